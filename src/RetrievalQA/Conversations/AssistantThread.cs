@@ -1,0 +1,19 @@
+namespace RetrievalQA.Conversations;
+
+/// <summary>A conversation. It is locked while a run of it is not terminal.</summary>
+public sealed record AssistantThread(
+    string Id,
+    string ProjectId,
+    long CreatedAt,
+    ToolResources Resources,
+    IReadOnlyDictionary<string, string> Metadata,
+    long Sequence = 0);
+
+/// <summary>The thread has a run that is not terminal, so it takes no new message or run.</summary>
+public sealed class ThreadLockedException(string threadId, string runId)
+    : Exception($"Thread {threadId} has an active run {runId}.")
+{
+    public string ThreadId { get; } = threadId;
+
+    public string RunId { get; } = runId;
+}

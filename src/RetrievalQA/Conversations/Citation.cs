@@ -1,0 +1,39 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Conversations;
+
+public enum CitationSupport
+{
+    /// <summary>Every number, date, name and negation of the claim occurs in the quote.</summary>
+    Verified,
+
+    /// <summary>Some of them do not.</summary>
+    Partial,
+
+    /// <summary>The claim holds nothing that can be checked.</summary>
+    Unchecked,
+}
+
+/// <summary>Evidence at a position of a message. The quote is a slice of the source, made when the answer was.</summary>
+/// <param name="Position">UTF-16 offset in the message's text after which the marker stands.</param>
+/// <param name="Search">Which search of the run found the evidence, from 0.</param>
+/// <param name="Number">Counts the distinct cited spans of that search, from 0.</param>
+/// <param name="Span">UTF-16 span of the quote in the parsed document.</param>
+/// <param name="StartCodePoint">Start of the quote in Unicode code points, as clients see it.</param>
+/// <param name="EndCodePoint">End of the quote in Unicode code points.</param>
+public sealed record Citation(
+    int Position,
+    int Search,
+    int Number,
+    string FileId,
+    string FileName,
+    SourceSpan Span,
+    int StartCodePoint,
+    int EndCodePoint,
+    string Quote,
+    int? Page,
+    CitationSupport Support,
+    CitationReason Why);
+
+/// <summary>Why the evidence was found: the query, the passage's score (0..1) and the query terms that it holds.</summary>
+public sealed record CitationReason(string Query, double Score, IReadOnlyList<string> Terms);

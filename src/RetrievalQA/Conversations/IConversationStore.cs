@@ -1,0 +1,72 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Conversations;
+
+/// <summary>
+/// Assistants, threads, messages, runs and steps. Every change is one durable transaction. A <c>change</c> delegate
+/// gets the current row inside the transaction and must be pure: it may run more than once.
+/// </summary>
+public interface IConversationStore
+{
+    Task<Assistant> AddAssistantAsync(Assistant assistant, CancellationToken cancel);
+
+    Task<Assistant?> FindAssistantAsync(string projectId, string assistantId, CancellationToken cancel);
+
+    Task<ListSlice<Assistant>> ListAssistantsAsync(string projectId, ListQuery query, CancellationToken cancel);
+
+    Task<Assistant?> UpdateAssistantAsync(string projectId, string assistantId, Func<Assistant, Assistant> change, CancellationToken cancel);
+
+    /// <summary>Its threads and runs stay readable.</summary>
+    Task<bool> DeleteAssistantAsync(string projectId, string assistantId, CancellationToken cancel);
+
+    Task<AssistantThread> AddThreadAsync(AssistantThread thread, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel);
+
+    Task<AssistantThread?> FindThreadAsync(string projectId, string threadId, CancellationToken cancel);
+
+    Task<ListSlice<AssistantThread>> ListThreadsAsync(string projectId, ListQuery query, CancellationToken cancel);
+
+    Task<AssistantThread?> UpdateThreadAsync(string projectId, string threadId, Func<AssistantThread, AssistantThread> change, CancellationToken cancel);
+
+    /// <summary>Removes the thread with its messages, runs and steps.</summary>
+    Task<bool> DeleteThreadAsync(string projectId, string threadId, CancellationToken cancel);
+
+    /// <exception cref="ThreadLockedException">A run of the thread is active.</exception>
+    Task<ThreadMessage> AddMessageAsync(ThreadMessage message, CancellationToken cancel);
+
+    Task<ThreadMessage?> FindMessageAsync(string threadId, string messageId, CancellationToken cancel);
+
+    Task<ListSlice<ThreadMessage>> ListMessagesAsync(string threadId, string? runId, ListQuery query, CancellationToken cancel);
+
+    Task<int> CountMessagesAsync(string threadId, CancellationToken cancel);
+
+    Task<ThreadMessage?> UpdateMessageAsync(string threadId, string messageId, Func<ThreadMessage, ThreadMessage> change, CancellationToken cancel);
+
+    Task<bool> DeleteMessageAsync(string threadId, string messageId, CancellationToken cancel);
+
+    /// <summary>Adds the messages, then the run in <see cref="RunStatus.Queued"/>.</summary>
+    /// <exception cref="ThreadLockedException">A run of the thread is active.</exception>
+    Task<ThreadRun> AddRunAsync(ThreadRun run, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel);
+
+    Task<ThreadRun?> FindRunAsync(string threadId, string runId, CancellationToken cancel);
+
+    Task<ListSlice<ThreadRun>> ListRunsAsync(string threadId, ListQuery query, CancellationToken cancel);
+
+    /// <summary>Every run of every project that is not terminal, oldest first.</summary>
+    Task<IReadOnlyList<ThreadRun>> ActiveRunsAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Changes the run and writes the steps and the message with it, in one transaction. New steps and messages are
+    /// added, known ones replaced. Nothing is written where the run is gone (null) or the change throws.
+    /// </summary>
+    Task<ThreadRun?> AdvanceRunAsync(
+        string threadId,
+        string runId,
+        Func<ThreadRun, ThreadRun> change,
+        IReadOnlyList<RunStep> steps,
+        ThreadMessage? message,
+        CancellationToken cancel);
+
+    Task<RunStep?> FindStepAsync(string runId, string stepId, CancellationToken cancel);
+
+    Task<ListSlice<RunStep>> ListStepsAsync(string runId, ListQuery query, CancellationToken cancel);
+}

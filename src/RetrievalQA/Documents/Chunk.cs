@@ -1,0 +1,33 @@
+namespace RetrievalQA.Documents;
+
+/// <summary>One searchable piece of a file under one chunking strategy.</summary>
+/// <param name="Source">The file and strategy that it belongs to.</param>
+/// <param name="Ordinal">Position among the chunks of its source, from 0.</param>
+/// <param name="Span">Where the chunk's own text stands in the document.</param>
+/// <param name="Sentences">The sentences (list items, table rows) of the chunk: spans of the document, in order.</param>
+/// <param name="Text">The slice of the document at <paramref name="Span"/>.</param>
+/// <param name="Context">Text that helps to find the chunk but is not part of it: heading path, header row of its table.</param>
+/// <param name="Language">The document's language; picks the stemmer.</param>
+/// <param name="PageStart">First page, slide or sheet number, or null.</param>
+/// <param name="PageEnd">Last page, slide or sheet number, or null.</param>
+public sealed record Chunk(
+    ChunkSource Source,
+    int Ordinal,
+    SourceSpan Span,
+    string Text,
+    string Context,
+    IReadOnlyList<SourceSpan> Sentences,
+    string Language,
+    int? PageStart,
+    int? PageEnd,
+    int Tokens)
+{
+    public string Id => $"{Source.FileId}/{Source.ChunkingKey}/{Ordinal:D6}";
+}
+
+/// <summary>The chunks of one file under one chunking strategy; what stores and assistants hold memberships of.</summary>
+public readonly record struct ChunkSource(string ProjectId, string FileId, string ChunkingKey)
+{
+    /// <summary>One term that names the source in an index.</summary>
+    public string Term => $"{ProjectId}/{FileId}/{ChunkingKey}";
+}

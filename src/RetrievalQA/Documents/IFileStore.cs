@@ -1,0 +1,45 @@
+namespace RetrievalQA.Documents;
+
+/// <summary>Files: their rows, their content and their parsed text. What it acknowledged survives a crash.</summary>
+public interface IFileStore
+{
+    /// <summary>Streams content to disk (hash, fsync, rename), then writes the row. Empty content is stored too; callers check.</summary>
+    /// <param name="file">Bytes, Sha256 and Sequence are filled in by the store.</param>
+    /// <exception cref="StorageFullException">No space; nothing was stored.</exception>
+    /// <exception cref="ContentTooLargeException">The content is longer than <paramref name="maxBytes"/>; nothing was stored.</exception>
+    Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel);
+
+    Task<UploadedFile?> FindAsync(string projectId, string fileId, CancellationToken cancel);
+
+    /// <summary>The files that exist among <paramref name="fileIds"/>, by id.</summary>
+    Task<IReadOnlyDictionary<string, UploadedFile>> FindManyAsync(string projectId, IReadOnlyCollection<string> fileIds, CancellationToken cancel);
+
+    Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel);
+
+    /// <summary>The bytes as uploaded. The caller disposes the stream.</summary>
+    Stream OpenContent(UploadedFile file);
+
+    /// <summary>The path of the bytes as uploaded, for the parser process.</summary>
+    string ContentPath(UploadedFile file);
+
+    /// <summary>
+    /// Removes the row, the memberships in stores, the chunks (with an operation-log entry) and the ingestions in one
+    /// transaction, then erases parsed text and content. False where there is no such file.
+    /// </summary>
+    Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel);
+
+    /// <summary>Keeps the text of a file; replaces an earlier one. Durable on return.</summary>
+    Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel);
+
+    /// <summary>The parsed text; null where the file was never parsed or was deleted.</summary>
+    Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel);
+}
+
+/// <summary>No space is left on the device; the server refuses writes until there is.</summary>
+public sealed class StorageFullException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Content is longer than its limit.</summary>
+public sealed class ContentTooLargeException(long limit) : Exception($"Content is longer than {limit} bytes.")
+{
+    public long Limit { get; } = limit;
+}

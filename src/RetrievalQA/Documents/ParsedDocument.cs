@@ -1,0 +1,36 @@
+namespace RetrievalQA.Documents;
+
+/// <summary>
+/// The canonical text of a file with coordinates. Every quote is a slice of <see cref="Text"/>; it is never changed
+/// once stored. For text formats it is the decoded file, character for character.
+/// </summary>
+/// <param name="Regions">Sorted by start, larger first.</param>
+/// <param name="Words">Word boxes in text order; empty for formats without a fixed layout.</param>
+/// <param name="Language">Two-letter ISO 639-1 code of the main language, or "und".</param>
+/// <param name="Notes">What a reader should know, such as "pages 3, 7 hold only images".</param>
+public sealed record ParsedDocument(
+    string Text,
+    IReadOnlyList<TextRegion> Regions,
+    IReadOnlyList<WordBox> Words,
+    string Language,
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>The verbatim text of a span.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The span is not inside the text.</exception>
+    public string Slice(SourceSpan span)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(span.Start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(span.End, Text.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(span.End, span.Start);
+        return Text[span.Start..span.End];
+    }
+
+    /// <summary>The page, slide or sheet that holds a position; null where the format has none.</summary>
+    public TextRegion? PageAt(int position) =>
+        Regions.LastOrDefault(region => IsPage(region.Kind) && region.Span.Start <= position && position < region.Span.End);
+
+    /// <summary>Pages, slides or sheets in order.</summary>
+    public IEnumerable<TextRegion> Pages => Regions.Where(region => IsPage(region.Kind));
+
+    private static bool IsPage(RegionKind kind) => kind is RegionKind.Page or RegionKind.Slide or RegionKind.Sheet;
+}

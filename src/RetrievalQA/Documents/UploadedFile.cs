@@ -1,0 +1,19 @@
+namespace RetrievalQA.Documents;
+
+/// <summary>A file as it was uploaded, or as code interpreter made it.</summary>
+/// <param name="Bytes">Size of the content in bytes.</param>
+/// <param name="Sha256">Lower-case hex digest of the content; names its blob.</param>
+/// <param name="CreatedAt">Unix seconds.</param>
+/// <param name="ExpiresAt">Unix seconds, or null for never.</param>
+/// <param name="Sequence">Order of creation; given by the store.</param>
+public sealed record UploadedFile(
+    string Id,
+    string ProjectId,
+    string FileName,
+    string Purpose,
+    string ContentType,
+    long Bytes,
+    string Sha256,
+    long CreatedAt,
+    long? ExpiresAt = null,
+    long Sequence = 0);

@@ -1,0 +1,18 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Retrieval;
+
+/// <summary>What may be searched: the chunks of these sources, and nothing else counts for the statistics.</summary>
+public sealed record SearchScope(string ProjectId, IReadOnlyList<ChunkSource> Sources);
+
+/// <summary>A chunk that was found.</summary>
+/// <param name="Score">0..1, monotonic in the ranking.</param>
+/// <param name="Terms">The question's words that the chunk holds, as the user wrote them.</param>
+public sealed record Passage(Chunk Chunk, string FileName, double Score, IReadOnlyList<string> Terms);
+
+/// <summary>One word of the question and its inverse document frequency in the searched scope.</summary>
+/// <param name="Found">Some chunk of the scope holds it.</param>
+public sealed record QueryTerm(string Text, double Weight, bool Found);
+
+/// <summary>Passages best first, and how much each word of the question weighs in the scope.</summary>
+public sealed record SearchResult(IReadOnlyList<Passage> Passages, IReadOnlyList<QueryTerm> Terms);

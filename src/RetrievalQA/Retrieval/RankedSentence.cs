@@ -1,0 +1,12 @@
+namespace RetrievalQA.Retrieval;
+
+/// <summary>A passage as an answering model reads it: a title line and its sentences.</summary>
+/// <param name="Title">File name and heading path.</param>
+/// <param name="Score">The passage's search score, 0..1.</param>
+public sealed record EvidencePassage(string Title, double Score, IReadOnlyList<string> Sentences);
+
+/// <summary>How well one sentence answers a question.</summary>
+/// <param name="Passage">Index of the passage.</param>
+/// <param name="Sentence">Index of the sentence in the passage.</param>
+/// <param name="Confidence">0..1: the chance that the sentence with its neighbours answers the question.</param>
+public sealed record RankedSentence(int Passage, int Sentence, double Score, double Confidence);

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RetrievalQA.Retrieval;
+
+public static class RetrievalRegistration
+{
+    public static IServiceCollection AddRetrieval(this IServiceCollection services, IConfiguration configuration) => services;
+}
