@@ -1,9 +1,24 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RetrievalQA.Answering.Models;
 
 namespace RetrievalQA.Answering;
 
 public static class AnsweringRegistration
 {
-    public static IServiceCollection AddAnswering(this IServiceCollection services, IConfiguration configuration) => services;
+    public static IServiceCollection AddAnswering(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RunOptions>().Bind(configuration.GetSection(RunOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ExtractiveChatCompletion>()
+            .AddSingleton<ModelCatalog>()
+            .AddSingleton<KnowledgeCatalog>()
+            .AddSingleton<ContextAssembler>()
+            .AddSingleton<AnswerGrounding>()
+            .AddSingleton<RunExecutor>()
+            .AddSingleton<RunEventHub>()
+            .AddSingleton<RunBell>()
+            .AddHostedService<RunWorker>();
+    }
 }

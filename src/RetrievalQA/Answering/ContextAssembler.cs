@@ -1,0 +1,123 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel.ChatCompletion;
+using RetrievalQA.Answering.Models;
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Answering;
+
+/// <summary>
+/// Makes the history that a model sees: instructions, then the thread cut to fit. The newest message is always kept,
+/// then the first, then the middle from the newest back. Old answers show neither markers nor codes.
+/// </summary>
+public sealed class ContextAssembler(IConversationStore conversations, IOptions<RunOptions> options)
+{
+    private const int MessagesPerPage = 50;
+
+    // Role and separators of one chat message, as OpenAI's models count them.
+    private const int TokensPerMessage = 4;
+
+    // Room for the answer, where the run sets no bound.
+    private const int CompletionReserve = 4_096;
+
+    public async Task<ChatHistory> AssembleAsync(ThreadRun run, ChatModel model, CancellationToken cancel)
+    {
+        var instructions = Instructions(run);
+        var messages = await FittingMessagesAsync(run, Budget(run, model) - Tokens(instructions), cancel);
+        var history = new ChatHistory();
+        if (instructions.Length > 0)
+        {
+            history.AddSystemMessage(instructions);
+        }
+
+        foreach (var message in messages)
+        {
+            history.AddMessage(message.Role == ThreadMessage.User ? AuthorRole.User : AuthorRole.Assistant, message.PlainText);
+        }
+
+        return history;
+    }
+
+    private static string Instructions(ThreadRun run)
+    {
+        var text = new StringBuilder(run.Instructions);
+        if (run.HasTool(AssistantTool.FileSearch))
+        {
+            text.Append(text.Length > 0 ? "\n\n" : "").Append(CitationInstructions.Text);
+        }
+
+        return text.ToString();
+    }
+
+    private int Budget(ThreadRun run, ChatModel model)
+    {
+        var evidence = run.HasTool(AssistantTool.FileSearch) ? options.Value.EvidenceTokens : 0;
+        var completion = run.MaxCompletionTokens ?? CompletionReserve;
+        var window = Math.Max(model.ContextWindow - evidence - completion, model.ContextWindow / 4);
+        return run.MaxPromptTokens is { } most ? Math.Min(most, window) : window;
+    }
+
+    private async Task<List<ThreadMessage>> FittingMessagesAsync(ThreadRun run, int budget, CancellationToken cancel)
+    {
+        var newestFirst = new List<ThreadMessage>();
+        var first = await FirstMessageAsync(run.ThreadId, cancel);
+        var reachedFirst = false;
+        var most = run.Truncation is { Type: "last_messages", LastMessages: { } count } ? count : int.MaxValue;
+        var left = budget - (most == int.MaxValue && first is not null ? Tokens(first.PlainText) : 0);
+        await foreach (var message in NewestFirstAsync(run.ThreadId, cancel))
+        {
+            var cost = Tokens(message.PlainText);
+            if (newestFirst.Count == 0 && cost > budget)
+            {
+                newestFirst.Add(CutTo(message, Math.Max(budget, 1)));
+                return newestFirst;
+            }
+
+            reachedFirst = message.Id == first?.Id && newestFirst.Count < most;
+            if (reachedFirst || newestFirst.Count >= most || (newestFirst.Count > 0 && cost > left))
+            {
+                break;
+            }
+
+            left -= cost;
+            newestFirst.Add(message);
+        }
+
+        if (first is not null && (reachedFirst || most == int.MaxValue) && (newestFirst.Count == 0 || Tokens(first.PlainText) <= budget))
+        {
+            newestFirst.Add(first);
+        }
+
+        newestFirst.Reverse();
+        return newestFirst;
+    }
+
+    private async Task<ThreadMessage?> FirstMessageAsync(string threadId, CancellationToken cancel) =>
+        (await conversations.ListMessagesAsync(threadId, runId: null, new ListQuery(1, Ascending: true), cancel)).Items is [var first] ? first : null;
+
+    private async IAsyncEnumerable<ThreadMessage> NewestFirstAsync(string threadId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        string? after = null;
+        ListSlice<ThreadMessage> page;
+        do
+        {
+            page = await conversations.ListMessagesAsync(threadId, runId: null, new ListQuery(MessagesPerPage, After: after), cancel);
+            foreach (var message in page.Items)
+            {
+                yield return message;
+            }
+
+            after = page.Items.Count > 0 ? page.Items[^1].Id : null;
+        }
+        while (page.HasMore);
+    }
+
+    private static ThreadMessage CutTo(ThreadMessage message, int tokens)
+    {
+        var text = message.PlainText;
+        return message with { Content = [new TextContent(text[..TokenCounter.PrefixLength(text, tokens)], [])] };
+    }
+
+    private static int Tokens(string text) => TokenCounter.Count(text) + TokensPerMessage;
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using Microsoft.SemanticKernel;
+using RetrievalQA.Conversations;
+using RetrievalQA.Retrieval;
+
+namespace RetrievalQA.Answering;
+
+/// <summary>The search tool of one run: finds passages in the run's scope and shows them under codes.</summary>
+public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge knowledge, EvidenceLedger ledger, FileSearchSettings settings)
+{
+    public const string FunctionName = AssistantTool.FileSearch;
+
+    /// <summary>Searches and returns what the model is shown.</summary>
+    [KernelFunction(FunctionName)]
+    [Description("Searches the knowledge files of this conversation. Returns passages, each sentence under a code to cite it by.")]
+    public async Task<string> SearchAsync(
+        [Description("What to look for: a full question or its key words, in the language of the files.")] string query,
+        CancellationToken cancel = default)
+    {
+        var (scope, unready) = await knowledge.ReadyScopeAsync(cancel);
+        var found = await retriever.SearchAsync(scope, query, settings.MaxResults, settings.ScoreThreshold, cancel);
+        return EvidenceText.Write(ledger.Add(query, WithinBudget(found), unready));
+    }
+
+    private SearchResult WithinBudget(SearchResult found)
+    {
+        var tokens = 0;
+        var passages = found.Passages.TakeWhile(passage => (tokens += Cost(passage)) <= settings.TokenBudget).ToList();
+        return found with { Passages = passages };
+    }
+
+    // A code with its brackets takes about six tokens, a header about forty.
+    private static int Cost(Passage passage) => passage.Chunk.Tokens + (6 * passage.Chunk.Sentences.Count) + 40;
+}
+
+/// <summary>What the assistant's file_search tool asks for.</summary>
+/// <param name="TokenBudget">Tokens of evidence that one search may show.</param>
+public sealed record FileSearchSettings(int MaxResults, double ScoreThreshold, int TokenBudget)
+{
+    public static FileSearchSettings From(IReadOnlyList<AssistantTool> tools, RunOptions options)
+    {
+        var tool = tools.FirstOrDefault(tool => tool.Type == AssistantTool.FileSearch)?.Definition[AssistantTool.FileSearch];
+        return new FileSearchSettings(
+            (int?)tool?["max_num_results"] ?? options.SearchResults,
+            (double?)tool?["ranking_options"]?["score_threshold"] ?? 0,
+            options.EvidenceTokens);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+using RetrievalQA.Retrieval;
+
+namespace RetrievalQA.Answering.Models;
+
+/// <summary>
+/// The built-in model: deterministic and offline. It searches for the question, answers with the one to three
+/// sentences of the evidence that fit it best, each with its code, and refuses below a fixed confidence. It sees the
+/// same tools and evidence as any other model and writes the same markers.
+/// </summary>
+public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IChatCompletionService
+{
+    public const string ModelName = "extractive";
+    public const int ContextWindow = 128_000;
+
+    /// <summary>Below it the model refuses. Measured on unanswerable questions, see ARCHITECTURE.md.</summary>
+    public const double RefusalThreshold = 0.3;
+
+    private const int MaxSentences = 3;
+
+    // A further sentence must be nearly as good as the best one, so that an answer is not padded.
+    private const double FurtherSentenceShare = 0.85;
+
+    public IReadOnlyDictionary<string, object?> Attributes { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+
+    public async Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
+        ChatHistory chatHistory,
+        PromptExecutionSettings? executionSettings = null,
+        Kernel? kernel = null,
+        CancellationToken cancellationToken = default)
+    {
+        var message = new ChatMessageContent(AuthorRole.Assistant, string.Empty);
+        var text = new StringBuilder();
+        var calls = new FunctionCallContentBuilder();
+        await foreach (var piece in GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, cancellationToken))
+        {
+            text.Append(piece.Content);
+            calls.Append(piece);
+        }
+
+        message.Content = text.ToString();
+        foreach (var call in calls.Build())
+        {
+            message.Items.Add(call);
+        }
+
+        return [message];
+    }
+
+    public async IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
+        ChatHistory chatHistory,
+        PromptExecutionSettings? executionSettings = null,
+        Kernel? kernel = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        var turn = ExtractiveTurn.From(chatHistory, executionSettings, kernel);
+        if (turn.NextCall() is { } call)
+        {
+            yield return Call(call.Function, call.Arguments);
+            yield break;
+        }
+
+        var answer = turn.SearchOutput is { } evidence ? Answer(turn.Question, EvidenceText.Read(evidence)) : NothingToSearch(turn);
+        foreach (var piece in answer)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new StreamingChatMessageContent(AuthorRole.Assistant, piece);
+        }
+    }
+
+    private static StreamingChatMessageContent Call(KernelFunction function, string arguments)
+    {
+        var update = new StreamingFunctionCallUpdateContent($"call_{Guid.NewGuid():N}"[..29], function.Name, arguments, functionCallIndex: 0);
+        var content = new StreamingChatMessageContent(AuthorRole.Assistant, content: null);
+        content.Items.Add(update);
+        return content;
+    }
+
+    private IEnumerable<string> Answer(string question, ReadEvidence evidence)
+    {
+        var phrases = ExtractivePhrases.For(question);
+        var passages = evidence.Passages
+            .Select(passage => new EvidencePassage(passage.Title, passage.Score, [.. passage.Sentences.Select(sentence => sentence.Text)]))
+            .ToList();
+        var ranked = ranker.Rank(question, evidence.Terms, passages);
+        if (ranked.Count == 0 || ranked[0].Confidence < RefusalThreshold)
+        {
+            return Refuse(phrases, evidence);
+        }
+
+        var chosen = ranked
+            .Take(MaxSentences)
+            .Where(sentence => sentence.Score >= FurtherSentenceShare * ranked[0].Score)
+            .OrderBy(sentence => sentence.Passage)
+            .ThenBy(sentence => sentence.Sentence);
+        return chosen.Select((sentence, index) => Quote(evidence.Passages[sentence.Passage].Sentences[sentence.Sentence], index));
+    }
+
+    private static string Quote(ReadSentence sentence, int index) => $"{(index > 0 ? " " : "")}{ListMark().Replace(sentence.Text, "")}【{sentence.Code}】";
+
+    private static IEnumerable<string> Refuse(ExtractivePhrases phrases, ReadEvidence evidence)
+    {
+        yield return phrases.NoAnswer;
+        if (evidence.Passages.Count > 0)
+        {
+            var titles = evidence.Passages.Select(passage => passage.Title).Distinct().Take(3);
+            yield return $" {phrases.Nearest} {string.Join("; ", titles)}.";
+        }
+
+        if (evidence.Unready.Count > 0)
+        {
+            yield return $" {phrases.NotSearched} {string.Join("; ", evidence.Unready)}.";
+        }
+
+        yield return $"【{EvidenceCode.NoAnswer}】";
+    }
+
+    private static IEnumerable<string> NothingToSearch(ExtractiveTurn turn)
+    {
+        yield return ExtractivePhrases.For(turn.Question).NothingToSearch;
+        yield return $"【{EvidenceCode.NoAnswer}】";
+    }
+
+    // A list item is quoted with its mark, but the answer reads better without.
+    [GeneratedRegex(@"^(?:[-*•·▪◦]|\#{1,6}|>)\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ListMark();
+}

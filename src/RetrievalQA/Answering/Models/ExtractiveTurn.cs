@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+
+namespace RetrievalQA.Answering.Models;
+
+/// <summary>What the built-in model makes of a conversation: the question, the tools, and what they said since.</summary>
+/// <param name="Question">The newest user message, with the one before it where it cannot stand alone.</param>
+/// <param name="SearchOutput">What file_search answered since the question; null where it was not asked.</param>
+/// <param name="CallsMade">Names of the functions called since the question.</param>
+internal sealed partial record ExtractiveTurn(
+    string Question,
+    string LastMessage,
+    string? SearchOutput,
+    IReadOnlySet<string> CallsMade,
+    FunctionChoiceBehaviorConfiguration? Choice)
+{
+    // A question of so few words leans on the one before it ("And in 2023?").
+    private const int EllipsisWords = 3;
+
+    public static ExtractiveTurn From(ChatHistory history, PromptExecutionSettings? settings, Kernel? kernel)
+    {
+        var questions = history.Where(message => message.Role == AuthorRole.User).Select(message => message.Content ?? "").ToList();
+        var lastQuestion = history.ToList().FindLastIndex(message => message.Role == AuthorRole.User);
+        var since = history.Skip(lastQuestion + 1).SelectMany(message => message.Items).ToList();
+        var choice = settings?.FunctionChoiceBehavior?.GetConfiguration(new FunctionChoiceBehaviorConfigurationContext(history) { Kernel = kernel });
+        var question = questions.Count > 0 ? questions[^1] : "";
+        return new ExtractiveTurn(
+            questions.Count > 1 && LeansOnTheLast(question) ? $"{questions[^2]} {question}" : question,
+            question,
+            since.OfType<FunctionResultContent>().LastOrDefault(result => result.FunctionName == FileSearchPlugin.FunctionName)?.Result as string,
+            since.OfType<FunctionCallContent>().Select(call => call.FunctionName).ToHashSet(StringComparer.Ordinal),
+            choice);
+    }
+
+    /// <summary>The function to call before answering, with its arguments as JSON; null to answer now.</summary>
+    public (KernelFunction Function, string Arguments)? NextCall()
+    {
+        if (Choice is null || Choice.Choice == FunctionChoice.None)
+        {
+            return null;
+        }
+
+        var open = (Choice.Functions ?? []).Where(function => !CallsMade.Contains(function.Name)).ToList();
+        if (open.Find(function => function.Name == FileSearchPlugin.FunctionName) is { } search)
+        {
+            return (search, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["query"] = Question }));
+        }
+
+        var isForced = Choice.Choice == FunctionChoice.Required && CallsMade.Count == 0;
+        return isForced && open.Count > 0 ? (open[0], JsonIn(LastMessage)) : null;
+    }
+
+    private static bool LeansOnTheLast(string question) =>
+        Pronoun().IsMatch(question) || question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= EllipsisWords;
+
+    private static string JsonIn(string message)
+    {
+        var start = message.IndexOf('{', StringComparison.Ordinal);
+        var end = message.LastIndexOf('}');
+        if (start < 0 || end <= start)
+        {
+            return "{}";
+        }
+
+        var candidate = message[start..(end + 1)];
+        try
+        {
+            using var parsed = JsonDocument.Parse(candidate);
+            return candidate;
+        }
+        catch (JsonException)
+        {
+            // The braces of the message are not JSON: call without arguments rather than with broken ones.
+            return "{}";
+        }
+    }
+
+    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|that one|he|she|his|her)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|그\s)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pronoun();
+}

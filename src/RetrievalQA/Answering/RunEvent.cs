@@ -1,0 +1,19 @@
+using RetrievalQA.Conversations;
+
+namespace RetrievalQA.Answering;
+
+/// <summary>Something that happened in a run. State was saved before its event is sent; text may be ahead of what is saved.</summary>
+public abstract record RunEvent;
+
+public sealed record RunChanged(ThreadRun Run) : RunEvent;
+
+public sealed record StepChanged(RunStep Step) : RunEvent;
+
+public sealed record MessageChanged(ThreadMessage Message) : RunEvent;
+
+/// <summary>Text that was added at the end of the message.</summary>
+public sealed record TextAdded(string MessageId, string Text) : RunEvent;
+
+/// <summary>A citation that was added at the end of the message's text so far.</summary>
+/// <param name="Index">Its place among the citations of the message, from 0.</param>
+public sealed record CitationAdded(string MessageId, int Index, Citation Citation) : RunEvent;

@@ -1,0 +1,85 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+
+namespace RetrievalQA.Answering;
+
+/// <summary>
+/// Passes the events of running runs to whoever listens. A listener that does not keep up is dropped (its reader ends
+/// with <see cref="SlowReaderException"/>); the run itself never waits for one.
+/// </summary>
+public sealed class RunEventHub(IOptions<RunOptions> options)
+{
+    private readonly Lock mutex = new();
+    private readonly Dictionary<string, List<RunSubscription>> listeners = new(StringComparer.Ordinal);
+
+    /// <summary>Listens from now on; subscribe before the run is stored to miss nothing.</summary>
+    public RunSubscription Subscribe(string runId)
+    {
+        var subscription = new RunSubscription(options.Value.EventBuffer, ended => Remove(runId, ended));
+        lock (mutex)
+        {
+            if (!listeners.TryGetValue(runId, out var subscriptions))
+            {
+                listeners.Add(runId, subscriptions = []);
+            }
+
+            subscriptions.Add(subscription);
+        }
+
+        return subscription;
+    }
+
+    public void Publish(string runId, RunEvent change) => ForEach(runId, subscription => subscription.Offer(change));
+
+    /// <summary>The run will send nothing more: it is gone, or the server stops.</summary>
+    public void Complete(string runId) => ForEach(runId, subscription => subscription.End());
+
+    private void ForEach(string runId, Action<RunSubscription> action)
+    {
+        lock (mutex)
+        {
+            if (listeners.TryGetValue(runId, out var subscriptions))
+            {
+                subscriptions.ForEach(action);
+            }
+        }
+    }
+
+    private void Remove(string runId, RunSubscription subscription)
+    {
+        lock (mutex)
+        {
+            if (listeners.TryGetValue(runId, out var subscriptions) && subscriptions.Remove(subscription) && subscriptions.Count == 0)
+            {
+                listeners.Remove(runId);
+            }
+        }
+    }
+}
+
+/// <summary>One listener. Dispose it to stop listening.</summary>
+public sealed class RunSubscription(int buffer, Action<RunSubscription> ended) : IDisposable
+{
+    private readonly Channel<RunEvent> events = Channel.CreateBounded<RunEvent>(buffer);
+
+    public IAsyncEnumerable<RunEvent> ReadAllAsync(CancellationToken cancel) => events.Reader.ReadAllAsync(cancel);
+
+    public void Dispose()
+    {
+        End();
+        ended(this);
+    }
+
+    internal void End() => events.Writer.TryComplete();
+
+    internal void Offer(RunEvent change)
+    {
+        if (!events.Writer.TryWrite(change))
+        {
+            events.Writer.TryComplete(new SlowReaderException());
+        }
+    }
+}
+
+/// <summary>The reader of a run's events fell too far behind.</summary>
+public sealed class SlowReaderException() : Exception("The reader of the run's events fell too far behind.");
