@@ -1,0 +1,32 @@
+# Sourced by run.sh and test.sh: checks the SDK and installs Debian packages where it may.
+
+require_sdk() {
+    if ! command -v dotnet >/dev/null 2>&1; then
+        echo "The .NET 10 SDK is missing: 'dotnet' is not on the PATH. See https://dotnet.microsoft.com/download." >&2
+        exit 1
+    fi
+    # Outside the folder, so that global.json does not turn the answer into an error.
+    if ! (cd / && dotnet --list-sdks) | grep -q '^10\.'; then
+        echo "The .NET 10 SDK is missing; found: $( (cd / && dotnet --list-sdks) | tr '\n' ' ')" >&2
+        exit 1
+    fi
+    # First use of the SDK writes below HOME; an unset HOME would stop it.
+    export HOME="${HOME:-$(mktemp -d)}"
+    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+}
+
+# want COMMAND PACKAGE FEATURE: installs PACKAGE where COMMAND is missing and we may; else says what is off.
+want() {
+    command -v "$1" >/dev/null 2>&1 && return 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        if [ -z "${apt_updated:-}" ]; then
+            apt-get update -qq >/dev/null 2>&1 || true
+            apt_updated=1
+        fi
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1 || true
+    fi
+    if ! command -v "$1" >/dev/null 2>&1; then
+        echo "Note: $1 is missing (package $2), so this is off: $3." >&2
+        return 1
+    fi
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace RetrievalQA.Tests.Answering;
+
+/// <summary>
+/// An OpenAI-compatible chat-completions endpoint on a loopback port that plays a script: each request takes the next
+/// turn. It keeps the request bodies.
+/// </summary>
+public sealed class ScriptedModelServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Queue<Func<JsonNode, HttpContext, Task>> turns = new();
+
+    private ScriptedModelServer()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        app = builder.Build();
+        app.MapPost("/v1/chat/completions", PlayAsync);
+    }
+
+    public List<JsonNode> Requests { get; } = [];
+
+    public string Url => app.Urls.First() + "/v1";
+
+    public static async Task<ScriptedModelServer> StartAsync()
+    {
+        var server = new ScriptedModelServer();
+        await server.app.StartAsync();
+        return server;
+    }
+
+    /// <summary>A turn that streams text in the given pieces; the request decides what to say.</summary>
+    public ScriptedModelServer Say(Func<JsonNode, IEnumerable<string>> pieces)
+    {
+        turns.Enqueue((request, context) => StreamAsync(context, pieces(request).Select(TextChunk), "stop"));
+        return this;
+    }
+
+    /// <summary>A turn that calls one tool, its arguments split in two.</summary>
+    public ScriptedModelServer Call(string name, string arguments)
+    {
+        var half = arguments.Length / 2;
+        turns.Enqueue((_, context) => StreamAsync(context, [CallChunk("call_1", name, arguments[..half]), CallChunk(null, null, arguments[half..])], "tool_calls"));
+        return this;
+    }
+
+    public ScriptedModelServer Fail(int status, string message)
+    {
+        turns.Enqueue(async (_, context) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers["x-should-retry"] = "false";
+            await context.Response.WriteAsJsonAsync(new { error = new { message, type = "server_error" } });
+        });
+        return this;
+    }
+
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+
+    /// <summary>The newest tool result that the request shows to the model.</summary>
+    public static string ToolResult(JsonNode request) =>
+        (string)request["messages"]!.AsArray().Last(message => (string?)message!["role"] == "tool")!["content"]!;
+
+    private async Task PlayAsync(HttpContext context)
+    {
+        var request = (await JsonNode.ParseAsync(context.Request.Body))!;
+        Requests.Add(request);
+        if (turns.TryDequeue(out var turn))
+        {
+            await turn(request, context);
+            return;
+        }
+
+        context.Response.StatusCode = 400;
+        await context.Response.WriteAsJsonAsync(new { error = new { message = "The script is over.", type = "invalid_request_error" } });
+    }
+
+    private static async Task StreamAsync(HttpContext context, IEnumerable<JsonObject> deltas, string finishReason)
+    {
+        context.Response.ContentType = "text/event-stream";
+        foreach (var delta in deltas)
+        {
+            await SendAsync(context, Chunk(delta, finishReason: null));
+        }
+
+        await SendAsync(context, Chunk([], finishReason));
+        var usage = Chunk([], null);
+        usage["choices"] = new JsonArray();
+        usage["usage"] = new JsonObject { ["prompt_tokens"] = 11, ["completion_tokens"] = 7, ["total_tokens"] = 18 };
+        await SendAsync(context, usage);
+        await context.Response.WriteAsync("data: [DONE]\n\n");
+    }
+
+    private static async Task SendAsync(HttpContext context, JsonObject chunk)
+    {
+        await context.Response.WriteAsync($"data: {chunk.ToJsonString(JsonSerializerOptions.Web)}\n\n");
+        await context.Response.Body.FlushAsync();
+    }
+
+    private static JsonObject Chunk(JsonObject delta, string? finishReason) => new()
+    {
+        ["id"] = "chatcmpl-1",
+        ["object"] = "chat.completion.chunk",
+        ["created"] = 1,
+        ["model"] = "scripted",
+        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finishReason }),
+    };
+
+    private static JsonObject TextChunk(string text) => new() { ["role"] = "assistant", ["content"] = text };
+
+    private static JsonObject CallChunk(string? id, string? name, string arguments)
+    {
+        var function = new JsonObject { ["arguments"] = arguments };
+        var call = new JsonObject { ["index"] = 0, ["function"] = function };
+        if (id is not null)
+        {
+            call["id"] = id;
+            call["type"] = "function";
+            function["name"] = name;
+        }
+
+        return new JsonObject { ["tool_calls"] = new JsonArray(call) };
+    }
+}
