@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace RetrievalQA.Server.Commands;
+
+/// <summary><c>load FOLDER</c>: puts a folder's documents into a store of a running server, once, and may ask a question.</summary>
+public static class LoadCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder with the documents." };
+        var url = new Option<Uri>("--url") { Description = "Address of the server.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080") };
+        var store = new Option<string>("--store") { Description = "Name of the vector store; nothing is loaded where it exists.", DefaultValueFactory = _ => "Documents" };
+        var question = new Option<string?>("--ask") { Description = "A question to ask of the store." };
+        var server = new Option<int?>("--server-process") { Description = "Process id of the server; ends when that process does." };
+        var command = new Command("load", "Loads a folder into a running server through its API.") { folder, url, store, question, server };
+        command.SetAction(async (arguments, cancel) =>
+        {
+            using var client = new LoadClient(arguments.GetRequiredValue(url), Console.Out, TimeProvider.System);
+            var process = arguments.GetValue(server) is { } id ? Find(id) : null;
+            if (!await client.WaitUntilReadyAsync(() => process is { HasExited: false } || arguments.GetValue(server) is null, cancel))
+            {
+                await Console.Error.WriteLineAsync($"The server at {arguments.GetRequiredValue(url)} did not become ready.");
+                return 1;
+            }
+
+            var storeId = await client.LoadAsync(arguments.GetRequiredValue(folder), arguments.GetRequiredValue(store), cancel);
+            if (arguments.GetValue(question) is { } asked)
+            {
+                await client.AskAsync(storeId, asked, cancel);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Process? Find(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already.
+            return null;
+        }
+    }
+}
