@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Server.Commands;
+
+/// <summary>Keeps the stored files equal to the documents of a folder: new and changed ones are read, gone ones deleted.</summary>
+public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFileStore files, IIngestionLedger ledger, IngestionBell bell, TimeProvider time)
+{
+    private const int FilesPerPage = 1_000;
+
+    private const long MaxFileBytes = 512L * 1024 * 1024;
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The ids of the folder's files once each is read or has failed; failures are reported.</summary>
+    public async Task<IReadOnlyList<string>> UpdateAsync(CancellationToken cancel)
+    {
+        var stored = (await StoredAsync(cancel)).ToDictionary(file => file.FileName, StringComparer.Ordinal);
+        var ids = new List<string>();
+        foreach (var document in DocumentFolder.Documents(folder))
+        {
+            var name = Path.GetRelativePath(folder.FullName, document.FullName).Replace('\\', '/');
+            if (stored.Remove(name, out var known) && await IsUnchangedAsync(known, document, cancel))
+            {
+                ids.Add(known.Id);
+                continue;
+            }
+
+            if (known is not null)
+            {
+                await files.DeleteAsync(Project.Default, known.Id, cancel);
+            }
+
+            ids.Add(await AddAsync(name, document, cancel));
+        }
+
+        foreach (var gone in stored.Values)
+        {
+            await files.DeleteAsync(Project.Default, gone.Id, cancel);
+        }
+
+        await WaitUntilReadAsync(ids, cancel);
+        return ids;
+    }
+
+    private async Task<List<UploadedFile>> StoredAsync(CancellationToken cancel)
+    {
+        var stored = new List<UploadedFile>();
+        ListSlice<UploadedFile> page;
+        do
+        {
+            page = await files.ListAsync(Project.Default, purpose: null, new ListQuery(FilesPerPage, Ascending: true, After: stored.Count > 0 ? stored[^1].Id : null), cancel);
+            stored.AddRange(page.Items);
+        }
+        while (page.HasMore);
+        return stored;
+    }
+
+    private static async Task<bool> IsUnchangedAsync(UploadedFile known, FileInfo document, CancellationToken cancel)
+    {
+        if (known.Bytes != document.Length)
+        {
+            return false;
+        }
+
+        await using var content = document.OpenRead();
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel)) == known.Sha256;
+    }
+
+    private async Task<string> AddAsync(string name, FileInfo document, CancellationToken cancel)
+    {
+        await using var content = document.OpenRead();
+        var file = new UploadedFile(NewId.File(), Project.Default, name, "assistants", "application/octet-stream", 0, "", time.GetUtcNow().ToUnixTimeSeconds());
+        return (await files.AddAsync(file, content, MaxFileBytes, cancel)).Id;
+    }
+
+    private async Task WaitUntilReadAsync(List<string> ids, CancellationToken cancel)
+    {
+        var first = await ledger.RequestAsync(Project.Default, ids, ChunkingStrategy.Default, cancel);
+        var waitedFor = first.Where(ingestion => !ingestion.IsFinished).Select(ingestion => ingestion.Source).ToList();
+        bell.Ring();
+        var open = waitedFor.Count;
+        while (open > 0)
+        {
+            var now = await ledger.FindAsync(waitedFor, cancel);
+            open = now.Count(ingestion => !ingestion.IsFinished);
+            await progress.WriteAsync($"\rReading {waitedFor.Count - open} of {waitedFor.Count} documents");
+            await Task.Delay(PollInterval, time, cancel);
+        }
+
+        if (waitedFor.Count > 0)
+        {
+            await progress.WriteLineAsync();
+        }
+
+        foreach (var failed in (await ledger.FindAsync([.. first.Select(ingestion => ingestion.Source)], cancel)).Where(ingestion => ingestion.Status == IngestionStatus.Failed))
+        {
+            await progress.WriteLineAsync($"Not read: {failed.FileName}: {failed.Error?.Message}");
+        }
+    }
+}
