@@ -1,0 +1,18 @@
+using System.Text;
+using RetrievalQA.Ingestion.Parsing;
+
+namespace RetrievalQA.Server.Commands;
+
+/// <summary>The hidden verb that makes this executable a parser process.</summary>
+internal static class ParseWorkerCommand
+{
+    public static bool IsAskedFor(string[] args) => args is [ParserLoop.Verb];
+
+    public static async Task<int> RunAsync()
+    {
+        var answers = Console.OpenStandardOutput();
+        Console.SetOut(TextWriter.Null);
+        using var requests = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+        return await ParserLoop.RunAsync(requests, answers);
+    }
+}

@@ -1,0 +1,79 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Ingestion.Chunking;
+
+/// <summary>Pages, headings and table headers of a document, for positions asked in any order.</summary>
+internal sealed class DocumentOutline
+{
+    private const string PathSeparator = " > ";
+    private const int MaxHeadingLength = 160;
+    private const int MaxHeaderLength = 500;
+
+    private readonly string text;
+    private readonly List<TextRegion> pages;
+    private readonly List<(int Start, string Path)> paths = [];
+    private readonly List<TextRegion> rows;
+
+    public DocumentOutline(ParsedDocument document)
+    {
+        text = document.Text;
+        pages = [.. document.Pages];
+        rows = [.. document.Regions.Where(region => region.Kind is RegionKind.TableRow)];
+        var open = new List<TextRegion>();
+        foreach (var heading in document.Regions.Where(region => region.Kind is RegionKind.Heading))
+        {
+            open.RemoveAll(outer => outer.Number >= heading.Number);
+            open.Add(heading);
+            paths.Add((heading.Span.Start, string.Join(PathSeparator, open.Select(region => Shortened(region.Span, MaxHeadingLength)))));
+        }
+    }
+
+    /// <summary>The number of the page that holds a position; null where the format has none.</summary>
+    public int? PageAt(int position)
+    {
+        var index = LastStart(pages.Count, i => pages[i].Span.Start, position);
+        return index >= 0 ? pages[index].Number : null;
+    }
+
+    /// <summary>The heading path of a text, and the header of the table that it stands in, a line each.</summary>
+    public string ContextAt(SourceSpan start)
+    {
+        var heading = LastStart(paths.Count, i => paths[i].Start, start.Start);
+        var path = heading >= 0 ? paths[heading].Path : "";
+        var header = TableHeader(start);
+        return header.Length == 0 ? path : path.Length == 0 ? header : $"{path}\n{header}";
+    }
+
+    private string TableHeader(SourceSpan start)
+    {
+        var row = LastStart(rows.Count, i => rows[i].Span.Start, start.Start);
+        if (row < 0 || start.Start >= rows[row].Span.End || rows[row].Number == 0)
+        {
+            return "";
+        }
+
+        // Row numbers count from the header on, so that it stands that many rows before.
+        var header = row - rows[row].Number;
+        return header >= 0 && rows[header].Number == 0 ? Shortened(rows[header].Span, MaxHeaderLength) : "";
+    }
+
+    private string Shortened(SourceSpan span, int maxLength)
+    {
+        var end = Math.Min(span.End, span.Start + maxLength);
+        end -= end < span.End && char.IsLowSurrogate(text[end]) ? 1 : 0;
+        return text[span.Start..end].ReplaceLineEndings(" ");
+    }
+
+    // The last of the sorted starts that is not after the position; -1 where all are.
+    private static int LastStart(int count, Func<int, int> startOf, int position)
+    {
+        var (low, high) = (0, count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = startOf(middle) <= position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low - 1;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using RetrievalQA.Documents;
+using RetrievalQA.Indexing;
+using RetrievalQA.Ingestion.Chunking;
+using RetrievalQA.Ingestion.Parsing;
+
+namespace RetrievalQA.Ingestion;
+
+/// <summary>Makes one file searchable.</summary>
+public sealed class DocumentIngester(
+    IFileStore files,
+    IIngestionLedger ledger,
+    ParserPool parsers,
+    ChunkIndex index,
+    IOptions<IngestionOptions> options)
+{
+    /// <summary>Ends with the ingestion completed, or with nothing where the file was deleted meanwhile.</summary>
+    /// <exception cref="ParsingException">The file cannot be read.</exception>
+    public async Task IngestAsync(FileIngestion ingestion, CancellationToken cancel)
+    {
+        var source = ingestion.Source;
+        if (await files.FindAsync(source.ProjectId, source.FileId, cancel) is not { } file)
+        {
+            return;
+        }
+
+        var document = await files.LoadParsedAsync(source.ProjectId, source.FileId, cancel) ?? await ParseAsync(file, cancel);
+        var chunks = Chunker.Split(document, source, ingestion.Chunking, options.Value.MaxTokens);
+        if (await ledger.SaveChunksAsync(ingestion, chunks, cancel))
+        {
+            await index.CatchUpAsync(cancel);
+            await ledger.FinishAsync(ingestion, IngestionStatus.Completed, error: null, UsageBytes(document, chunks), cancel);
+        }
+    }
+
+    private async Task<ParsedDocument> ParseAsync(UploadedFile file, CancellationToken cancel)
+    {
+        var document = await parsers.ParseAsync(files.ContentPath(file), file.FileName, file.ContentType, cancel);
+        await files.SaveParsedAsync(file, document, cancel);
+        return document;
+    }
+
+    private static long UsageBytes(ParsedDocument document, IReadOnlyList<Chunk> chunks) =>
+        Encoding.UTF8.GetByteCount(document.Text) + chunks.Sum(chunk => (long)Encoding.UTF8.GetByteCount(chunk.Text));
+}

@@ -1,0 +1,50 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Ingestion.Parsing;
+
+/// <summary>Reads a file of any supported format. Runs inside the parser process only.</summary>
+public static class DocumentReader
+{
+    /// <exception cref="ParsingException">The file cannot be read; the message says why and what to do.</exception>
+    public static ParsedDocument Read(byte[] content, string fileName, string contentType, ParsingLimits limits)
+    {
+        var format = FormatDetector.Detect(content, fileName, contentType);
+        var document = Parse(format, content, limits);
+        return string.IsNullOrWhiteSpace(document.Text)
+            ? throw ParsingException.Invalid("No text was found in the file.")
+            : document;
+    }
+
+    private static ParsedDocument Parse(FileFormat format, byte[] content, ParsingLimits limits)
+    {
+        try
+        {
+            return ParserOf(format).Parse(content, limits);
+        }
+        catch (Exception failure) when (failure is not (ParsingException or OutOfMemoryException))
+        {
+            // Parsers throw anything on damaged content; what they throw is about the file, never about the server.
+            throw ParsingException.Invalid($"The file could not be parsed as {NameOf(format)}: it is damaged or uses features that are not read.", failure);
+        }
+    }
+
+    private static IDocumentParser ParserOf(FileFormat format) => format switch
+    {
+        FileFormat.Pdf => new PdfParser(),
+        FileFormat.Docx => new DocxParser(),
+        FileFormat.Html => new HtmlParser(),
+        FileFormat.Markdown => new MarkdownParser(),
+        FileFormat.DelimitedText => new DelimitedTextParser(),
+        FileFormat.SourceCode => new PlainTextParser(RegionKind.Code),
+        _ => new PlainTextParser(),
+    };
+
+    private static string NameOf(FileFormat format) => format switch
+    {
+        FileFormat.Pdf => "PDF",
+        FileFormat.Docx => "a Word document",
+        FileFormat.Html => "HTML",
+        FileFormat.Markdown => "Markdown",
+        _ => "text",
+    };
+}

@@ -1,0 +1,17 @@
+namespace RetrievalQA.Ingestion.Parsing;
+
+/// <summary>Bounds on what one file may unfold to; what each means stands in <see cref="IngestionOptions"/>.</summary>
+public sealed record ParsingLimits(int MaxCharacters, int MaxPages, int MaxLettersPerPage, int MaxUnpackedMegabytes)
+{
+    public static ParsingLimits From(IngestionOptions options) =>
+        new(options.MaxCharacters, options.MaxPages, options.MaxLettersPerPage, options.MaxUnpackedMegabytes);
+
+    /// <exception cref="ParsingException">The text is longer than the limit.</exception>
+    public void CheckCharacters(long characters)
+    {
+        if (characters > MaxCharacters)
+        {
+            throw ParsingException.Invalid($"The text has more than {MaxCharacters:N0} characters. Split the file.");
+        }
+    }
+}

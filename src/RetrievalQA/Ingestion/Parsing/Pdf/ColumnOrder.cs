@@ -1,0 +1,152 @@
+namespace RetrievalQA.Ingestion.Parsing.Pdf;
+
+/// <summary>
+/// Parts a page into groups of words in reading order: above, left column, right column, below. A white stripe between
+/// words is a gutter only where text stands on both of its sides; the columns of a table stay together.
+/// </summary>
+internal static class ColumnOrder
+{
+    private const double BinWidth = 2;
+    private const double GutterWidth = 0.8; // in font sizes
+    private const int MinColumnLines = 3;
+    private const double MinLettersPerLine = 12;
+    private const double MinLetterShare = 0.62;
+    private const double MinColumnWidth = 5; // in font sizes
+    private const int MaxTries = 12;
+    private const int MaxDepth = 12;
+    private const int MaxBins = 4000;
+
+    public static IEnumerable<List<PageWord>> Order(List<PageWord> words, int depth = 0)
+    {
+        if (words.Count == 0)
+        {
+            return [];
+        }
+
+        if (depth >= MaxDepth || FindGutter(words) is not { } gutter)
+        {
+            return [words];
+        }
+
+        var above = words.FindAll(word => word.Flow.CenterY < gutter.Top);
+        var below = words.FindAll(word => word.Flow.CenterY > gutter.Bottom);
+        var (left, right) = Sides(words, gutter);
+        if (right.Sum(word => word.RightToLeftBias) > 0)
+        {
+            (left, right) = (right, left);
+        }
+
+        return new[] { above, left, right, below }.SelectMany(part => Order(part, depth + 1));
+    }
+
+    private static Stripe? FindGutter(List<PageWord> words)
+    {
+        var size = Median(words.Select(word => word.Size));
+        return Stripes(words, size)
+            .Select(stripe => (Stripe: stripe, Height: SharedHeight(words, stripe)))
+            .Where(found => found.Height >= MinColumnLines * size)
+            .OrderByDescending(found => found.Height)
+            .Take(MaxTries)
+            .Select(found => found.Stripe)
+            .FirstOrDefault(stripe => PartsProse(words, stripe, size));
+    }
+
+    // At each x the spaces between the words that stand over it.
+    private static IEnumerable<Stripe> Stripes(List<PageWord> words, double size)
+    {
+        var area = words.Select(word => word.Flow).Aggregate((a, b) => a.Union(b));
+        var bins = (int)Math.Clamp(area.Width / BinWidth, 1, MaxBins);
+        var step = area.Width / bins;
+        var blockers = new List<Box>[bins];
+        foreach (var word in words.OrderBy(word => word.Flow.Y0))
+        {
+            var reach = GutterWidth * size / 2;
+            var first = (int)Math.Clamp((word.Flow.X0 - reach - area.X0) / step, 0, bins - 1);
+            var last = (int)Math.Clamp((word.Flow.X1 + reach - area.X0) / step, 0, bins - 1);
+            for (var bin = first; bin <= last; bin++)
+            {
+                (blockers[bin] ??= []).Add(word.Flow);
+            }
+        }
+
+        return Enumerable.Range(0, bins).SelectMany(bin => FreeStripes(blockers[bin] ?? [], area, area.X0 + ((bin + 0.5) * step), size)).Distinct();
+    }
+
+    private static IEnumerable<Stripe> FreeStripes(List<Box> blockers, Box area, double x, double size)
+    {
+        var top = area.Y0;
+        foreach (var blocker in blockers)
+        {
+            if (blocker.Y0 - top >= MinColumnLines * size)
+            {
+                yield return new Stripe(x, top, blocker.Y0);
+            }
+
+            top = Math.Max(top, blocker.Y1);
+        }
+
+        if (area.Y1 - top >= MinColumnLines * size)
+        {
+            yield return new Stripe(x, top, area.Y1);
+        }
+    }
+
+    // How far words stand on both sides.
+    private static double SharedHeight(List<PageWord> words, Stripe stripe)
+    {
+        double leftTop = double.MaxValue, leftBottom = double.MinValue, rightTop = double.MaxValue, rightBottom = double.MinValue;
+        foreach (var word in words)
+        {
+            var box = word.Flow;
+            if (box.CenterY < stripe.Top || box.CenterY > stripe.Bottom)
+            {
+                continue;
+            }
+
+            if (box.CenterX < stripe.X)
+            {
+                (leftTop, leftBottom) = (Math.Min(leftTop, box.Y0), Math.Max(leftBottom, box.Y1));
+            }
+            else
+            {
+                (rightTop, rightBottom) = (Math.Min(rightTop, box.Y0), Math.Max(rightBottom, box.Y1));
+            }
+        }
+
+        return Math.Min(leftBottom, rightBottom) - Math.Max(leftTop, rightTop);
+    }
+
+    private static bool PartsProse(List<PageWord> words, Stripe stripe, double size)
+    {
+        var (left, right) = Sides(words, stripe);
+        return IsProse(left, size) && IsProse(right, size);
+    }
+
+    private static bool IsProse(List<PageWord> side, double size)
+    {
+        if (side.Count == 0 || side.Max(word => word.Flow.X1) - side.Min(word => word.Flow.X0) < MinColumnWidth * size)
+        {
+            return false;
+        }
+
+        var lines = PageLine.Group(side).Count;
+        var all = side.Sum(word => word.Text.Length);
+        var letters = side.Sum(word => word.Text.Count(char.IsLetter));
+        return lines >= MinColumnLines && letters >= lines * MinLettersPerLine && letters >= all * MinLetterShare;
+    }
+
+    private static (List<PageWord> Left, List<PageWord> Right) Sides(List<PageWord> words, Stripe stripe)
+    {
+        var inside = words.FindAll(word => word.Flow.CenterY >= stripe.Top && word.Flow.CenterY <= stripe.Bottom);
+        return (inside.FindAll(word => word.Flow.CenterX < stripe.X), inside.FindAll(word => word.Flow.CenterX >= stripe.X));
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    /// <summary>A place that no word covers from top to bottom.</summary>
+    private sealed record Stripe(double X, double Top, double Bottom);
+}

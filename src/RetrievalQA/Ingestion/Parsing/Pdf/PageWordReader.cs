@@ -1,0 +1,182 @@
+using System.Text;
+using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Core;
+
+namespace RetrievalQA.Ingestion.Parsing.Pdf;
+
+/// <summary>Joins the letters of a page to words, in the order in which the page prints them.</summary>
+internal sealed class PageWordReader(double pageHeight)
+{
+    // In shares of the font size. A word space is a quarter of it in most fonts and never below a sixth.
+    private const double WordGap = 0.15;
+    private const double BackStep = 0.4;
+    private const double BaselineShift = 0.2;
+    private const double SizeChange = 0.25;
+    private const double Overprint = 0.2;
+
+    // Where a line of text reaches above and below its baseline.
+    private const double Ascent = 0.8;
+    private const double Descent = 0.22;
+
+    private readonly List<PageWord> words = [];
+    private readonly Dictionary<string, List<Box>> printed = [];
+    private readonly StringBuilder text = new();
+    private bool space;
+    private int angle;
+    private double size;
+    private double baseline;
+    private double left;
+    private double right;
+    private int backSteps;
+    private int boldLetters;
+    private int letterCount;
+
+    public List<PageWord> Read(IEnumerable<Letter> letters)
+    {
+        foreach (var letter in letters)
+        {
+            if (string.IsNullOrWhiteSpace(letter.Value) || letter.Value.All(char.IsControl))
+            {
+                EndWord();
+                space |= letter.Value is not null;
+            }
+            else
+            {
+                Add(letter);
+            }
+        }
+
+        EndWord();
+        return words;
+    }
+
+    private void Add(Letter letter)
+    {
+        var turned = AngleOf(letter);
+        var points = SizeOf(letter);
+        var (start, end, y) = Turn(letter, turned);
+        if (text.Length > 0 && (turned != angle || !Continues(letter.Value, start, end, y, points)))
+        {
+            EndWord();
+        }
+
+        if (text.Length == 0)
+        {
+            (angle, size, baseline, left, right) = (turned, points, y, start, end);
+        }
+
+        backSteps += end <= left ? 1 : 0;
+        (left, right) = (Math.Min(left, start), Math.Max(right, end));
+        boldLetters += IsBold(letter) ? 1 : 0;
+        letterCount++;
+        AppendWellFormed(letter.Value);
+    }
+
+    private bool Continues(string value, double start, double end, double y, double points)
+    {
+        if (Math.Abs(y - baseline) > BaselineShift * size || Math.Abs(points - size) > SizeChange * size)
+        {
+            return false;
+        }
+
+        var gap = start - right;
+        return (gap <= WordGap * size && gap >= -BackStep * size)
+            || (PageWord.IsRightToLeft(value[0]) && Math.Abs(left - end) <= WordGap * size);
+    }
+
+    private void EndWord()
+    {
+        var word = text.ToString().Trim();
+        if (word.Length > 0)
+        {
+            var isReversed = backSteps == 0 && letterCount > 1 && PageWord.IsRightToLeft(word[0]) && word.All(c => !char.IsAsciiLetterOrDigit(c));
+            var flow = new Box(left, baseline - (Ascent * size), right, baseline + (Descent * size));
+            Keep(new PageWord(isReversed ? Reversed(word) : word, flow, Shown(flow), angle, size, boldLetters * 2 > letterCount, space));
+            space = false;
+        }
+
+        text.Clear();
+        (backSteps, boldLetters, letterCount) = (0, 0, 0);
+    }
+
+    // Bold and shadowed text is often the same word printed twice.
+    private void Keep(PageWord word)
+    {
+        if (!printed.TryGetValue(word.Text, out var places))
+        {
+            printed[word.Text] = places = [];
+        }
+
+        if (!places.Exists(place => Math.Abs(place.X0 - word.Shown.X0) + Math.Abs(place.Y0 - word.Shown.Y0) < Overprint * word.Size))
+        {
+            places.Add(word.Shown);
+            words.Add(word);
+        }
+    }
+
+    private int AngleOf(Letter letter)
+    {
+        var (dx, dy) = (letter.EndBaseLine.X - letter.StartBaseLine.X, letter.EndBaseLine.Y - letter.StartBaseLine.Y);
+        return Math.Abs(dx) + Math.Abs(dy) < 0.01
+            ? (text.Length > 0 ? angle : 0)
+            : (int)Math.Round(Math.Atan2(dy, dx) * 180 / Math.PI);
+    }
+
+    private static double SizeOf(Letter letter) => letter.PointSize is > 0.5 and < 2000 ? letter.PointSize : Math.Max(letter.BoundingBox.Height, 1);
+
+    // The page turned by the angle, so that the baseline is level and text runs to the right; Y downwards.
+    private static (double Start, double End, double Y) Turn(Letter letter, int degrees)
+    {
+        var (cos, sin) = Rotation(degrees);
+        double X(PdfPoint point) => (point.X * cos) + (point.Y * sin);
+        double Y(PdfPoint point) => (point.X * sin) - (point.Y * cos);
+        return (X(letter.StartBaseLine), X(letter.EndBaseLine), Y(letter.StartBaseLine));
+    }
+
+    private Box Shown(Box flow)
+    {
+        var (cos, sin) = Rotation(angle);
+        Box Corner(double x, double y)
+        {
+            var (pageX, pageY) = ((x * cos) + (y * sin), pageHeight - ((x * sin) - (y * cos)));
+            return new Box(pageX, pageY, pageX, pageY);
+        }
+
+        return Corner(flow.X0, flow.Y0).Union(Corner(flow.X1, flow.Y0)).Union(Corner(flow.X0, flow.Y1)).Union(Corner(flow.X1, flow.Y1));
+    }
+
+    private static (double Cos, double Sin) Rotation(int degrees) => degrees switch
+    {
+        0 => (1, 0),
+        90 => (0, 1),
+        -90 => (0, -1),
+        180 or -180 => (-1, 0),
+        _ => (Math.Cos(degrees * Math.PI / 180), Math.Sin(degrees * Math.PI / 180)),
+    };
+
+    private static bool IsBold(Letter letter) =>
+        letter.FontName is { } name
+        && (name.Contains("Bold", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("Black", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("Heavy", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("Demi", StringComparison.OrdinalIgnoreCase));
+
+    // Broken character maps give half surrogates and control characters.
+    private void AppendWellFormed(string value)
+    {
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (!Rune.IsControl(rune))
+            {
+                text.Append(rune);
+            }
+        }
+    }
+
+    private static string Reversed(string word)
+    {
+        var letters = word.ToCharArray();
+        Array.Reverse(letters);
+        return new string(letters);
+    }
+}

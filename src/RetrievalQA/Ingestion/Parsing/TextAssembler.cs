@@ -1,0 +1,81 @@
+using System.Text;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Ingestion.Parsing;
+
+/// <summary>Builds the text of a format that is not text itself, and notes what stands where.</summary>
+internal sealed class TextAssembler(ParsingLimits limits)
+{
+    private readonly StringBuilder text = new();
+    private readonly List<TextRegion> regions = [];
+    private readonly List<WordBox> words = [];
+
+    public List<string> Notes { get; } = [];
+
+    public int Length => text.Length;
+
+    public bool HasText { get; private set; }
+
+    public void Append(ReadOnlySpan<char> part)
+    {
+        limits.CheckCharacters((long)text.Length + part.Length);
+        HasText |= !part.IsWhiteSpace();
+        text.Append(part);
+    }
+
+    /// <summary>Starts a new block: an empty line, unless nothing was written yet.</summary>
+    public void BreakBlock()
+    {
+        var newlines = 0;
+        while (newlines < 2 && newlines < text.Length && text[^(newlines + 1)] == '\n')
+        {
+            newlines++;
+        }
+
+        if (text.Length > newlines)
+        {
+            text.Append('\n', 2 - newlines);
+        }
+    }
+
+    public void BreakLine()
+    {
+        if (text.Length > 0 && text[^1] != '\n')
+        {
+            text.Append('\n');
+        }
+    }
+
+    /// <summary>Marks what was written since <paramref name="start"/>, without white space at its ends.</summary>
+    public void Mark(RegionKind kind, int start, int number = 0, float width = 0, float height = 0)
+    {
+        var end = text.Length;
+        while (end > start && char.IsWhiteSpace(text[end - 1]))
+        {
+            end--;
+        }
+
+        while (start < end && char.IsWhiteSpace(text[start]))
+        {
+            start++;
+        }
+
+        // An empty page keeps its region: page numbers must not shift.
+        if (end > start || kind is RegionKind.Page)
+        {
+            regions.Add(new TextRegion(kind, new SourceSpan(start, end), number, width, height));
+        }
+    }
+
+    public void AddWord(WordBox word) => words.Add(word);
+
+    public ParsedDocument Build()
+    {
+        var whole = text.ToString();
+        return new ParsedDocument(whole, InOrder(regions), words, LanguageDetector.Detect(whole), Notes);
+    }
+
+    /// <summary>By start, larger first, pages before what they hold.</summary>
+    public static IReadOnlyList<TextRegion> InOrder(IEnumerable<TextRegion> regions) =>
+        [.. regions.OrderBy(region => region.Span.Start).ThenByDescending(region => region.Span.End).ThenBy(region => region.Kind)];
+}

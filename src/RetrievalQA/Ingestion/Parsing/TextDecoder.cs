@@ -1,0 +1,143 @@
+using System.Text;
+using UtfUnknown;
+
+namespace RetrievalQA.Ingestion.Parsing;
+
+/// <summary>
+/// Bytes to characters, nothing else changed: byte order mark, then valid UTF-8, then UTF-16 without a mark, then
+/// detection. A byte order mark belongs to the encoding, not to the text.
+/// </summary>
+public static class TextDecoder
+{
+    private const int DetectionWindow = 1 << 20;
+    private const double MaxControlShare = 0.01;
+    private const double MaxDamagedShare = 0.001;
+    private const double MinWideZeroShare = 0.005;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    static TextDecoder() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    /// <exception cref="ParsingException">The bytes are not text.</exception>
+    public static string Decode(byte[] content, Encoding? declared = null) =>
+        TryDecode(content, out var text, declared) ? text : throw ParsingException.Invalid("The file holds binary data, not text.");
+
+    /// <param name="declared">What the file says of itself (an HTML charset); believed where the bytes do not contradict it.</param>
+    /// <returns>False where the bytes are not text.</returns>
+    public static bool TryDecode(byte[] content, out string text, Encoding? declared = null)
+    {
+        text = DecodeMarked(content)
+            ?? DecodeStrict(content, StrictUtf8)
+            ?? DecodeWideUnmarked(content)
+            ?? (declared is null ? null : DecodeStrict(content, declared))
+            ?? DecodeDetected(content);
+        return !LooksBinary(text);
+    }
+
+    /// <summary>The encoding with this name; null where it is unknown.</summary>
+    public static Encoding? Named(string name)
+    {
+        try
+        {
+            return Encoding.GetEncoding(name.Trim().ToLowerInvariant() switch
+            {
+                // Pages that say EUC-KR or Latin-1 mean the superset (WHATWG Encoding Standard, labels).
+                "euc-kr" or "ks_c_5601-1987" or "korean" => "ks_c_5601-1987",
+                "iso-8859-1" or "latin1" or "ascii" or "us-ascii" => "windows-1252",
+                "gb2312" or "gbk" => "gb18030",
+                "x-sjis" or "windows-31j" or "shift-jis" => "shift_jis",
+                var known => known,
+            });
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? DecodeMarked(byte[] content)
+    {
+        (Encoding Encoding, int MarkLength)? marked = content switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => (Encoding.UTF8, 3),
+            [0xFF, 0xFE, 0, 0, ..] => (Encoding.UTF32, 4),
+            [0, 0, 0xFE, 0xFF, ..] => (new UTF32Encoding(bigEndian: true, byteOrderMark: true), 4),
+            [0xFF, 0xFE, ..] => (Encoding.Unicode, 2),
+            [0xFE, 0xFF, ..] => (Encoding.BigEndianUnicode, 2),
+            _ => null,
+        };
+        return marked is { } found ? found.Encoding.GetString(content, found.MarkLength, content.Length - found.MarkLength) : null;
+    }
+
+    private static string? DecodeStrict(byte[] content, Encoding encoding)
+    {
+        var strict = Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        try
+        {
+            var text = strict.GetString(content);
+            return text.Contains('\0') ? null : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    // Spaces and line ends of UTF-16 text put zero bytes at one parity only; binary data has them at both.
+    private static string? DecodeWideUnmarked(byte[] content)
+    {
+        if (content.Length < 4 || content.Length % 2 != 0)
+        {
+            return null;
+        }
+
+        Span<int> zeros = stackalloc int[2];
+        for (var i = 0; i < content.Length; i++)
+        {
+            if (content[i] == 0)
+            {
+                zeros[i % 2]++;
+            }
+        }
+
+        if (zeros[0] + zeros[1] < content.Length * MinWideZeroShare)
+        {
+            return null;
+        }
+
+        return zeros switch
+        {
+            [0, > 0] => DecodeStrict(content, Encoding.Unicode),
+            [> 0, 0] => DecodeStrict(content, Encoding.BigEndianUnicode),
+            _ => null,
+        };
+    }
+
+    private static string DecodeDetected(byte[] content)
+    {
+        var repaired = Encoding.UTF8.GetString(content);
+        var damaged = repaired.AsSpan().Count('\uFFFD');
+        if (damaged <= repaired.Length * MaxDamagedShare)
+        {
+            return repaired;
+        }
+
+        var window = content.Length <= DetectionWindow ? content : content[..DetectionWindow];
+        var detected = CharsetDetector.DetectFromBytes(window).Detected?.EncodingName;
+        return (Named(detected ?? "windows-1252") ?? Encoding.Latin1).GetString(content);
+    }
+
+    private static bool LooksBinary(string text)
+    {
+        var control = 0;
+        foreach (var c in text)
+        {
+            if (c == '\uFFFD' || (char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\f' or '\v' or '\b' or '\u001B' or '\u0085' or '\u001A')))
+            {
+                control++;
+            }
+        }
+
+        return control > text.Length * MaxControlShare;
+    }
+}
