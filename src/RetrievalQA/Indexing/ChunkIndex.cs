@@ -1,8 +1,216 @@
+using Lucene.Net.Index;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RetrievalQA.Documents;
+
 namespace RetrievalQA.Indexing;
 
-public sealed class ChunkIndex
+/// <summary>
+/// Keyword search over chunks. The index follows the operation log of the chunk store: one applier at a time, and
+/// searches never wait for it. Scores depend on the searched sources alone.
+/// </summary>
+public sealed partial class ChunkIndex(
+    IOptions<IndexingOptions> options,
+    IChunkStore chunks,
+    IFileStore files,
+    TimeProvider time,
+    ILogger<ChunkIndex> logger) : IAsyncDisposable
 {
-    private readonly Task done = Task.CompletedTask;
+    private const int OperationsAtOnce = 256;
 
-    public Task CatchUpAsync(CancellationToken cancel) => done.IsCompleted ? done : Task.CompletedTask;
+    private readonly SemaphoreSlim applying = new(1, 1);
+    private readonly IndexScopeCache scopes = new(options.Value.CachedScopeChunks);
+    private IndexFolder? folder;
+    private volatile DirectoryReader? current;
+    private volatile bool isDamaged;
+    private long applied;
+    private int uncommitted;
+    private long committedAt;
+
+    /// <summary>The index is open and searches do not wait.</summary>
+    public bool IsReady => current is not null && !isDamaged;
+
+    /// <summary>
+    /// Applies what the chunk store did since the last call; on return it can be searched. Opens the index where that
+    /// was not done yet, and builds it anew where it cannot follow the log.
+    /// </summary>
+    public async Task CatchUpAsync(CancellationToken cancel)
+    {
+        await applying.WaitAsync(cancel);
+        try
+        {
+            await FollowAsync(cancel);
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            // The writer may be unusable; the next call opens the last commit and replays.
+            CloseFolder();
+            throw;
+        }
+        finally
+        {
+            applying.Release();
+        }
+    }
+
+    /// <summary>The chunks of the sources that fit the query best, and the weight of its words among them.</summary>
+    /// <param name="limit">Chunks to return, at most.</param>
+    public async Task<ChunkMatches> SearchAsync(IReadOnlyList<ChunkSource> sources, string query, int limit, CancellationToken cancel)
+    {
+        if (!IsReady)
+        {
+            await CatchUpAsync(cancel);
+        }
+
+        var reader = Borrow();
+        try
+        {
+            var scope = scopes.Get(reader, sources);
+            var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
+            return new ScopeSearch(scope, words).Run(limit, cancel);
+        }
+        catch (Exception failure) when (IndexFolder.IsDamage(failure))
+        {
+            isDamaged = true;
+            throw;
+        }
+        finally
+        {
+            reader.DecRef();
+        }
+    }
+
+    /// <summary>Commits what was applied and closes the index.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await applying.WaitAsync();
+        if (folder is not null && uncommitted > 0)
+        {
+            await CommitAsync(CancellationToken.None);
+        }
+
+        CloseFolder();
+        current?.Dispose();
+        applying.Dispose();
+    }
+
+    private async Task FollowAsync(CancellationToken cancel)
+    {
+        if (isDamaged)
+        {
+            CloseFolder();
+            IndexFolder.Erase(options.Value.Path);
+        }
+
+        if (folder is null)
+        {
+            folder = IndexFolder.Open(options.Value, failure => LogUnusable(failure, options.Value.Path));
+            applied = folder.CommittedSequence ?? 0;
+            committedAt = time.GetTimestamp();
+        }
+
+        if (folder.CommittedSequence is null || !await ReplayAsync(folder, cancel))
+        {
+            await RebuildAsync(folder, cancel);
+        }
+
+        Refresh(folder);
+        if (uncommitted >= options.Value.CommitOperations || (uncommitted > 0 && time.GetElapsedTime(committedAt).TotalSeconds >= options.Value.CommitSeconds))
+        {
+            await CommitAsync(cancel);
+        }
+    }
+
+    // False where the log and the index do not belong together.
+    private async Task<bool> ReplayAsync(IndexFolder index, CancellationToken cancel)
+    {
+        if (applied > await chunks.LastSequenceAsync(cancel))
+        {
+            return false;
+        }
+
+        while (await chunks.OperationsAfterAsync(applied, OperationsAtOnce, cancel) is { } operations)
+        {
+            if (operations.Count == 0)
+            {
+                return true;
+            }
+
+            foreach (var source in operations.Select(operation => operation.Source).Distinct())
+            {
+                await ApplyAsync(index, source, cancel);
+            }
+
+            applied = operations[^1].Sequence;
+            uncommitted += operations.Count;
+        }
+
+        return false;
+    }
+
+    private async Task RebuildAsync(IndexFolder index, CancellationToken cancel)
+    {
+        var sequence = await chunks.LastSequenceAsync(cancel);
+        var sources = await chunks.SourcesAsync(cancel);
+        LogRebuilding(sources.Count);
+        index.Clear();
+        foreach (var source in sources)
+        {
+            await ApplyAsync(index, source, cancel);
+        }
+
+        applied = sequence;
+        await CommitAsync(cancel);
+    }
+
+    private async Task ApplyAsync(IndexFolder index, ChunkSource source, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var file = await files.FindAsync(source.ProjectId, source.FileId, cancel);
+        index.Replace(source, file is null ? [] : await chunks.ChunksAsync(source, cancel), file?.FileName ?? "");
+    }
+
+    private async Task CommitAsync(CancellationToken cancel)
+    {
+        folder!.Commit(applied);
+        uncommitted = 0;
+        committedAt = time.GetTimestamp();
+        await chunks.TrimOperationsAsync(applied, cancel);
+    }
+
+    private void Refresh(IndexFolder index)
+    {
+        if (index.Refresh() is { } reader)
+        {
+            var earlier = current;
+            current = reader;
+            isDamaged = false;
+            earlier?.DecRef();
+        }
+    }
+
+    private DirectoryReader Borrow()
+    {
+        while (true)
+        {
+            var reader = current ?? throw new ObjectDisposedException(nameof(ChunkIndex));
+            if (reader.TryIncRef())
+            {
+                return reader;
+            }
+        }
+    }
+
+    private void CloseFolder()
+    {
+        folder?.Dispose();
+        folder = null;
+        uncommitted = 0;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The search index in {Path} is of another version or damaged and is built anew.")]
+    private partial void LogUnusable(Exception? failure, string path);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Building the search index from {Sources} sources.")]
+    private partial void LogRebuilding(int sources);
 }

@@ -1,9 +1,21 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace RetrievalQA.Indexing;
 
 public static class IndexingRegistration
 {
-    public static IServiceCollection AddIndexing(this IServiceCollection services, IConfiguration configuration) => services;
+    /// <summary>Registers <see cref="ChunkIndex"/>. The composition sets <see cref="IndexingOptions.Path"/>.</summary>
+    public static IServiceCollection AddIndexing(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<IndexingOptions>()
+            .Bind(configuration.GetSection(IndexingOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ChunkIndex>();
+        services.AddHostedService<IndexStartup>();
+        return services;
+    }
 }

@@ -1,0 +1,52 @@
+using Lucene.Net.Documents;
+using Lucene.Net.Util;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Indexing;
+
+/// <summary>Turns chunks into index documents, one at a time; a document is valid until the next one is made.</summary>
+internal sealed class ChunkDocuments : IDisposable
+{
+    private readonly List<AnalyzedTerm> body = [];
+    private readonly List<AnalyzedTerm> title = [];
+    private readonly List<AnalyzedTerm> both = [];
+    private readonly TermStream bodyStream = new(TermSpace.Stem);
+    private readonly TermStream titleStream = new(TermSpace.Stem);
+    private readonly TermStream exactStream = new(TermSpace.Exact);
+
+    public Document From(Chunk chunk, string fileName)
+    {
+        body.Clear();
+        title.Clear();
+        both.Clear();
+        var length = TextAnalyzer.Analyze(chunk.Text, chunk.Language, body);
+        var titleLength = TextAnalyzer.Analyze(TitleOf(chunk, fileName), chunk.Language, title);
+        both.AddRange(body);
+        for (var repeat = 0; repeat < ChunkFields.TitleWeight; repeat++)
+        {
+            both.AddRange(title);
+        }
+
+        return
+        [
+            new StringField(ChunkFields.Source, chunk.Source.Term, Field.Store.NO),
+            new SortedDocValuesField(ChunkFields.Source, new BytesRef(chunk.Source.Term)),
+            new SortedDocValuesField(ChunkFields.Language, new BytesRef(chunk.Language)),
+            new NumericDocValuesField(ChunkFields.Ordinal, chunk.Ordinal),
+            new NumericDocValuesField(ChunkFields.Length, length + (ChunkFields.TitleWeight * titleLength)),
+            new Field(ChunkFields.Body, bodyStream.Over(body), ChunkFields.Positions),
+            new Field(ChunkFields.Title, titleStream.Over(title), ChunkFields.Frequencies),
+            new Field(ChunkFields.Exact, exactStream.Over(both), ChunkFields.Frequencies),
+        ];
+    }
+
+    public void Dispose()
+    {
+        bodyStream.Dispose();
+        titleStream.Dispose();
+        exactStream.Dispose();
+    }
+
+    private static string TitleOf(Chunk chunk, string fileName) =>
+        chunk.Context.Length > 0 ? $"{Path.GetFileNameWithoutExtension(fileName)}\n{chunk.Context}" : Path.GetFileNameWithoutExtension(fileName);
+}

@@ -1,0 +1,16 @@
+namespace RetrievalQA.Indexing;
+
+/// <summary>What a search found: chunks best first, and the words of the query.</summary>
+public sealed record ChunkMatches(IReadOnlyList<ChunkMatch> Chunks, IReadOnlyList<WordWeight> Words);
+
+/// <summary>A chunk that was found.</summary>
+/// <param name="ChunkId">The id of the chunk's row.</param>
+/// <param name="Score">0..1: the share of the query's weight that the chunk earns. Comparable within a scope.</param>
+/// <param name="Words">The words of the query that it holds, by index.</param>
+public sealed record ChunkMatch(string ChunkId, double Score, IReadOnlyList<int> Words);
+
+/// <summary>A word of the query in the searched scope.</summary>
+/// <param name="Text">As the user wrote it.</param>
+/// <param name="Weight">Inverse document frequency; 0 for a stop word beside other words.</param>
+/// <param name="Found">Some chunk of the scope holds it.</param>
+public sealed record WordWeight(string Text, double Weight, bool Found);

@@ -1,0 +1,128 @@
+using Lucene.Net.Search;
+
+namespace RetrievalQA.Indexing;
+
+/// <summary>One search: BM25 over every chunk of the scope, then proximity of the words for the best of them.</summary>
+internal sealed class ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> words)
+{
+    // Proximity is looked at in as many chunks as the measurements did.
+    private const int ProximityDepth = 200;
+
+    private readonly ScopePostings postings = new(scope);
+    private readonly bool countsStopWords = words.All(word => word.IsStopWord);
+
+    public ChunkMatches Run(int limit, CancellationToken cancel)
+    {
+        if (scope.Count == 0)
+        {
+            return new ChunkMatches([], [.. words.Select(word => new WordWeight(word.Text, Bm25.InverseDocumentFrequency(0, 0), Found: false))]);
+        }
+
+        using var counter = new FrequencyCounter(scope, postings);
+        using var scorer = new WordScorer(scope, counter);
+        var weights = new List<WordWeight>(words.Count);
+        foreach (var word in words)
+        {
+            cancel.ThrowIfCancellationRequested();
+            weights.Add(Counts(word) ? scorer.Add(word) : new WordWeight(word.Text, 0, Found: true));
+        }
+
+        var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Count);
+        foreach (var segment in candidates.GroupBy(candidate => candidate.Segment))
+        {
+            cancel.ThrowIfCancellationRequested();
+            Locate([.. segment.OrderBy(candidate => candidate.Document)]);
+        }
+
+        return new ChunkMatches(Rank(candidates, weights, limit), weights);
+    }
+
+    private bool Counts(QueryWord word) => countsStopWords || !word.IsStopWord;
+
+    private List<ChunkMatch> Rank(List<Candidate> candidates, List<WordWeight> weights, int limit)
+    {
+        var counted = Enumerable.Range(0, words.Count).Where(word => Counts(words[word])).ToList();
+        var pairWeights = counted.ConvertAll(word => weights[word].Weight);
+        var highest = Math.Max(double.Epsilon, pairWeights.Sum() * (1 + PairProximity.Weight));
+        foreach (var candidate in candidates)
+        {
+            candidate.Score += PairProximity.Score(pairWeights, counted.ConvertAll(word => candidate.Positions[word]));
+        }
+
+        return
+        [
+            .. candidates
+                .Select(candidate => new ChunkMatch(
+                    CandidateSelection.IdOf(candidate.Segment, candidate.Document),
+                    Math.Min(1, candidate.Score / highest),
+                    [.. counted.Where(word => candidate.Holds[word])]))
+                .OrderByDescending(match => match.Score)
+                .ThenBy(match => match.ChunkId, StringComparer.Ordinal)
+                .Take(limit),
+        ];
+    }
+
+    // Where the words stand in the candidates of one segment, given in order.
+    private void Locate(IReadOnlyList<Candidate> candidates)
+    {
+        for (var word = 0; word < words.Count; word++)
+        {
+            var terms = words[word].Readings.SelectMany(reading => reading.Units).Where(unit => unit.Space == TermSpace.Stem).SelectMany(unit => unit.Terms);
+            foreach (var term in Counts(words[word]) ? terms.Distinct(StringComparer.Ordinal) : [])
+            {
+                LocateInBody(candidates, word, term);
+                LocateInTitle(candidates, word, term);
+            }
+
+            foreach (var candidate in candidates)
+            {
+                candidate.Positions[word].Sort();
+            }
+        }
+    }
+
+    private void LocateInBody(IReadOnlyList<Candidate> candidates, int word, string term)
+    {
+        if (postings.Positions(candidates[0].Segment, ChunkFields.Body, term) is not { } occurrences)
+        {
+            return;
+        }
+
+        foreach (var candidate in Holding(candidates, occurrences))
+        {
+            candidate.Holds[word] = true;
+            for (var left = occurrences.Freq; left > 0; left--)
+            {
+                candidate.Positions[word].Add(occurrences.NextPosition());
+            }
+        }
+    }
+
+    private void LocateInTitle(IReadOnlyList<Candidate> candidates, int word, string term)
+    {
+        if (postings.Documents(candidates[0].Segment, ChunkFields.Title, term) is { } holding)
+        {
+            foreach (var candidate in Holding(candidates, holding))
+            {
+                candidate.Holds[word] = true;
+            }
+        }
+    }
+
+    private static IEnumerable<Candidate> Holding(IReadOnlyList<Candidate> candidates, DocIdSetIterator documents)
+    {
+        var at = -1;
+        foreach (var candidate in candidates)
+        {
+            if (at < candidate.Document)
+            {
+                at = documents.Advance(candidate.Document);
+            }
+
+            if (at == candidate.Document)
+            {
+                yield return candidate;
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using RetrievalQA.Documents;
+using RetrievalQA.Indexing;
+using RetrievalQA.Retrieval;
+
+namespace RetrievalQA.Tests.Indexing;
+
+/// <summary>An index in a temporary folder over stores in memory.</summary>
+public sealed class IndexHarness : IAsyncDisposable
+{
+    public const string Project = "project";
+
+    private readonly string path = Directory.CreateTempSubdirectory("retrievalqa-index-").FullName;
+
+    public IndexHarness(Action<IndexingOptions>? configure = null)
+    {
+        Options.Path = path;
+        configure?.Invoke(Options);
+        Index = Open();
+    }
+
+    public IndexingOptions Options { get; } = new();
+
+    public MemoryChunkStore Chunks { get; } = new();
+
+    public MemoryFileStore Files { get; } = new();
+
+    public ChunkIndex Index { get; private set; }
+
+    public HybridRetriever Retriever => new(Index, Chunks, Files, Microsoft.Extensions.Options.Options.Create(new RetrievalOptions()));
+
+    public string IndexPath => path;
+
+    public static ChunkSource Source(string fileId, string project = Project) => new(project, fileId, ChunkingStrategy.Default.Key);
+
+    public static Chunk Chunk(ChunkSource source, string text, string context = "", string language = "en", int ordinal = 0, int start = 0) =>
+        new(source, ordinal, new SourceSpan(start, start + text.Length), text, context, [new SourceSpan(start, start + text.Length)], language, 1, 1, text.Length / 4);
+
+    /// <summary>Stores one file of one or more chunks that do not overlap.</summary>
+    public ChunkSource Add(string fileId, string language, params string[] texts)
+    {
+        var source = Source(fileId);
+        var start = 0;
+        var chunks = new List<Chunk>();
+        foreach (var text in texts)
+        {
+            chunks.Add(Chunk(source, text, "", language, chunks.Count, start));
+            start += text.Length;
+        }
+
+        Chunks.Save(source, chunks);
+        return source;
+    }
+
+    /// <summary>Opens a second index over the same folder and stores, as a new process would.</summary>
+    public ChunkIndex Open() => Index = new ChunkIndex(
+        Microsoft.Extensions.Options.Options.Create(Options), Chunks, Files, TimeProvider.System, NullLogger<ChunkIndex>.Instance);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Index.DisposeAsync();
+        Directory.Delete(path, recursive: true);
+    }
+}
