@@ -5,6 +5,8 @@ namespace RetrievalQA.Conversations;
 /// <summary>One execution of an assistant on a thread. Settings are the effective ones, fixed at creation.</summary>
 /// <param name="ExpiresAt">Unix seconds after which an unfinished run is expired.</param>
 /// <param name="ToolChoice">"none", "auto", "required" (with quotes) or the object, as JSON.</param>
+/// <param name="SearchFileIds">Files that the run searches besides its stores and the assistant's files.</param>
+/// <param name="SearchesProject">The run searches every document of the project.</param>
 /// <param name="Attempts">How often a worker began it; more than one after a crash.</param>
 public sealed record ThreadRun(
     string Id,
@@ -34,6 +36,8 @@ public sealed record ThreadRun(
     string? IncompleteReason = null,
     IReadOnlyList<FunctionCall>? RequiredCalls = null,
     TokenUsage? Usage = null,
+    IReadOnlyList<string>? SearchFileIds = null,
+    bool SearchesProject = false,
     int Attempts = 0,
     long Sequence = 0)
 {
