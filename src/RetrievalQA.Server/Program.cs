@@ -1,13 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using RetrievalQA.Server;
+using RetrievalQA.Server.Answers;
+using RetrievalQA.Server.Assistants;
 using RetrievalQA.Server.Commands;
+using RetrievalQA.Server.Files;
+using RetrievalQA.Server.Health;
+using RetrievalQA.Server.Messages;
+using RetrievalQA.Server.Models;
+using RetrievalQA.Server.Runs;
+using RetrievalQA.Server.Threads;
+using RetrievalQA.Server.VectorStores;
+using RetrievalQA.Server.Wire;
+using Serilog;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
 if (ParseWorkerCommand.IsAskedFor(args))
 {
     return await ParseWorkerCommand.RunAsync();
 }
 
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
-return 0;
+var root = new RootCommand("Answers questions about your documents, with footnotes that are true. Without a command it serves the API.")
+{
+    AskCommand.Create(),
+    LoadCommand.Create(),
+};
+root.TreatUnmatchedTokensAsErrors = false;
+root.SetAction((parsed, _) => ServeCommand.RunAsync(parsed, () => Build(args)));
 
+return await root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null })
+    .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static WebApplication Build(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Services
+        .AddSerilog(logging => logging.ReadFrom.Configuration(builder.Configuration), preserveStaticLogger: true)
+        .AddEngine(builder.Configuration)
+        .AddApi(builder.Configuration);
+
+    var app = builder.Build();
+    app.UseApi();
+    app.MapHealth();
+
+    var api = app.MapGroup("/v1").AddEndpointFilter(ObjectId.CheckRoute);
+    api.MapFiles();
+    api.MapVectorStores();
+    api.MapAssistants();
+    api.MapThreads();
+    api.MapMessages();
+    api.MapRuns();
+    api.MapModels();
+    api.MapAnswers();
+    return app;
+}
+
+/// <summary>The entry point, named so that tests can start it.</summary>
 public partial class Program;

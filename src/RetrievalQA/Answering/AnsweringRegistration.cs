@@ -11,11 +11,9 @@ public static class AnsweringRegistration
         services.AddOptions<RunOptions>().Bind(configuration.GetSection(RunOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         return services
-            .AddSingleton<ExtractiveChatCompletion>()
             .AddSingleton<ModelCatalog>()
             .AddSingleton<KnowledgeCatalog>()
             .AddSingleton<ContextAssembler>()
-            .AddSingleton<AnswerGrounding>()
             .AddSingleton<RunExecutor>()
             .AddSingleton<RunEventHub>()
             .AddSingleton<RunBell>()

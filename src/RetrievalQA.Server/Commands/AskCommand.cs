@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using RetrievalQA.Answering.Models;
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.Answers;
+
+namespace RetrievalQA.Server.Commands;
+
+/// <summary>
+/// <c>ask --docs FOLDER "question"</c>: reads what changed in the folder, answers with footnotes, and ends. Exit code 3
+/// says that the documents hold no answer.
+/// </summary>
+public static class AskCommand
+{
+    public const int Refused = 3;
+
+    public static Command Create()
+    {
+        var question = new Argument<string>("question") { Description = "What to ask." };
+        var docs = new Option<DirectoryInfo>("--docs") { Description = "Folder with the documents.", Required = true };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Where to keep what was read; by default a folder for these documents in the user's cache." };
+        var model = new Option<string?>("--model") { Description = "The model that answers; by default Models:Default." };
+        var command = new Command("ask", "Answers a question from the documents in a folder.") { question, docs, data, model };
+        command.SetAction(async (arguments, cancel) =>
+        {
+            var folder = arguments.GetRequiredValue(docs);
+            if (!folder.Exists)
+            {
+                await Console.Error.WriteLineAsync($"There is no folder '{folder.FullName}'.");
+                return 1;
+            }
+
+            var storage = arguments.GetValue(data)?.FullName ?? DefaultStorage(folder);
+            return await RunAsync(folder, storage, arguments.GetRequiredValue(question), arguments.GetValue(model), cancel);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DirectoryInfo folder, string storage, string question, string? model, CancellationToken cancel)
+    {
+        using var host = EngineComposition.BuildConsoleHost([$"--Storage:Path={storage}"]);
+        await host.StartAsync(cancel);
+        var services = host.Services;
+        var library = ActivatorUtilities.CreateInstance<FolderLibrary>(services, folder, Console.Error);
+        var files = await library.UpdateAsync(cancel);
+        var asked = new Question(question, model ?? services.GetRequiredService<IOptions<ModelOptions>>().Value.Default, files, []);
+        using var answer = await services.GetRequiredService<AnswerService>().StartAsync(Project.Default, asked, cancel);
+        var (run, message) = await answer.WaitAsync(cancel);
+        await host.StopAsync(cancel);
+        if (message is null || run.Status is not (RunStatus.Completed or RunStatus.Incomplete))
+        {
+            await Console.Error.WriteLineAsync($"No answer: {run.LastError?.Message ?? run.Status.Name()}");
+            return 1;
+        }
+
+        await Console.Out.WriteAsync(FootnotedText.Markdown(message));
+        return message.Grounding?.Refused == true ? Refused : 0;
+    }
+
+    private static string DefaultStorage(DirectoryInfo folder)
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } configured
+            ? configured
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder.FullName)))[..16];
+        return Path.Combine(cache, "retrievalqa", name);
+    }
+}

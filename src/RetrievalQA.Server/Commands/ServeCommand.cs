@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using RetrievalQA.Server.Guards;
+
+namespace RetrievalQA.Server.Commands;
+
+/// <summary>Runs the server until it is stopped. What keeps it from starting is said in one line.</summary>
+public static class ServeCommand
+{
+    private const int Failed = 1;
+
+    /// <param name="parsed">What was not understood as a verb are settings, such as <c>--urls</c> or <c>--Storage:Path=…</c>.</param>
+    public static async Task<int> RunAsync(ParseResult parsed, Func<WebApplication> build)
+    {
+        if (parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-') && !first.StartsWith('/') && !first.Contains('='))
+        {
+            return Refuse($"There is no command '{first}'. Try --help.");
+        }
+
+        try
+        {
+            await using var app = build();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception failure) when (Explain(failure) is { } reason)
+        {
+            return Refuse(reason);
+        }
+    }
+
+    private static string? Explain(Exception failure) => failure switch
+    {
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures.Select(reason => $"Invalid setting. {reason}")),
+        UnsafeBindingException or AddressInUseException => failure.Message,
+        IOException { InnerException: AddressInUseException } inUse => inUse.Message,
+        SocketException socket => $"Cannot listen: {socket.Message}",
+        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        _ => null,
+    };
+
+    private static int Refuse(string reason)
+    {
+        Console.Error.WriteLine(reason);
+        return Failed;
+    }
+}

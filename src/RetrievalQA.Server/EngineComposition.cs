@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+using RetrievalQA.Answering;
+using RetrievalQA.Indexing;
+using RetrievalQA.Ingestion;
+using RetrievalQA.Retrieval;
+using RetrievalQA.Server.Answers;
+using RetrievalQA.Storage;
+using Serilog;
+
+namespace RetrievalQA.Server;
+
+/// <summary>Puts the parts of the engine together: the only place that knows all of them.</summary>
+public static class EngineComposition
+{
+    public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddStorage(configuration)
+            .AddIngestion(configuration)
+            .AddIndexing(configuration)
+            .AddRetrieval(configuration)
+            .AddAnswering(configuration)
+            .AddSingleton<AnswerService>();
+        services.Configure<IngestionOptions>(options => options.ParserAssembly = typeof(Program).Assembly.Location);
+        services.AddOptions<IndexingOptions>().Configure<IOptions<StorageOptions>>((options, storage) => options.Path = storage.Value.IndexPath);
+        return services;
+    }
+
+    /// <summary>The engine without a web server, for commands. Logs warnings and errors only.</summary>
+    /// <param name="settings">Arguments such as <c>--Storage:Path=…</c>.</param>
+    public static IHost BuildConsoleHost(string[] settings)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services
+            .AddSerilog(logging => logging.MinimumLevel.Warning().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose))
+            .AddEngine(builder.Configuration);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Server.Files;
+
+/// <summary>A span of a file, to be shown to someone who checks a quote.</summary>
+/// <param name="Start">Code points.</param>
+/// <param name="Before">The text just before the quote.</param>
+/// <param name="Page">Page, slide or sheet on which the quote begins; null where the format has none.</param>
+/// <param name="Boxes">One [x0, y0, x1, y1] a line of the quote on that page: points, origin top left.</param>
+public sealed record CitationObject(
+    [property: JsonPropertyName("object")] string ObjectKind,
+    string FileId,
+    string Filename,
+    int Start,
+    int End,
+    string Quote,
+    string Before,
+    string After,
+    int? Page,
+    float? PageWidth,
+    float? PageHeight,
+    IReadOnlyList<float[]> Boxes)
+{
+    // A few lines of context.
+    private const int NeighbourLength = 300;
+
+    public static CitationObject From(UploadedFile file, ParsedDocument document, SourceSpan span)
+    {
+        var page = document.PageAt(span.Start);
+        var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
+        var quote = document.Slice(span);
+        return new CitationObject(
+            "file.citation",
+            file.Id,
+            file.FileName,
+            start,
+            start + CodePoints.Count(quote),
+            quote,
+            document.Text[Whole(document.Text, span.Start - NeighbourLength)..span.Start],
+            document.Text[span.End..Whole(document.Text, span.End + NeighbourLength)],
+            page?.Number,
+            Shown(page?.Width),
+            Shown(page?.Height),
+            page is null ? [] : QuoteLines.Of(document, span, page.Span));
+    }
+
+    private static float? Shown(float? size) => size > 0 ? size : null;
+
+    /// <summary>The offset, moved inside the text and out of the middle of a surrogate pair.</summary>
+    private static int Whole(string text, int offset)
+    {
+        var inside = Math.Clamp(offset, 0, text.Length);
+        return inside > 0 && inside < text.Length && char.IsSurrogatePair(text[inside - 1], text[inside]) ? inside - 1 : inside;
+    }
+}

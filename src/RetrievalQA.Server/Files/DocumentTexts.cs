@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Options;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.Files;
+
+/// <summary>The parsed text of files. A file that was never needed before is read now, and the request waits for it.</summary>
+public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, IngestionBell bell, IOptions<FileOptions> options, TimeProvider time)
+{
+    private const int RetrySeconds = 2;
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <exception cref="ApiException">The file cannot be read (400), or not yet (503).</exception>
+    public async Task<ParsedDocument> ReadAsync(UploadedFile file, CancellationToken cancel)
+    {
+        var deadline = time.GetUtcNow().AddSeconds(options.Value.TextWaitSeconds);
+        while (true)
+        {
+            if (await files.LoadParsedAsync(file.ProjectId, file.Id, cancel) is { } document)
+            {
+                return document;
+            }
+
+            await ExpectProgressAsync(file, cancel);
+            if (time.GetUtcNow() >= deadline)
+            {
+                throw new ApiException(StatusCodes.Status503ServiceUnavailable, $"File '{file.Id}' is still being read. Try again soon.", type: ApiException.ServerError)
+                {
+                    RetryAfterSeconds = RetrySeconds,
+                };
+            }
+
+            await Task.Delay(PollInterval, time, cancel);
+        }
+    }
+
+    private async Task ExpectProgressAsync(UploadedFile file, CancellationToken cancel)
+    {
+        var ingestion = (await ledger.RequestAsync(file.ProjectId, [file.Id], ChunkingStrategy.Default, cancel)).SingleOrDefault()
+            ?? throw ApiException.FileNotFound(file.Id);
+        if (ingestion.Status == IngestionStatus.Queued)
+        {
+            bell.Ring();
+        }
+
+        if (ingestion.Error is { } error)
+        {
+            throw ApiException.BadRequest($"File '{file.Id}' has no text: {error.Message}", error.Code);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Serialization;
+using System.Net.Mime;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.Files;
+
+public static class FilesEndpoints
+{
+    private const int ListMaximum = 10_000;
+
+    public static void MapFiles(this IEndpointRouteBuilder app)
+    {
+        var files = app.MapGroup("/files");
+        files.MapPost("", Upload).DisableAntiforgery();
+        files.MapGet("", List);
+        files.MapGet("/{file_id}", Retrieve);
+        files.MapDelete("/{file_id}", Delete);
+        files.MapGet("/{file_id}/content", Download);
+        files.MapGet("/{file_id}/text", Text);
+        files.MapGet("/{file_id}/pages", Pages);
+        files.MapGet("/{file_id}/citation", Cite);
+    }
+
+    private static async Task<FileObject> Upload(HttpRequest request, FileUpload upload, CancellationToken cancel) =>
+        FileObject.From(await upload.ReceiveAsync(request, cancel));
+
+    private static async Task<ListPage> List(ListParameters parameters, IFileStore files, CancellationToken cancel)
+    {
+        var query = parameters.ToQuery(ListMaximum, ListMaximum);
+        var slice = await files.ListAsync(Project.Default, parameters.Text("purpose"), query, cancel);
+        return ListPage.From(slice, file => file.Id, FileObject.From);
+    }
+
+    private static async Task<FileObject> Retrieve(string file_id, RequestedObjects objects, CancellationToken cancel) =>
+        FileObject.From(await objects.FileAsync(file_id, cancel));
+
+    private static async Task<DeletedFile> Delete(string file_id, IFileStore files, CancellationToken cancel) =>
+        await files.DeleteAsync(Project.Default, file_id, cancel)
+            ? new DeletedFile("file", Deleted: true, file_id)
+            : throw ApiException.FileNotFound(file_id);
+
+    // As an attachment: a page that somebody uploaded must not run as one of ours.
+    private static async Task<IResult> Download(string file_id, RequestedObjects objects, IFileStore files, CancellationToken cancel)
+    {
+        var file = await objects.FileAsync(file_id, cancel);
+        return TypedResults.Stream(files.OpenContent(file), file.ContentType, file.FileName, enableRangeProcessing: true);
+    }
+
+    private static async Task<IResult> Text(string file_id, ListParameters parameters, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel)
+    {
+        var number = parameters.WholeNumber("page", 1, int.MaxValue);
+        var document = await texts.ReadAsync(await objects.FileAsync(file_id, cancel), cancel);
+        if (number is null)
+        {
+            return TypedResults.Text(document.Text, MediaTypeNames.Text.Plain, System.Text.Encoding.UTF8);
+        }
+
+        var page = document.Pages.FirstOrDefault(page => page.Number == number)
+            ?? throw new ApiException(StatusCodes.Status404NotFound, $"File '{file_id}' has no page {number}.", param: "page");
+        return TypedResults.Text(document.Slice(page.Span), MediaTypeNames.Text.Plain, System.Text.Encoding.UTF8);
+    }
+
+    private static async Task<WholeList> Pages(string file_id, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel)
+    {
+        var document = await texts.ReadAsync(await objects.FileAsync(file_id, cancel), cancel);
+        return WholeList.Of(FilePageObject.AllOf(document));
+    }
+
+    private static async Task<CitationObject> Cite(string file_id, ListParameters parameters, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel)
+    {
+        var start = parameters.WholeNumber("start", 0, int.MaxValue) ?? throw ApiException.MissingParameter("start");
+        var end = parameters.WholeNumber("end", 0, int.MaxValue) ?? throw ApiException.MissingParameter("end");
+        var file = await objects.FileAsync(file_id, cancel);
+        var document = await texts.ReadAsync(file, cancel);
+        if (end <= start || CodePoints.ToUtf16(document.Text, start) is not { } from || CodePoints.ToUtf16(document.Text.AsSpan(from), end - start) is not { } length)
+        {
+            throw ApiException.InvalidValue(
+                "end", $"Invalid 'start' and 'end': {start} and {end} enclose no text of the file, which has {CodePoints.Count(document.Text)} code points.");
+        }
+
+        return CitationObject.From(file, document, new SourceSpan(from, from + length));
+    }
+}
+
+/// <summary>Files answer with "file", not "file.deleted".</summary>
+public sealed record DeletedFile([property: JsonPropertyName("object")] string ObjectKind, bool Deleted, string Id);

@@ -1,0 +1,38 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Server.Files;
+
+/// <summary>Joins the boxes of a quote's words to one box a line.</summary>
+public static class QuoteLines
+{
+    // Words of one line share at least this part of the lower one's height; sub- and superscripts still do.
+    private const float SharedHeight = 0.5f;
+
+    /// <summary>Boxes [x0, y0, x1, y1] in points, in text order.</summary>
+    /// <param name="within">The page that the words must stand on.</param>
+    public static IReadOnlyList<float[]> Of(ParsedDocument document, SourceSpan quote, SourceSpan within)
+    {
+        var lines = new List<float[]>();
+        foreach (var word in document.Words.Where(word => word.Span.Overlaps(quote) && word.Span.Overlaps(within)))
+        {
+            if (lines.Count > 0 && IsSameLine(lines[^1], word))
+            {
+                var line = lines[^1];
+                lines[^1] = [Math.Min(line[0], word.X0), Math.Min(line[1], word.Y0), Math.Max(line[2], word.X1), Math.Max(line[3], word.Y1)];
+            }
+            else
+            {
+                lines.Add([word.X0, word.Y0, word.X1, word.Y1]);
+            }
+        }
+
+        return lines;
+    }
+
+    private static bool IsSameLine(float[] line, WordBox word)
+    {
+        var shared = Math.Min(line[3], word.Y1) - Math.Max(line[1], word.Y0);
+        var lower = Math.Min(line[3] - line[1], word.Y1 - word.Y0);
+        return shared > 0 && shared >= SharedHeight * lower;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.Guards;
+
+/// <summary>
+/// Without keys only this machine may talk to the server. A web page elsewhere could still make the browser do so: by
+/// a host name of its own that resolves to this machine, or by a request across origins. Both are refused.
+/// </summary>
+public static class LoopbackGuard
+{
+    public static Task CheckAsync(HttpContext context, RequestDelegate next)
+    {
+        var host = context.Request.Host;
+        if (!IsLoopback(host.Host))
+        {
+            throw ApiException.Forbidden($"The Host '{host}' is not a loopback name or address. Without keys the server answers to localhost only.");
+        }
+
+        var origins = context.Request.Headers.Origin;
+        if (origins.Count > 0 && (origins.Count > 1 || !IsOwn(origins[0], context.Request)))
+        {
+            throw ApiException.Forbidden($"The Origin '{origins}' may not use this server.");
+        }
+
+        return next(context);
+    }
+
+    /// <summary>"localhost", or an address of this machine itself, in brackets or not.</summary>
+    public static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsOwn(string? origin, HttpRequest request) =>
+        string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+}

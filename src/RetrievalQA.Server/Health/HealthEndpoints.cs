@@ -1,0 +1,45 @@
+using System.Net.Mime;
+
+namespace RetrievalQA.Server.Health;
+
+public static class HealthEndpoints
+{
+    private const string Ok = "ok";
+    private const string NotReady = "not_ready";
+
+    /// <summary>/healthz: the process answers. /readyz: it can do its work (503 where it cannot).</summary>
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", () => new HealthObject(Ok));
+        app.MapGet("/readyz", ReadyAsync);
+    }
+
+    private static async Task<IResult> ReadyAsync(IEnumerable<IReadinessCheck> checks, CancellationToken cancel)
+    {
+        var results = await Task.WhenAll(checks.Select(check => CheckAsync(check, cancel)));
+        var isReady = results.All(result => result.Ready);
+        return Results.Json(
+            new ReadinessObject(isReady ? Ok : NotReady, results),
+            contentType: MediaTypeNames.Application.Json,
+            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<ReadinessCheckObject> CheckAsync(IReadinessCheck check, CancellationToken cancel)
+    {
+        try
+        {
+            var readiness = await check.CheckAsync(cancel);
+            return new ReadinessCheckObject(check.Name, readiness.IsReady, readiness.Detail);
+        }
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            return new ReadinessCheckObject(check.Name, Ready: false, failure.Message);
+        }
+    }
+}
+
+public sealed record HealthObject(string Status);
+
+public sealed record ReadinessObject(string Status, IReadOnlyList<ReadinessCheckObject> Checks);
+
+public sealed record ReadinessCheckObject(string Name, bool Ready, string Detail);

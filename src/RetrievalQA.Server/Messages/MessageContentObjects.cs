@@ -1,0 +1,30 @@
+using RetrievalQA.Conversations;
+
+namespace RetrievalQA.Server.Messages;
+
+public sealed record TextPartObject(string Type, TextObject Text);
+
+public sealed record TextObject(string Value, IReadOnlyList<FileCitationAnnotation> Annotations);
+
+/// <param name="Text">The marker as it stands in the value at [StartIndex, EndIndex), in code points.</param>
+public sealed record FileCitationAnnotation(string Type, string Text, int StartIndex, int EndIndex, FileCitationObject FileCitation)
+{
+    public static FileCitationAnnotation From(Citation citation, string marker, int start, int end) => new(
+        "file_citation",
+        marker,
+        start,
+        end,
+        new FileCitationObject(citation.FileId, citation.Quote, citation.FileName, citation.Page, citation.StartCodePoint, citation.EndCodePoint));
+}
+
+/// <summary>The file and the verbatim quote. Everything but the file id is an extension in v2; v1 has the quote.</summary>
+/// <param name="Start">Where the quote stands in the file's text, in code points.</param>
+public sealed record FileCitationObject(string FileId, string Quote, string Filename, int? Page, int Start, int End);
+
+public sealed record ImageFilePartObject(string Type, ImageFileObject ImageFile);
+
+public sealed record ImageFileObject(string FileId, string Detail);
+
+public sealed record ImageUrlPartObject(string Type, ImageUrlObject ImageUrl);
+
+public sealed record ImageUrlObject(string Url, string Detail);

@@ -1,0 +1,72 @@
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.VectorStores;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.Messages;
+
+/// <summary>Gives the files of messages to the tools of their thread; file search gets them through the thread's store.</summary>
+public sealed class MessageFiles(RequestedObjects objects, IConversationStore conversations, IVectorStoreCatalog stores, StoreFiling filing)
+{
+    // What the hosted API gives a store that it makes for a thread.
+    private const int ImplicitStoreDays = 7;
+
+    /// <summary>v1 clients know no stores and could not make a new one, so theirs do not expire.</summary>
+    public static int? LifetimeDays(ApiVersion version) => version.IsV1 ? null : ImplicitStoreDays;
+
+    /// <summary>The resources of a thread that does not exist yet.</summary>
+    public async Task<ToolResources> AddToNewAsync(ToolResources resources, IReadOnlyList<MessageRequest> messages, ApiVersion version, CancellationToken cancel)
+    {
+        await objects.ExpectFilesAsync([.. messages.SelectMany(message => message.FileIds).Distinct(StringComparer.Ordinal)], cancel);
+        var codeFiles = resources.CodeInterpreterFileIds.Union(Given(messages, AssistantTool.CodeInterpreter));
+        var searched = Given(messages, AssistantTool.FileSearch);
+        var storeIds = searched.Count == 0 ? resources.VectorStoreIds : [await FileAsync(resources, searched, version, cancel)];
+        return new ToolResources([.. codeFiles], storeIds);
+    }
+
+    public async Task AddToThreadAsync(AssistantThread thread, IReadOnlyList<MessageRequest> messages, ApiVersion version, CancellationToken cancel)
+    {
+        if (!messages.SelectMany(message => message.FileIds).Any())
+        {
+            return;
+        }
+
+        var wanted = await AddToNewAsync(thread.Resources, messages, version, cancel);
+        var changed = await conversations.UpdateThreadAsync(thread.ProjectId, thread.Id, row => row with { Resources = Merge(row.Resources, thread.Resources, wanted) }, cancel)
+            ?? throw ApiException.NotFound("thread", thread.Id);
+        await FollowAsync(changed.Resources, wanted, messages, version, cancel);
+    }
+
+    /// <summary>What another request did to the thread meanwhile stays.</summary>
+    private static ToolResources Merge(ToolResources row, ToolResources before, ToolResources wanted) => new(
+        [.. row.CodeInterpreterFileIds.Union(wanted.CodeInterpreterFileIds)],
+        row.VectorStoreIds.SequenceEqual(before.VectorStoreIds) ? wanted.VectorStoreIds : row.VectorStoreIds);
+
+    /// <summary>Where two requests made a store at the same time, the thread has one of them: file there, drop ours.</summary>
+    private async Task FollowAsync(ToolResources actual, ToolResources wanted, IReadOnlyList<MessageRequest> messages, ApiVersion version, CancellationToken cancel)
+    {
+        if (Given(messages, AssistantTool.FileSearch) is { Count: > 0 } searched && !actual.VectorStoreIds.SequenceEqual(wanted.VectorStoreIds))
+        {
+            await FileAsync(actual, searched, version, cancel);
+            await stores.DeleteAsync(Project.Default, wanted.VectorStoreIds[0], cancel);
+        }
+    }
+
+    private async Task<string> FileAsync(ToolResources resources, IReadOnlyList<string> fileIds, ApiVersion version, CancellationToken cancel)
+    {
+        foreach (var storeId in resources.VectorStoreIds)
+        {
+            if (await stores.FindAsync(Project.Default, storeId, cancel) is { } store)
+            {
+                await filing.AttachAsync(store, [.. fileIds.Select(id => StoreFiling.Plain(id, ChunkingStrategy.Default))], cancel);
+                return storeId;
+            }
+        }
+
+        // No store, or one that was deleted.
+        return (await filing.CreateAsync(StoreRequest.Unnamed(fileIds, LifetimeDays(version)), cancel)).Id;
+    }
+
+    private static List<string> Given(IReadOnlyList<MessageRequest> messages, string tool) =>
+        [.. messages.SelectMany(message => message.Attachments).Where(attachment => attachment.Tools.Contains(tool, StringComparer.Ordinal)).Select(attachment => attachment.FileId).Distinct(StringComparer.Ordinal)];
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using RetrievalQA.Conversations;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.RunSteps;
+
+/// <summary>The calls of a step by kind. v1 shows nothing of a search but that there was one.</summary>
+public static class ToolCallObjects
+{
+    // Searches of the hosted API are ranked by what this names; clients read the field.
+    private const string Ranker = "default_2024_08_21";
+
+    public static object From(ToolCall call, ApiVersion version, bool withContent) => call switch
+    {
+        FileSearchCall search when version.IsV1 => new RetrievalCallObject(search.Id, "retrieval", new RetrievalObject()),
+        FileSearchCall search => new FileSearchCallObject(search.Id, AssistantTool.FileSearch, SearchOf(search, withContent)),
+        FunctionCall function => new FunctionCallObject(
+            function.Id, AssistantTool.Function, new FunctionCallBody(function.Name, function.Arguments, function.Output)),
+        CodeInterpreterCall code => new CodeInterpreterCallObject(
+            code.Id, AssistantTool.CodeInterpreter, new CodeInterpreterObject(code.Input, [.. code.Outputs.Select(OutputOf)])),
+        _ => throw new InvalidOperationException($"There is no wire form of {call.GetType().Name}."),
+    };
+
+    private static FileSearchObject SearchOf(FileSearchCall search, bool withContent) => new(
+        new StepRankingOptions(Ranker, search.ScoreThreshold),
+        [.. search.Results.Select(result => FileSearchResultObject.From(result, withContent))],
+        search.Unready.Count > 0 ? search.Unready : null);
+
+    private static object OutputOf(CodeInterpreterOutput output) => output.ImageFileId is { } fileId
+        ? new CodeImageOutput("image", new CodeImageObject(fileId))
+        : new CodeLogsOutput("logs", output.Logs ?? "");
+}
+
+public sealed record RetrievalCallObject(string Id, string Type, RetrievalObject Retrieval);
+
+public sealed record RetrievalObject;
+
+public sealed record FileSearchCallObject(string Id, string Type, FileSearchObject FileSearch);
+
+/// <param name="UnreadyFiles">Extension: files in scope that could not be searched, each with the reason.</param>
+public sealed record FileSearchObject(
+    StepRankingOptions RankingOptions,
+    IReadOnlyList<FileSearchResultObject> Results,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? UnreadyFiles);
+
+public sealed record StepRankingOptions(string Ranker, double ScoreThreshold);
+
+/// <param name="Page">Extension: page, slide or sheet on which the passage begins.</param>
+public sealed record FileSearchResultObject(
+    string FileId,
+    string FileName,
+    double Score,
+    JsonObject Attributes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SearchContentObject>? Content,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Page)
+{
+    public static FileSearchResultObject From(FileSearchResult result, bool withContent) => new(
+        result.FileId, result.FileName, result.Score, [], withContent ? [new SearchContentObject("text", result.Text)] : null, result.Page);
+}
+
+public sealed record SearchContentObject(string Type, string Text);
+
+public sealed record FunctionCallObject(string Id, string Type, FunctionCallBody Function);
+
+/// <param name="Output">Null until the client has answered.</param>
+public sealed record FunctionCallBody(string Name, string Arguments, string? Output);
+
+public sealed record CodeInterpreterCallObject(string Id, string Type, CodeInterpreterObject CodeInterpreter);
+
+public sealed record CodeInterpreterObject(string Input, IReadOnlyList<object> Outputs);
+
+public sealed record CodeLogsOutput(string Type, string Logs);
+
+public sealed record CodeImageOutput(string Type, CodeImageObject Image);
+
+public sealed record CodeImageObject(string FileId);

@@ -1,0 +1,18 @@
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.Assistants;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.Runs;
+
+/// <summary>Shows a run as a version does; v1 lists the files of the run's assistant.</summary>
+public sealed class RunView(IConversationStore conversations, AssistantFiles files)
+{
+    public async Task<object> ShowAsync(ThreadRun run, ApiVersion version, CancellationToken cancel) =>
+        RunObject.From(run, version, version.IsV1 ? await FileIdsAsync(run, cancel) : []);
+
+    private async Task<IReadOnlyList<string>> FileIdsAsync(ThreadRun run, CancellationToken cancel) =>
+        await conversations.FindAssistantAsync(Project.Default, run.AssistantId, cancel) is { } assistant
+            ? [.. (await files.OfAsync(assistant, cancel)).Select(file => file.FileId)]
+            : [];
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using RetrievalQA.Server.Assistants;
+using RetrievalQA.Server.Files;
+using RetrievalQA.Server.Guards;
+using RetrievalQA.Server.Health;
+using RetrievalQA.Server.Messages;
+using RetrievalQA.Server.Models;
+using RetrievalQA.Server.Runs;
+using RetrievalQA.Server.Threads;
+using RetrievalQA.Server.VectorStores;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server;
+
+public static class ServerRegistration
+{
+    /// <summary>What turns the engine into the API.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddChecked<ApiOptions>(configuration, ApiOptions.Section);
+        services.AddChecked<LimitOptions>(configuration, LimitOptions.Section);
+        services.AddChecked<Files.FileOptions>(configuration, Files.FileOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IngestionBell>();
+        services.TryAddSingleton<RunBell>();
+        return services
+            .AddWire()
+            .AddSingleton<RequestedObjects>()
+            .AddSingleton<FileUpload>()
+            .AddSingleton<DocumentTexts>()
+            .AddSingleton<StoreFiling>()
+            .AddSingleton<ToolResourcesResolver>()
+            .AddSingleton<AssistantFiles>()
+            .AddSingleton<MessageFiles>()
+            .AddSingleton<ThreadLock>()
+            .AddSingleton<ThreadCreation>()
+            .AddSingleton<RunCreation>()
+            .AddSingleton<RunView>()
+            .AddSingleton<ModelList>()
+            .AddSingleton<IReadinessCheck, StorageReadiness>()
+            .AddSingleton<IReadinessCheck, ModelReadiness>()
+            .AddHostedService<FileExpiry>();
+    }
+
+    private static IServiceCollection AddWire(this IServiceCollection services) => services
+        .AddExceptionHandler<ApiExceptionHandler>()
+        .ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions))
+        .AddSingleton<IConfigureOptions<KestrelServerOptions>, LoopbackBinding>()
+        .Configure<KestrelServerOptions>(kestrel =>
+        {
+            // Uploads are larger than Kestrel's own limit; those who read a body bound it.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.AddServerHeader = false;
+        });
+
+    private static void AddChecked<T>(this IServiceCollection services, IConfiguration configuration, string section)
+        where T : class =>
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+}

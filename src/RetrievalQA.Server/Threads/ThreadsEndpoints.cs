@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.Assistants;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.Threads;
+
+public static class ThreadsEndpoints
+{
+    public static void MapThreads(this IEndpointRouteBuilder app)
+    {
+        var threads = app.MapGroup("/threads");
+        threads.MapPost("", Create);
+        threads.MapGet("", List);
+        threads.MapGet("/{thread_id}", Retrieve);
+        threads.MapPost("/{thread_id}", Modify);
+        threads.MapDelete("/{thread_id}", Delete);
+    }
+
+    private static async Task<ThreadObject> Create(
+        RequestBody body, ApiVersion version, ThreadCreation creation, IOptions<LimitOptions> limits, CancellationToken cancel)
+    {
+        var request = ThreadRequest.Read(body.ToObject(ThreadRequest.Keys(version)), version, limits.Value);
+        return ThreadObject.From(await creation.CreateAsync(request, version, cancel), version);
+    }
+
+    private static async Task<ListPage> List(ListParameters parameters, ApiVersion version, IConversationStore conversations, CancellationToken cancel)
+    {
+        var slice = await conversations.ListThreadsAsync(Project.Default, parameters.ToQuery(), cancel);
+        return ListPage.From(slice, thread => thread.Id, thread => ThreadObject.From(thread, version));
+    }
+
+    private static async Task<ThreadObject> Retrieve(string thread_id, ApiVersion version, RequestedObjects objects, CancellationToken cancel) =>
+        ThreadObject.From(await objects.ThreadAsync(thread_id, cancel), version);
+
+    private static async Task<ThreadObject> Modify(
+        string thread_id,
+        RequestBody body,
+        ApiVersion version,
+        RequestedObjects objects,
+        ToolResourcesResolver resolver,
+        IConversationStore conversations,
+        IOptions<LimitOptions> limits,
+        CancellationToken cancel)
+    {
+        var request = version.IsV1 ? body.ToObject("metadata") : body.ToObject("metadata", "tool_resources");
+        var change = MetadataChange.Read(request);
+        var wanted = !version.IsV1 && request["tool_resources"] is { } given ? ToolResourcesRequest.Read(given, allowsNewStore: false, limits.Value) : null;
+        var thread = await objects.ThreadAsync(thread_id, cancel);
+        var resources = await resolver.ResolveAsync(wanted, thread.Resources, expiresAfterDays: null, cancel);
+        var changed = await conversations.UpdateThreadAsync(
+            Project.Default,
+            thread_id,
+            row => row with { Metadata = change.Apply(row.Metadata), Resources = wanted is null ? row.Resources : resources },
+            cancel);
+        return ThreadObject.From(changed ?? throw ApiException.NotFound("thread", thread_id), version);
+    }
+
+    /// <summary>A run that is active ends with its thread.</summary>
+    private static async Task<DeletedObject> Delete(string thread_id, IConversationStore conversations, RunBell bell, CancellationToken cancel)
+    {
+        var wasThere = await conversations.DeleteThreadAsync(Project.Default, thread_id, cancel);
+        bell.Ring();
+        return DeletedObject.Confirm(wasThere, thread_id, "thread.deleted", () => ApiException.NotFound("thread", thread_id));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.VectorStores;
+
+/// <summary>Puts files into vector stores, and sees to it that they are read.</summary>
+public sealed class StoreFiling(
+    RequestedObjects objects,
+    IVectorStoreCatalog stores,
+    IIngestionLedger ledger,
+    IngestionBell bell,
+    IOptions<LimitOptions> limits,
+    TimeProvider time)
+{
+    /// <exception cref="ApiException">A file does not exist.</exception>
+    public async Task<VectorStore> CreateAsync(StoreRequest request, CancellationToken cancel)
+    {
+        await objects.ExpectFilesAsync(request.FileIds, cancel);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var store = await stores.AddAsync(
+            new VectorStore(NewId.VectorStore(), Project.Default, request.Name, request.Description, now, now, request.ExpiresAfterDays, request.Metadata, default),
+            cancel);
+        if (request.FileIds.Count == 0)
+        {
+            return store;
+        }
+
+        await AttachAsync(store, [.. request.FileIds.Select(id => Plain(id, request.Chunking))], cancel);
+        return await objects.StoreAsync(store.Id, cancel);
+    }
+
+    /// <exception cref="ApiException">A file does not exist, the store has expired or is full.</exception>
+    public async Task<IReadOnlyList<VectorStoreFile>> AttachAsync(VectorStore store, IReadOnlyList<FileAttachment> files, CancellationToken cancel)
+    {
+        await ExpectRoomAsync(store, files, cancel);
+        var members = await stores.AttachAsync(store, files, batchId: null, cancel);
+        await FiledAsync(store, cancel);
+        return members;
+    }
+
+    /// <exception cref="ApiException">A file does not exist, the store has expired or is full.</exception>
+    public async Task<VectorStoreFileBatch> AttachBatchAsync(VectorStore store, IReadOnlyList<FileAttachment> files, CancellationToken cancel)
+    {
+        await ExpectRoomAsync(store, files, cancel);
+        var batch = new VectorStoreFileBatch(
+            NewId.FileBatch(), store.ProjectId, store.Id, time.GetUtcNow().ToUnixTimeSeconds(), Cancelled: false, new FileCounts(files.Count, 0, 0, 0));
+        var added = await stores.AddBatchAsync(batch, files, cancel);
+        await FiledAsync(store, cancel);
+        return added;
+    }
+
+    /// <summary>Asks for files to be read that belong to no store.</summary>
+    public async Task ReadSoonAsync(IReadOnlyCollection<string> fileIds, CancellationToken cancel)
+    {
+        if (fileIds.Count > 0)
+        {
+            await ledger.RequestAsync(Project.Default, fileIds, ChunkingStrategy.Default, cancel);
+            bell.Ring();
+        }
+    }
+
+    public static FileAttachment Plain(string fileId, ChunkingStrategy chunking) => new(fileId, chunking, new JsonObject());
+
+    private async Task FiledAsync(VectorStore store, CancellationToken cancel)
+    {
+        bell.Ring();
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        if (store.LastActiveAt != now)
+        {
+            await stores.UpdateAsync(store.ProjectId, store.Id, row => row with { LastActiveAt = now }, cancel);
+        }
+    }
+
+    private async Task ExpectRoomAsync(VectorStore store, IReadOnlyList<FileAttachment> files, CancellationToken cancel)
+    {
+        if (store.IsExpired(time))
+        {
+            throw ApiException.WrongState($"Vector store '{store.Id}' has expired. Create a new one and add its files again.");
+        }
+
+        await objects.ExpectFilesAsync([.. files.Select(file => file.FileId)], cancel);
+        var maximum = limits.Value.FilesPerStore;
+        if (store.Counts.Total + files.Count <= maximum)
+        {
+            return;
+        }
+
+        // Only now is it worth knowing which of them are members already.
+        var members = await stores.AllFilesAsync(store.Id, cancel);
+        var total = members.Select(member => member.FileId).Union(files.Select(file => file.FileId)).Count();
+        if (total > maximum)
+        {
+            throw ApiException.WrongState($"Vector store '{store.Id}' would have {total} files; it may have {maximum} at most.");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.FileBatches;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.VectorStores;
+
+public static class VectorStoresEndpoints
+{
+    public static void MapVectorStores(this IEndpointRouteBuilder app)
+    {
+        var stores = app.MapGroup("/vector_stores");
+        stores.MapPost("", Create);
+        stores.MapGet("", List);
+        stores.MapGet("/{vector_store_id}", Retrieve);
+        stores.MapPost("/{vector_store_id}", Modify);
+        stores.MapDelete("/{vector_store_id}", Delete);
+        stores.MapVectorStoreFiles();
+        stores.MapFileBatches();
+    }
+
+    private static async Task<VectorStoreObject> Create(
+        RequestBody body, StoreFiling filing, IOptions<LimitOptions> limits, TimeProvider time, CancellationToken cancel) =>
+        VectorStoreObject.From(await filing.CreateAsync(StoreRequest.Read(body, limits.Value), cancel), time);
+
+    private static async Task<ListPage> List(ListParameters parameters, IVectorStoreCatalog stores, TimeProvider time, CancellationToken cancel)
+    {
+        var slice = await stores.ListAsync(Project.Default, parameters.ToQuery(), cancel);
+        return ListPage.From(slice, store => store.Id, store => VectorStoreObject.From(store, time));
+    }
+
+    private static async Task<VectorStoreObject> Retrieve(string vector_store_id, RequestedObjects objects, TimeProvider time, CancellationToken cancel) =>
+        VectorStoreObject.From(await objects.StoreAsync(vector_store_id, cancel), time);
+
+    private static async Task<VectorStoreObject> Modify(
+        string vector_store_id, RequestBody body, IVectorStoreCatalog stores, TimeProvider time, CancellationToken cancel)
+    {
+        var request = body.ToObject("name", "expires_after", "metadata");
+        var name = request["name"]?.Text(StoreRequest.NameLength);
+        var days = request["expires_after"] is { } expiry ? StoreRequest.ReadExpiry(expiry) : (int?)null;
+        var metadata = request["metadata"]?.Metadata() ?? StoreRequest.NoMetadata;
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var changed = await stores.UpdateAsync(
+            Project.Default,
+            vector_store_id,
+            store => store with
+            {
+                Name = request.Has("name") ? name : store.Name,
+                ExpiresAfterDays = request.Has("expires_after") ? days : store.ExpiresAfterDays,
+                Metadata = request.Has("metadata") ? metadata : store.Metadata,
+                LastActiveAt = store.IsExpired(time) ? store.LastActiveAt : now,
+            },
+            cancel);
+        return VectorStoreObject.From(changed ?? throw ApiException.NotFound("vector store", vector_store_id), time);
+    }
+
+    private static async Task<DeletedObject> Delete(string vector_store_id, IVectorStoreCatalog stores, CancellationToken cancel) => DeletedObject.Confirm(
+        await stores.DeleteAsync(Project.Default, vector_store_id, cancel),
+        vector_store_id,
+        "vector_store.deleted",
+        () => ApiException.NotFound("vector store", vector_store_id));
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Server.Wire;
+
+/// <summary>The one place where exceptions become error answers.</summary>
+public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log) : IExceptionHandler
+{
+    private const int ClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+
+        var failure = Translate(httpContext, exception);
+        if (failure.RetryAfterSeconds is { } seconds)
+        {
+            httpContext.Response.Headers.RetryAfter = $"{seconds}";
+        }
+
+        await ToResult(failure).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    public static JsonHttpResult<ApiErrorEnvelope> ToResult(ApiException failure) =>
+        TypedResults.Json(new ApiErrorEnvelope(failure.Error), WireJson.Shared.ApiErrorEnvelope, statusCode: failure.Status);
+
+    private ApiException Translate(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case ApiException api:
+                return api;
+            case ThreadLockedException locked:
+                return ApiException.ThreadIsBusy(locked.ThreadId, locked.RunId, startsRun: context.Request.Path.Value!.EndsWith("/runs", StringComparison.Ordinal));
+            case IllegalRunMoveException move:
+                return ApiException.WrongState(move.Message);
+            case UnknownCursorException cursor:
+                return ApiException.InvalidValue(cursor.Parameter, $"Invalid '{cursor.Parameter}': {cursor.Message}");
+            case ContentTooLargeException large:
+                return ApiException.TooLarge(large.Limit, large.Limit + 1);
+            case BadHttpRequestException bad:
+                return new ApiException(bad.StatusCode, bad.Message, type: bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiException.ServerError : ApiException.InvalidRequest);
+            case StorageFullException full:
+                LogFull(full);
+                return new ApiException(StatusCodes.Status503ServiceUnavailable, "The disk that holds the server's data is full. Free some space and try again.", type: ApiException.ServerError);
+            default:
+                LogUnexpected(exception, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+                return new ApiException(
+                    StatusCodes.Status500InternalServerError,
+                    $"The server had an error while processing your request. Its log has the details under {context.TraceIdentifier}.",
+                    type: ApiException.ServerError);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed ({RequestId}).")]
+    private partial void LogUnexpected(Exception failure, string method, string path, string requestId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "No space is left for the data.")]
+    private partial void LogFull(Exception failure);
+}

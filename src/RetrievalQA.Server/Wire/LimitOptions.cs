@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RetrievalQA.Server.Wire;
+
+/// <summary>Section "Limits": how much of everything there may be. Defaults are the documented ones of the hosted API.</summary>
+public sealed class LimitOptions
+{
+    public const string Section = "Limits";
+
+    [Range(1, long.MaxValue)]
+    public long FileBytes { get; init; } = 512L * 1024 * 1024;
+
+    [Range(1, 100_000_000)]
+    public int FilesPerStore { get; init; } = 10_000;
+
+    [Range(1, 100_000)]
+    public int FilesPerStoreCreate { get; init; } = 500;
+
+    [Range(1, 100_000)]
+    public int FilesPerBatch { get; init; } = 2_000;
+
+    [Range(1, 10_000)]
+    public int FilesPerAssistant { get; init; } = 20;
+
+    [Range(1, 10_000)]
+    public int FilesPerMessage { get; init; } = 10;
+
+    [Range(1, 10_000_000)]
+    public int MessagesPerThread { get; init; } = 100_000;
+
+    /// <summary>Characters of a message or of instructions.</summary>
+    [Range(1, 10_000_000)]
+    public int TextCharacters { get; init; } = 256_000;
+
+    /// <summary>Parts that the content of one message may have.</summary>
+    [Range(1, 10_000)]
+    public int ContentParts { get; init; } = 100;
+
+    [Range(1, 1_000)]
+    public int ToolsPerAssistant { get; init; } = 128;
+
+    [Range(1, 1_000)]
+    public int ToolsPerRun { get; init; } = 20;
+}

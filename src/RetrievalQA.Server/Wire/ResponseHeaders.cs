@@ -1,0 +1,30 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Server.Wire;
+
+/// <summary>Headers that every answer carries, errors and unknown routes included.</summary>
+public sealed class ResponseHeaders(RequestDelegate next, TimeProvider time)
+{
+    public const string RequestId = "x-request-id";
+    public const string PollAfter = "openai-poll-after-ms";
+
+    private const string ApiDate = "2020-10-01";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var begun = time.GetTimestamp();
+        context.TraceIdentifier = NewId.Request();
+
+        // Set at the last moment: the exception handler clears what was set before.
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers[RequestId] = context.TraceIdentifier;
+            headers["openai-version"] = ApiDate;
+            headers["openai-processing-ms"] = $"{(long)time.GetElapsedTime(begun).TotalMilliseconds}";
+            headers.XContentTypeOptions = "nosniff";
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RetrievalQA.Tests;
+
+/// <summary>The real server as a process of its own, on a free loopback port, with a data folder that outlives it.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly string dataFolder;
+    private readonly string[] settings;
+    private Process? process;
+
+    private ServerProcess(string dataFolder, string[] settings)
+    {
+        this.dataFolder = dataFolder;
+        this.settings = settings;
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public int ProcessId => process!.Id;
+
+    /// <summary>Starts a server on a new data folder; settings are arguments such as "--Runs:LifetimeSeconds=5".</summary>
+    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    {
+        var server = new ServerProcess(Directory.CreateTempSubdirectory("retrievalqa-").FullName, settings);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts the process (again) on the same data folder and waits until it is ready.</summary>
+    public async Task StartAgainAsync()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] arguments = [typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", .. settings];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        process = Process.Start(start)!;
+        var output = new List<string?>();
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await IsReadyAsync())
+        {
+            Assert.False(process.HasExited, $"The server ended: {string.Join('\n', output)}");
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < StartTimeout, $"The server is not ready: {string.Join('\n', output)}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill(entireProcessTree: false);
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process?.Dispose();
+        Client.Dispose();
+        Directory.Delete(dataFolder, recursive: true);
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var response = await Client.GetAsync(new Uri("/readyz", UriKind.Relative));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static void Keep(List<string?> output, string? line)
+    {
+        lock (output)
+        {
+            output.Add(line);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
