@@ -1,7 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using RetrievalQA.Answering;
@@ -46,7 +45,7 @@ public static class AnswersEndpoints
             var answer = Ended(run, message);
             return Accepts(http, Markdown)
                 ? TypedResults.Text(FootnotedText.Markdown(message!), $"{Markdown}; charset=utf-8")
-                : TypedResults.Json(answer, WireJson.Shared.AnswerObject);
+                : TypedResults.Json(answer, WireJson.Settings);
         }
     }
 
@@ -76,15 +75,15 @@ public static class AnswersEndpoints
             switch (change)
             {
                 case TextAdded text:
-                    yield return Item("answer.delta", new AnswerDelta(text.Text), WireJson.Shared.AnswerDelta);
+                    yield return Item("answer.delta", new AnswerDelta(text.Text));
                     break;
                 case CitationAdded cited:
                     var known = numbers.Footnotes.Count;
                     var number = numbers.NumberOf(cited.Citation);
-                    yield return Item("answer.delta", new AnswerDelta(FootnotedText.Bracketed(number)), WireJson.Shared.AnswerDelta);
+                    yield return Item("answer.delta", new AnswerDelta(FootnotedText.Bracketed(number)));
                     if (number > known)
                     {
-                        yield return Item("answer.footnote", FootnoteObject.From(cited.Citation, number, deleted: false), WireJson.Shared.FootnoteObject);
+                        yield return Item("answer.footnote", FootnoteObject.From(cited.Citation, number, deleted: false));
                     }
 
                     break;
@@ -98,8 +97,8 @@ public static class AnswersEndpoints
         }
 
         yield return IsAnswer(run, message)
-            ? Item("answer.completed", AnswerObject.From(run, message!), WireJson.Shared.AnswerObject)
-            : Item("error", new ApiErrorEnvelope(Failure(run).Error), WireJson.Shared.ApiErrorEnvelope);
+            ? Item("answer.completed", AnswerObject.From(run, message!))
+            : Item("error", new ApiErrorEnvelope(Failure(run).Error));
         yield return new SseItem<string>("[DONE]", "done");
     }
 
@@ -120,5 +119,5 @@ public static class AnswersEndpoints
     private static bool Accepts(HttpRequest request, string mediaType) =>
         request.GetTypedHeaders().Accept.Any(accepted => MediaTypeHeaderValue.Parse(mediaType).IsSubsetOf(accepted) && !accepted.MatchesAllTypes);
 
-    private static SseItem<string> Item<T>(string name, T value, JsonTypeInfo<T> type) => new(JsonSerializer.Serialize(value, type), name);
+    private static SseItem<string> Item<T>(string name, T value) => new(JsonSerializer.Serialize(value, WireJson.Settings), name);
 }

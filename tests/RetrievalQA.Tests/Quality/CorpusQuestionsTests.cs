@@ -114,7 +114,7 @@ public sealed partial class CorpusQuestionsTests(ITestOutputHelper output) : IAs
         // Cells of a row may be joined by a bar or a tab, lines of a paragraph by a break; Markdown may emphasise.
         private static string Folded(string text) => Noise().Replace(text, "");
 
-        [GeneratedRegex(@"[\s|*`]+")]
+        [GeneratedRegex(@"[\s|*`]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
         private static partial Regex Noise();
     }
 }
