@@ -10,13 +10,11 @@ namespace RetrievalQA.Tests.Storage;
 internal sealed class StorageFixture : IAsyncDisposable
 {
     private readonly Func<string, DurableFile>? openFile;
-    private readonly bool ownsFolder;
     private DataFolder folder;
 
     public StorageFixture(StorageOptions? options = null, Func<string, DurableFile>? openFile = null)
     {
         this.openFile = openFile;
-        ownsFolder = options is null;
         Options = options ?? new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
         Open();
     }
@@ -39,6 +37,9 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public LiteDbConversationStore Conversations { get; private set; }
 
+    public Task<int> CountChunkRowsAsync() =>
+        Database.ReadAsync(rows => rows.Range(Schema.Chunks, Table.Id, KeyRange.StartingWith(string.Empty)).Count, default);
+
     public async Task ReopenAsync()
     {
         await CloseAsync();
@@ -50,13 +51,14 @@ internal sealed class StorageFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        if (ownsFolder)
+        if (Directory.Exists(Options.Path))
         {
             Directory.Delete(Options.Path, recursive: true);
         }
     }
 
-    private async Task CloseAsync()
+    /// <summary>Closes and leaves the folder as it is.</summary>
+    public async Task CloseAsync()
     {
         await Database.DisposeAsync();
         folder.Dispose();

@@ -25,13 +25,9 @@ internal sealed class DurableLog : DurableStream
         : base(file)
     {
         durableLength = LastConfirmedEnd(file);
-        if (file.Length > durableLength)
+        if (file.Length > 0)
         {
             file.SetLength(durableLength);
-        }
-
-        if (durableLength > 0)
-        {
             file.Sync();
         }
     }
@@ -118,9 +114,11 @@ internal sealed class DurableLog : DurableStream
     {
     }
 
+    // Transaction numbers begin again in an emptied log: pages of before must not come back among those of after.
     public override void SetLength(long value)
     {
         base.SetLength(value);
+        File.Sync();
         lock (gate)
         {
             durableLength = Math.Min(durableLength, value);

@@ -1,0 +1,86 @@
+using RetrievalQA.Storage;
+using RetrievalQA.Storage.LiteDb;
+
+namespace RetrievalQA.Tests.Crash;
+
+/// <summary>Keeps every write, change of length and sync of the files it opens.</summary>
+internal sealed class RecordedDisk
+{
+    private const int Sector = 512;
+    private readonly Lock gate = new();
+
+    /// <summary>Bytes null and length null: a sync.</summary>
+    public sealed record Event(string Path, byte[]? Bytes, long Position, long? Length, int Acknowledged);
+
+    public List<Event> Events { get; } = [];
+
+    /// <summary>Transactions acknowledged so far; set by the writer.</summary>
+    public int Acknowledged { get; set; }
+
+    public int FirstAcknowledged => Events.FindIndex(happened => happened.Acknowledged > 0) + 1;
+
+    public DurableFile Open(string path) => new RecordedFile(this, path);
+
+    /// <summary>What the disk may hold after a power cut before the event at <paramref name="moment"/>.</summary>
+    public void Restore(StorageOptions options, int moment, Random random)
+    {
+        foreach (var path in new[] { options.DatabasePath, options.LogPath })
+        {
+            var happened = Events.Take(moment).Where(one => Path.GetFileName(one.Path) == Path.GetFileName(path)).ToList();
+            var synced = happened.FindLastIndex(one => one.Bytes is null && one.Length is null);
+            var kept = random.NextDouble();
+            using var file = new MemoryStream();
+            for (var index = 0; index < happened.Count; index++)
+            {
+                Apply(file, happened[index], () => index <= synced || random.NextDouble() < kept);
+            }
+
+            File.WriteAllBytes(path, file.ToArray());
+        }
+    }
+
+    private static void Apply(MemoryStream file, Event happened, Func<bool> reachesDisk)
+    {
+        if (happened.Length is { } length && reachesDisk())
+        {
+            file.SetLength(length);
+        }
+
+        for (var offset = 0; offset < (happened.Bytes?.Length ?? 0); offset += Sector)
+        {
+            if (reachesDisk())
+            {
+                file.Position = happened.Position + offset;
+                file.Write(happened.Bytes!, offset, Math.Min(Sector, happened.Bytes!.Length - offset));
+            }
+        }
+    }
+
+    private void Add(string path, byte[]? bytes = null, long position = 0, long? length = null)
+    {
+        lock (gate)
+        {
+            Events.Add(new Event(path, bytes, position, length, Acknowledged));
+        }
+    }
+
+    private sealed class RecordedFile(RecordedDisk disk, string path) : DurableFile(path)
+    {
+        private readonly string path = path;
+
+        public override void WriteAt(ReadOnlySpan<byte> bytes, long position)
+        {
+            base.WriteAt(bytes, position);
+            disk.Add(path, bytes.ToArray(), position);
+        }
+
+        public override void SetLength(long length)
+        {
+            base.SetLength(length);
+            disk.Add(path, length: length);
+        }
+
+        // The disk itself is not synced: the test is about what would have been.
+        public override void Sync() => disk.Add(path);
+    }
+}
