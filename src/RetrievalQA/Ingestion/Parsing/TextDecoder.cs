@@ -42,10 +42,10 @@ public static class TextDecoder
             return Encoding.GetEncoding(name.Trim().ToLowerInvariant() switch
             {
                 // Pages that say EUC-KR or Latin-1 mean the superset (WHATWG Encoding Standard, labels).
-                "euc-kr" or "ks_c_5601-1987" or "korean" => "ks_c_5601-1987",
+                "euc-kr" or "ks_c_5601-1987" or "korean" or "cp949" or "uhc" or "windows-949" => "ks_c_5601-1987",
                 "iso-8859-1" or "latin1" or "ascii" or "us-ascii" => "windows-1252",
                 "gb2312" or "gbk" => "gb18030",
-                "x-sjis" or "windows-31j" or "shift-jis" => "shift_jis",
+                "x-sjis" or "windows-31j" or "shift-jis" or "cp932" or "ms_kanji" => "shift_jis",
                 var known => known,
             });
         }
