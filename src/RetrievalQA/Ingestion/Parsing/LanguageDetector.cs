@@ -11,7 +11,7 @@ public static class LanguageDetector
 
     private const int SampleLength = 60_000;
     private const double MinStopWordShare = 0.12;
-    private const int MinStopWords = 4;
+    private const int MinDistinctStopWords = 3;
 
     // A character of these scripts says about as much as two letters of an alphabet.
     private const int DenseWeight = 2;
@@ -103,12 +103,14 @@ public static class LanguageDetector
     private static string DetectByWords(string sample)
     {
         var hits = new Dictionary<string, double>();
+        var distinct = new HashSet<string>();
         var words = 0;
         foreach (var word in Words(sample))
         {
             words++;
             if (LanguagesByWord.TryGetValue(word, out var languages))
             {
+                distinct.Add(word);
                 foreach (var language in languages)
                 {
                     // A word of one language only says more than one that six share.
@@ -117,7 +119,7 @@ public static class LanguageDetector
             }
         }
 
-        return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && best.Value >= MinStopWords && best.Value >= words * MinStopWordShare
+        return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && distinct.Count >= MinDistinctStopWords && best.Value >= words * MinStopWordShare
             ? best.Key
             : Unknown;
     }

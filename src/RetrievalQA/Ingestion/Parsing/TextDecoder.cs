@@ -13,6 +13,9 @@ public static class TextDecoder
     private const double MaxControlShare = 0.01;
     private const double MaxDamagedShare = 0.001;
     private const double MinWideZeroShare = 0.005;
+    private const double MinDoubleByteShare = 0.2;
+
+    private static readonly string[] DoubleByteEncodings = ["shift_jis", "euc-kr", "gb18030", "big5"];
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -124,8 +127,23 @@ public static class TextDecoder
 
         var window = content.Length <= DetectionWindow ? content : content[..DetectionWindow];
         var detected = CharsetDetector.DetectFromBytes(window).Detected?.EncodingName;
-        return (Named(detected ?? "windows-1252") ?? Encoding.Latin1).GetString(content);
+        return (detected is null ? null : Named(detected))?.GetString(content)
+            ?? DecodeDoubleByte(content)
+            ?? Named("windows-1252")!.GetString(content);
     }
+
+    // Texts too short for statistics: of the bytes of East Asian encodings about half are high, of those of Latin ones few.
+    private static string? DecodeDoubleByte(byte[] content)
+    {
+        var high = content.Count(value => value >= 0x80);
+        return high < content.Length * MinDoubleByteShare
+            ? null
+            : DoubleByteEncodings.Select(name => DecodeStrict(content, Named(name)!)).FirstOrDefault(text => text is not null && text.All(IsAsciiOrEastAsian));
+    }
+
+    // Half-width kana are what other encodings look like when read as Shift-JIS.
+    private static bool IsAsciiOrEastAsian(char c) =>
+        c is < '\u0080' or (>= '\u3000' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\uFF00' and <= '\uFF60');
 
     private static bool LooksBinary(string text)
     {
