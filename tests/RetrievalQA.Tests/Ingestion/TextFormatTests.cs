@@ -42,6 +42,7 @@ public class TextFormatTests
     [InlineData("utf-16BE", "Plain words, no mark\r\nat all.\r\n")]
     [InlineData("ks_c_5601-1987", "대한민국은 민주공화국이다. 똠방각하와 펲시콜라도 여기에 있습니다. 대한민국의 주권은 국민에게 있다.")]
     [InlineData("shift_jis", "日本国民は、正当に選挙された国会における代表者を通じて行動し、われらとわれらの子孫のために")]
+    [InlineData("shift_jis", "名前,年齢,住所\r\n髙橋淳,35,名古屋\r\n")]
     [InlineData("gb18030", "中华人民共和国是工人阶级领导的、以工农联盟为基础的人民民主专政的社会主义国家。")]
     [InlineData("windows-1251", "Все люди рождаются свободными и равными в своём достоинстве и правах.")]
     [InlineData("windows-1252", "Größere Städte können schöne Straßen haben – naïve Gäste meinen das “sicher” auch.")]

@@ -15,7 +15,7 @@ public static class TextDecoder
     private const double MinWideZeroShare = 0.005;
     private const double MinDoubleByteShare = 0.2;
 
-    private static readonly string[] DoubleByteEncodings = ["shift_jis", "euc-kr", "gb18030", "big5"];
+    private static readonly string[] DoubleByteEncodings = ["shift_jis", "cp949", "gb18030", "big5"];
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -32,7 +32,7 @@ public static class TextDecoder
         text = DecodeMarked(content)
             ?? DecodeStrict(content, StrictUtf8)
             ?? DecodeWideUnmarked(content)
-            ?? (declared is null ? null : DecodeStrict(content, declared))
+            ?? (declared is null ? null : DecodeNearly(content, declared))
             ?? DecodeDetected(content);
         return !LooksBinary(text);
     }
@@ -42,15 +42,16 @@ public static class TextDecoder
     {
         try
         {
-            return Encoding.GetEncoding(name.Trim().ToLowerInvariant() switch
+            var known = name.Trim().ToLowerInvariant() switch
             {
                 // Pages that say EUC-KR or Latin-1 mean the superset (WHATWG Encoding Standard, labels).
                 "euc-kr" or "ks_c_5601-1987" or "korean" or "cp949" or "uhc" or "windows-949" => "ks_c_5601-1987",
                 "iso-8859-1" or "latin1" or "ascii" or "us-ascii" => "windows-1252",
                 "gb2312" or "gbk" => "gb18030",
                 "x-sjis" or "windows-31j" or "shift-jis" or "cp932" or "ms_kanji" => "shift_jis",
-                var known => known,
-            });
+                var other => other,
+            };
+            return Encoding.GetEncoding(known);
         }
         catch (ArgumentException)
         {
@@ -116,11 +117,17 @@ public static class TextDecoder
         };
     }
 
+    // Strict decoders of code pages refuse characters that have two codes; the others put a question mark for damage.
+    private static string? DecodeNearly(byte[] content, Encoding encoding)
+    {
+        var text = encoding.GetString(content);
+        var damaged = text.AsSpan().Count('\uFFFD') + Math.Max(0, text.AsSpan().Count('?') - content.AsSpan().Count((byte)'?'));
+        return damaged <= text.Length * MaxDamagedShare ? text : null;
+    }
+
     private static string DecodeDetected(byte[] content)
     {
-        var repaired = Encoding.UTF8.GetString(content);
-        var damaged = repaired.AsSpan().Count('\uFFFD');
-        if (damaged <= repaired.Length * MaxDamagedShare)
+        if (DecodeNearly(content, Encoding.UTF8) is { } repaired)
         {
             return repaired;
         }
@@ -138,7 +145,7 @@ public static class TextDecoder
         var high = content.Count(value => value >= 0x80);
         return high < content.Length * MinDoubleByteShare
             ? null
-            : DoubleByteEncodings.Select(name => DecodeStrict(content, Named(name)!)).FirstOrDefault(text => text is not null && text.All(IsAsciiOrEastAsian));
+            : DoubleByteEncodings.Select(name => DecodeNearly(content, Named(name)!)).FirstOrDefault(text => text is not null && text.All(IsAsciiOrEastAsian));
     }
 
     // Half-width kana are what other encodings look like when read as Shift-JIS.
