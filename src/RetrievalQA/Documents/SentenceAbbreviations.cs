@@ -28,7 +28,7 @@ internal static class SentenceAbbreviations
 
     // Both inside and at the end of sentences: the end where a usual first word follows.
     private static readonly FrozenSet<string> AtEnds = Words(
-        "etc inc ltd co corp llc plc jr sr bros al ph.d m.d a.m p.m u.s u.k u.n e.u d.c u.s.a usw u.s.w ecc enz osv itd itp т.д т.п др гг г вв в тыс млн млрд руб gmbh e.v s.a s.p.a n.v b.v");
+        "inc ltd co corp llc plc jr sr bros al ph.d m.d a.m p.m u.s u.k u.n e.u d.c u.s.a гг г вв в тыс млн млрд руб gmbh e.v s.a s.p.a n.v b.v");
 
     private static readonly FrozenSet<string> FirstWords = Words(
         "the a an this that these those it its he she they we i you his her their our there here in on at for as if when while after before however although but and so "

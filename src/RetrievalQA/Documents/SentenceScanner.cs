@@ -20,7 +20,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode)
         while (i < limit)
         {
             var end = SentenceEnd(start, i);
-            if (end > 0)
+            if (end > start)
             {
                 AddTrimmed(text, new SourceSpan(start, end), sentences);
                 (start, i) = (end, end);
@@ -53,7 +53,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode)
         }
     }
 
-    // Where the sentence ends if the character at i ends it; 0 if it does not.
+    // Where the sentence ends if the character at i ends it; 0 or its start if it does not.
     private int SentenceEnd(int start, int i)
     {
         var c = text[i];

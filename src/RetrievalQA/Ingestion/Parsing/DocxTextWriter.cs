@@ -112,7 +112,7 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
             .Where(paragraph => !paragraph.Ancestors<TextBoxContent>().Any(box => box.Ancestors<TableCell>().Contains(cell)))
             .Select(paragraph => Read(paragraph))
             .Where(read => read.Text.Length > 0)
-            .Select(read => (read.Label.Length > 0 ? $"{read.Label} {read.Text}" : read.Text).Replace('\n', ' ')));
+            .Select(read => read.Text.Replace('\n', ' ')));
 
     private static bool IsDeleted(TableRow row) => row.TableRowProperties?.GetFirstChild<Deleted>() is not null;
 

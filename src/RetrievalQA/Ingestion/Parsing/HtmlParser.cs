@@ -32,12 +32,9 @@ public sealed partial class HtmlParser : IDocumentParser
     private static partial Regex Charset();
 }
 
-/// <summary>Walks a page in document order and writes its visible text.</summary>
+/// <summary>Walks a page in document order and writes its visible text. AngleSharp flattens what is nested more than 512 deep.</summary>
 internal sealed class HtmlTextWriter(TextAssembler assembler)
 {
-    // Depth that a page made by people never reaches; deeper parts would overflow the stack.
-    private const int MaxDepth = 512;
-
     private static readonly FrozenSet<string> Hidden =
         "script style noscript template head nav iframe object embed svg canvas video audio select datalist dialog input".Split(' ').ToFrozenSet();
 
@@ -46,9 +43,8 @@ internal sealed class HtmlTextWriter(TextAssembler assembler)
         + "hr html legend main ol p section summary table tbody td tfoot th thead tr ul").Split(' ').ToFrozenSet();
 
     private readonly StringBuilder inline = new();
-    private int blockStart;
     private RegionKind? blockKind;
-    private int depth;
+    private RegionKind? lastKind;
 
     public ParsedDocument Write(IDocument page)
     {
@@ -64,11 +60,6 @@ internal sealed class HtmlTextWriter(TextAssembler assembler)
 
     private void WriteChildren(INode parent)
     {
-        if (++depth > MaxDepth)
-        {
-            throw ParsingException.Invalid($"The HTML is nested more than {MaxDepth} levels deep.");
-        }
-
         foreach (var child in parent.ChildNodes)
         {
             if (child is IText text)
@@ -80,8 +71,6 @@ internal sealed class HtmlTextWriter(TextAssembler assembler)
                 WriteElement(element);
             }
         }
-
-        depth--;
     }
 
     private void WriteElement(IElement element)
@@ -134,16 +123,18 @@ internal sealed class HtmlTextWriter(TextAssembler assembler)
         inline.Clear();
         if (text.Length > 0)
         {
-            BeginBlock(blockKind is RegionKind.ListItem);
+            BreakBefore(blockKind);
+            var start = assembler.Length;
             assembler.Append(text);
-            assembler.Mark(blockKind ?? RegionKind.Paragraph, blockStart);
-            blockKind = null;
+            assembler.Mark(blockKind ?? RegionKind.Paragraph, start);
+            (lastKind, blockKind) = (blockKind, null);
         }
     }
 
-    private void BeginBlock(bool tight)
+    // The items of a list stand close together.
+    private void BreakBefore(RegionKind? kind)
     {
-        if (tight)
+        if (kind is RegionKind.ListItem && lastKind is RegionKind.ListItem)
         {
             assembler.BreakLine();
         }
@@ -151,8 +142,6 @@ internal sealed class HtmlTextWriter(TextAssembler assembler)
         {
             assembler.BreakBlock();
         }
-
-        blockStart = assembler.Length;
     }
 
     private void WriteHeading(string text, int level)
@@ -215,20 +204,15 @@ internal sealed class HtmlTextWriter(TextAssembler assembler)
         && table.QuerySelector("table, h1, h2, h3, h4, pre") is null
         && rows.Rows.Any(row => row.Cells.Count(cell => !string.IsNullOrWhiteSpace(cell.TextContent)) > 1);
 
-    private string VisibleText(IElement element)
+    private static string VisibleText(IElement element)
     {
         var text = new StringBuilder();
-        AppendVisible(element, text, depth);
+        AppendVisible(element, text);
         return text.ToString();
     }
 
-    private static void AppendVisible(INode parent, StringBuilder text, int level)
+    private static void AppendVisible(INode parent, StringBuilder text)
     {
-        if (level > MaxDepth)
-        {
-            throw ParsingException.Invalid($"The HTML is nested more than {MaxDepth} levels deep.");
-        }
-
         foreach (var child in parent.ChildNodes)
         {
             if (child is IText data)
@@ -239,7 +223,7 @@ internal sealed class HtmlTextWriter(TextAssembler assembler)
             {
                 var apart = element.LocalName is "br" or "li" || Blocks.Contains(element.LocalName);
                 text.Append(apart ? " " : "");
-                AppendVisible(element, text, level + 1);
+                AppendVisible(element, text);
                 text.Append(apart ? " " : "");
             }
         }

@@ -10,8 +10,8 @@ public static class LanguageDetector
     public const string Unknown = "und";
 
     private const int SampleLength = 60_000;
-    private const double MinStopWordShare = 0.04;
-    private const int MinStopWords = 2;
+    private const double MinStopWordShare = 0.12;
+    private const int MinDistinctStopWords = 3;
 
     // A character of these scripts says about as much as two letters of an alphabet.
     private const int DenseWeight = 2;
@@ -23,7 +23,7 @@ public static class LanguageDetector
     // The commonest short words of each language; words that several share count for each.
     private static readonly FrozenDictionary<string, string[]> StopWords = new Dictionary<string, string>
     {
-        ["en"] = "the of and to in is that it was for on are as with his they be at this have from or by not but what all were when we there can an your which their said if do will each about how up out them then she many some so these would other into has more her two like him see time could no make than first been its who now people my made over did down only way find use may water long little very after words called just where most know",
+        ["en"] = "a i the of and to in is that it was for on are as with his they be at this have from or by not but what all were when we there can an your which their said if do will each about how up out them then she many some so these would other into has more her two like him see time could no make than first been its who now people my made over did down only way find use may water long little very after words called just where most know",
         ["de"] = "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei kann ich wenn",
         ["fr"] = "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se ce il sont la avec ou son mais comme on été cette nous sa ses être aux leur ont fait elle deux même aussi tout c'est n'est d'un d'une vous je",
         ["es"] = "de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha me si sin sobre este ya entre cuando todo esta ser son dos también fue había era muy años hasta desde está",
@@ -103,12 +103,14 @@ public static class LanguageDetector
     private static string DetectByWords(string sample)
     {
         var hits = new Dictionary<string, double>();
+        var distinct = new HashSet<string>();
         var words = 0;
         foreach (var word in Words(sample))
         {
             words++;
             if (LanguagesByWord.TryGetValue(word, out var languages))
             {
+                distinct.Add(word);
                 foreach (var language in languages)
                 {
                     // A word of one language only says more than one that six share.
@@ -117,7 +119,7 @@ public static class LanguageDetector
             }
         }
 
-        return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && best.Value >= MinStopWords && best.Value >= words * MinStopWordShare
+        return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && distinct.Count >= MinDistinctStopWords && best.Value >= words * MinStopWordShare
             ? best.Key
             : Unknown;
     }

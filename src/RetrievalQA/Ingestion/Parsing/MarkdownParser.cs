@@ -65,7 +65,11 @@ public sealed class MarkdownParser : IDocumentParser
 
     private static SourceSpan Clamp(string text, SourceSpan span)
     {
-        var start = Math.Clamp(span.Start, 0, text.Length);
-        return TextLines.Trim(text, new SourceSpan(start, Math.Clamp(span.End, start, text.Length)));
+        var start = CharacterStart(text, Math.Clamp(span.Start, 0, text.Length));
+        return TextLines.Trim(text, new SourceSpan(start, CharacterStart(text, Math.Clamp(span.End, start, text.Length))));
     }
+
+    // Markdig's places of table rows may be a unit off, inside a surrogate pair.
+    private static int CharacterStart(string text, int position) =>
+        position > 0 && position < text.Length && char.IsLowSurrogate(text[position]) ? position - 1 : position;
 }

@@ -13,6 +13,9 @@ public sealed class ParserPool(ParserHost host, IOptions<IngestionOptions> optio
     /// <summary>Parser processes have no network.</summary>
     public bool NetworkIsolated => host.NetworkIsolated;
 
+    /// <summary>The processes that wait for a file.</summary>
+    internal IReadOnlyCollection<int> ProcessIds => [.. idle.Select(parser => parser.Id)];
+
     /// <param name="path">Where the bytes lie.</param>
     /// <param name="fileName">The name given at upload.</param>
     /// <exception cref="ParsingException">The file cannot be read; the message is for its owner.</exception>

@@ -41,6 +41,9 @@ public sealed class PdfParser : IDocumentParser
 /// <summary>One pass over the pages of a PDF.</summary>
 internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
 {
+    // A scan often bears a page number or a stamp as its only text.
+    private const int MinPageText = 16;
+
     private readonly TextAssembler assembler = new(limits);
     private readonly List<int> imagePages = [];
     private readonly List<int> brokenPages = [];
@@ -74,7 +77,7 @@ internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
         }
 
         var words = new PageWordReader(page.Height).Read(page.Letters);
-        if (words.Count == 0 && page.NumberOfImages > 0)
+        if (page.NumberOfImages > 0 && words.Sum(word => word.Text.Length) < MinPageText)
         {
             imagePages.Add(number);
         }
@@ -99,7 +102,7 @@ internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
 
     private void CheckText()
     {
-        if (!assembler.HasText)
+        if (!assembler.HasText || imagePages.Count == pdf.NumberOfPages)
         {
             throw ParsingException.Invalid(
                 brokenPages.Count == pdf.NumberOfPages ? "The PDF is damaged: none of its pages could be read."

@@ -75,7 +75,12 @@ internal sealed class TextAssembler(ParsingLimits limits)
         return new ParsedDocument(whole, InOrder(regions), words, LanguageDetector.Detect(whole), Notes);
     }
 
-    /// <summary>By start, larger first, pages before what they hold.</summary>
+    /// <summary>By start, larger first. An empty page stands before the page that starts where it does.</summary>
     public static IReadOnlyList<TextRegion> InOrder(IEnumerable<TextRegion> regions) =>
-        [.. regions.OrderBy(region => region.Span.Start).ThenByDescending(region => region.Span.End).ThenBy(region => region.Kind)];
+    [
+        .. regions.OrderBy(region => region.Span.Start)
+            .ThenBy(region => region.Kind is RegionKind.Page ? region.Number : int.MaxValue)
+            .ThenByDescending(region => region.Span.End)
+            .ThenBy(region => region.Kind),
+    ];
 }

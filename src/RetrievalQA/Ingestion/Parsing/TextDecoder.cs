@@ -13,6 +13,9 @@ public static class TextDecoder
     private const double MaxControlShare = 0.01;
     private const double MaxDamagedShare = 0.001;
     private const double MinWideZeroShare = 0.005;
+    private const double MinDoubleByteShare = 0.2;
+
+    private static readonly string[] DoubleByteEncodings = ["shift_jis", "cp949", "gb18030", "big5"];
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -29,7 +32,7 @@ public static class TextDecoder
         text = DecodeMarked(content)
             ?? DecodeStrict(content, StrictUtf8)
             ?? DecodeWideUnmarked(content)
-            ?? (declared is null ? null : DecodeStrict(content, declared))
+            ?? (declared is null ? null : DecodeNearly(content, declared))
             ?? DecodeDetected(content);
         return !LooksBinary(text);
     }
@@ -39,15 +42,16 @@ public static class TextDecoder
     {
         try
         {
-            return Encoding.GetEncoding(name.Trim().ToLowerInvariant() switch
+            var known = name.Trim().ToLowerInvariant() switch
             {
                 // Pages that say EUC-KR or Latin-1 mean the superset (WHATWG Encoding Standard, labels).
-                "euc-kr" or "ks_c_5601-1987" or "korean" => "ks_c_5601-1987",
+                "euc-kr" or "ks_c_5601-1987" or "korean" or "cp949" or "uhc" or "windows-949" => "ks_c_5601-1987",
                 "iso-8859-1" or "latin1" or "ascii" or "us-ascii" => "windows-1252",
                 "gb2312" or "gbk" => "gb18030",
-                "x-sjis" or "windows-31j" or "shift-jis" => "shift_jis",
-                var known => known,
-            });
+                "x-sjis" or "windows-31j" or "shift-jis" or "cp932" or "ms_kanji" => "shift_jis",
+                var other => other,
+            };
+            return Encoding.GetEncoding(known);
         }
         catch (ArgumentException)
         {
@@ -113,19 +117,40 @@ public static class TextDecoder
         };
     }
 
+    // Strict decoders of code pages refuse characters that have two codes; the others put a question mark for damage.
+    private static string? DecodeNearly(byte[] content, Encoding encoding)
+    {
+        var text = encoding.GetString(content);
+        var damaged = text.AsSpan().Count('\uFFFD') + Math.Max(0, text.AsSpan().Count('?') - content.AsSpan().Count((byte)'?'));
+        return damaged <= text.Length * MaxDamagedShare ? text : null;
+    }
+
     private static string DecodeDetected(byte[] content)
     {
-        var repaired = Encoding.UTF8.GetString(content);
-        var damaged = repaired.AsSpan().Count('\uFFFD');
-        if (damaged <= repaired.Length * MaxDamagedShare)
+        if (DecodeNearly(content, Encoding.UTF8) is { } repaired)
         {
             return repaired;
         }
 
         var window = content.Length <= DetectionWindow ? content : content[..DetectionWindow];
         var detected = CharsetDetector.DetectFromBytes(window).Detected?.EncodingName;
-        return (Named(detected ?? "windows-1252") ?? Encoding.Latin1).GetString(content);
+        return (detected is null ? null : Named(detected))?.GetString(content)
+            ?? DecodeDoubleByte(content)
+            ?? Named("windows-1252")!.GetString(content);
     }
+
+    // Texts too short for statistics: of the bytes of East Asian encodings about half are high, of those of Latin ones few.
+    private static string? DecodeDoubleByte(byte[] content)
+    {
+        var high = content.Count(value => value >= 0x80);
+        return high < content.Length * MinDoubleByteShare
+            ? null
+            : DoubleByteEncodings.Select(name => DecodeNearly(content, Named(name)!)).FirstOrDefault(text => text is not null && text.All(IsAsciiOrEastAsian));
+    }
+
+    // Half-width kana are what other encodings look like when read as Shift-JIS.
+    private static bool IsAsciiOrEastAsian(char c) =>
+        c is < '\u0080' or (>= '\u3000' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\uFF00' and <= '\uFF60');
 
     private static bool LooksBinary(string text)
     {

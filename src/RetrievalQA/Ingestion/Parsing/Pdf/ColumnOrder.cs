@@ -6,13 +6,14 @@ namespace RetrievalQA.Ingestion.Parsing.Pdf;
 /// </summary>
 internal static class ColumnOrder
 {
-    private const double BinWidth = 2;
-    private const double GutterWidth = 0.8; // in font sizes
+    private const double BinWidth = 1;
+    private const double GutterWidth = 0.7; // in font sizes
+    private const double MinGutterHeight = 4; // in font sizes: less may be word spaces that stand in line
     private const int MinColumnLines = 3;
     private const double MinLettersPerLine = 12;
     private const double MinLetterShare = 0.62;
     private const double MinColumnWidth = 5; // in font sizes
-    private const int MaxTries = 12;
+    private const int MaxTries = 24;
     private const int MaxDepth = 12;
     private const int MaxBins = 4000;
 
@@ -42,9 +43,9 @@ internal static class ColumnOrder
     private static Stripe? FindGutter(List<PageWord> words)
     {
         var size = Median(words.Select(word => word.Size));
-        return Stripes(words, size)
+        return Merged(Stripes(words, size))
             .Select(stripe => (Stripe: stripe, Height: SharedHeight(words, stripe)))
-            .Where(found => found.Height >= MinColumnLines * size)
+            .Where(found => found.Height >= MinGutterHeight * size)
             .OrderByDescending(found => found.Height)
             .Take(MaxTries)
             .Select(found => found.Stripe)
@@ -61,15 +62,36 @@ internal static class ColumnOrder
         foreach (var word in words.OrderBy(word => word.Flow.Y0))
         {
             var reach = GutterWidth * size / 2;
-            var first = (int)Math.Clamp((word.Flow.X0 - reach - area.X0) / step, 0, bins - 1);
-            var last = (int)Math.Clamp((word.Flow.X1 + reach - area.X0) / step, 0, bins - 1);
+            var first = (int)Math.Max(Math.Ceiling(((word.Flow.X0 - reach - area.X0) / step) - 0.5), 0);
+            var last = (int)Math.Min(Math.Floor(((word.Flow.X1 + reach - area.X0) / step) - 0.5), bins - 1);
             for (var bin = first; bin <= last; bin++)
             {
                 (blockers[bin] ??= []).Add(word.Flow);
             }
         }
 
-        return Enumerable.Range(0, bins).SelectMany(bin => FreeStripes(blockers[bin] ?? [], area, area.X0 + ((bin + 0.5) * step), size)).Distinct();
+        return Enumerable.Range(0, bins).SelectMany(bin => FreeStripes(blockers[bin] ?? [], area, area.X0 + ((bin + 0.5) * step), size));
+    }
+
+    // Neighbours of one height are one stripe; its middle stands for it.
+    private static IEnumerable<Stripe> Merged(IEnumerable<Stripe> stripes)
+    {
+        var run = new List<Stripe>();
+        foreach (var stripe in stripes.OrderBy(stripe => stripe.Top).ThenBy(stripe => stripe.Bottom).ThenBy(stripe => stripe.X))
+        {
+            if (run.Count > 0 && (run[^1].Top != stripe.Top || run[^1].Bottom != stripe.Bottom || stripe.X - run[^1].X > 2 * BinWidth))
+            {
+                yield return run[run.Count / 2];
+                run.Clear();
+            }
+
+            run.Add(stripe);
+        }
+
+        if (run.Count > 0)
+        {
+            yield return run[run.Count / 2];
+        }
     }
 
     private static IEnumerable<Stripe> FreeStripes(List<Box> blockers, Box area, double x, double size)
@@ -77,7 +99,7 @@ internal static class ColumnOrder
         var top = area.Y0;
         foreach (var blocker in blockers)
         {
-            if (blocker.Y0 - top >= MinColumnLines * size)
+            if (blocker.Y0 - top >= MinGutterHeight * size)
             {
                 yield return new Stripe(x, top, blocker.Y0);
             }
@@ -85,7 +107,7 @@ internal static class ColumnOrder
             top = Math.Max(top, blocker.Y1);
         }
 
-        if (area.Y1 - top >= MinColumnLines * size)
+        if (area.Y1 - top >= MinGutterHeight * size)
         {
             yield return new Stripe(x, top, area.Y1);
         }

@@ -74,7 +74,11 @@ internal sealed class PageLine
             : "";
     }
 
-    private bool IsCellStart(int index) => Gap(Words[index - 1], Words[index]) > CellGap * Math.Max(Words[index].Size, Words[index - 1].Size);
+    // Accounts set the currency sign apart from its amount.
+    private bool IsCellStart(int index) =>
+        Gap(Words[index - 1], Words[index]) > CellGap * Math.Max(Words[index].Size, Words[index - 1].Size)
+        && Words[index - 1].Text is not ("$" or "€" or "£" or "¥" or "₩" or "(")
+        && Words[index].Text is not (")" or "%");
 
     // A footnote mark after a word is not part of the word.
     private static bool IsRaised(PageWord before, PageWord word) =>

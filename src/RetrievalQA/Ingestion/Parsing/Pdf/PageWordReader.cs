@@ -89,7 +89,7 @@ internal sealed class PageWordReader(double pageHeight)
         var word = text.ToString().Trim();
         if (word.Length > 0)
         {
-            var isReversed = backSteps == 0 && letterCount > 1 && PageWord.IsRightToLeft(word[0]) && word.All(c => !char.IsAsciiLetterOrDigit(c));
+            var isReversed = backSteps == 0 && letterCount > 1 && word.Any(PageWord.IsRightToLeft) && !word.Any(char.IsAsciiLetterOrDigit);
             var flow = new Box(left, baseline - (Ascent * size), right, baseline + (Descent * size));
             Keep(new PageWord(isReversed ? Reversed(word) : word, flow, Shown(flow), angle, size, boldLetters * 2 > letterCount, space));
             space = false;

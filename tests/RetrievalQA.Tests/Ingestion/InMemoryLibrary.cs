@@ -1,0 +1,118 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Tests.Ingestion;
+
+/// <summary>Files, ledger and chunks of one test; only what ingestion uses.</summary>
+internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLedger, IChunkStore
+{
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource allFinished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int expected;
+
+    public Dictionary<string, UploadedFile> Files { get; } = [];
+
+    public Dictionary<string, ParsedDocument> Parsed { get; } = [];
+
+    public List<FileIngestion> Ingestions { get; } = [];
+
+    public Dictionary<ChunkSource, IReadOnlyList<Chunk>> Chunks { get; } = [];
+
+    public string Add(string name, byte[] content, int attempts = 0)
+    {
+        var id = $"file-{Files.Count}-{name}";
+        File.WriteAllBytes(Path.Combine(folder, id), content);
+        Files[id] = new UploadedFile(id, Project.Default, name, "assistants", "", content.Length, "", 0);
+        var source = new ChunkSource(Project.Default, id, ChunkingStrategy.Default.Key);
+        Ingestions.Add(new FileIngestion(source, ChunkingStrategy.Default, name, IngestionStatus.Queued, null, attempts, 0));
+        return id;
+    }
+
+    public Task WithFinishedAsync(int count, Func<Task, Task> run)
+    {
+        expected = count;
+        return run(allFinished.Task);
+    }
+
+    public Task<FileIngestion?> TakeNextAsync(CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            var index = Ingestions.FindIndex(ingestion => ingestion.Status is IngestionStatus.Queued);
+            return Task.FromResult(index < 0 ? null : Ingestions[index] = Ingestions[index] with { Status = IngestionStatus.InProgress, Attempts = Ingestions[index].Attempts + 1 });
+        }
+    }
+
+    public Task<int> RequeueInterruptedAsync(CancellationToken cancel) => Task.FromResult(0);
+
+    public Task<bool> SaveChunksAsync(FileIngestion ingestion, IReadOnlyList<Chunk> chunks, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            Chunks[ingestion.Source] = chunks;
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task FinishAsync(FileIngestion ingestion, IngestionStatus status, IngestionError? error, long usageBytes, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            var index = Ingestions.FindIndex(other => other.Source == ingestion.Source);
+            Ingestions[index] = Ingestions[index] with { Status = status, Error = error, UsageBytes = usageBytes };
+            if (Ingestions.Count(other => other.IsFinished) == expected)
+            {
+                allFinished.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<UploadedFile?> FindAsync(string projectId, string fileId, CancellationToken cancel) => Task.FromResult(Files.GetValueOrDefault(fileId));
+
+    public string ContentPath(UploadedFile file) => Path.Combine(folder, file.Id);
+
+    public Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            Parsed[file.Id] = document;
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(Parsed.GetValueOrDefault(fileId));
+        }
+    }
+
+    public Task<IReadOnlyDictionary<string, UploadedFile>> FindManyAsync(string projectId, IReadOnlyCollection<string> fileIds, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyDictionary<string, UploadedFile>>(Files.Where(file => fileIds.Contains(file.Key)).ToDictionary());
+
+    public Task<long> LastSequenceAsync(CancellationToken cancel) => Task.FromResult(0L);
+
+    public Task<IReadOnlyList<ChunkOperation>?> OperationsAfterAsync(long sequence, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<ChunkOperation>?>([]);
+
+    public Task TrimOperationsAsync(long sequence, CancellationToken cancel) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<Chunk>> ChunksAsync(ChunkSource source, CancellationToken cancel) => Task.FromResult(Chunks.GetValueOrDefault(source, []));
+
+    public Task<IReadOnlyList<ChunkSource>> SourcesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<ChunkSource>>([]);
+
+    Task<IReadOnlyDictionary<string, Chunk>> IChunkStore.FindManyAsync(IReadOnlyCollection<string> chunkIds, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Stream OpenContent(UploadedFile file) => throw new NotSupportedException();
+
+    public Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FileIngestion>> RequestAsync(string projectId, IReadOnlyCollection<string> fileIds, ChunkingStrategy chunking, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FileIngestion>> FindAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => throw new NotSupportedException();
+}

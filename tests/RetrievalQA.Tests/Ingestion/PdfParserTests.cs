@@ -1,0 +1,138 @@
+using System.Text;
+using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing;
+using RetrievalQA.Tests.Documents;
+using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Core;
+using UglyToad.PdfPig.Fonts.Standard14Fonts;
+using UglyToad.PdfPig.Writer;
+
+namespace RetrievalQA.Tests.Ingestion;
+
+public class PdfParserTests
+{
+    [Fact]
+    public void Two_columns_are_read_one_after_the_other()
+    {
+        var content = Pdf((page, font) =>
+        {
+            page.AddText("A title that spans both columns of the page from left to right", 12, new PdfPoint(60, 780), font);
+            for (var i = 0; i < 12; i++)
+            {
+                page.AddText($"left line {i} of the first column text", 10, new PdfPoint(60, 740 - (i * 12)), font);
+                page.AddText($"right line {i} of the second column text", 10, new PdfPoint(320, 740 - (i * 12)), font);
+            }
+        });
+        var document = Read(content);
+        Assert.StartsWith("A title that spans", document.Text);
+        Assert.True(document.Text.IndexOf("left line 11", StringComparison.Ordinal) < document.Text.IndexOf("right line 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_row_of_a_table_stays_on_one_line()
+    {
+        var content = Pdf((page, font) =>
+        {
+            string[][] rows = [["Revenue", "2017", "2018"], ["Net sales of products", "$ 100", "$ 120"], ["Net sales of services", "1,234", "2,345"], ["Total net sales for the year", "1,334", "2,465"]];
+            for (var i = 0; i < rows.Length; i++)
+            {
+                page.AddText(rows[i][0], 10, new PdfPoint(60, 700 - (i * 14)), font);
+                page.AddText(rows[i][1], 10, new PdfPoint(300, 700 - (i * 14)), font);
+                page.AddText(rows[i][2], 10, new PdfPoint(400, 700 - (i * 14)), font);
+            }
+        });
+        var document = Read(content);
+        Assert.Contains("Net sales of services\t1,234\t2,345\n", document.Text);
+        Assert.Equal(4, document.Regions.Count(region => region.Kind is RegionKind.TableRow));
+    }
+
+    [Fact]
+    public void Boxes_are_where_the_words_are_seen()
+    {
+        var document = Read(Pdf((page, font) => page.AddText("Hello world", 20, new PdfPoint(100, 700), font)));
+        var page = Assert.Single(document.Pages);
+        Assert.Equal((595, 842), ((int)page.Width, (int)page.Height));
+        var word = document.Words[0];
+        Assert.Equal("Hello", document.Slice(word.Span));
+        Assert.InRange(word.X0, 99, 101);
+        Assert.InRange(word.X1, 140, 155);
+
+        // The baseline is 142 points below the top.
+        Assert.InRange(word.Y0, 122, 130);
+        Assert.InRange(word.Y1, 142, 150);
+    }
+
+    [Fact]
+    public void A_hyphen_at_a_line_end_and_the_line_end_stay()
+    {
+        var document = Read(Pdf((page, font) =>
+        {
+            page.AddText("This is an exam-", 10, new PdfPoint(60, 700), font);
+            page.AddText("ple of a line.", 10, new PdfPoint(60, 688), font);
+        }));
+        Assert.Equal("This is an exam-\nple of a line.", document.Text);
+    }
+
+    [Fact]
+    public void An_empty_page_keeps_its_number()
+    {
+        var builder = new PdfDocumentBuilder();
+        var font = builder.AddStandard14Font(Standard14Font.Helvetica);
+        builder.AddPage(PageSize.A4);
+        builder.AddPage(PageSize.A4).AddText("second page", 10, new PdfPoint(60, 700), font);
+        builder.AddPage(PageSize.A4);
+        var document = Read(builder.Build());
+        Assert.Equal([1, 2, 3], document.Pages.Select(page => page.Number));
+        Assert.Equal(2, document.PageAt(document.Text.IndexOf("second", StringComparison.Ordinal))?.Number);
+    }
+
+    [Fact]
+    public void A_file_of_images_says_which_pages_and_what_to_do()
+    {
+        var image = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        var builder = new PdfDocumentBuilder();
+        builder.AddPage(PageSize.A4).AddPng(image, new PdfRectangle(0, 0, 500, 500));
+        builder.AddPage(PageSize.A4).AddPng(image, new PdfRectangle(0, 0, 500, 500));
+        var error = TextFormatTests.Refusal(builder.Build(), "scan.pdf");
+        Assert.Equal(IngestionError.InvalidFile, error.Code);
+        Assert.Contains("pages 1-2 are images", error.Message);
+        Assert.Contains("OCR", error.Message);
+    }
+
+    [Fact]
+    public void Limits_on_pages_and_letters_hold()
+    {
+        var content = Pdf((page, font) => page.AddText("some letters", 10, new PdfPoint(60, 700), font));
+        Assert.Contains("letters", Refusal(content, Limits.Default with { MaxLettersPerPage = 5 }).Message);
+        var builder = new PdfDocumentBuilder();
+        builder.AddPage(PageSize.A4);
+        builder.AddPage(PageSize.A4);
+        Assert.Contains("2 pages", Refusal(builder.Build(), Limits.Default with { MaxPages = 1 }).Message);
+    }
+
+    [Fact]
+    public void Zeros_and_truncated_files_are_refused()
+    {
+        Assert.Equal(IngestionError.InvalidFile, TextFormatTests.Refusal(new byte[100_000], "zeros.pdf").Code);
+        Assert.Equal(IngestionError.InvalidFile, TextFormatTests.Refusal("%PDF-1.7\nrubbish"u8.ToArray(), "a.pdf").Code);
+        Assert.Equal(IngestionError.InvalidFile, TextFormatTests.Refusal(Encoding.ASCII.GetBytes("not a pdf"), "a.pdf").Code);
+    }
+
+    internal static byte[] Pdf(Action<PdfPageBuilder, PdfDocumentBuilder.AddedFont> write)
+    {
+        var builder = new PdfDocumentBuilder();
+        var font = builder.AddStandard14Font(Standard14Font.Helvetica);
+        write(builder.AddPage(PageSize.A4), font);
+        return builder.Build();
+    }
+
+    private static ParsedDocument Read(byte[] content)
+    {
+        var document = TextFormatTests.Read(content, "a.pdf");
+        ParsedDocumentAssert.IsSound(document);
+        return document;
+    }
+
+    private static IngestionError Refusal(byte[] content, ParsingLimits limits) =>
+        Assert.Throws<ParsingException>(() => DocumentReader.Read(content, "a.pdf", "", limits)).Error;
+}
