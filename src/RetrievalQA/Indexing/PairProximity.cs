@@ -6,7 +6,7 @@ namespace RetrievalQA.Indexing;
 /// </summary>
 internal static class PairProximity
 {
-    public const double Weight = 0.3;
+    private const double Weight = 0.3;
 
     private const int Window = 8;
 
@@ -26,6 +26,10 @@ internal static class PairProximity
 
         return Weight * score;
     }
+
+    /// <summary>The score where every word stands beside the next.</summary>
+    public static double Highest(IReadOnlyList<double> weights) =>
+        Weight * Enumerable.Range(1, Math.Max(0, weights.Count - 1)).Sum(word => Math.Min(weights[word - 1], weights[word]));
 
     private static int SmallestDistance(List<int> first, List<int> second)
     {

@@ -5,19 +5,23 @@ namespace RetrievalQA.Indexing;
 /// <summary>Takes one query apart into words, with the same pieces and terms as <see cref="TermWriter"/> writes.</summary>
 internal sealed class QueryReader
 {
-    // How much more a word in the very form of the query weighs than another form of it. Measured: see ARCHITECTURE.md.
-    internal static double ExactWeight = 0.2;
+    // The share of a word's weight that only its very form earns. Measured at 0, .2 and .4: SQuAD2 .905, .911, .911
+    // nDCG@10, CACM .531, .540, .528.
+    private const double ExactWeight = 0.2;
 
     // What the parts of a code are worth where the whole is not found ("HX-200": an "HX" and a "200" somewhere).
-    internal static double CodePartsScale = 0.5;
+    private const double CodePartsScale = 0.5;
 
-    // What a pair of characters of the ending weighs beside one of the stem.
-    internal static double EndingWeight = 0.2;
+    // What a pair of characters of the ending weighs beside one of the stem. Measured at 0, .2 and 1: KorQuAD .976,
+    // .978, .973.
+    private const double EndingWeight = 0.2;
 
-    // A run of n pairs weighs n^RunPower: more than one word, less than n words, since its pairs overlap.
-    internal static double RunPower = 0.5;
+    // A run of n pairs weighs n^RunPower: more than one word, less than n words, since its pairs overlap. Measured at
+    // .5, .75 and 1: KorQuAD .978, .977, .976, XQuAD Chinese .966, .968, .968.
+    private const double RunPower = 0.75;
 
-    internal static double UnigramWeight = 0.1;
+    // What a single character weighs beside a pair. Measured at 0 and .2: KorQuAD .977, .978, XQuAD Chinese .962, .966.
+    private const double UnigramWeight = 0.2;
 
     private readonly string query;
     private readonly string folded;

@@ -34,16 +34,16 @@ internal sealed class ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> wor
             Locate([.. segment.OrderBy(candidate => candidate.Document)]);
         }
 
-        return new ChunkMatches(Rank(candidates, weights, limit), weights);
+        return new ChunkMatches(Rank(candidates, weights, scorer.Potential, limit), weights);
     }
 
     private bool Counts(QueryWord word) => countsStopWords || !word.IsStopWord;
 
-    private List<ChunkMatch> Rank(List<Candidate> candidates, List<WordWeight> weights, int limit)
+    private List<ChunkMatch> Rank(List<Candidate> candidates, List<WordWeight> weights, double potential, int limit)
     {
         var counted = Enumerable.Range(0, words.Count).Where(word => Counts(words[word])).ToList();
         var pairWeights = counted.ConvertAll(word => weights[word].Weight);
-        var highest = Math.Max(double.Epsilon, pairWeights.Sum() * (1 + PairProximity.Weight));
+        var highest = potential + PairProximity.Highest(pairWeights);
         foreach (var candidate in candidates)
         {
             candidate.Score += PairProximity.Score(pairWeights, counted.ConvertAll(word => candidate.Positions[word]));
@@ -54,7 +54,7 @@ internal sealed class ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> wor
             .. candidates
                 .Select(candidate => new ChunkMatch(
                     CandidateSelection.IdOf(candidate.Segment, candidate.Document),
-                    Math.Min(1, candidate.Score / highest),
+                    candidate.Score / highest,
                     [.. counted.Where(word => candidate.Holds[word])]))
                 .OrderByDescending(match => match.Score)
                 .ThenBy(match => match.ChunkId, StringComparer.Ordinal)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RetrievalQA.Indexing;
 
 /// <summary>
@@ -27,7 +29,7 @@ public static class TextAnalyzer
             }
 
             var end = WordGroup.End(pieces, first);
-            writer.AddGroup(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pieces)[first..end]);
+            writer.AddGroup(CollectionsMarshal.AsSpan(pieces)[first..end]);
             if (end < pieces.Count && pieces[end - 1].Kind == PieceKind.Number && pieces[end].IsJoined)
             {
                 writer.AddCounted(pieces[end - 1], pieces[end]);
@@ -43,4 +45,12 @@ public static class TextAnalyzer
     /// <param name="languages">The languages of the documents that are searched: a word may have a stem in each.</param>
     public static IReadOnlyList<QueryWord> AnalyzeQuery(string query, IReadOnlyCollection<string> languages) =>
         new QueryReader(query, languages).Read();
+
+    /// <summary>The language of a short text by its script and function words; "und" where it shows none.</summary>
+    public static string LanguageOf(string text)
+    {
+        var terms = new List<AnalyzedTerm>();
+        Analyze(text, "", terms);
+        return StopWords.LanguageOf([.. terms.Select(term => term.Term)]);
+    }
 }

@@ -6,19 +6,23 @@ namespace RetrievalQA.Indexing;
 internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : IDisposable
 {
     private readonly double[] total = RentCleared(scope.Count);
-    private readonly double[] best = RentCleared(scope.Count);
+    private readonly double[] bestReading = RentCleared(scope.Count);
     private readonly double[] reading = RentCleared(scope.Count);
 
     /// <summary>The scores of the chunks so far.</summary>
     public ReadOnlySpan<double> Scores => total.AsSpan(0, scope.Count);
 
+    /// <summary>What the words so far could score together, were they everywhere in one chunk.</summary>
+    public double Potential { get; private set; }
+
     /// <summary>Scores a word and returns its weight: inverse document frequency of its best reading.</summary>
     public WordWeight Add(QueryWord word)
     {
-        var weight = 0.0;
+        var best = default(ReadingWeight);
         foreach (var candidate in word.Readings)
         {
-            weight = Math.Max(weight, AddReading(candidate, word.Readings.Count == 1 ? total : reading, word.Count));
+            var weight = AddReading(candidate, word.Readings.Count == 1 ? total : reading, word.Count);
+            best = new ReadingWeight(Math.Max(best.Mean, weight.Mean), Math.Max(best.Potential, weight.Potential));
             if (word.Readings.Count > 1)
             {
                 KeepBest();
@@ -30,14 +34,16 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
             AddBest();
         }
 
-        var isFound = weight > 0;
-        return new WordWeight(word.Text, isFound ? weight : Bm25.InverseDocumentFrequency(scope.Count, 0), isFound);
+        var isFound = best.Mean > 0;
+        var unseen = Bm25.InverseDocumentFrequency(scope.Count, 0);
+        Potential += isFound ? best.Potential : unseen;
+        return new WordWeight(word.Text, isFound ? best.Mean : unseen, isFound);
     }
 
     public void Dispose()
     {
         ArrayPool<double>.Shared.Return(total);
-        ArrayPool<double>.Shared.Return(best);
+        ArrayPool<double>.Shared.Return(bestReading);
         ArrayPool<double>.Shared.Return(reading);
     }
 
@@ -48,8 +54,7 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
         return rented;
     }
 
-    // The weight of a reading: what its parts weigh on average, so that a long word weighs like one word.
-    private double AddReading(QueryReading candidate, double[] scores, int count)
+    private ReadingWeight AddReading(QueryReading candidate, double[] scores, int count)
     {
         var (sum, weights, found) = (0.0, 0.0, 0.0);
         foreach (var unit in candidate.Units)
@@ -65,7 +70,7 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
             }
         }
 
-        return found * 2 >= weights ? sum / found : 0;
+        return new ReadingWeight(found * 2 >= weights ? sum / found : 0, sum * candidate.Scale * count);
     }
 
     private void AddUnit(double[] scores, double weight)
@@ -81,7 +86,7 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
     {
         for (var chunk = 0; chunk < scope.Count; chunk++)
         {
-            best[chunk] = Math.Max(best[chunk], reading[chunk]);
+            bestReading[chunk] = Math.Max(bestReading[chunk], reading[chunk]);
             reading[chunk] = 0;
         }
     }
@@ -90,8 +95,12 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
     {
         for (var chunk = 0; chunk < scope.Count; chunk++)
         {
-            total[chunk] += best[chunk];
-            best[chunk] = 0;
+            total[chunk] += bestReading[chunk];
+            bestReading[chunk] = 0;
         }
     }
+
+    /// <param name="Mean">Of the parts, so that a long word weighs like one word; 0 where most of it is not found.</param>
+    /// <param name="Potential">What it scores at most.</param>
+    private readonly record struct ReadingWeight(double Mean, double Potential);
 }

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace RetrievalQA.Retrieval;
+
+/// <summary>What kind of thing a question asks for, and how a sentence that holds such a thing looks.</summary>
+internal sealed partial record QuestionType(Regex Asks, Func<string, string, bool> Answers)
+{
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
+    private const int Timeout = 1000;
+
+    private static readonly QuestionType[] All =
+    [
+        new(AsksWhen(), (sentence, _) => Time().IsMatch(sentence)),
+        new(AsksHowMany(), HoldsNewNumber),
+        new(AsksWhy(), (sentence, _) => Reason().IsMatch(sentence)),
+        new(AsksWho(), HoldsNewName),
+        new(AsksWhere(), (sentence, _) => Place().IsMatch(sentence)),
+    ];
+
+    /// <summary>The type of a question; null where its words do not show one.</summary>
+    public static QuestionType? Of(string question) => Array.Find(All, type => type.Asks.IsMatch(question));
+
+    private static bool HoldsNewNumber(string sentence, string question)
+    {
+        var asked = Number().Matches(question).Select(match => match.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Number().Matches(sentence).Any(match => !asked.Contains(match.Value));
+    }
+
+    private static bool HoldsNewName(string sentence, string question) =>
+        Name().Matches(sentence).Any(match => !question.Contains(match.Value, StringComparison.OrdinalIgnoreCase));
+
+    [GeneratedRegex(@"\b(when|what (year|date|day|month|time)|which (year|date|day|month)|wann|in welchem jahr|quand|en quelle année|cuándo|en qué año|when's)\b|언제|며칠|몇\s?(년|월|일|시)|날은|날짜|연도|년도|시기는|시각은|何时|什么时候|哪一?年|哪一?天|几[年月日点]|いつ", Options, Timeout)]
+    private static partial Regex AsksWhen();
+
+    [GeneratedRegex(@"\b(how (many|much|long|often|far|old|big|large|high|tall|deep|fast|heavy)|what (percentage|percent|number|amount|share|price|rate)|wie ?(viele?|lange?|hoch|oft|weit|groß|alt)|wieviele?|combien|cuánt[oa]s?)\b|몇|얼마|개수|인원|수는|비율은|금액은|多少|几[个次名人分种位]|多[长大高远久]|いくら|いくつ|何[人個年回]", Options, Timeout)]
+    private static partial Regex AsksHowMany();
+
+    [GeneratedRegex(@"\b(why|what (was|is) the reason|for what reason|warum|wieso|weshalb|pourquoi|por qué)\b|왜|이유|까닭|원인|为什么|为何|なぜ", Options, Timeout)]
+    private static partial Regex AsksWhy();
+
+    [GeneratedRegex(@"\b(who|whom|whose|wer|wem|wen|wessen|quién|quiénes)\b|^qui\b", Options, Timeout)]
+    private static partial Regex AsksWho();
+
+    [GeneratedRegex(@"\b(where|wo|woher|où|dónde)\b|어디|哪里|哪儿|在哪|どこ", Options, Timeout)]
+    private static partial Regex AsksWhere();
+
+    [GeneratedRegex(@"\b(1[0-9]{3}|20[0-9]{2})\b|\b(january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|century|jahrhundert|siècle|siglo|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|[0-9](th|st|nd|rd)?[- ]centur|[0-9]\s?(년|월|일|시|세기|年|月|日|世纪|点)|[0-9]{1,2}:[0-9]{2}", Options, Timeout)]
+    private static partial Regex Time();
+
+    [GeneratedRegex(@"[0-9]+([.,][0-9]+)*|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|dozen|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|hundert|tausend|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)\b|[一二三四五六七八九十百千万亿两]+[个次名人分种位年月倍]|(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)\s?(명|개|번|가지|차례|배)", Options, Timeout)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"\b(because|since|due to|owing to|as a result|so that|in order to|therefore|thus|caused|reason|weil|denn|wegen|aufgrund|damit|deshalb|parce que|car|afin|à cause|porque|debido|para que)\b|때문|위해|이유|원인|따라서|므로|으로 인해|因为|由于|因此|为了|所以|から|ため", Options, Timeout)]
+    private static partial Regex Reason();
+
+    [GeneratedRegex(@"(?<!^)(?<![.!?] )\b\p{Lu}[\p{L}'’-]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"\b(in|at|from|near|to|on|within|under|im|am|bei|aus|nach|en|à|au|dans|desde)\b \p{Lu}|에서|에 위치|[시군구도국]에|位于|在|来自|にある|で", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout)]
+    private static partial Regex Place();
+}
