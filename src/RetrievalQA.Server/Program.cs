@@ -16,7 +16,6 @@ using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
 using RetrievalQA.Storage;
-using Serilog;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
@@ -33,7 +32,7 @@ return await root.Parse(args, new ParserConfiguration { ResponseFileTokenReplace
 static WebApplication Build(string[] args)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.Services.AddSerilog(logging => logging.ReadFrom.Configuration(builder.Configuration), preserveStaticLogger: true);
+    builder.Services.AddLogging(builder.Configuration);
     builder.Services
         .AddStorage(builder.Configuration)
         .AddIngestion(builder.Configuration)

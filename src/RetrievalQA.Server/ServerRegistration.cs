@@ -11,11 +11,21 @@ using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
+using Serilog;
 
 namespace RetrievalQA.Server;
 
 public static class ServerRegistration
 {
+    // The host logs this with a stack trace; the serve command says what it means in one line.
+    private const string StartFailed = "Hosting failed to start";
+
+    public static IServiceCollection AddLogging(this IServiceCollection services, IConfiguration configuration) => services.AddSerilog(
+        logging => logging
+            .ReadFrom.Configuration(configuration)
+            .Filter.ByExcluding(entry => entry.MessageTemplate.Text == StartFailed),
+        preserveStaticLogger: true);
+
     /// <summary>What turns the engine into the API.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {

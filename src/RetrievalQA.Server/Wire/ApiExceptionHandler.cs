@@ -29,7 +29,7 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
     }
 
     public static JsonHttpResult<ApiErrorEnvelope> ToResult(ApiException failure) =>
-        TypedResults.Json(new ApiErrorEnvelope(failure.Error), WireJson.Shared.ApiErrorEnvelope, statusCode: failure.Status);
+        TypedResults.Json(new ApiErrorEnvelope(failure.Error), WireJson.Settings, statusCode: failure.Status);
 
     private ApiException Translate(HttpContext context, Exception exception)
     {

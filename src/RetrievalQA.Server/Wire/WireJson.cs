@@ -102,9 +102,6 @@ public sealed partial class WireJson : JsonSerializerContext
 {
     public static JsonSerializerOptions Settings { get; } = Create();
 
-    /// <summary>The context with <see cref="Settings"/>; the generated default one escapes everything that is not ASCII.</summary>
-    public static WireJson Shared { get; } = new(Create());
-
     public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -112,7 +109,7 @@ public sealed partial class WireJson : JsonSerializerContext
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new DecimalPointConverter());
-        options.TypeInfoResolverChain.Insert(0, Default);
+        options.TypeInfoResolverChain.Insert(0, new WireJson());
     }
 
     private static JsonSerializerOptions Create()
