@@ -17,3 +17,10 @@ public sealed class ThreadLockedException(string threadId, string runId)
 
     public string RunId { get; } = runId;
 }
+
+/// <summary>The thread was deleted after the caller had found it.</summary>
+public sealed class ThreadGoneException(string threadId)
+    : Exception($"Thread {threadId} was deleted.")
+{
+    public string ThreadId { get; } = threadId;
+}

@@ -1,9 +1,35 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+using RetrievalQA.Storage.Blobs;
+using RetrievalQA.Storage.LiteDb;
 
 namespace RetrievalQA.Storage;
 
 public static class StorageRegistration
 {
-    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration) => services;
+    /// <summary>Adds the stores. Call it before folders that add workers: its sweep must start first.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>()
+            .Bind(configuration.GetSection(StorageOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DataFolder>();
+        services.AddSingleton<StorageHealth>();
+        services.AddSingleton<DurableDatabase>();
+        services.AddSingleton<BlobStore>();
+        services.AddSingleton<ParsedTextStore>();
+        services.AddSingleton<LiteDbFileStore>();
+        services.AddSingleton<IFileStore>(provider => provider.GetRequiredService<LiteDbFileStore>());
+        services.AddSingleton<IVectorStoreCatalog, LiteDbVectorStoreCatalog>();
+        services.AddSingleton<IIngestionLedger, LiteDbIngestionLedger>();
+        services.AddSingleton<IChunkStore, LiteDbChunkStore>();
+        services.AddSingleton<IConversationStore, LiteDbConversationStore>();
+        services.AddHostedService<LeftoverSweep>();
+        return services;
+    }
 }

@@ -1,0 +1,262 @@
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Storage.LiteDb;
+
+internal sealed class LiteDbConversationStore(DurableDatabase database) : IConversationStore
+{
+    public Task<Assistant> AddAssistantAsync(Assistant assistant, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            var added = assistant with { Sequence = rows.NextSequence() };
+            rows.Insert(Schema.Assistants, added);
+            return added;
+        },
+        cancel);
+
+    public Task<Assistant?> FindAssistantAsync(string projectId, string assistantId, CancellationToken cancel) =>
+        database.ReadAsync(rows => FindAssistant(rows, projectId, assistantId), cancel);
+
+    public Task<ListSlice<Assistant>> ListAssistantsAsync(string projectId, ListQuery query, CancellationToken cancel) =>
+        database.ReadAsync(
+            rows => rows.Page(Schema.Assistants, Schema.ByOrder, projectId, query, id => FindAssistant(rows, projectId, id)?.Sequence),
+            cancel);
+
+    public Task<Assistant?> UpdateAssistantAsync(
+        string projectId,
+        string assistantId,
+        Func<Assistant, Assistant> change,
+        CancellationToken cancel) =>
+        database.WriteAsync(rows => Change(rows, Schema.Assistants, FindAssistant(rows, projectId, assistantId), change), cancel);
+
+    public Task<bool> DeleteAssistantAsync(string projectId, string assistantId, CancellationToken cancel) => database.WriteAsync(
+        rows => FindAssistant(rows, projectId, assistantId) is not null && rows.Delete(Schema.Assistants, assistantId),
+        cancel);
+
+    public Task<AssistantThread> AddThreadAsync(AssistantThread thread, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel) =>
+        database.WriteAsync(
+            rows =>
+            {
+                var added = thread with { Sequence = rows.NextSequence() };
+                rows.Insert(Schema.Threads, added);
+                InsertMessages(rows, messages);
+                rows.Insert(Schema.Tallies, new ThreadTally(thread.Id, messages.Count, ActiveRunId: null));
+                return added;
+            },
+            cancel);
+
+    public Task<AssistantThread?> FindThreadAsync(string projectId, string threadId, CancellationToken cancel) =>
+        database.ReadAsync(rows => FindThread(rows, projectId, threadId), cancel);
+
+    public Task<ListSlice<AssistantThread>> ListThreadsAsync(string projectId, ListQuery query, CancellationToken cancel) =>
+        database.ReadAsync(
+            rows => rows.Page(Schema.Threads, Schema.ByOrder, projectId, query, id => FindThread(rows, projectId, id)?.Sequence),
+            cancel);
+
+    public Task<AssistantThread?> UpdateThreadAsync(
+        string projectId,
+        string threadId,
+        Func<AssistantThread, AssistantThread> change,
+        CancellationToken cancel) =>
+        database.WriteAsync(rows => Change(rows, Schema.Threads, FindThread(rows, projectId, threadId), change), cancel);
+
+    public async Task<bool> DeleteThreadAsync(string projectId, string threadId, CancellationToken cancel)
+    {
+        var erasures = await database.WriteAsync(
+            rows => FindThread(rows, projectId, threadId) is null ? null : DeleteThread(rows, threadId),
+            cancel);
+        if (erasures is null)
+        {
+            return false;
+        }
+
+        await database.EraseAsync(erasures, CancellationToken.None);
+        return true;
+    }
+
+    public Task<ThreadMessage> AddMessageAsync(ThreadMessage message, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            var tally = UnlockedTally(rows, message.ThreadId);
+            rows.Update(Schema.Tallies, tally with { Messages = tally.Messages + 1 });
+            return InsertMessages(rows, [message])[0];
+        },
+        cancel);
+
+    public Task<ThreadMessage?> FindMessageAsync(string threadId, string messageId, CancellationToken cancel) =>
+        database.ReadAsync(rows => FindMessage(rows, threadId, messageId), cancel);
+
+    public Task<ListSlice<ThreadMessage>> ListMessagesAsync(string threadId, string? runId, ListQuery query, CancellationToken cancel)
+    {
+        var (field, scope) = runId is null ? (Schema.ByOrder, threadId) : (Schema.ByRun, $"{threadId}/{runId}");
+        return database.ReadAsync(
+            rows => rows.Page(Schema.Messages, field, scope, query, id => FindMessage(rows, threadId, id)?.Sequence),
+            cancel);
+    }
+
+    public Task<int> CountMessagesAsync(string threadId, CancellationToken cancel) =>
+        database.ReadAsync(rows => rows.Find(Schema.Tallies, threadId)?.Messages ?? 0, cancel);
+
+    public Task<ThreadMessage?> UpdateMessageAsync(
+        string threadId,
+        string messageId,
+        Func<ThreadMessage, ThreadMessage> change,
+        CancellationToken cancel) =>
+        database.WriteAsync(rows => Change(rows, Schema.Messages, FindMessage(rows, threadId, messageId), change), cancel);
+
+    public Task<bool> DeleteMessageAsync(string threadId, string messageId, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            if (FindMessage(rows, threadId, messageId) is null || rows.Find(Schema.Tallies, threadId) is not { } tally)
+            {
+                return false;
+            }
+
+            rows.Update(Schema.Tallies, tally with { Messages = tally.Messages - 1 });
+            return rows.Delete(Schema.Messages, messageId);
+        },
+        cancel);
+
+    public Task<ThreadRun> AddRunAsync(ThreadRun run, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            var tally = UnlockedTally(rows, run.ThreadId);
+            InsertMessages(rows, messages);
+            var added = run with { Status = RunStatus.Queued, Sequence = rows.NextSequence() };
+            rows.Insert(Schema.Runs, added);
+            rows.Update(Schema.Tallies, tally with { Messages = tally.Messages + messages.Count, ActiveRunId = run.Id });
+            return added;
+        },
+        cancel);
+
+    public Task<ThreadRun?> FindRunAsync(string threadId, string runId, CancellationToken cancel) =>
+        database.ReadAsync(rows => FindRun(rows, threadId, runId), cancel);
+
+    public Task<ListSlice<ThreadRun>> ListRunsAsync(string threadId, ListQuery query, CancellationToken cancel) =>
+        database.ReadAsync(
+            rows => rows.Page(Schema.Runs, Schema.ByOrder, threadId, query, id => FindRun(rows, threadId, id)?.Sequence),
+            cancel);
+
+    public Task<IReadOnlyList<ThreadRun>> ActiveRunsAsync(CancellationToken cancel) =>
+        database.ReadAsync(rows => rows.Range(Schema.Runs, Schema.ByState, KeyRange.Numbers(Schema.Active)), cancel);
+
+    public Task<ThreadRun?> AdvanceRunAsync(
+        string threadId,
+        string runId,
+        Func<ThreadRun, ThreadRun> change,
+        IReadOnlyList<RunStep> steps,
+        ThreadMessage? message,
+        CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            if (FindRun(rows, threadId, runId) is not { } run || rows.Find(Schema.Tallies, threadId) is not { } tally)
+            {
+                return null;
+            }
+
+            var advanced = change(run);
+            rows.Update(Schema.Runs, advanced);
+            foreach (var step in steps)
+            {
+                var known = rows.Find(Schema.Steps, step.Id);
+                rows.Upsert(Schema.Steps, step with { Sequence = known?.Sequence ?? rows.NextSequence() });
+            }
+
+            var added = message is not null && UpsertMessage(rows, message) ? 1 : 0;
+            var activeRunId = advanced.IsTerminal && tally.ActiveRunId == runId ? null : tally.ActiveRunId;
+            rows.Update(Schema.Tallies, tally with { Messages = tally.Messages + added, ActiveRunId = activeRunId });
+            return advanced;
+        },
+        cancel);
+
+    public Task<RunStep?> FindStepAsync(string runId, string stepId, CancellationToken cancel) =>
+        database.ReadAsync(rows => FindStep(rows, runId, stepId), cancel);
+
+    public Task<ListSlice<RunStep>> ListStepsAsync(string runId, ListQuery query, CancellationToken cancel) =>
+        database.ReadAsync(
+            rows => rows.Page(Schema.Steps, Schema.ByOrder, runId, query, id => FindStep(rows, runId, id)?.Sequence),
+            cancel);
+
+    private static T? Change<T>(Rows rows, Table<T> table, T? current, Func<T, T> change)
+        where T : class
+    {
+        if (current is null)
+        {
+            return null;
+        }
+
+        var changed = change(current);
+        rows.Update(table, changed);
+        return changed;
+    }
+
+    private static IReadOnlyList<Erasure> DeleteThread(Rows rows, string threadId)
+    {
+        // Workers look for active runs across threads, so the run that locks the thread goes at once.
+        if (rows.Find(Schema.Tallies, threadId)?.ActiveRunId is { } activeRunId)
+        {
+            rows.Delete(Schema.Runs, activeRunId);
+        }
+
+        rows.Delete(Schema.Tallies, threadId);
+        rows.Delete(Schema.Threads, threadId);
+        var prefix = $"{threadId}/";
+        return
+        [
+            rows.Erase(Schema.Messages, Schema.ByOrder, prefix),
+            rows.Erase(Schema.Runs, Schema.ByOrder, prefix),
+            rows.Erase(Schema.Steps, Schema.ByThread, prefix),
+        ];
+    }
+
+    private static ThreadTally UnlockedTally(Rows rows, string threadId)
+    {
+        var tally = rows.Find(Schema.Tallies, threadId) ?? throw new ThreadGoneException(threadId);
+        return tally.ActiveRunId is { } runId ? throw new ThreadLockedException(threadId, runId) : tally;
+    }
+
+    private static List<ThreadMessage> InsertMessages(Rows rows, IReadOnlyList<ThreadMessage> messages)
+    {
+        var added = messages.Select(message => message with { Sequence = rows.NextSequence() }).ToList();
+        added.ForEach(message => rows.Insert(Schema.Messages, message));
+        return added;
+    }
+
+    /// <summary>True where the message is new.</summary>
+    private static bool UpsertMessage(Rows rows, ThreadMessage message)
+    {
+        var known = rows.Find(Schema.Messages, message.Id);
+        rows.Upsert(Schema.Messages, message with { Sequence = known?.Sequence ?? rows.NextSequence() });
+        return known is null;
+    }
+
+    private static Assistant? FindAssistant(Rows rows, string projectId, string assistantId)
+    {
+        var assistant = rows.Find(Schema.Assistants, assistantId);
+        return assistant?.ProjectId == projectId ? assistant : null;
+    }
+
+    private static AssistantThread? FindThread(Rows rows, string projectId, string threadId)
+    {
+        var thread = rows.Find(Schema.Threads, threadId);
+        return thread?.ProjectId == projectId ? thread : null;
+    }
+
+    private static ThreadMessage? FindMessage(Rows rows, string threadId, string messageId)
+    {
+        var message = rows.Find(Schema.Messages, messageId);
+        return message?.ThreadId == threadId ? message : null;
+    }
+
+    private static ThreadRun? FindRun(Rows rows, string threadId, string runId)
+    {
+        var run = rows.Find(Schema.Runs, runId);
+        return run?.ThreadId == threadId ? run : null;
+    }
+
+    private static RunStep? FindStep(Rows rows, string runId, string stepId)
+    {
+        var step = rows.Find(Schema.Steps, stepId);
+        return step?.RunId == runId ? step : null;
+    }
+}

@@ -1,0 +1,154 @@
+using RetrievalQA.Documents;
+using RetrievalQA.Storage.Blobs;
+
+namespace RetrievalQA.Storage.LiteDb;
+
+internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed) : IFileStore
+{
+    public async Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel)
+    {
+        database.EnsureWritable();
+        using var received = await blobs.ReceiveAsync(content, maxBytes, cancel);
+        using var held = await blobs.LockAsync(received.Sha256, cancel);
+        try
+        {
+            blobs.Keep(received);
+            return await database.WriteAsync(
+                rows =>
+                {
+                    var added = file with { Bytes = received.Bytes, Sha256 = received.Sha256, Sequence = rows.NextSequence() };
+                    rows.Insert(Schema.Files, added);
+                    return added;
+                },
+                cancel);
+        }
+        catch
+        {
+            await RemoveUnusedContentAsync(received.Sha256);
+            throw;
+        }
+    }
+
+    public Task<UploadedFile?> FindAsync(string projectId, string fileId, CancellationToken cancel) =>
+        database.ReadAsync(rows => rows.FindFile(projectId, fileId), cancel);
+
+    public async Task<IReadOnlyDictionary<string, UploadedFile>> FindManyAsync(
+        string projectId,
+        IReadOnlyCollection<string> fileIds,
+        CancellationToken cancel)
+    {
+        var files = new Dictionary<string, UploadedFile>();
+        foreach (var ids in fileIds.Chunk(database.Options.RowsPerTransaction))
+        {
+            var found = await database.ReadAsync(
+                rows => ids.Select(id => rows.FindFile(projectId, id)).OfType<UploadedFile>().ToList(),
+                cancel);
+            found.ForEach(file => files[file.Id] = file);
+        }
+
+        return files;
+    }
+
+    public Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel)
+    {
+        var (field, scope) = purpose is null ? (Schema.ByOrder, projectId) : (Schema.ByPurpose, $"{projectId}/{purpose}");
+        return database.ReadAsync(
+            rows => rows.Page(Schema.Files, field, scope, query, id => rows.FindFile(projectId, id)?.Sequence),
+            cancel);
+    }
+
+    public Stream OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
+
+    public string ContentPath(UploadedFile file) => Path.GetFullPath(blobs.PathOf(file.Sha256));
+
+    public async Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel)
+    {
+        if (await FindAsync(projectId, fileId, cancel) is not { } file)
+        {
+            return false;
+        }
+
+        IReadOnlyList<Erasure>? erasures;
+        using (await blobs.LockAsync(file.Sha256, cancel))
+        {
+            erasures = await database.WriteAsync(
+                rows => rows.FindFile(projectId, fileId) is null ? null : DeleteRows(rows, fileId),
+                cancel);
+            if (erasures is null)
+            {
+                return false;
+            }
+
+            await RemoveUnusedContentAsync(file.Sha256);
+            parsed.Remove(fileId);
+        }
+
+        await database.EraseAsync(erasures, CancellationToken.None);
+        return true;
+    }
+
+    public async Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel)
+    {
+        database.EnsureWritable();
+        var prepared = parsed.Prepare(document);
+        try
+        {
+            using var held = await blobs.LockAsync(file.Sha256, cancel);
+            if (await FindAsync(file.ProjectId, file.Id, cancel) is not null)
+            {
+                parsed.Keep(prepared, file.Id);
+            }
+        }
+        finally
+        {
+            File.Delete(prepared);
+        }
+    }
+
+    public async Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel) =>
+        await FindAsync(projectId, fileId, cancel) is null ? null : parsed.Load(fileId);
+
+    /// <summary>On start: removes content and parsed text that no row names.</summary>
+    public async Task RemoveOrphansAsync(CancellationToken cancel)
+    {
+        foreach (var sha256 in blobs.All())
+        {
+            using var held = await blobs.LockAsync(sha256, cancel);
+            await RemoveUnusedContentAsync(sha256);
+        }
+
+        foreach (var fileId in parsed.All())
+        {
+            if (!await database.ReadAsync(rows => rows.Exists(Schema.Files, fileId), cancel))
+            {
+                parsed.Remove(fileId);
+            }
+        }
+    }
+
+    // Not to be cancelled half-way; the caller holds the lock of the content.
+    private async Task RemoveUnusedContentAsync(string sha256)
+    {
+        if (!await database.ReadAsync(rows => rows.Any(Schema.Files, Schema.ByContent, sha256), CancellationToken.None))
+        {
+            blobs.Remove(sha256);
+        }
+    }
+
+    private static List<Erasure> DeleteRows(Rows rows, string fileId)
+    {
+        rows.Delete(Schema.Files, fileId);
+        foreach (var member in rows.MembershipsOf(fileId))
+        {
+            rows.RemoveMember(member);
+        }
+
+        var ofFile = KeyRange.StartingWith($"{fileId}/");
+        foreach (var ingestion in rows.Range(Schema.Ingestions, Table.Id, ofFile))
+        {
+            rows.Delete(Schema.Ingestions, Schema.SourceId(ingestion.Ingestion.Source));
+        }
+
+        return [.. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source))];
+    }
+}

@@ -1,0 +1,287 @@
+using System.Text.Json.Nodes;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Storage.LiteDb;
+
+internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimeProvider time) : IVectorStoreCatalog
+{
+    private readonly MemberCache members = new(database.Options.CachedStores);
+
+    public Task<VectorStore> AddAsync(VectorStore store, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            var added = store with { Sequence = rows.NextSequence() };
+            rows.Insert(Schema.VectorStores, new VectorStoreRow(added, added.Sequence));
+            return added;
+        },
+        cancel);
+
+    public Task<VectorStore?> FindAsync(string projectId, string storeId, CancellationToken cancel) =>
+        database.ReadAsync(rows => FindStore(rows, projectId, storeId)?.Store, cancel);
+
+    public async Task<ListSlice<VectorStore>> ListAsync(string projectId, ListQuery query, CancellationToken cancel)
+    {
+        var page = await database.ReadAsync(
+            rows => rows.Page(
+                Schema.VectorStores,
+                Schema.ByOrder,
+                projectId,
+                query,
+                id => FindStore(rows, projectId, id)?.Store.Sequence),
+            cancel);
+        return new ListSlice<VectorStore>([.. page.Items.Select(row => row.Store)], page.HasMore);
+    }
+
+    public Task<VectorStore?> UpdateAsync(string projectId, string storeId, Func<VectorStore, VectorStore> change, CancellationToken cancel) =>
+        database.WriteAsync(
+            rows =>
+            {
+                if (FindStore(rows, projectId, storeId) is not { } row)
+                {
+                    return null;
+                }
+
+                var changed = change(row.Store);
+                rows.Update(Schema.VectorStores, row with { Store = changed });
+                return changed;
+            },
+            cancel);
+
+    public async Task<bool> DeleteAsync(string projectId, string storeId, CancellationToken cancel)
+    {
+        var erasures = await database.WriteAsync<IReadOnlyList<Erasure>?>(
+            rows =>
+            {
+                if (FindStore(rows, projectId, storeId) is null)
+                {
+                    return null;
+                }
+
+                rows.Delete(Schema.VectorStores, storeId);
+                var prefix = $"{storeId}/";
+                return [rows.Erase(Schema.Members, Schema.ByOrder, prefix), rows.Erase(Schema.Batches, Schema.ByOrder, prefix)];
+            },
+            cancel);
+        if (erasures is null)
+        {
+            return false;
+        }
+
+        await database.EraseAsync(erasures, CancellationToken.None);
+        return true;
+    }
+
+    public Task<IReadOnlyList<VectorStoreFile>> AttachAsync(
+        VectorStore store,
+        IReadOnlyList<FileAttachment> files,
+        string? batchId,
+        CancellationToken cancel) =>
+        database.WriteAsync<IReadOnlyList<VectorStoreFile>>(rows => Attach(rows, store.ProjectId, store.Id, files, batchId), cancel);
+
+    public Task<VectorStoreFile?> FindFileAsync(string storeId, string fileId, CancellationToken cancel) =>
+        database.ReadAsync(rows => rows.Exists(Schema.VectorStores, storeId) ? rows.FindMember(storeId, fileId) : null, cancel);
+
+    public Task<ListSlice<VectorStoreFile>> ListFilesAsync(
+        string storeId,
+        string? batchId,
+        IngestionStatus? status,
+        ListQuery query,
+        CancellationToken cancel)
+    {
+        var (field, scope) = (batchId, status) switch
+        {
+            (null, null) => (Schema.ByOrder, storeId),
+            (null, { } state) => (Schema.ByState, $"{storeId}/{Schema.StateOf(state)}"),
+            ({ } batch, null) => (Schema.ByBatch, batch),
+            ({ } batch, { } state) => (Schema.ByBatchAndState, $"{batch}/{Schema.StateOf(state)}"),
+        };
+        return database.ReadAsync(
+            rows => rows.Exists(Schema.VectorStores, storeId) && (batchId is null || FindBatch(rows, storeId, batchId) is not null)
+                ? rows.Page(Schema.Members, field, scope, query, id => rows.FindMember(storeId, id)?.Sequence)
+                : new ListSlice<VectorStoreFile>([], HasMore: false),
+            cancel);
+    }
+
+    public async Task<IReadOnlyList<VectorStoreFile>> AllFilesAsync(string storeId, CancellationToken cancel)
+    {
+        if (await database.ReadAsync(rows => rows.Find(Schema.VectorStores, storeId), cancel) is not { } store)
+        {
+            return [];
+        }
+
+        if (members.Find(storeId, store.Version) is { } known)
+        {
+            return known;
+        }
+
+        var all = await ReadAllFilesAsync(storeId, cancel);
+        members.Keep(storeId, store.Version, all);
+        return all;
+    }
+
+    public Task<VectorStoreFile?> UpdateFileAttributesAsync(string storeId, string fileId, JsonObject attributes, CancellationToken cancel) =>
+        database.WriteAsync(
+            rows =>
+            {
+                if (rows.FindMember(storeId, fileId) is not { } member)
+                {
+                    return null;
+                }
+
+                var changed = member with { Attributes = attributes };
+                rows.ReplaceMember(member, changed);
+                return changed;
+            },
+            cancel);
+
+    public Task<bool> DetachAsync(string storeId, string fileId, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            if (rows.FindMember(storeId, fileId) is not { } member)
+            {
+                return false;
+            }
+
+            rows.RemoveMember(member);
+            Use(rows, storeId);
+            return true;
+        },
+        cancel);
+
+    public Task<VectorStoreFileBatch> AddBatchAsync(VectorStoreFileBatch batch, IReadOnlyList<FileAttachment> files, CancellationToken cancel) =>
+        database.WriteAsync(
+            rows =>
+            {
+                if (FindStore(rows, batch.ProjectId, batch.StoreId) is null)
+                {
+                    return batch;
+                }
+
+                rows.Insert(Schema.Batches, batch with { Counts = default });
+                Attach(rows, batch.ProjectId, batch.StoreId, files, batch.Id);
+                return FindBatch(rows, batch.StoreId, batch.Id) ?? batch;
+            },
+            cancel);
+
+    public Task<VectorStoreFileBatch?> FindBatchAsync(string storeId, string batchId, CancellationToken cancel) =>
+        database.ReadAsync(rows => rows.Exists(Schema.VectorStores, storeId) ? FindBatch(rows, storeId, batchId) : null, cancel);
+
+    public Task<VectorStoreFileBatch?> CancelBatchAsync(string storeId, string batchId, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            if (FindBatch(rows, storeId, batchId) is null)
+            {
+                return null;
+            }
+
+            var unfinished = KeyRange.Numbers($"{batchId}/{Schema.StateOf(IngestionStatus.InProgress)}");
+            foreach (var member in rows.Range(Schema.Members, Schema.ByBatchAndState, unfinished))
+            {
+                rows.ReplaceMember(member, member with { Status = IngestionStatus.Cancelled });
+            }
+
+            var cancelled = FindBatch(rows, storeId, batchId)! with { Cancelled = true };
+            rows.Update(Schema.Batches, cancelled);
+            return cancelled;
+        },
+        cancel);
+
+    // In portions, so that a store of many files holds nobody up. A change meanwhile makes a new version: it is read again.
+    private async Task<List<VectorStoreFile>> ReadAllFilesAsync(string storeId, CancellationToken cancel)
+    {
+        var all = new List<VectorStoreFile>();
+        var limit = database.Options.RowsPerTransaction;
+        while (true)
+        {
+            var range = KeyRange.Numbers(storeId, from: all.Count == 0 ? 0 : all[^1].Sequence + 1);
+            var portion = await database.ReadAsync(rows => rows.Range(Schema.Members, Schema.ByOrder, range, limit), cancel);
+            all.AddRange(portion);
+            if (portion.Count < limit)
+            {
+                return all;
+            }
+        }
+    }
+
+    private List<VectorStoreFile> Attach(
+        Rows rows,
+        string projectId,
+        string storeId,
+        IReadOnlyList<FileAttachment> files,
+        string? batchId)
+    {
+        if (FindStore(rows, projectId, storeId) is null)
+        {
+            return [];
+        }
+
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var attached = new List<VectorStoreFile>();
+        foreach (var file in files.GroupBy(file => file.FileId).Select(same => same.Last()))
+        {
+            if (rows.RequestIngestion(projectId, file.FileId, file.Chunking, now) is { } ingestion)
+            {
+                attached.Add(Attach(rows, storeId, file, ingestion, batchId, now));
+            }
+        }
+
+        Use(rows, storeId);
+        return attached;
+    }
+
+    private static VectorStoreFile Attach(
+        Rows rows,
+        string storeId,
+        FileAttachment file,
+        FileIngestion ingestion,
+        string? batchId,
+        long now)
+    {
+        var known = rows.FindMember(storeId, file.FileId);
+        if (known is not null && known.Source == ingestion.Source)
+        {
+            var kept = known.Following(ingestion) with { Attributes = file.Attributes, BatchId = batchId ?? known.BatchId };
+            rows.ReplaceMember(known, kept);
+            return kept;
+        }
+
+        if (known is not null)
+        {
+            rows.RemoveMember(known);
+        }
+
+        var member = new VectorStoreFile(
+            storeId,
+            ingestion.Source,
+            file.Chunking,
+            IngestionStatus.InProgress,
+            LastError: null,
+            now,
+            batchId,
+            file.Attributes,
+            Sequence: rows.NextSequence()).Following(ingestion);
+        rows.AddMember(member);
+        return member;
+    }
+
+    private void Use(Rows rows, string storeId)
+    {
+        if (rows.Find(Schema.VectorStores, storeId) is { } row)
+        {
+            var used = row.Store with { LastActiveAt = time.GetUtcNow().ToUnixTimeSeconds() };
+            rows.Update(Schema.VectorStores, row with { Store = used });
+        }
+    }
+
+    private static VectorStoreRow? FindStore(Rows rows, string projectId, string storeId)
+    {
+        var row = rows.Find(Schema.VectorStores, storeId);
+        return row?.Store.ProjectId == projectId ? row : null;
+    }
+
+    private static VectorStoreFileBatch? FindBatch(Rows rows, string storeId, string batchId)
+    {
+        var batch = rows.Find(Schema.Batches, batchId);
+        return batch?.StoreId == storeId ? batch : null;
+    }
+}

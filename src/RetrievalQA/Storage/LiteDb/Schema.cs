@@ -1,0 +1,158 @@
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Storage.LiteDb;
+
+/// <summary>Every table of the database and how its rows are found. Change it together with <see cref="Version"/>.</summary>
+internal static class Schema
+{
+    public const int Version = 1;
+
+    public const string ByOrder = "k";
+    public const string ByPurpose = "p";
+    public const string ByContent = "sha";
+    public const string ByState = "s";
+    public const string ByBatch = "b";
+    public const string ByBatchAndState = "bs";
+    public const string ByFile = "f";
+    public const string ByRun = "r";
+    public const string ByThread = "t";
+
+    public const string Queued = "queued";
+    public const string InProgress = "in_progress";
+    public const string Active = "active";
+    public const string AllErasures = "erasure";
+
+    public static readonly Table<SchemaRow> Meta = new("meta", _ => SchemaRow.Id);
+
+    public static readonly Table<Counters> Counters = new("counters", _ => LiteDb.Counters.Id);
+
+    public static readonly Table<UploadedFile> Files = new(
+        "files",
+        file => file.Id,
+        new(ByOrder, file => OrderKey.Of(file.ProjectId, file.Sequence)),
+        new(ByPurpose, file => OrderKey.Of($"{file.ProjectId}/{file.Purpose}", file.Sequence)),
+        new(ByContent, file => file.Sha256));
+
+    public static readonly Table<IngestionRow> Ingestions = new(
+        "ingestions",
+        row => SourceId(row.Ingestion.Source),
+        new TableIndex<IngestionRow>(ByState, row => row.Ingestion.Status switch
+        {
+            IngestionStatus.Queued => OrderKey.Of(Queued, row.Sequence),
+            IngestionStatus.InProgress => OrderKey.Of(InProgress, row.Sequence),
+            _ => null,
+        }));
+
+    public static readonly Table<SourceRow> Sources = new("sources", row => SourceId(row.Source));
+
+    public static readonly Table<ChunkRow> Chunks = new(
+        "chunks",
+        row => $"{GenerationPrefix(row.Chunk.Source, row.Generation)}{row.Chunk.Ordinal:D6}");
+
+    public static readonly Table<ChunkOperation> Operations = new("operations", operation => OrderKey.Digits(operation.Sequence));
+
+    public static readonly Table<VectorStoreRow> VectorStores = new(
+        "vector_stores",
+        row => row.Store.Id,
+        new TableIndex<VectorStoreRow>(ByOrder, row => OrderKey.Of(row.Store.ProjectId, row.Store.Sequence)));
+
+    public static readonly Table<VectorStoreFile> Members = new(
+        "vector_store_files",
+        member => MemberId(member.StoreId, member.FileId),
+        new(ByOrder, member => OrderKey.Of(member.StoreId, member.Sequence)),
+        new(ByState, member => OrderKey.Of($"{member.StoreId}/{StateOf(member.Status)}", member.Sequence)),
+        new(ByBatch, member => member.BatchId is { } batch ? OrderKey.Of(batch, member.Sequence) : null),
+        new(ByBatchAndState, member => member.BatchId is { } batch ? OrderKey.Of($"{batch}/{StateOf(member.Status)}", member.Sequence) : null),
+        new(ByFile, member => OrderKey.Of(member.FileId, member.Sequence)));
+
+    public static readonly Table<VectorStoreFileBatch> Batches = new(
+        "vector_store_file_batches",
+        batch => batch.Id,
+        new TableIndex<VectorStoreFileBatch>(ByOrder, batch => $"{batch.StoreId}/{batch.Id}"));
+
+    public static readonly Table<Assistant> Assistants = new(
+        "assistants",
+        assistant => assistant.Id,
+        new TableIndex<Assistant>(ByOrder, assistant => OrderKey.Of(assistant.ProjectId, assistant.Sequence)));
+
+    public static readonly Table<AssistantThread> Threads = new(
+        "threads",
+        thread => thread.Id,
+        new TableIndex<AssistantThread>(ByOrder, thread => OrderKey.Of(thread.ProjectId, thread.Sequence)));
+
+    public static readonly Table<ThreadTally> Tallies = new("thread_tallies", tally => tally.ThreadId);
+
+    public static readonly Table<ThreadMessage> Messages = new(
+        "messages",
+        message => message.Id,
+        new(ByOrder, message => OrderKey.Of(message.ThreadId, message.Sequence)),
+        new(ByRun, message => message.RunId is { } run ? OrderKey.Of($"{message.ThreadId}/{run}", message.Sequence) : null));
+
+    public static readonly Table<ThreadRun> Runs = new(
+        "runs",
+        run => run.Id,
+        new(ByOrder, run => OrderKey.Of(run.ThreadId, run.Sequence)),
+        new(ByState, run => run.IsTerminal ? null : OrderKey.Of(Active, run.Sequence)));
+
+    public static readonly Table<RunStep> Steps = new(
+        "run_steps",
+        step => step.Id,
+        new(ByOrder, step => OrderKey.Of(step.RunId, step.Sequence)),
+        new(ByThread, step => OrderKey.Of(step.ThreadId, step.Sequence)));
+
+    public static readonly Table<Erasure> Erasures = new(
+        "erasures",
+        erasure => erasure.Id,
+        new TableIndex<Erasure>(ByOrder, erasure => OrderKey.Of(AllErasures, erasure.Sequence)));
+
+    public static readonly IReadOnlyList<Table> Tables =
+    [
+        Meta, Counters, Files, Ingestions, Sources, Chunks, Operations, VectorStores, Members, Batches,
+        Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures,
+    ];
+
+    public static string MemberId(string storeId, string fileId) => $"{storeId}/{fileId}";
+
+    public static string SourceId(ChunkSource source) => $"{source.FileId}/{source.ChunkingKey}";
+
+    /// <summary>What the ids of the chunks of one generation begin with.</summary>
+    public static string GenerationPrefix(ChunkSource source, long generation) => $"{OrderKey.Of(SourceId(source), generation)}/";
+
+    // The API knows no queued files: they are in progress.
+    public static string StateOf(IngestionStatus status) => status switch
+    {
+        IngestionStatus.Completed => "completed",
+        IngestionStatus.Failed => "failed",
+        IngestionStatus.Cancelled => "cancelled",
+        _ => InProgress,
+    };
+}
+
+/// <summary>The version that the database was written by.</summary>
+internal sealed record SchemaRow(int Version)
+{
+    public const string Id = "schema";
+}
+
+internal sealed record IngestionRow(FileIngestion Ingestion, long Sequence);
+
+/// <summary>The generation of chunks that counts for a source; others are being written or erased.</summary>
+internal sealed record SourceRow(ChunkSource Source, long Generation);
+
+internal sealed record ChunkRow(Chunk Chunk, long Generation);
+
+/// <param name="Version">Changes whenever a membership of the store does.</param>
+internal sealed record VectorStoreRow(VectorStore Store, long Version);
+
+/// <summary>What would be a scan otherwise: how many messages a thread has, and which run locks it.</summary>
+internal sealed record ThreadTally(string ThreadId, int Messages, string? ActiveRunId);
+
+/// <summary>
+/// Rows that no longer count and are still there: too many for the transaction that made them so. They are erased in
+/// portions afterwards, or on the next start.
+/// </summary>
+internal sealed record Erasure(string Table, string Field, string Prefix, long Sequence)
+{
+    public string Id => $"{Table}/{Field}/{Prefix}";
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using RetrievalQA.Storage;
+using RetrievalQA.Storage.Blobs;
+using RetrievalQA.Storage.LiteDb;
+
+namespace RetrievalQA.Tests.Storage;
+
+/// <summary>All stores over one data folder; can be closed and opened again.</summary>
+internal sealed class StorageFixture : IAsyncDisposable
+{
+    private readonly Func<string, DurableFile>? openFile;
+    private readonly bool ownsFolder;
+    private DataFolder folder;
+
+    public StorageFixture(StorageOptions? options = null, Func<string, DurableFile>? openFile = null)
+    {
+        this.openFile = openFile;
+        ownsFolder = options is null;
+        Options = options ?? new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
+        Open();
+    }
+
+    public StorageOptions Options { get; }
+
+    public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+
+    public StorageHealth Health { get; private set; }
+
+    public DurableDatabase Database { get; private set; }
+
+    public LiteDbFileStore Files { get; private set; }
+
+    public LiteDbIngestionLedger Ledger { get; private set; }
+
+    public LiteDbVectorStoreCatalog Catalog { get; private set; }
+
+    public LiteDbChunkStore Chunks { get; private set; }
+
+    public LiteDbConversationStore Conversations { get; private set; }
+
+    public async Task ReopenAsync()
+    {
+        await CloseAsync();
+        Open();
+        await Database.EraseLeftoversAsync(default);
+        await Files.RemoveOrphansAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        if (ownsFolder)
+        {
+            Directory.Delete(Options.Path, recursive: true);
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        await Database.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [System.Diagnostics.CodeAnalysis.MemberNotNull(
+        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Ledger), nameof(Catalog), nameof(Chunks), nameof(Conversations))]
+    private void Open()
+    {
+        folder = new DataFolder(Microsoft.Extensions.Options.Options.Create(Options));
+        Health = new StorageHealth();
+        Database = openFile is null
+            ? new DurableDatabase(folder, Health, Time, NullLogger<DurableDatabase>.Instance)
+            : new DurableDatabase(folder, Health, Time, NullLogger<DurableDatabase>.Instance, openFile);
+        Files = new LiteDbFileStore(Database, new BlobStore(folder), new ParsedTextStore(folder));
+        Ledger = new LiteDbIngestionLedger(Database, Time);
+        Catalog = new LiteDbVectorStoreCatalog(Database, Time);
+        Chunks = new LiteDbChunkStore(Database);
+        Conversations = new LiteDbConversationStore(Database);
+    }
+}
