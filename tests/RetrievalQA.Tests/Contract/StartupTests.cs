@@ -31,10 +31,22 @@ public sealed class StartupTests
         await Refuses($"127.0.0.1:{port}", "--urls", $"http://127.0.0.1:{port}");
     }
 
+    [Fact]
+    public async Task A_data_folder_in_use_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
+        await using (File.Open(Path.Combine(folder, "lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            await Refuses("is in use by another process", "--urls", "http://127.0.0.1:0", $"--Storage:Path={folder}");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task Refuses(string reason, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments, $"--Storage:Path={folder}"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, $"--Storage:Path={folder}", .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         using var timeout = new CancellationTokenSource(Limit);
         try
