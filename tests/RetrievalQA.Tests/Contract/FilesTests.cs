@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Tests.Contract;
@@ -77,6 +79,23 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
         var file = (await Multipart(Body.Replace("{0}", "3600", StringComparison.Ordinal))).Ok();
         Assert.Equal((long)file.Json["created_at"]! + 3600, (long)file.Json["expires_at"]!);
         (await Multipart(Body.Replace("{0}", "60", StringComparison.Ordinal))).Fails(400, "integer_below_min_value", "expires_after.seconds", "3600");
+    }
+
+    [Fact]
+    public async Task An_expired_file_is_deleted()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var later = new RetrievalQaServer { Substitute = services => services.AddSingleton<TimeProvider>(clock) };
+        var client = later.V2();
+        var kept = await client.Upload("kept.txt", "x");
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("created_at"), "expires_after[anchor]" }, { new StringContent("3600"), "expires_after[seconds]" },
+            { new StringContent("x"), "file", "a.txt" }, { new StringContent("assistants"), "purpose" },
+        };
+        (await client.Send(HttpMethod.Post, "/v1/files", form)).Ok();
+        clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal([kept], (await client.Poll("/v1/files", list => list.Data.Count == 1)).Ids);
     }
 
     [Theory]
