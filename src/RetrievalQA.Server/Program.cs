@@ -12,7 +12,6 @@ using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
-using Serilog;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
@@ -37,7 +36,7 @@ static WebApplication Build(string[] args)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Services
-        .AddSerilog(logging => logging.ReadFrom.Configuration(builder.Configuration), preserveStaticLogger: true)
+        .AddLogging(builder.Configuration)
         .AddEngine(builder.Configuration)
         .AddApi(builder.Configuration);
 

@@ -11,11 +11,20 @@ using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
+using Serilog;
+using Serilog.Events;
 
 namespace RetrievalQA.Server;
 
 public static class ServerRegistration
 {
+    private const string Host = "\"Microsoft.Extensions.Hosting.Internal.Host\"";
+    private const string StartFailed = "Hosting failed to start";
+
+    public static IServiceCollection AddLogging(this IServiceCollection services, IConfiguration configuration) => services.AddSerilog(
+        logging => logging.ReadFrom.Configuration(configuration).Filter.ByExcluding(IsSaidElsewhere),
+        preserveStaticLogger: true);
+
     /// <summary>What turns the engine into the API.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -58,4 +67,12 @@ public static class ServerRegistration
     private static void AddChecked<T>(this IServiceCollection services, IConfiguration configuration, string section)
         where T : class =>
         services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+
+    /// <summary>
+    /// Where the server cannot start, the serve command says why in one line; the host would log the same with a stack
+    /// trace, and every worker that is stopped by it as a failure.
+    /// </summary>
+    private static bool IsSaidElsewhere(LogEvent entry) =>
+        entry.Properties.TryGetValue("SourceContext", out var source) && source.ToString() == Host
+        && (entry.MessageTemplate.Text == StartFailed || entry.Exception is OperationCanceledException);
 }

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Server.Guards;
+using RetrievalQA.Storage;
+using RetrievalQA.Storage.LiteDb;
 
 namespace RetrievalQA.Server.Commands;
 
@@ -14,9 +16,9 @@ public static class ServeCommand
     /// <param name="parsed">What was not understood as a verb are settings, such as <c>--urls</c> or <c>--Storage:Path=…</c>.</param>
     public static async Task<int> RunAsync(ParseResult parsed, Func<WebApplication> build)
     {
-        if (parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-') && !first.StartsWith('/') && !first.Contains('='))
+        if (UnknownCommand(parsed.UnmatchedTokens) is { } unknown)
         {
-            return Refuse($"There is no command '{first}'. Try --help.");
+            return Refuse($"There is no command '{unknown}'. Try --help.");
         }
 
         try
@@ -31,10 +33,18 @@ public static class ServeCommand
         }
     }
 
+    /// <summary>A word that neither is a setting nor the value of one.</summary>
+    private static string? UnknownCommand(IReadOnlyList<string> tokens) => tokens
+        .Where((token, index) => !IsSetting(token) && !(index > 0 && IsSetting(tokens[index - 1]) && !tokens[index - 1].Contains('=')))
+        .FirstOrDefault();
+
+    private static bool IsSetting(string token) => token.StartsWith('-') || token.StartsWith('/') || token.Contains('=');
+
     private static string? Explain(Exception failure) => failure switch
     {
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures.Select(reason => $"Invalid setting. {reason}")),
-        UnsafeBindingException or AddressInUseException => failure.Message,
+        UnsafeBindingException or AddressInUseException or DataFolderInUseException or DatabaseTooNewException => failure.Message,
+        UnauthorizedAccessException denied => denied.Message,
         IOException { InnerException: AddressInUseException } inUse => inUse.Message,
         SocketException socket => $"Cannot listen: {socket.Message}",
         AggregateException { InnerExceptions: [var only] } => Explain(only),

@@ -7,9 +7,6 @@ public sealed class FileOptions
 {
     public const string Section = "Files";
 
-    /// <summary>Folder that holds an upload until all of it has arrived; the system's temporary folder where not set.</summary>
-    public string? SpoolPath { get; init; }
-
     /// <summary>How long a request for a file's text waits for the file to be read.</summary>
     [Range(0, 600)]
     public int TextWaitSeconds { get; init; } = 60;

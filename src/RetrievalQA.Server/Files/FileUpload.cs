@@ -5,6 +5,7 @@ using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Wire;
+using RetrievalQA.Storage;
 
 namespace RetrievalQA.Server.Files;
 
@@ -12,7 +13,7 @@ namespace RetrievalQA.Server.Files;
 /// Reads an upload part by part, in whatever order they come. The content goes to disk as it arrives and is stored once
 /// every part is known to be right.
 /// </summary>
-public sealed class FileUpload(IFileStore files, IOptions<FileOptions> options, IOptions<LimitOptions> limits, TimeProvider time)
+public sealed class FileUpload(IFileStore files, IOptions<StorageOptions> storage, IOptions<LimitOptions> limits, TimeProvider time)
 {
     private const int FieldBytes = 1_024;
     private const int NameLength = 1_024;
@@ -60,8 +61,8 @@ public sealed class FileUpload(IFileStore files, IOptions<FileOptions> options, 
 
     private FileStream OpenSpool()
     {
-        var folder = options.Value.SpoolPath ?? Path.GetTempPath();
-        return new FileStream(Path.Combine(folder, Path.GetRandomFileName()), new FileStreamOptions
+        // On the data's own file system: the system's temporary folder may be memory.
+        return new FileStream(Path.Combine(storage.Value.TemporaryPath, Path.GetRandomFileName()), new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,

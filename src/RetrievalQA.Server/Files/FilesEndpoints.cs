@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Net.Mime;
+using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Wire;
 

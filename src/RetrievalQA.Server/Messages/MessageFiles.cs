@@ -34,21 +34,29 @@ public sealed class MessageFiles(RequestedObjects objects, IConversationStore co
         var wanted = await AddToNewAsync(thread.Resources, messages, version, cancel);
         var changed = await conversations.UpdateThreadAsync(thread.ProjectId, thread.Id, row => row with { Resources = Merge(row.Resources, thread.Resources, wanted) }, cancel)
             ?? throw ApiException.NotFound("thread", thread.Id);
-        await FollowAsync(changed.Resources, wanted, messages, version, cancel);
+        if (!changed.Resources.VectorStoreIds.SequenceEqual(wanted.VectorStoreIds))
+        {
+            await FollowAsync(thread, changed.Resources, wanted, messages, version, cancel);
+        }
     }
 
-    /// <summary>What another request did to the thread meanwhile stays.</summary>
+    /// <summary>A store that another request gave the thread meanwhile stays.</summary>
     private static ToolResources Merge(ToolResources row, ToolResources before, ToolResources wanted) => new(
         [.. row.CodeInterpreterFileIds.Union(wanted.CodeInterpreterFileIds)],
-        row.VectorStoreIds.SequenceEqual(before.VectorStoreIds) ? wanted.VectorStoreIds : row.VectorStoreIds);
+        row.VectorStoreIds.Count == 0 || row.VectorStoreIds.SequenceEqual(before.VectorStoreIds) ? wanted.VectorStoreIds : row.VectorStoreIds);
 
-    /// <summary>Where two requests made a store at the same time, the thread has one of them: file there, drop ours.</summary>
-    private async Task FollowAsync(ToolResources actual, ToolResources wanted, IReadOnlyList<MessageRequest> messages, ApiVersion version, CancellationToken cancel)
+    /// <summary>The thread got another store meanwhile: file there too, and drop the one that was made here for nothing.</summary>
+    private async Task FollowAsync(
+        AssistantThread before, ToolResources actual, ToolResources wanted, IReadOnlyList<MessageRequest> messages, ApiVersion version, CancellationToken cancel)
     {
-        if (Given(messages, AssistantTool.FileSearch) is { Count: > 0 } searched && !actual.VectorStoreIds.SequenceEqual(wanted.VectorStoreIds))
+        if (Given(messages, AssistantTool.FileSearch) is { Count: > 0 } searched)
         {
             await FileAsync(actual, searched, version, cancel);
-            await stores.DeleteAsync(Project.Default, wanted.VectorStoreIds[0], cancel);
+        }
+
+        foreach (var made in wanted.VectorStoreIds.Except(before.Resources.VectorStoreIds))
+        {
+            await stores.DeleteAsync(Project.Default, made, cancel);
         }
     }
 

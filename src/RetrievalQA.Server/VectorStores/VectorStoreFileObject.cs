@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Server.VectorStores;

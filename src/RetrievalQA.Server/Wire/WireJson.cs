@@ -8,8 +8,8 @@ using RetrievalQA.Server.Files;
 using RetrievalQA.Server.Health;
 using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
-using RetrievalQA.Server.RunSteps;
 using RetrievalQA.Server.Runs;
+using RetrievalQA.Server.RunSteps;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.VectorStores;
 

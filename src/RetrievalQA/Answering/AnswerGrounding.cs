@@ -7,12 +7,12 @@ namespace RetrievalQA.Answering;
 /// Judges a finished answer against what its run searched: the same for every model. Confidence is that of the best
 /// cited sentence; a refusal gets the nearest passages; an answer without codes is aligned to the evidence.
 /// </summary>
-public static class AnswerGrounding
+public sealed class AnswerGrounding(SentenceRanker ranker)
 {
     private const int NearestPassages = 3;
 
     /// <summary>Null where the run searched nothing. May add aligned citations at the end of the message.</summary>
-    public static async Task<Grounding?> JudgeAsync(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver, bool saidNoAnswer, CancellationToken cancel)
+    public async Task<Grounding?> JudgeAsync(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver, bool saidNoAnswer, CancellationToken cancel)
     {
         if (ledger.Searches.Count == 0)
         {
@@ -41,12 +41,12 @@ public static class AnswerGrounding
         return new Grounding(Refused: false, Confidence(ranked, citations), CitationMethod.Aligned, []);
     }
 
-    private static IEnumerable<RankedEvidence> Rank(EvidenceSearch search)
+    private IEnumerable<RankedEvidence> Rank(EvidenceSearch search)
     {
         var passages = search.Passages
             .Select(group => new EvidencePassage(group.Passage.FileName, group.Passage.Score, [.. group.Sentences.Select(sentence => EvidenceText.OneLine(sentence.Text))]))
             .ToList();
-        return SentenceRanker.Rank(search.Query, search.Terms, passages)
+        return ranker.Rank(search.Query, search.Terms, passages)
             .Select(sentence => new RankedEvidence(search.Passages[sentence.Passage].Sentences[sentence.Sentence], sentence.Score, sentence.Confidence));
     }
 

@@ -11,7 +11,9 @@ public static class AnsweringRegistration
         services.AddOptions<RunOptions>().Bind(configuration.GetSection(RunOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         return services
+            .AddSingleton<ExtractiveChatCompletion>()
             .AddSingleton<ModelCatalog>()
+            .AddSingleton<AnswerGrounding>()
             .AddSingleton<KnowledgeCatalog>()
             .AddSingleton<ContextAssembler>()
             .AddSingleton<RunExecutor>()

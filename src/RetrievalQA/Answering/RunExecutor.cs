@@ -16,6 +16,7 @@ public sealed class RunExecutor(
     ContextAssembler context,
     KnowledgeCatalog knowledge,
     HybridRetriever retriever,
+    AnswerGrounding grounding,
     IConversationStore conversations,
     IFileStore files,
     IOptions<RunOptions> options)
@@ -109,14 +110,14 @@ public sealed class RunExecutor(
         await recorder.CompleteToolStepAsync(step, results, output.Usage, cancel);
     }
 
-    private static async Task FinishAsync(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver, AnswerWriter writer, TurnOutput output, TokenUsage usage, CancellationToken cancel)
+    private async Task FinishAsync(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver, AnswerWriter writer, TurnOutput output, TokenUsage usage, CancellationToken cancel)
     {
         if (output.Text.Length == 0)
         {
             throw new RunFailedException(RunError.ServerError, "The model returned an empty answer.");
         }
 
-        var judged = await AnswerGrounding.JudgeAsync(recorder, ledger, resolver, writer.SaidNoAnswer, cancel);
+        var judged = await grounding.JudgeAsync(recorder, ledger, resolver, writer.SaidNoAnswer, cancel);
         await recorder.CompleteAsync(judged, output.Usage, usage, output.IsCut ? "max_completion_tokens" : null, cancel);
     }
 

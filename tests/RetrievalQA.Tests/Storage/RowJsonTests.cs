@@ -32,7 +32,7 @@ public class RowJsonTests
             Attachments = [new MessageAttachment("file-1", ["file_search"])],
             Status = MessageStatus.Incomplete,
             IncompleteReason = "run_failed",
-            Grounding = new Grounding(true, 0.5, [Citation]),
+            Grounding = new Grounding(true, 0.5, CitationMethod.None, [Citation]),
         },
         Samples.Run("thread_1") with
         {

@@ -12,7 +12,7 @@ namespace RetrievalQA.Answering.Models;
 /// sentences of the evidence that fit it best, each with its code, and refuses below a fixed confidence. It sees the
 /// same tools and evidence as any other model and writes the same markers.
 /// </summary>
-public sealed partial class ExtractiveChatCompletion : IChatCompletionService
+public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IChatCompletionService
 {
     public const string ModelName = "extractive";
     public const int ContextWindow = 128_000;
@@ -82,13 +82,13 @@ public sealed partial class ExtractiveChatCompletion : IChatCompletionService
         return content;
     }
 
-    private static IEnumerable<string> Answer(string question, ReadEvidence evidence)
+    private IEnumerable<string> Answer(string question, ReadEvidence evidence)
     {
         var phrases = ExtractivePhrases.For(question);
         var passages = evidence.Passages
             .Select(passage => new EvidencePassage(passage.Title, passage.Score, [.. passage.Sentences.Select(sentence => sentence.Text)]))
             .ToList();
-        var ranked = SentenceRanker.Rank(question, evidence.Terms, passages);
+        var ranked = ranker.Rank(question, evidence.Terms, passages);
         if (ranked.Count == 0 || ranked[0].Confidence < RefusalThreshold)
         {
             return Refuse(phrases, evidence);

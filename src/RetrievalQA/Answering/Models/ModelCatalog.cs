@@ -13,10 +13,10 @@ public sealed class ModelCatalog
     private readonly ModelOptions options;
 
     /// <exception cref="OptionsValidationException">A setting does not make sense; the message names it.</exception>
-    public ModelCatalog(IOptions<ModelOptions> options)
+    public ModelCatalog(IOptions<ModelOptions> options, ExtractiveChatCompletion extractive)
     {
         this.options = options.Value;
-        models.Add(ExtractiveChatCompletion.ModelName, new ChatModel(ExtractiveChatCompletion.ModelName, new ExtractiveChatCompletion(), ExtractiveChatCompletion.ContextWindow, "retrievalqa"));
+        models.Add(ExtractiveChatCompletion.ModelName, new ChatModel(ExtractiveChatCompletion.ModelName, extractive, ExtractiveChatCompletion.ContextWindow, "retrievalqa"));
         foreach (var (name, endpoint) in this.options.Endpoints)
         {
             models[name] = Connect(name, endpoint);

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RetrievalQA.Tests.Contract;
+
+/// <summary>Starts the real process: what keeps it from serving is one line on standard error and exit code 1.</summary>
+public sealed class StartupTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0", "can be reached from other machines")]
+    [InlineData("http://*:0", "can be reached from other machines")]
+    [InlineData("http://example.org:0", "can be reached from other machines")]
+    public async Task An_address_that_others_can_reach_is_refused(string url, string reason) => await Refuses(reason, "--urls", url);
+
+    [Fact]
+    public async Task A_wrong_setting_is_refused_by_name() =>
+        await Refuses("PollAfterMilliseconds", "--urls", "http://127.0.0.1:0", "--Api:PollAfterMilliseconds=1");
+
+    [Fact]
+    public async Task An_unknown_command_is_refused() => await Refuses("There is no command 'srve'", "srve");
+
+    [Fact]
+    public async Task A_port_in_use_is_named()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, port: 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await Refuses($"127.0.0.1:{port}", "--urls", $"http://127.0.0.1:{port}");
+    }
+
+    [Fact]
+    public async Task A_data_folder_in_use_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
+        await using (File.Open(Path.Combine(folder, "lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            await Refuses("is in use by another process", "--urls", "http://127.0.0.1:0", $"--Storage:Path={folder}");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task Refuses(string reason, params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, $"--Storage:Path={folder}", .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        using var timeout = new CancellationTokenSource(Limit);
+        try
+        {
+            var error = (await process.StandardError.ReadToEndAsync(timeout.Token)).Trim();
+            var output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
+            Assert.Equal(1, process.ExitCode);
+            Assert.Contains(reason, error, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error);
+            Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
