@@ -24,7 +24,7 @@ public class PowerCutTests
         var random = new Random(Seed);
         for (var cut = 0; cut < Cuts; cut++)
         {
-            var moment = random.Next(disk.FirstAcknowledged, disk.Events.Count);
+            var moment = disk.Moment(random);
             var options = new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
             disk.Restore(options, moment, random);
             await using var storage = new StorageFixture(options);

@@ -10,16 +10,24 @@ internal sealed class RecordedDisk
     private readonly Lock gate = new();
 
     /// <summary>Bytes null and length null: a sync.</summary>
-    public sealed record Event(string Path, byte[]? Bytes, long Position, long? Length, int Acknowledged);
+    public sealed record Event(string Path, byte[]? Bytes, long Position, long? Length, int Acknowledged)
+    {
+        public bool IsSync => Bytes is null && Length is null;
+    }
 
     public List<Event> Events { get; } = [];
 
     /// <summary>Transactions acknowledged so far; set by the writer.</summary>
     public int Acknowledged { get; set; }
 
-    public int FirstAcknowledged => Events.FindIndex(happened => happened.Acknowledged > 0) + 1;
-
     public DurableFile Open(string path) => new RecordedFile(this, path);
+
+    /// <summary>A moment after the first acknowledgement; two in three just before a sync, when most is at stake.</summary>
+    public int Moment(Random random)
+    {
+        var moment = random.Next(Events.FindIndex(happened => happened.Acknowledged > 0) + 1, Events.Count);
+        return random.Next(3) == 0 ? moment : Math.Max(moment, Events.FindIndex(moment, happened => happened.IsSync));
+    }
 
     /// <summary>What the disk may hold after a power cut before the event at <paramref name="moment"/>.</summary>
     public void Restore(StorageOptions options, int moment, Random random)
@@ -27,7 +35,7 @@ internal sealed class RecordedDisk
         foreach (var path in new[] { options.DatabasePath, options.LogPath })
         {
             var happened = Events.Take(moment).Where(one => Path.GetFileName(one.Path) == Path.GetFileName(path)).ToList();
-            var synced = happened.FindLastIndex(one => one.Bytes is null && one.Length is null);
+            var synced = happened.FindLastIndex(one => one.IsSync);
             var kept = random.NextDouble();
             using var file = new MemoryStream();
             for (var index = 0; index < happened.Count; index++)

@@ -136,10 +136,11 @@ public class FileStoreTests
         await File.WriteAllTextAsync(Path.Combine(storage.Options.ParsedPath, "file-gone"), "x");
         Directory.CreateDirectory(Path.Combine(storage.Options.BlobsPath, "ab"));
         await File.WriteAllTextAsync(Path.Combine(storage.Options.BlobsPath, "ab", "cd"), "x");
+        await File.WriteAllTextAsync(Path.Combine(storage.Options.BlobsPath, "README.txt"), "not ours");
 
         await storage.ReopenAsync();
 
-        Assert.Single(Blobs(storage));
+        Assert.Equal(2, Blobs(storage).Length);
         Assert.Single(Directory.GetFiles(storage.Options.ParsedPath));
         Assert.Empty(Directory.GetFiles(storage.Options.TemporaryPath));
         Assert.Equal("kept", (await storage.Files.LoadParsedAsync(Project.Default, file.Id, None))?.Text);

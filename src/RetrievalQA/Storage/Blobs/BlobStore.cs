@@ -74,10 +74,11 @@ internal sealed class BlobStore(DataFolder folder)
     public string PathOf(string sha256) =>
         Path.Combine(folder.Options.BlobsPath, sha256[..FolderDigits], sha256[FolderDigits..]);
 
-    /// <summary>Hashes of everything stored.</summary>
+    /// <summary>Hashes of everything stored. What is not named by a hash is not ours.</summary>
     public IEnumerable<string> All() => Directory
         .EnumerateFiles(folder.Options.BlobsPath, "*", SearchOption.AllDirectories)
-        .Select(path => Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path));
+        .Select(path => Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path))
+        .Where(name => name.All(char.IsAsciiHexDigitLower));
 
     private static async Task<ReceivedBlob> CopyAsync(Stream content, string path, long maxBytes, CancellationToken cancel)
     {
