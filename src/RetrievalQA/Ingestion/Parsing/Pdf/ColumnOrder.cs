@@ -10,6 +10,12 @@ internal static class ColumnOrder
     private const double GutterWidth = 0.7; // in font sizes
     private const double MinGutterHeight = 4; // in font sizes: less may be word spaces that stand in line
     private const int MinColumnLines = 3;
+
+    // The cells of a form or table stand farther apart than the lines of a column: in font sizes, and as the share of the
+    // common height that lines fill. A column may end early above a footer.
+    private const double MaxLeading = 1.9;
+    private const double MinFill = 0.2;
+
     private const double MinLettersPerLine = 12;
     private const double MinLetterShare = 0.62;
     private const double MinColumnWidth = 5; // in font sizes
@@ -48,8 +54,9 @@ internal static class ColumnOrder
             .Where(found => found.Height >= MinGutterHeight * size)
             .OrderByDescending(found => found.Height)
             .Take(MaxTries)
+            .Where(found => PartsProse(words, found.Stripe, found.Height, size))
             .Select(found => found.Stripe)
-            .FirstOrDefault(stripe => PartsProse(words, stripe, size));
+            .FirstOrDefault();
     }
 
     // At each x the spaces between the words that stand over it.
@@ -138,23 +145,27 @@ internal static class ColumnOrder
         return Math.Min(leftBottom, rightBottom) - Math.Max(leftTop, rightTop);
     }
 
-    private static bool PartsProse(List<PageWord> words, Stripe stripe, double size)
+    private static bool PartsProse(List<PageWord> words, Stripe stripe, double height, double size)
     {
         var (left, right) = Sides(words, stripe);
-        return IsProse(left, size) && IsProse(right, size);
+        return IsProse(left, height, size) && IsProse(right, height, size);
     }
 
-    private static bool IsProse(List<PageWord> side, double size)
+    private static bool IsProse(List<PageWord> side, double height, double size)
     {
         if (side.Count == 0 || side.Max(word => word.Flow.X1) - side.Min(word => word.Flow.X0) < MinColumnWidth * size)
         {
             return false;
         }
 
-        var lines = PageLine.Group(side).Count;
+        var lines = PageLine.Group(side);
         var all = side.Sum(word => word.Text.Length);
         var letters = side.Sum(word => word.Text.Count(char.IsLetter));
-        return lines >= MinColumnLines && letters >= lines * MinLettersPerLine && letters >= all * MinLetterShare;
+        return lines.Count >= MinColumnLines
+            && lines.Count * size >= height * MinFill
+            && Median(lines.Zip(lines.Skip(1), (above, line) => line.Box.CenterY - above.Box.CenterY)) <= MaxLeading * size
+            && letters >= lines.Count * MinLettersPerLine
+            && letters >= all * MinLetterShare;
     }
 
     private static (List<PageWord> Left, List<PageWord> Right) Sides(List<PageWord> words, Stripe stripe)
