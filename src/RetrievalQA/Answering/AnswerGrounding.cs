@@ -43,11 +43,11 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
 
     private IEnumerable<RankedEvidence> Rank(EvidenceSearch search)
     {
-        var passages = search.Passages
-            .Select(group => new EvidencePassage(group.Passage.FileName, group.Passage.Score, [.. group.Sentences.Select(sentence => EvidenceText.OneLine(sentence.Text))]))
+        var passages = search.Sections
+            .Select(section => new EvidencePassage(EvidenceText.Title(section), section.Passage.Score, [.. section.Sentences.Select(sentence => EvidenceText.OneLine(sentence.Text))]))
             .ToList();
         return ranker.Rank(search.Query, search.Terms, passages)
-            .Select(sentence => new RankedEvidence(search.Passages[sentence.Passage].Sentences[sentence.Sentence], sentence.Score, sentence.Confidence));
+            .Select(sentence => new RankedEvidence(search.Sections[sentence.Passage].Sentences[sentence.Sentence], sentence.Score, sentence.Confidence));
     }
 
     private static double Confidence(List<RankedEvidence> ranked, IReadOnlyList<Citation> citations) => ranked

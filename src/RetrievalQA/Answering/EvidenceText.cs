@@ -6,7 +6,7 @@ using RetrievalQA.Retrieval;
 namespace RetrievalQA.Answering;
 
 /// <summary>
-/// The text in which evidence is shown to every model: a header line for each passage, a line for each sentence with
+/// The text in which evidence is shown to every model: a header line for each section, a line for each sentence with
 /// its code, then how much each word of the query weighs and which files could not be searched.
 /// <code>
 /// ## leave-policy.pdf · page 2 · Annual leave · score 0.91
@@ -22,20 +22,21 @@ public static partial class EvidenceText
     private const string NotSearched = "Not searched: ";
     private const string NotFound = " (not found)";
     private const string Separator = " · ";
+    private const string Score = "score ";
 
     public static string Write(EvidenceSearch search)
     {
         var text = new StringBuilder();
-        foreach (var group in search.Passages)
+        foreach (var section in search.Sections)
         {
-            text.Append(Header).AppendJoin(Separator, HeaderParts(group.Passage)).Append('\n');
-            foreach (var sentence in group.Sentences)
+            text.Append(Header).Append(Title(section)).Append(Separator).Append(Score).Append(section.Passage.Score.ToString("0.000", CultureInfo.InvariantCulture)).Append('\n');
+            foreach (var sentence in section.Sentences)
             {
                 text.Append('【').Append(sentence.Code).Append("】 ").Append(OneLine(sentence.Text)).Append('\n');
             }
         }
 
-        if (search.Passages.Count == 0)
+        if (search.Sections.Count == 0)
         {
             text.Append("Nothing was found.\n");
         }
@@ -82,26 +83,27 @@ public static partial class EvidenceText
     /// <summary>White space, line breaks included, folded to single spaces.</summary>
     public static string OneLine(string text) => WhiteSpace().Replace(text, " ").Trim();
 
-    private static IEnumerable<string> HeaderParts(Passage passage)
+    /// <summary>What stands above a section: file name, page, headings.</summary>
+    public static string Title(EvidenceSection section) => string.Join(Separator, TitleParts(section));
+
+    private static IEnumerable<string> TitleParts(EvidenceSection shown)
     {
-        yield return OneLine(passage.FileName);
-        if (passage.Chunk.PageStart is { } page)
+        yield return OneLine(shown.Passage.FileName);
+        if (shown.Section.Page is { } page)
         {
-            yield return passage.Chunk.PageEnd is { } end && end != page ? $"pages {page}–{end}" : $"page {page}";
+            yield return $"page {page}";
         }
 
-        if (passage.Chunk.Context.Length > 0)
+        if (shown.Section.Context.Length > 0)
         {
-            yield return OneLine(passage.Chunk.Context);
+            yield return OneLine(shown.Section.Context);
         }
-
-        yield return "score " + passage.Score.ToString("0.000", CultureInfo.InvariantCulture);
     }
 
     private static ReadPassage ReadHeader(string header)
     {
-        var end = header.LastIndexOf(Separator + "score ", StringComparison.Ordinal);
-        var score = double.Parse(header[(end + Separator.Length + "score ".Length)..], CultureInfo.InvariantCulture);
+        var end = header.LastIndexOf(Separator + Score, StringComparison.Ordinal);
+        var score = double.Parse(header[(end + Separator.Length + Score.Length)..], CultureInfo.InvariantCulture);
         return new ReadPassage(header[..end], score, []);
     }
 

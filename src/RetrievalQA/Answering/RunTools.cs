@@ -78,7 +78,7 @@ public sealed class RunTools
     private FileSearchCall Result(ModelCall call, string query)
     {
         var search = ledger.Searches[^1];
-        var results = search.Passages.Select(group => group.Passage).Select(passage => new FileSearchResult(
+        var results = search.Passages.Select(passage => new FileSearchResult(
             passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Text, passage.Chunk.Span, passage.Chunk.PageStart));
         return new FileSearchCall(call.Id, query, Threshold, [.. results], search.Unready);
     }

@@ -5,6 +5,7 @@ namespace RetrievalQA.Documents;
 /// <param name="Ordinal">Position among the chunks of its source, from 0.</param>
 /// <param name="Span">Where the chunk's own text stands in the document.</param>
 /// <param name="Sentences">The sentences (list items, table rows) of the chunk: spans of the document, in order.</param>
+/// <param name="Sections">What the sentences belong to, in order: a heading with its text, or a few blocks of a long one.</param>
 /// <param name="Text">The slice of the document at <paramref name="Span"/>.</param>
 /// <param name="Context">Text that helps to find the chunk but is not part of it: heading path, header row of its table.</param>
 /// <param name="Language">The document's language; picks the stemmer.</param>
@@ -17,6 +18,7 @@ public sealed record Chunk(
     string Text,
     string Context,
     IReadOnlyList<SourceSpan> Sentences,
+    IReadOnlyList<ChunkSection> Sections,
     string Language,
     int? PageStart,
     int? PageEnd,
@@ -24,6 +26,13 @@ public sealed record Chunk(
 {
     public string Id => $"{Source.FileId}/{Source.ChunkingKey}/{Ordinal:D6}";
 }
+
+/// <summary>A part of a chunk that a reader takes in at once.</summary>
+/// <param name="FirstSentence">Index of its first sentence; it ends where the next section begins.</param>
+/// <param name="Context">Heading path, and the header row of its table on a second line.</param>
+/// <param name="Page">Page, slide or sheet on which it begins, or null.</param>
+/// <param name="HasHeading">Its first sentence is the heading itself.</param>
+public sealed record ChunkSection(int FirstSentence, string Context, int? Page, bool HasHeading);
 
 /// <summary>The chunks of one file under one chunking strategy; what stores and assistants hold memberships of.</summary>
 public readonly record struct ChunkSource(string ProjectId, string FileId, string ChunkingKey)

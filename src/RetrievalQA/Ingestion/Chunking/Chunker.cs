@@ -99,6 +99,7 @@ public static class Chunker
             document.Slice(span),
             outline.ContextAt(units[0].Span),
             [.. units.Select(unit => unit.Span)],
+            ChunkSections.Of(units, outline),
             document.Language,
             outline.PageAt(span.Start),
             outline.PageAt(span.End - 1),
