@@ -11,27 +11,28 @@ namespace RetrievalQA.Benchmarks;
 internal static partial class AnswerBenchmark
 {
     private const int Passages = 5;
+    private const int MostQuestions = 3000;
 
-    public static async Task RunAsync(string data, IReadOnlyList<string> names, int most)
+    public static async Task RunAsync(string data, IReadOnlyList<string> names)
     {
-        Console.WriteLine("collection    answerable  accuracy@1  hit@3   AUC off-topic  AUC adversarial   at .3: refused off-topic, adversarial, wrongly");
+        Console.WriteLine("collection    answerable  accuracy@1  hit@3   AUC off-topic  AUC adversarial   refused below: off-topic, adversarial, answerable");
         foreach (var name in names)
         {
             var collection = DevelopmentSet.Load(data, name);
             await using var harness = new IndexHarness();
             var sources = collection.Store(harness);
             await harness.Index.CatchUpAsync(CancellationToken.None);
-            await MeasureAsync(collection, harness, sources, most);
+            await MeasureAsync(collection, harness, sources);
         }
     }
 
-    private static async Task MeasureAsync(DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources, int most)
+    private static async Task MeasureAsync(DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources)
     {
         var byTitle = collection.Documents.Zip(sources).GroupBy(pair => pair.First.Title).ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).ToHashSet());
         var titles = collection.Documents.ToDictionary(document => document.Id, document => document.Title);
         List<double> answerable = [], offTopic = [], adversarial = [];
         var (first, third) = (0, 0);
-        foreach (var question in collection.Questions.Where(question => question.IsUnanswerable || question.Answers.Count > 0).Take(most))
+        foreach (var question in collection.Questions.Where(question => question.IsUnanswerable || question.Answers.Count > 0).Take(MostQuestions))
         {
             var (ranked, passages) = await RankAsync(harness, sources, question.Text);
             var confidence = ranked.Count > 0 ? ranked[0].Confidence : 0;
@@ -55,10 +56,10 @@ internal static partial class AnswerBenchmark
         Console.WriteLine(
             $"{collection.Name,-12} {answerable.Count,11}     {(double)first / answerable.Count:0.000}     {(double)third / answerable.Count:0.000}"
             + $"       {RankingQuality.AreaUnderCurve(answerable, offTopic):0.000}          {RankingQuality.AreaUnderCurve(answerable, adversarial):0.000}"
-            + $"                 {Below(offTopic):0.000}  {Below(adversarial):0.000}  {Below(answerable):0.000}");
+            + string.Concat(new[] { 0.15, 0.2, 0.25, 0.3 }.Select(bar => $"   {bar}: {Below(offTopic, bar):0.000} {Below(adversarial, bar):0.000} {Below(answerable, bar):0.000}")));
     }
 
-    private static double Below(List<double> confidences) => confidences.Count == 0 ? 0 : (double)confidences.Count(confidence => confidence < 0.3) / confidences.Count;
+    private static double Below(List<double> confidences, double bar) => confidences.Count == 0 ? 0 : (double)confidences.Count(confidence => confidence < bar) / confidences.Count;
 
     private static async Task<(IReadOnlyList<RankedSentence> Ranked, List<(Passage Passage, List<SourceSpan> Sentences)> Passages)> RankAsync(
         IndexHarness harness, IReadOnlyList<ChunkSource> sources, string question)

@@ -1,10 +1,28 @@
 using RetrievalQA.Benchmarks;
 using RetrievalQA.Tests.Evaluation;
 
-if (args[0] == "answers")
+var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet.Variable);
+if (data is null || args.Length == 0)
 {
-    await AnswerBenchmark.RunAsync(args[1], args.Length > 2 ? args[2..] : DevelopmentSet.Names, 3000);
-    return;
+    Console.Error.WriteLine("Usage: retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
+    return 2;
 }
 
-await RetrievalBenchmark.RunAsync(args[1], args.Length > 2 ? args[2..] : DevelopmentSet.Names);
+var sets = Option("--sets")?.Split(',') ?? DevelopmentSet.Names;
+switch (args[0])
+{
+    case "retrieval":
+        await RetrievalBenchmark.RunAsync(data, sets);
+        return 0;
+    case "answers":
+        await AnswerBenchmark.RunAsync(data, sets);
+        return 0;
+    case "search":
+        await SearchBenchmark.RunAsync(data, int.Parse(Option("--chunks") ?? "1000"));
+        return 0;
+    default:
+        Console.Error.WriteLine($"No benchmark is called '{args[0]}'.");
+        return 2;
+}
+
+string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;

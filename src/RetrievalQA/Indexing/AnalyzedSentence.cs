@@ -3,6 +3,10 @@ namespace RetrievalQA.Indexing;
 /// <summary>The terms of a stretch of text, to be asked which words of a question it holds.</summary>
 public sealed class AnalyzedSentence
 {
+    // A word inside a compound, or around one: measured on XQuAD German at 0 and .5: accuracy@1 .714, .744.
+    private const double CompoundShare = 0.5;
+    private const int ShortestPart = 4;
+
     private readonly HashSet<string> terms;
 
     private AnalyzedSentence(HashSet<string> terms) => this.terms = terms;
@@ -26,9 +30,14 @@ public sealed class AnalyzedSentence
         foreach (var unit in reading.Units.Where(unit => unit.Space == TermSpace.Stem))
         {
             all += unit.Weight;
-            held += unit.Terms.Any(terms.Contains) ? unit.Weight : 0;
+            held += unit.Weight * (unit.Terms.Any(terms.Contains) ? 1 : unit.Terms.Any(IsInCompound) ? CompoundShare : 0);
         }
 
         return all > 0 ? held / all : 0;
     }
+
+    // A stem inside a longer word, or around a shorter one: Verteidigung, Verteidigungsminister.
+    private bool IsInCompound(string stem) =>
+        stem.Length >= ShortestPart && terms.Any(term => term.Length >= ShortestPart
+            && (term.Contains(stem, StringComparison.Ordinal) || stem.Contains(term, StringComparison.Ordinal)));
 }
