@@ -53,7 +53,7 @@ internal sealed class Writer(IFileStore files, IIngestionLedger ledger, IVectorS
         var text = new string('x', 2_000);
         await ledger.SaveChunksAsync(
             ingestion,
-            [.. Enumerable.Range(0, chunks).Select(ordinal => new Chunk(source, ordinal, span, text, "", [span], "en", null, null, 1))],
+            [.. Enumerable.Range(0, chunks).Select(ordinal => new Chunk(source, ordinal, span, text, "", [span], [new ChunkSection(0, "", null, false)], "en", null, null, 1))],
             None);
         Print($"chunked {file.Id} {chunks}");
         await ledger.FinishAsync(ingestion, IngestionStatus.Completed, null, chunks, None);

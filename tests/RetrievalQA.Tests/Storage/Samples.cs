@@ -27,6 +27,7 @@ internal static class Samples
         text,
         "Heading",
         [new SourceSpan(ordinal * 10, (ordinal * 10) + text.Length)],
+        [new ChunkSection(0, "Heading", 1, HasHeading: false)],
         "en",
         PageStart: 1,
         PageEnd: null,
