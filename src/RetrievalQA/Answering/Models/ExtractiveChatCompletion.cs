@@ -17,13 +17,13 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
     public const string ModelName = "extractive";
     public const int ContextWindow = 128_000;
 
-    /// <summary>Below it the model refuses. Measured on unanswerable questions, see ARCHITECTURE.md.</summary>
-    public const double RefusalThreshold = 0.3;
+    /// <summary>The model refuses when no chosen sentence reaches this confidence. Measurements: ARCHITECTURE.md.</summary>
+    public const double RefusalThreshold = 0.085;
 
     private const int MaxSentences = 3;
 
     // A further sentence must be nearly as good as the best one, so that an answer is not padded.
-    private const double FurtherSentenceShare = 0.85;
+    private const double FurtherSentenceGap = 0.3;
 
     public IReadOnlyDictionary<string, object?> Attributes { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 
@@ -89,17 +89,17 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
             .Select(passage => new EvidencePassage(passage.Title, passage.Score, [.. passage.Sentences.Select(sentence => sentence.Text)]))
             .ToList();
         var ranked = ranker.Rank(question, evidence.Terms, passages);
-        if (ranked.Count == 0 || ranked[0].Confidence < RefusalThreshold)
+        var chosen = ranked
+            .Take(MaxSentences)
+            .Where(sentence => sentence.Score >= ranked[0].Score - FurtherSentenceGap)
+            .ToList();
+        if (!chosen.Exists(sentence => sentence.Confidence >= RefusalThreshold))
         {
             return Refuse(phrases, evidence);
         }
 
-        var chosen = ranked
-            .Take(MaxSentences)
-            .Where(sentence => sentence.Score >= FurtherSentenceShare * ranked[0].Score)
-            .OrderBy(sentence => sentence.Passage)
-            .ThenBy(sentence => sentence.Sentence);
-        return chosen.Select((sentence, index) => Quote(evidence.Passages[sentence.Passage].Sentences[sentence.Sentence], index));
+        var inReadingOrder = chosen.OrderBy(sentence => sentence.Passage).ThenBy(sentence => sentence.Sentence);
+        return inReadingOrder.Select((sentence, index) => Quote(evidence.Passages[sentence.Passage].Sentences[sentence.Sentence], index));
     }
 
     private static string Quote(ReadSentence sentence, int index) => $"{(index > 0 ? " " : "")}{ListMark().Replace(sentence.Text, "")}【{sentence.Code}】";
