@@ -67,7 +67,7 @@ internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
     {
         if (TryLoad(number) is not { } page)
         {
-            writer.Write(number, 0, 0, []);
+            writer.Write(number, 0, 0, [], PageRules.None);
             return;
         }
 
@@ -82,7 +82,7 @@ internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
             imagePages.Add(number);
         }
 
-        writer.Write(number, page.Width, page.Height, words);
+        writer.Write(number, page.Width, page.Height, words, PageRules.Read(page));
     }
 
     // One damaged page must not cost the others; which ones were lost stands in the notes.

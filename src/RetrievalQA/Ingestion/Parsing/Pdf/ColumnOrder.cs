@@ -19,6 +19,13 @@ internal static class ColumnOrder
     private const double MinLettersPerLine = 12;
     private const double MinLetterShare = 0.62;
     private const double MinColumnWidth = 5; // in font sizes
+
+    // Of the lines of the shorter side, of the longer side, and of the widest line.
+    private const double BaselineSlack = 0.12; // in font sizes
+    private const double MinSharedLines = 0.85;
+    private const double MinRows = 0.5;
+    private const double MinProseWidth = 0.75;
+
     private const int MaxTries = 24;
     private const int MaxDepth = 12;
     private const int MaxBins = 4000;
@@ -148,7 +155,7 @@ internal static class ColumnOrder
     private static bool PartsProse(List<PageWord> words, Stripe stripe, double height, double size)
     {
         var (left, right) = Sides(words, stripe);
-        return IsProse(left, height, size) && IsProse(right, height, size);
+        return IsProse(left, height, size) && IsProse(right, height, size) && !AreCells(left, right, size);
     }
 
     private static bool IsProse(List<PageWord> side, double height, double size)
@@ -158,15 +165,44 @@ internal static class ColumnOrder
             return false;
         }
 
-        var lines = PageLine.Group(side);
+        var text = side.FindAll(word => word.Table is null);
+        if (text.Count == 0)
+        {
+            return true;
+        }
+
+        var lines = PageLine.Group(text);
         var all = side.Sum(word => word.Text.Length);
         var letters = side.Sum(word => word.Text.Count(char.IsLetter));
-        return lines.Count >= MinColumnLines
-            && lines.Count * size >= height * MinFill
-            && Median(lines.Zip(lines.Skip(1), (above, line) => line.Box.CenterY - above.Box.CenterY)) <= MaxLeading * size
+        var tables = side.Where(word => word.Table is not null).Sum(word => word.Flow.Height);
+        return (lines.Count >= MinColumnLines || tables > 0)
+            && (lines.Count * size) + tables >= height * MinFill
+            && MedianLeading(lines) <= MaxLeading * size
             && letters >= lines.Count * MinLettersPerLine
             && letters >= all * MinLetterShare;
     }
+
+    // Rows of a table stand on common baselines and their cells end anywhere; lines of prose fill their column.
+    private static bool AreCells(List<PageWord> left, List<PageWord> right, double size)
+    {
+        var (leftLines, rightLines) = (Text(left), Text(right));
+        if (leftLines.Count == 0 || rightLines.Count == 0)
+        {
+            return false;
+        }
+
+        var (fewer, more) = leftLines.Count < rightLines.Count ? (leftLines, rightLines) : (rightLines, leftLines);
+        var shared = fewer.Count(line => more.Exists(other => Math.Abs(other.Box.CenterY - line.Box.CenterY) <= BaselineSlack * size));
+        return shared >= fewer.Count * MinSharedLines && shared >= more.Count * MinRows
+            && (IsRagged(leftLines) || IsRagged(rightLines));
+    }
+
+    private static List<PageLine> Text(List<PageWord> side) => PageLine.Group(side.Where(word => word.Table is null));
+
+    private static bool IsRagged(List<PageLine> lines) => Median(lines.Select(line => line.Box.Width)) < MinProseWidth * lines.Max(line => line.Box.Width);
+
+    private static double MedianLeading(List<PageLine> lines) =>
+        lines.Count < 2 ? 0 : Median(lines.Zip(lines.Skip(1), (above, line) => line.Box.CenterY - above.Box.CenterY));
 
     private static (List<PageWord> Left, List<PageWord> Right) Sides(List<PageWord> words, Stripe stripe)
     {

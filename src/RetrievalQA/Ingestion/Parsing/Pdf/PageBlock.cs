@@ -1,7 +1,7 @@
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
 /// <summary>Lines that belong together: a paragraph, a heading, a list item or the rows of a table.</summary>
-internal sealed class PageBlock(List<PageLine> lines)
+internal sealed class PageBlock(List<PageLine> lines, PageTable? table = null)
 {
     // In line heights or font sizes.
     private const double BlockGap = 0.45;
@@ -13,16 +13,26 @@ internal sealed class PageBlock(List<PageLine> lines)
     public IReadOnlyList<PageLine> Lines => lines;
 
     /// <summary>Most lines hold cells.</summary>
-    public bool IsTable => lines.Count(line => line.Cells > 1) * 2 > lines.Count;
+    public bool IsTable => table is not null || lines.Count(line => line.Cells > 1) * 2 > lines.Count;
+
+    /// <summary>The first row names the columns.</summary>
+    public bool HasHeaderRow => table?.HasHeader ?? (IsTable && lines.Count > 1 && lines[0].IsBold && !lines[1].IsBold);
 
     /// <summary>Blocks of one group of words, top to bottom.</summary>
-    public static List<PageBlock> Group(List<PageLine> lines)
+    public static List<PageBlock> Group(List<PageWord> words)
     {
+        var lines = PageLine.Group(words.Where(word => word.Table is null));
+        var tables = new Queue<PageTable>(words.Select(word => word.Table).OfType<PageTable>().OrderBy(table => table.Box.Y0));
         var gaps = lines.Zip(lines.Skip(1), (above, line) => line.Box.Y0 - above.Box.Y1).Order().ToList();
         var usualGap = gaps.Count > 0 ? gaps[gaps.Count / 3] : 0;
         var blocks = new List<PageBlock>();
         foreach (var line in lines)
         {
+            while (tables.TryPeek(out var table) && table.Box.Y1 < line.Box.CenterY)
+            {
+                blocks.Add(new PageBlock(table.Rows, tables.Dequeue()));
+            }
+
             if (blocks.Count > 0 && blocks[^1].Continues(line, usualGap))
             {
                 blocks[^1].Add(line);
@@ -33,6 +43,7 @@ internal sealed class PageBlock(List<PageLine> lines)
             }
         }
 
+        blocks.AddRange(tables.Select(table => new PageBlock(table.Rows, table)));
         return blocks;
     }
 
@@ -60,7 +71,7 @@ internal sealed class PageBlock(List<PageLine> lines)
     {
         var text = string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text));
         var isShort = lines.Count <= MaxHeadingLines && text.Length is > 2 and <= MaxHeadingLength;
-        if (!isShort || text[^1] is ',' or ';' || text.Count(char.IsLetter) * 2 < text.Length || !lines.TrueForAll(IsOneCell))
+        if (table is not null || !isShort || text[^1] is ',' or ';' || text.Count(char.IsLetter) * 2 < text.Length || !lines.TrueForAll(IsOneCell))
         {
             return 0;
         }
@@ -79,12 +90,34 @@ internal sealed class PageBlock(List<PageLine> lines)
     {
         var last = lines[^1];
         var gap = line.Box.Y0 - last.Box.Y1;
-        return gap <= usualGap + (BlockGap * line.Size)
+        return table is null
+            && gap <= usualGap + (BlockGap * line.Size)
             && Math.Abs(line.Size - last.Size) <= SizeChange * last.Size
             && (line.IsBold == last.IsBold || line.Cells > 1 || last.Cells > 1)
             && !ListMarker.Starts(line.FirstText)
-            && !IsIndented(line);
+            && !IsIndented(line)
+            && !EndsItem(line);
     }
+
+    // Text goes on left of a list's items, or of the edge to which their lines are set in.
+    private bool EndsItem(PageLine line)
+    {
+        if (!ListMarker.Starts(lines[0].FirstText) || lines[0].Words.Count < 2)
+        {
+            return false;
+        }
+
+        var (marker, text) = (lines[0].Box.X0, lines[0].Words[1].Flow.X0);
+        var slack = line.Size / 3;
+        var isSetIn = lines.Count > 1 && lines.Skip(1).All(other => other.Box.X0 >= text - slack);
+        return isSetIn
+            ? line.Box.X0 < text - slack
+            : line.Box.X0 < marker - slack && (EndsSentence(lines[^1].LastText) || EndsEarly(lines[^1], line));
+    }
+
+    // The next word had still had room on the line.
+    private static bool EndsEarly(PageLine line, PageLine next) =>
+        line.Box.X1 + next.Words[0].Flow.Width + (next.Size / 3) < next.Box.X1;
 
     // A first line is set in where the lines before it stand at the left edge.
     private bool IsIndented(PageLine line) =>

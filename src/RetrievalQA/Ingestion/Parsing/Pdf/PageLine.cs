@@ -9,16 +9,16 @@ internal sealed class PageLine
     private const double MinOverlap = 0.5;
     private const int RecentLines = 6;
 
-    private PageLine(List<PageWord> words)
+    private readonly HashSet<int> cellStarts;
+
+    private PageLine(List<PageWord> words, HashSet<int> cellStarts)
     {
-        var isRightToLeft = words.Sum(word => word.RightToLeftBias) > 0;
-        words.Sort((a, b) => isRightToLeft ? b.Flow.X1.CompareTo(a.Flow.X1) : a.Flow.X0.CompareTo(b.Flow.X0));
+        this.cellStarts = cellStarts;
         Words = words;
         Box = words.Select(word => word.Flow).Aggregate((a, b) => a.Union(b));
         var letters = Math.Max(1, words.Sum(word => word.Text.Length));
         Size = words.Sum(word => word.Size * word.Text.Length) / letters;
         IsBold = words.Where(word => word.IsBold).Sum(word => word.Text.Length) > 0.8 * letters;
-        Cells = 1 + Enumerable.Range(1, words.Count - 1).Count(IsCellStart);
     }
 
     public IReadOnlyList<PageWord> Words { get; }
@@ -30,7 +30,7 @@ internal sealed class PageLine
     public bool IsBold { get; }
 
     /// <summary>Groups of words that wide gaps part; more than one in a row of a table.</summary>
-    public int Cells { get; }
+    public int Cells => 1 + cellStarts.Count;
 
     public string FirstText => Words[0].Text;
 
@@ -55,30 +55,55 @@ internal sealed class PageLine
             }
         }
 
-        return [.. open.Select(line => new PageLine(line.Words)).OrderBy(line => line.Box.CenterY)];
+        return [.. open.Select(line => OfWords(line.Words)).OrderBy(line => line.Box.CenterY)];
+    }
+
+    /// <summary>A row of a table, cell by cell.</summary>
+    /// <param name="cells">The lines of each cell; no cell is empty.</param>
+    public static PageLine OfCells(List<List<PageLine>> cells)
+    {
+        var words = new List<PageWord>();
+        var starts = new HashSet<int>();
+        foreach (var cell in cells)
+        {
+            starts.Add(words.Count);
+            words.AddRange(cell.SelectMany(line => line.Words));
+        }
+
+        starts.Remove(0);
+        return new PageLine(words, starts);
     }
 
     /// <summary>What stands between a word and the one before it: nothing, a space or a tab.</summary>
     public string Separator(int index)
     {
-        if (IsCellStart(index))
+        if (cellStarts.Contains(index))
         {
             return "\t";
         }
 
         var (before, word) = (Words[index - 1], Words[index]);
         var isDense = IsDense(before.Text[^1]) && IsDense(word.Text[0]);
-        return word.SpaceBefore && (!isDense || Gap(before, word) > SpaceGap * word.Size) ? " "
+        var isWrapped = word.Flow.CenterY > before.Flow.Y1;
+        return isWrapped ? (isDense ? "" : " ")
+            : word.SpaceBefore && (!isDense || Gap(before, word) > SpaceGap * word.Size) ? " "
             : Gap(before, word) > (isDense ? 2 * SpaceGap : SpaceGap) * word.Size ? " "
             : IsRaised(before, word) ? " "
             : "";
     }
 
+    private static PageLine OfWords(List<PageWord> words)
+    {
+        var isRightToLeft = words.Sum(word => word.RightToLeftBias) > 0;
+        words.Sort((a, b) => isRightToLeft ? b.Flow.X1.CompareTo(a.Flow.X1) : a.Flow.X0.CompareTo(b.Flow.X0));
+        return new PageLine(words, [.. Enumerable.Range(1, words.Count - 1).Where(index => IsCellStart(words[index - 1], words[index]))]);
+    }
+
     // Accounts set the currency sign apart from its amount.
-    private bool IsCellStart(int index) =>
-        Gap(Words[index - 1], Words[index]) > CellGap * Math.Max(Words[index].Size, Words[index - 1].Size)
-        && Words[index - 1].Text is not ("$" or "€" or "£" or "¥" or "₩" or "(")
-        && Words[index].Text is not (")" or "%");
+    private static bool IsCellStart(PageWord before, PageWord word) =>
+        Gap(before, word) > CellGap * Math.Max(word.Size, before.Size)
+        && before.Text is not ("$" or "€" or "£" or "¥" or "₩" or "(")
+        && word.Text is not (")" or "%");
 
     // A footnote mark after a word is not part of the word.
     private static bool IsRaised(PageWord before, PageWord word) =>

@@ -21,7 +21,8 @@ internal readonly record struct Box(double X0, double Y0, double X1, double Y1)
 /// <param name="Angle">Degrees that its baseline is turned against the page, counter-clockwise.</param>
 /// <param name="Size">Font size in points.</param>
 /// <param name="SpaceBefore">A space was written before it.</param>
-internal sealed record PageWord(string Text, Box Flow, Box Shown, int Angle, double Size, bool IsBold, bool SpaceBefore)
+/// <param name="Table">The table that it stands for; null for a real word.</param>
+internal sealed record PageWord(string Text, Box Flow, Box Shown, int Angle, double Size, bool IsBold, bool SpaceBefore, PageTable? Table = null)
 {
     /// <summary>Letters that read from right to left less those that read from left to right.</summary>
     public int RightToLeftBias { get; } = Text.Sum(c => IsRightToLeft(c) ? 1 : char.IsLetter(c) ? -1 : 0);

@@ -8,7 +8,7 @@ internal sealed class PageWriter(TextAssembler assembler)
     // Letters seen so far by font size in half points; most of a document is body text.
     private readonly Dictionary<int, long> lettersBySize = [];
 
-    public void Write(int number, double width, double height, List<PageWord> words)
+    public void Write(int number, double width, double height, List<PageWord> words, PageRules rules)
     {
         foreach (var word in words)
         {
@@ -20,11 +20,28 @@ internal sealed class PageWriter(TextAssembler assembler)
         var start = assembler.Length;
         foreach (var turned in words.GroupBy(word => (int)Math.Round(word.Angle / 10.0)).OrderByDescending(group => group.Key == 0))
         {
-            var columns = ColumnOrder.Order([.. turned]).Select(column => PageBlock.Group(PageLine.Group(column)));
+            List<PageWord> upright = [.. turned];
+            if (turned.Key == 0)
+            {
+                PutTables(upright, rules);
+            }
+
+            var columns = ColumnOrder.Order(upright).Select(PageBlock.Group);
             PageBlock.JoinColumns(columns).ForEach(WriteBlock);
         }
 
         assembler.Mark(RegionKind.Page, start, number, (float)width, (float)height);
+    }
+
+    // A table takes part in the order of the page as one word.
+    private static void PutTables(List<PageWord> words, PageRules rules)
+    {
+        foreach (var table in RuledGrid.Tables(rules, words))
+        {
+            var taken = table.Rows.SelectMany(row => row.Words).ToHashSet(ReferenceEqualityComparer.Instance);
+            words.RemoveAll(taken.Contains);
+            words.Add(table.AsWord());
+        }
     }
 
     private void WriteBlock(PageBlock block)
@@ -36,11 +53,12 @@ internal sealed class PageWriter(TextAssembler assembler)
         for (var i = 0; i < block.Lines.Count; i++)
         {
             assembler.BreakLine();
+            var rowNumber = block.HasHeaderRow ? i : i + 1;
             var lineStart = assembler.Length;
             WriteLine(block.Lines[i]);
             if (block.IsTable && level == 0)
             {
-                assembler.Mark(RegionKind.TableRow, lineStart, i + 1);
+                assembler.Mark(RegionKind.TableRow, lineStart, rowNumber);
             }
         }
 
