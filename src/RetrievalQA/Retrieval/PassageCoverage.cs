@@ -1,10 +1,14 @@
+using System.Text.RegularExpressions;
 using RetrievalQA.Indexing;
 
 namespace RetrievalQA.Retrieval;
 
 /// <summary>How much of a question's weight a passage, its title and each of its sentences hold, 0..1.</summary>
-internal sealed class PassageCoverage
+internal sealed partial class PassageCoverage
 {
+    // A question that names a part number or an error code is about that one, however common it is in the documents.
+    private const double IdentifierFactor = 2;
+
     private readonly EvidencePassage passage;
     private readonly double[] weights;
     private readonly double[] title;
@@ -17,7 +21,7 @@ internal sealed class PassageCoverage
         var language = TextAnalyzer.LanguageOf(string.Join('\n', passage.Sentences));
         var words = terms
             .Where(term => term.Weight > 0)
-            .SelectMany(term => TextAnalyzer.AnalyzeQuery(term.Text, [language]).Select(word => (Word: word, term.Weight)))
+            .SelectMany(term => TextAnalyzer.AnalyzeQuery(term.Text, [language]).Select(word => (Word: word, Weight: WeightOf(term))))
             .ToList();
         weights = [.. words.Select(word => word.Weight)];
         total = weights.Sum();
@@ -47,6 +51,11 @@ internal sealed class PassageCoverage
         var last = Math.Min(sentences.Length - 1, sentence + 1);
         return Share(word => Math.Max(title[word], Enumerable.Range(first, last - first + 1).Max(near => sentences[near][word])));
     }
+
+    private static double WeightOf(QueryTerm term) => Identifier().IsMatch(term.Text) ? IdentifierFactor * term.Weight : term.Weight;
+
+    [GeneratedRegex("^(?=.*[0-9])(?=.*[A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Identifier();
 
     private double Share(Func<int, double> held)
     {

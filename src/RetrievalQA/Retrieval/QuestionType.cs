@@ -10,6 +10,8 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
 
     private static readonly QuestionType[] All =
     [
+        new(AsksHours(), (sentence, _) => TimeOfDay().IsMatch(sentence)),
+        new(AsksWeight(), (sentence, _) => Weight().IsMatch(sentence)),
         new(AsksPrice(), (sentence, _) => Money().IsMatch(sentence)),
         new(AsksDuration(), (sentence, _) => Duration().IsMatch(sentence)),
         new(AsksWhen(), (sentence, _) => Time().IsMatch(sentence) || Duration().IsMatch(sentence)),
@@ -31,10 +33,22 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
     private static bool HoldsNewName(string sentence, string question) =>
         Name().Matches(sentence).Any(match => !question.Contains(match.Value, StringComparison.OrdinalIgnoreCase));
 
-    [GeneratedRegex(@"\b(how expensive|what (\w+ )?(price|fee|cost|compensation|salary|fine|penalty|budget|charge)s?|how much (\w+ ){0,4}(cost|pay|paid|charge|charged|earn|spend|spent|worth)|what .{0,40}(cost|costs|pay|paid|charge|charged)\b|was kostet|wie teuer|combien (coûte|coûtent)|cuánto (cuesta|cuestan))\b|비용|가격|요금|금액|수수료|얼마(를|나|까지|인가|입니까|예요|에요)|多少钱|价格|费用|いくら|料金", Options, Timeout)]
+    [GeneratedRegex(@"\b((which|what|opening|office|service|business) hours|(at )?what time|um wie viel uhr|à quelle heure|a qué hora)\b|몇\s?시|시각은|几点|何時", Options, Timeout)]
+    private static partial Regex AsksHours();
+
+    [GeneratedRegex(@"\b(how heavy|how much .{0,30}weigh|what .{0,20}weight|wie schwer|combien pèse|cuánto pesa)\b|무게|중량|多重|重さ", Options, Timeout)]
+    private static partial Regex AsksWeight();
+
+    [GeneratedRegex(@"[0-9]{1,2}[:.][0-9]{2}|[0-9]\s?([ap]\.?m\b|o'clock|uhr\b)|\b(noon|midnight)\b|[0-9]\s?(시|点|時)", Options, Timeout)]
+    private static partial Regex TimeOfDay();
+
+    [GeneratedRegex(@"[0-9]\s?(kg|g|mg|lbs?|oz|tonnes?|tons?|kilograms?|grams?|pounds?|ounces?|킬로그램|그램|公斤|千克|克)\b", Options, Timeout)]
+    private static partial Regex Weight();
+
+    [GeneratedRegex(@"\b(how expensive|what (\w+ )?(price|fee|cost|compensation|salary|fine|penalty|budget|charge)s?|how much (\w+ ){0,4}(cost|pay|paid|charge|charged|earn|spend|spent|worth)|what .{0,40}(cost|costs|pay|paid|charge|charged)\b|was kostet|wie teuer|combien (coûte|coûtent)|cuánto (cuesta|cuestan))\b|비용|가격|요금|금액|수수료|숙박비|식비|일비|多少钱|价格|费用|いくら|料金", Options, Timeout)]
     private static partial Regex AsksPrice();
 
-    [GeneratedRegex(@"\b(how (quickly|soon|fast|long)|by when|until when|what .{0,30}(deadline|period|notice)|within what|wie (lange|schnell)|bis wann|combien de temps|cuánto tiempo)\b|며칠|기한|언제까지|얼마\s?동안|기간|몇\s?(일|개월|년|시간|주)|多久|多长时间|どのくらい", Options, Timeout)]
+    [GeneratedRegex(@"\b(how (quickly|soon|fast|long)|by when|until when|what .{0,30}(deadline|period|notice)|within what|wie (lange|schnell)|bis wann|combien de temps|cuánto tiempo)\b|며칠|기한|주기|언제까지|얼마\s?동안|기간|몇\s?(일|개월|년|시간|주)|多久|多长时间|どのくらい", Options, Timeout)]
     private static partial Regex AsksDuration();
 
     [GeneratedRegex(@"[$€£¥₩]\s?[0-9]|[0-9]\s?([$€£¥₩]|(USD|EUR|GBP|KRW|JPY|dollars?|euros?|pounds?|pence|cents?|won)\b|%|percent\b)|[0-9,]+\s?(만\s?)?(원|달러|유로|元|円)|\b(USD|EUR|GBP|KRW)\s?[0-9]", Options, Timeout)]
