@@ -47,6 +47,83 @@ public class PdfParserTests
     }
 
     [Fact]
+    public void Cells_of_words_are_read_row_by_row()
+    {
+        var document = Read(Pdf((page, font) => WriteCells(page, font, 60, 700, 170)));
+        Assert.Contains("Sensor modules as spare parts\ttwelve months\tdate of the invoice\n", document.Text);
+        Assert.Equal(5, document.Regions.Count(region => region.Kind is RegionKind.TableRow));
+    }
+
+    [Fact]
+    public void Wrapped_lines_of_a_ruled_cell_stay_in_their_row()
+    {
+        var document = Read(Pdf((page, font) =>
+        {
+            WriteRuledTable(page, font, 60, 700);
+            page.AddText("Text below the table goes on from here.", 10, new PdfPoint(60, 600), font);
+        }));
+        Assert.Equal(
+            "Code\tMeaning\tRemedy\nE03\tFlow is blocked\tReplace the filter\nE07\tToo hot or too cold\tLet it adapt\n\nText below the table goes on from here.",
+            document.Text);
+        Assert.Equal([0, 1, 2], document.Regions.Where(region => region.Kind is RegionKind.TableRow).Select(region => region.Number));
+    }
+
+    [Fact]
+    public void A_table_keeps_its_place_in_a_column()
+    {
+        var document = Read(Pdf((page, font) =>
+        {
+            for (var i = 0; i < 24; i++)
+            {
+                // The table stands beside lines 6 to 12 of the right column.
+                if (i is < 6 or > 12)
+                {
+                    page.AddText($"left line {i} of the first column text", 10, new PdfPoint(60, 740 - (i * 12)), font);
+                }
+
+                page.AddText($"right line {i} of the second column text", 10, new PdfPoint(320, 740 - (i * 12)), font);
+            }
+
+            WriteRuledTable(page, font, 60, 666);
+        }));
+        var order = new[] { "left line 5 ", "Code\tMeaning\tRemedy", "E07\tToo hot or too cold\tLet it adapt\n", "left line 13 ", "left line 23 ", "right line 0 ", "right line 23 " };
+        Assert.Equal(order, order.OrderBy(text => document.Text.IndexOf(text, StringComparison.Ordinal)));
+        Assert.All(order, text => Assert.Contains(text, document.Text));
+    }
+
+    [Fact]
+    public void Columns_of_prose_on_common_baselines_are_no_table()
+    {
+        string[] lines = ["The warranty covers defects in material", "and workmanship that appear in normal", "use. The company decides whether it is", "repaired or replaced.", "Replaced parts become the property of", "the company, unless the law of the land", "of the buyer says that they stay his."];
+        var document = Read(Pdf((page, font) =>
+        {
+            for (var i = 0; i < lines.Length; i++)
+            {
+                page.AddText(lines[i], 10, new PdfPoint(60, 740 - (i * 12)), font);
+                page.AddText(lines[^(i + 1)], 10, new PdfPoint(320, 740 - (i * 12)), font);
+            }
+        }));
+        Assert.DoesNotContain('\t', document.Text);
+        Assert.StartsWith(string.Join('\n', lines[..3]), document.Text);
+    }
+
+    [Fact]
+    public void A_paragraph_left_of_a_list_is_not_part_of_its_last_item()
+    {
+        var document = Read(Pdf((page, font) =>
+        {
+            page.AddText("\u2022", 10, new PdfPoint(70, 700), font);
+            page.AddText("Jury service is paid in full for up to ten working days,", 10, new PdfPoint(82, 700), font);
+            page.AddText("which are counted for each year.", 10, new PdfPoint(82, 688), font);
+            page.AddText("\u2022", 10, new PdfPoint(70, 676), font);
+            page.AddText("Donors may take two hours.", 10, new PdfPoint(82, 676), font);
+            page.AddText("After two years of service an employee may ask for leave.", 10, new PdfPoint(60, 664), font);
+        }));
+        Assert.Equal([RegionKind.ListItem, RegionKind.ListItem, RegionKind.Paragraph], document.Regions.Skip(1).Select(region => region.Kind));
+        Assert.EndsWith("for each year.", document.Slice(document.Regions[1].Span));
+    }
+
+    [Fact]
     public void Boxes_are_where_the_words_are_seen()
     {
         var document = Read(Pdf((page, font) => page.AddText("Hello world", 20, new PdfPoint(100, 700), font)));
@@ -124,6 +201,55 @@ public class PdfParserTests
         var font = builder.AddStandard14Font(Standard14Font.Helvetica);
         write(builder.AddPage(PageSize.A4), font);
         return builder.Build();
+    }
+
+    // Three columns, five rows.
+    private static void WriteCells(PdfPageBuilder page, PdfDocumentBuilder.AddedFont font, double left, double top, double width)
+    {
+        string[][] rows =
+        [
+            ["Product of the company", "Warranty period", "Start of the period"],
+            ["Analyser, all of its variants", "twenty-four months", "date of delivery"],
+            ["Data logger", "thirty-six months", "date of delivery"],
+            ["Sensor modules as spare parts", "twelve months", "date of the invoice"],
+            ["Filters and seals", "none", "not applicable here"],
+        ];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var j = 0; j < rows[i].Length; j++)
+            {
+                page.AddText(rows[i][j], 10, new PdfPoint(left + (j * width), top - (i * 14)), font);
+            }
+        }
+    }
+
+    // Three columns; a shaded header, a row of one line and a row of two lines; 196 points wide, 66 high.
+    private static void WriteRuledTable(PdfPageBuilder page, PdfDocumentBuilder.AddedFont font, double left, double top)
+    {
+        double[] levels = [top, top - 18, top - 36, top - 66];
+        page.SetTextAndFillColor(220, 230, 240);
+        page.DrawRectangle(new PdfPoint(left, levels[1]), 196, 18, 1, true);
+        page.SetTextAndFillColor(0, 0, 0);
+        foreach (var y in levels)
+        {
+            page.DrawLine(new PdfPoint(left, y), new PdfPoint(left + 196, y));
+        }
+
+        foreach (var x in new[] { 0, 36, 106, 196 })
+        {
+            page.DrawLine(new PdfPoint(left + x, levels[0]), new PdfPoint(left + x, levels[^1]));
+        }
+
+        void Text(string text, double x, double y) => page.AddText(text, 8, new PdfPoint(left + x + 3, y), font);
+        (string Code, string Meaning, string Remedy)[] rows = [("Code", "Meaning", "Remedy"), ("E03", "Flow is blocked", "Replace the filter"), ("E07", "Too hot or", "Let it adapt")];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            Text(rows[i].Code, 0, levels[i] - 12);
+            Text(rows[i].Meaning, 36, levels[i] - 12);
+            Text(rows[i].Remedy, 106, levels[i] - 12);
+        }
+
+        Text("too cold", 36, levels[2] - 22);
     }
 
     private static ParsedDocument Read(byte[] content)

@@ -20,11 +20,13 @@ internal static class ColumnOrder
     private const double MinLetterShare = 0.62;
     private const double MinColumnWidth = 5; // in font sizes
 
-    // Of the lines of the shorter side, of the longer side, and of the widest line.
+    // Rows of cells: the share of lines that have a partner, on the side with fewer and on the side with more lines; and
+    // the share of lines that end well before the widest, which in prose only the last lines of paragraphs do.
     private const double BaselineSlack = 0.12; // in font sizes
     private const double MinSharedLines = 0.85;
     private const double MinRows = 0.5;
-    private const double MinProseWidth = 0.75;
+    private const double ShortLine = 0.8;
+    private const double MinShortLines = 0.35;
 
     private const int MaxTries = 24;
     private const int MaxDepth = 12;
@@ -199,7 +201,11 @@ internal static class ColumnOrder
 
     private static List<PageLine> Text(List<PageWord> side) => PageLine.Group(side.Where(word => word.Table is null));
 
-    private static bool IsRagged(List<PageLine> lines) => Median(lines.Select(line => line.Box.Width)) < MinProseWidth * lines.Max(line => line.Box.Width);
+    private static bool IsRagged(List<PageLine> lines)
+    {
+        var widest = lines.Max(line => line.Box.Width);
+        return lines.Count(line => line.Box.Width < ShortLine * widest) >= MinShortLines * lines.Count;
+    }
 
     private static double MedianLeading(List<PageLine> lines) =>
         lines.Count < 2 ? 0 : Median(lines.Zip(lines.Skip(1), (above, line) => line.Box.CenterY - above.Box.CenterY));

@@ -16,7 +16,7 @@ internal sealed class PageBlock(List<PageLine> lines, PageTable? table = null)
     public bool IsTable => table is not null || lines.Count(line => line.Cells > 1) * 2 > lines.Count;
 
     /// <summary>The first row names the columns.</summary>
-    public bool HasHeaderRow => table?.HasHeader ?? (IsTable && lines.Count > 1 && lines[0].IsBold && !lines[1].IsBold);
+    public bool HasHeaderRow => table?.HasHeader ?? (IsTable && lines.Count > 1 && lines[0].Cells > 1 && lines[0].IsBold && !lines[1].IsBold);
 
     /// <summary>Blocks of one group of words, top to bottom.</summary>
     public static List<PageBlock> Group(List<PageWord> words)

@@ -10,10 +10,12 @@ internal sealed class PageLine
     private const int RecentLines = 6;
 
     private readonly HashSet<int> cellStarts;
+    private readonly HashSet<int> wraps;
 
-    private PageLine(List<PageWord> words, HashSet<int> cellStarts)
+    private PageLine(List<PageWord> words, HashSet<int> cellStarts, HashSet<int> wraps)
     {
         this.cellStarts = cellStarts;
+        this.wraps = wraps;
         Words = words;
         Box = words.Select(word => word.Flow).Aggregate((a, b) => a.Union(b));
         var letters = Math.Max(1, words.Sum(word => word.Text.Length));
@@ -63,15 +65,19 @@ internal sealed class PageLine
     public static PageLine OfCells(List<List<PageLine>> cells)
     {
         var words = new List<PageWord>();
-        var starts = new HashSet<int>();
+        var (starts, wraps) = (new HashSet<int>(), new HashSet<int>());
         foreach (var cell in cells)
         {
             starts.Add(words.Count);
-            words.AddRange(cell.SelectMany(line => line.Words));
+            foreach (var line in cell)
+            {
+                wraps.Add(words.Count);
+                words.AddRange(line.Words);
+            }
         }
 
         starts.Remove(0);
-        return new PageLine(words, starts);
+        return new PageLine(words, starts, wraps);
     }
 
     /// <summary>What stands between a word and the one before it: nothing, a space or a tab.</summary>
@@ -84,8 +90,7 @@ internal sealed class PageLine
 
         var (before, word) = (Words[index - 1], Words[index]);
         var isDense = IsDense(before.Text[^1]) && IsDense(word.Text[0]);
-        var isWrapped = word.Flow.CenterY > before.Flow.Y1;
-        return isWrapped ? (isDense ? "" : " ")
+        return wraps.Contains(index) ? (isDense ? "" : " ")
             : word.SpaceBefore && (!isDense || Gap(before, word) > SpaceGap * word.Size) ? " "
             : Gap(before, word) > (isDense ? 2 * SpaceGap : SpaceGap) * word.Size ? " "
             : IsRaised(before, word) ? " "
@@ -96,7 +101,7 @@ internal sealed class PageLine
     {
         var isRightToLeft = words.Sum(word => word.RightToLeftBias) > 0;
         words.Sort((a, b) => isRightToLeft ? b.Flow.X1.CompareTo(a.Flow.X1) : a.Flow.X0.CompareTo(b.Flow.X0));
-        return new PageLine(words, [.. Enumerable.Range(1, words.Count - 1).Where(index => IsCellStart(words[index - 1], words[index]))]);
+        return new PageLine(words, [.. Enumerable.Range(1, words.Count - 1).Where(index => IsCellStart(words[index - 1], words[index]))], []);
     }
 
     // Accounts set the currency sign apart from its amount.

@@ -69,7 +69,7 @@ internal sealed class RuledGrid
     private List<List<PageLine>> CellsOf(List<PageWord> words, double top, double bottom)
     {
         var middle = (top + bottom) / 2;
-        var edges = columns.FindAll(x => upright.Exists(rule => Math.Abs(rule.CenterX - x) <= SameLevel && rule.Y0 <= middle && rule.Y1 >= middle));
+        var edges = columns.FindAll(x => upright.Exists(rule => Math.Abs(rule.CenterX - x) <= SameLevel && rule.Y0 - Touch <= middle && rule.Y1 + Touch >= middle));
         return words.Where(word => word.Flow.CenterY >= top && word.Flow.CenterY < bottom)
             .GroupBy(word => edges.FindLastIndex(x => x <= word.Flow.CenterX))
             .OrderBy(cell => cell.Key)
