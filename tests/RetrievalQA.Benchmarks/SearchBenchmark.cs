@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Tests.Evaluation;
 using RetrievalQA.Tests.Indexing;
@@ -11,21 +10,22 @@ internal static class SearchBenchmark
 {
     private const int Results = 20;
     private const int Questions = 1000;
-    private const int Warmup = 200;
+    private const int Warmup = 1000;
+    private const int ChunksOfFile = 20;
 
     public static async Task RunAsync(string data, int chunks)
     {
         var collection = DevelopmentSet.Load(data, "squad2-dev");
         await using var harness = new IndexHarness();
         var texts = Texts(collection, chunks);
-        var sources = texts.Select((text, index) => Save(harness, index, text)).ToList();
+        var sources = texts.Chunk(ChunksOfFile).Select((file, index) => harness.Add($"file-{index}", "en", file)).ToList();
         var clock = Stopwatch.StartNew();
         await harness.Index.CatchUpAsync(CancellationToken.None);
         Console.WriteLine($"{chunks} chunks indexed in {clock.Elapsed.TotalSeconds:0.0} s");
         using var lucene = new PlainLucene(texts.Select((text, index) => ($"{index}", text)));
         var questions = collection.Questions.Select(question => question.Text).Take(Questions + Warmup).ToList();
         var retriever = harness.Retriever;
-        var few = sources.Take(Math.Max(1, chunks / 100)).ToList();
+        var few = sources.Take(Math.Max(1, sources.Count / 100)).ToList();
         await MeasureAsync("ours, whole scope", questions, question => retriever.SearchAsync(new SearchScope(IndexHarness.Project, sources), question, Results, 0, CancellationToken.None));
         await MeasureAsync("ours, 1% of it", questions, question => retriever.SearchAsync(new SearchScope(IndexHarness.Project, few), question, Results, 0, CancellationToken.None));
         await MeasureAsync("ours, index only", questions, question => harness.Index.SearchAsync(sources, question, Results, CancellationToken.None));
@@ -58,12 +58,5 @@ internal static class SearchBenchmark
         }
 
         return texts;
-    }
-
-    private static ChunkSource Save(IndexHarness harness, int index, string text)
-    {
-        var source = IndexHarness.Source($"file-{index}");
-        harness.Chunks.Save(source, IndexHarness.Chunk(source, text));
-        return source;
     }
 }

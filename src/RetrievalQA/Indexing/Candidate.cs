@@ -1,3 +1,5 @@
+using Lucene.Net.Util;
+
 namespace RetrievalQA.Indexing;
 
 /// <summary>A chunk among the best of a search, on its way to the final order.</summary>
@@ -5,6 +7,8 @@ namespace RetrievalQA.Indexing;
 /// <param name="words">Words of the query.</param>
 internal sealed class Candidate(int chunk, ScopeSegment segment, double score, int words)
 {
+    private string? id;
+
     public ScopeSegment Segment { get; } = segment;
 
     /// <summary>Its number in the segment.</summary>
@@ -13,8 +17,34 @@ internal sealed class Candidate(int chunk, ScopeSegment segment, double score, i
     public double Score { get; set; } = score;
 
     /// <summary>Where each word of the query stands in the chunk's text.</summary>
-    public List<int>[] Positions { get; } = [.. Enumerable.Range(0, words).Select(_ => new List<int>())];
+    public List<int>[] Positions { get; } = NewLists(words);
 
     /// <summary>Which words of the query the chunk holds, in text or title.</summary>
     public bool[] Holds { get; } = new bool[words];
+
+    /// <summary>The id of the chunk's row.</summary>
+    public string Id => id ??= ReadId();
+
+    /// <summary>The order of results.</summary>
+    public static int BestFirst(Candidate left, Candidate right) =>
+        left.Score != right.Score ? right.Score.CompareTo(left.Score) : string.CompareOrdinal(left.Id, right.Id);
+
+    private static List<int>[] NewLists(int count)
+    {
+        var lists = new List<int>[count];
+        for (var index = 0; index < count; index++)
+        {
+            lists[index] = [];
+        }
+
+        return lists;
+    }
+
+    private string ReadId()
+    {
+        var source = new BytesRef();
+        var sources = Segment.Reader.GetSortedDocValues(ChunkFields.Source);
+        sources.LookupOrd(sources.GetOrd(Document), source);
+        return ChunkIds.Of(source.Utf8ToString(), (int)Segment.Reader.GetNumericDocValues(ChunkFields.Ordinal).Get(Document));
+    }
 }

@@ -1,5 +1,3 @@
-using Lucene.Net.Util;
-
 namespace RetrievalQA.Indexing;
 
 /// <summary>Picks the best chunks. Equal scores are ordered by chunk id, which no other document of the index can change.</summary>
@@ -7,49 +5,41 @@ internal static class CandidateSelection
 {
     public static List<Candidate> Best(IndexScope scope, ReadOnlySpan<double> scores, int limit, int words)
     {
-        var order = Comparer<(double Score, int Chunk)>.Create((left, right) =>
-            left.Score != right.Score
-                ? left.Score.CompareTo(right.Score)
-                : string.CompareOrdinal(IdOf(scope, right.Chunk), IdOf(scope, left.Chunk)));
-        var best = new PriorityQueue<int, (double Score, int Chunk)>(order);
+        var lowest = LowestOfBest(scores, limit);
+        var candidates = new List<Candidate>(limit);
         for (var chunk = 0; chunk < scores.Length; chunk++)
         {
-            if (scores[chunk] <= 0)
+            if (scores[chunk] > 0 && scores[chunk] >= lowest)
             {
-                continue;
-            }
-
-            if (best.Count < limit)
-            {
-                best.Enqueue(chunk, (scores[chunk], chunk));
-            }
-            else
-            {
-                best.EnqueueDequeue(chunk, (scores[chunk], chunk));
+                candidates.Add(new Candidate(chunk, scope.SegmentOf(chunk), scores[chunk], words));
             }
         }
 
-        var candidates = new List<Candidate>(best.Count);
-        while (best.TryDequeue(out var chunk, out var priority))
+        if (candidates.Count > limit)
         {
-            candidates.Add(new Candidate(chunk, scope.SegmentOf(chunk), priority.Score, words));
+            candidates.Sort(Candidate.BestFirst);
+            candidates.RemoveRange(limit, candidates.Count - limit);
         }
 
         return candidates;
     }
 
-    /// <summary>The id of the chunk's row.</summary>
-    public static string IdOf(ScopeSegment segment, int document)
+    // The score of the last one of the best; with it may come others that score the same.
+    private static double LowestOfBest(ReadOnlySpan<double> scores, int limit)
     {
-        var source = new BytesRef();
-        var sources = segment.Reader.GetSortedDocValues(ChunkFields.Source);
-        sources.LookupOrd(sources.GetOrd(document), source);
-        return ChunkIds.Of(source.Utf8ToString(), (int)segment.Reader.GetNumericDocValues(ChunkFields.Ordinal).Get(document));
-    }
+        var best = new PriorityQueue<double, double>(limit + 1);
+        foreach (var score in scores)
+        {
+            if (score > 0 && best.Count < limit)
+            {
+                best.Enqueue(score, score);
+            }
+            else if (score > 0 && score > best.Peek())
+            {
+                best.DequeueEnqueue(score, score);
+            }
+        }
 
-    private static string IdOf(IndexScope scope, int chunk)
-    {
-        var segment = scope.SegmentOf(chunk);
-        return IdOf(segment, segment.Members.Documents[chunk - segment.First]);
+        return best.Count > 0 ? best.Peek() : 0;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class IndexFolder : IDisposable
     private const string FormatKey = "format";
     private const int FieldsVersion = 1;
 
+    // COR_E_IO, what an IOException made without an error number has.
+    private const int NotOfTheSystem = unchecked((int)0x80131620);
+
     private static readonly string Format = $"{FieldsVersion}.{TextAnalyzer.Version}";
 
     // The memory-mapped directory of Lucene.NET 4.8 beta crashes the process (issue 1013).
@@ -62,9 +65,16 @@ internal sealed class IndexFolder : IDisposable
     }
 
     /// <summary>Whether a failure means that the files of the index are not what was written.</summary>
-    public static bool IsDamage(Exception failure) =>
-        failure is CorruptIndexException or IndexFormatTooOldException or IndexFormatTooNewException
-            or EndOfStreamException or FileNotFoundException or DirectoryNotFoundException;
+    public static bool IsDamage(Exception failure) => failure switch
+    {
+        LockObtainFailedException => false,
+        CorruptIndexException or IndexFormatTooOldException or IndexFormatTooNewException => true,
+        EndOfStreamException or FileNotFoundException or DirectoryNotFoundException => true,
+
+        // Lucene says some kinds of damage with a plain IOException; one of the system carries the system's error number.
+        IOException => failure.HResult == NotOfTheSystem,
+        _ => false,
+    };
 
     /// <summary>Removes the files of an index; other files of the folder stay.</summary>
     public static void Erase(string path)

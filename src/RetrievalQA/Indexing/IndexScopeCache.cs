@@ -79,7 +79,7 @@ internal sealed class IndexScopeCache(int mostChunks)
             var code = default(HashCode);
             foreach (var source in this.sources)
             {
-                code.Add(source);
+                code.Add(source.FileId);
             }
 
             hash = code.ToHashCode();

@@ -49,16 +49,15 @@ internal sealed class ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> wor
             candidate.Score += PairProximity.Score(pairWeights, counted.ConvertAll(word => candidate.Positions[word]));
         }
 
+        candidates.Sort(Candidate.BestFirst);
         return
         [
             .. candidates
+                .Take(limit)
                 .Select(candidate => new ChunkMatch(
-                    CandidateSelection.IdOf(candidate.Segment, candidate.Document),
+                    candidate.Id,
                     candidate.Score / highest,
-                    [.. counted.Where(word => candidate.Holds[word])]))
-                .OrderByDescending(match => match.Score)
-                .ThenBy(match => match.ChunkId, StringComparer.Ordinal)
-                .Take(limit),
+                    [.. counted.Where(word => candidate.Holds[word])])),
         ];
     }
 

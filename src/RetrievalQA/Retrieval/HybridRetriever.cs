@@ -21,44 +21,49 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
         var settings = options.Value;
         var limit = Math.Clamp(maxResults, 0, settings.MaxResults);
         var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
-        var sources = scope.Sources.Where(source => source.ProjectId == scope.ProjectId).ToList();
+        var sources = scope.Sources.All(source => source.ProjectId == scope.ProjectId)
+            ? scope.Sources
+            : throw new ArgumentException("A scope holds sources of its own project only.", nameof(scope));
         var matches = await index.SearchAsync(sources, searched, limit * settings.CandidatesPerResult, cancel);
-        var ids = matches.Chunks.Where(match => match.Score >= scoreThreshold).Select(match => match.ChunkId).ToList();
-        var found = await chunks.FindManyAsync(ids, cancel);
-        var distinct = DistinctSpans(matches.Chunks, found).Take(limit).ToList();
+        var distinct = await DistinctAsync([.. matches.Chunks.Where(match => match.Score >= scoreThreshold)], limit, cancel);
         return new SearchResult(
             await WithFileNamesAsync(scope.ProjectId, distinct, matches.Words, cancel),
             [.. matches.Words.Select(word => new QueryTerm(word.Text, word.Weight, word.Found))]);
     }
 
     // Chunks of a file overlap their neighbours; the better one speaks for both.
-    private IEnumerable<(ChunkMatch Match, Chunk Chunk)> DistinctSpans(IReadOnlyList<ChunkMatch> matches, IReadOnlyDictionary<string, Chunk> found)
+    private async Task<List<(ChunkMatch Match, Chunk Chunk)>> DistinctAsync(List<ChunkMatch> matches, int limit, CancellationToken cancel)
     {
-        var taken = new Dictionary<string, List<SourceSpan>>(StringComparer.Ordinal);
-        foreach (var match in matches)
+        var distinct = new List<(ChunkMatch Match, Chunk Chunk)>(limit);
+        foreach (var page in matches.Chunk(Math.Max(1, limit)))
         {
-            if (!found.TryGetValue(match.ChunkId, out var chunk))
+            var found = await chunks.FindManyAsync([.. page.Select(match => match.ChunkId)], cancel);
+            foreach (var match in page)
             {
-                continue;
+                if (distinct.Count < limit && found.TryGetValue(match.ChunkId, out var chunk) && !distinct.Exists(taken => OverlapTooMuch(taken.Chunk, chunk)))
+                {
+                    distinct.Add((match, chunk));
+                }
             }
 
-            if (!taken.TryGetValue(chunk.Source.FileId, out var spans))
+            if (distinct.Count == limit)
             {
-                taken.Add(chunk.Source.FileId, spans = []);
-            }
-
-            if (!spans.Exists(span => OverlapTooMuch(span, chunk.Span)))
-            {
-                spans.Add(chunk.Span);
-                yield return (match, chunk);
+                break;
             }
         }
+
+        return distinct;
     }
 
-    private bool OverlapTooMuch(SourceSpan left, SourceSpan right)
+    private bool OverlapTooMuch(Chunk left, Chunk right)
     {
-        var shared = Math.Min(left.End, right.End) - Math.Max(left.Start, right.Start);
-        return shared > options.Value.MaxOverlap * Math.Min(left.Length, right.Length);
+        if (left.Source.FileId != right.Source.FileId)
+        {
+            return false;
+        }
+
+        var shared = Math.Min(left.Span.End, right.Span.End) - Math.Max(left.Span.Start, right.Span.Start);
+        return shared > options.Value.MaxOverlap * Math.Min(left.Span.Length, right.Span.Length);
     }
 
     private async Task<List<Passage>> WithFileNamesAsync(

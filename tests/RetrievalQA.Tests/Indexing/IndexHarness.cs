@@ -52,9 +52,16 @@ public sealed class IndexHarness : IAsyncDisposable
         return source;
     }
 
-    /// <summary>Opens a second index over the same folder and stores, as a new process would.</summary>
-    public ChunkIndex Open() => Index = new ChunkIndex(
-        Microsoft.Extensions.Options.Options.Create(Options), Chunks, Files, TimeProvider.System, NullLogger<ChunkIndex>.Instance);
+    /// <summary>Opens the index again, as a new process would.</summary>
+    public ChunkIndex Open() => Index = OpenAt(path);
+
+    /// <summary>Opens an index in another folder over the same stores.</summary>
+    public ChunkIndex OpenAt(string folder) => new(
+        Microsoft.Extensions.Options.Options.Create(new IndexingOptions { Path = folder, CommitOperations = Options.CommitOperations }),
+        Chunks,
+        Files,
+        TimeProvider.System,
+        NullLogger<ChunkIndex>.Instance);
 
     public async ValueTask DisposeAsync()
     {
