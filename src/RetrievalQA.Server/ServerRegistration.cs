@@ -49,6 +49,8 @@ public static class ServerRegistration
             .AddSingleton<RunView>()
             .AddSingleton<ModelList>()
             .AddSingleton<IReadinessCheck, StorageReadiness>()
+            .AddSingleton<IReadinessCheck, IndexReadiness>()
+            .AddSingleton<IReadinessCheck, ParserReadiness>()
             .AddSingleton<IReadinessCheck, ModelReadiness>()
             .AddHostedService<FileExpiry>();
     }

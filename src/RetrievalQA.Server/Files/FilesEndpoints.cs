@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Files;
@@ -35,10 +36,16 @@ public static class FilesEndpoints
     private static async Task<FileObject> Retrieve(string file_id, RequestedObjects objects, CancellationToken cancel) =>
         FileObject.From(await objects.FileAsync(file_id, cancel));
 
-    private static async Task<DeletedFile> Delete(string file_id, IFileStore files, CancellationToken cancel) =>
-        await files.DeleteAsync(Project.Default, file_id, cancel)
-            ? new DeletedFile("file", Deleted: true, file_id)
-            : throw ApiException.FileNotFound(file_id);
+    private static async Task<DeletedFile> Delete(string file_id, IFileStore files, ChunkIndex index, CancellationToken cancel)
+    {
+        if (!await files.DeleteAsync(Project.Default, file_id, cancel))
+        {
+            throw ApiException.FileNotFound(file_id);
+        }
+
+        await index.CatchUpAsync(cancel);
+        return new DeletedFile("file", Deleted: true, file_id);
+    }
 
     // As an attachment: a page that somebody uploaded must not run as one of ours.
     private static async Task<IResult> Download(string file_id, RequestedObjects objects, IFileStore files, CancellationToken cancel)

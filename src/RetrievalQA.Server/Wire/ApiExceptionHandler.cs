@@ -39,6 +39,8 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
                 return api;
             case ThreadLockedException locked:
                 return ApiException.ThreadIsBusy(locked.ThreadId, locked.RunId, startsRun: context.Request.Path.Value!.EndsWith("/runs", StringComparison.Ordinal));
+            case ThreadGoneException gone:
+                return ApiException.NotFound("thread", gone.ThreadId);
             case IllegalRunMoveException move:
                 return ApiException.WrongState(move.Message);
             case UnknownCursorException cursor:
