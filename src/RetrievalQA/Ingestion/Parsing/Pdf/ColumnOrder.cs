@@ -21,12 +21,12 @@ internal static class ColumnOrder
     private const double MinColumnWidth = 5; // in font sizes
 
     // Rows of cells: the share of lines that have a partner, on the side with fewer and on the side with more lines; and
-    // the share of lines that end well before the widest, which in prose only the last lines of paragraphs do.
+    // the usual width of a cell. Most lines of prose are as wide as their column, whose width is no less than ten letters M.
     private const double BaselineSlack = 0.12; // in font sizes
     private const double MinSharedLines = 0.85;
     private const double MinRows = 0.5;
-    private const double ShortLine = 0.8;
-    private const double MinShortLines = 0.35;
+    private const double MinProseShare = 0.8; // of the widest line
+    private const double MinProseWidth = 10; // in font sizes
 
     private const int MaxTries = 24;
     private const int MaxDepth = 12;
@@ -196,16 +196,13 @@ internal static class ColumnOrder
         var (fewer, more) = leftLines.Count < rightLines.Count ? (leftLines, rightLines) : (rightLines, leftLines);
         var shared = fewer.Count(line => more.Exists(other => Math.Abs(other.Box.CenterY - line.Box.CenterY) <= BaselineSlack * size));
         return shared >= fewer.Count * MinSharedLines && shared >= more.Count * MinRows
-            && (IsRagged(leftLines) || IsRagged(rightLines));
+            && (HoldsCells(leftLines, size) || HoldsCells(rightLines, size));
     }
 
     private static List<PageLine> Text(List<PageWord> side) => PageLine.Group(side.Where(word => word.Table is null));
 
-    private static bool IsRagged(List<PageLine> lines)
-    {
-        var widest = lines.Max(line => line.Box.Width);
-        return lines.Count(line => line.Box.Width < ShortLine * widest) >= MinShortLines * lines.Count;
-    }
+    private static bool HoldsCells(List<PageLine> lines, double size) =>
+        Median(lines.Select(line => line.Box.Width)) < Math.Max(MinProseWidth * size, MinProseShare * lines.Max(line => line.Box.Width));
 
     private static double MedianLeading(List<PageLine> lines) =>
         lines.Count < 2 ? 0 : Median(lines.Zip(lines.Skip(1), (above, line) => line.Box.CenterY - above.Box.CenterY));

@@ -102,7 +102,7 @@ internal sealed class PageBlock(List<PageLine> lines, PageTable? table = null)
     // Text goes on left of a list's items, or of the edge to which their lines are set in.
     private bool EndsItem(PageLine line)
     {
-        if (!ListMarker.Starts(lines[0].FirstText) || lines[0].Words.Count < 2)
+        if (!ListMarker.Starts(lines[0].FirstText) || lines[0].Words.Count < 2 || char.IsLower(line.FirstText[0]))
         {
             return false;
         }
