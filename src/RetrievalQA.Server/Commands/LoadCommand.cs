@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 
 namespace RetrievalQA.Server.Commands;
@@ -9,7 +10,12 @@ public static class LoadCommand
     public static Command Create()
     {
         var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder with the documents." };
-        var url = new Option<Uri>("--url") { Description = "Address of the server.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080") };
+        var url = new Option<Uri>("--url")
+        {
+            Description = "Address of the server.",
+            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+            CustomParser = ReadAddress,
+        };
         var store = new Option<string>("--store") { Description = "Name of the vector store; nothing is loaded where it exists.", DefaultValueFactory = _ => "Documents" };
         var question = new Option<string?>("--ask") { Description = "A question to ask of the store." };
         var server = new Option<int?>("--server-process") { Description = "Process id of the server; ends when that process does." };
@@ -33,6 +39,17 @@ public static class LoadCommand
             return 0;
         });
         return command;
+    }
+
+    private static Uri? ReadAddress(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address))
+        {
+            return address;
+        }
+
+        argument.AddError($"'{argument.Tokens[0].Value}' is not an address such as http://127.0.0.1:8080.");
+        return null;
     }
 
     private static Process? Find(int id)
