@@ -5,6 +5,11 @@ namespace RetrievalQA.Retrieval;
 /// <summary>How much of a question's weight a passage, its title and each of its sentences hold, 0..1.</summary>
 internal sealed class PassageCoverage
 {
+    // That a word is nowhere says little where there are few chunks. Measured on scopes of 20 chunks, refused below .3
+    // of the answerable questions without and with: CLAP-NQ .226, .107, KorQuAD .063, .026, XQuAD German .267, .140;
+    // off-topic questions refused then: .97 of all three; scopes of 240 chunks and more hardly change.
+    private const double FewChunks = 20;
+
     private readonly EvidencePassage passage;
     private readonly double[] weights;
     private readonly double[] title;
@@ -17,7 +22,7 @@ internal sealed class PassageCoverage
         var language = TextAnalyzer.LanguageOf(string.Join('\n', passage.Sentences));
         var words = terms
             .Where(term => term.Weight > 0)
-            .SelectMany(term => TextAnalyzer.AnalyzeQuery(term.Text, [language]).Select(word => (Word: word, term.Weight)))
+            .SelectMany(term => TextAnalyzer.AnalyzeQuery(term.Text, [language]).Select(word => (Word: word, Weight: WeightOf(term))))
             .ToList();
         weights = [.. words.Select(word => word.Weight)];
         total = weights.Sum();
@@ -46,6 +51,18 @@ internal sealed class PassageCoverage
         var first = Math.Max(0, sentence - 1);
         var last = Math.Min(sentences.Length - 1, sentence + 1);
         return Share(word => Math.Max(title[word], Enumerable.Range(first, last - first + 1).Max(near => sentences[near][word])));
+    }
+
+    private static double WeightOf(QueryTerm term)
+    {
+        if (term.Found)
+        {
+            return term.Weight;
+        }
+
+        // A word that none of N chunks holds weighs ln(1 + (N + 0.5) / 0.5) = ln(2N + 2).
+        var chunks = (Math.Exp(term.Weight) / 2) - 1;
+        return term.Weight * chunks / (chunks + FewChunks);
     }
 
     private double Share(Func<int, double> held)
