@@ -9,6 +9,11 @@ internal sealed partial class PassageCoverage
     // A question that names a part number or an error code is about that one, however common it is in the documents.
     private const double IdentifierFactor = 2;
 
+    // That a word is nowhere says little where there are few chunks. Measured on scopes of 20 chunks, refused below .3
+    // of the answerable questions without and with: CLAP-NQ .226, .107, KorQuAD .063, .026, XQuAD German .267, .140;
+    // off-topic questions refused then: .97 of all three; scopes of 240 chunks and more hardly change.
+    private const double FewChunks = 20;
+
     private readonly EvidencePassage passage;
     private readonly double[] weights;
     private readonly double[] title;
@@ -52,10 +57,19 @@ internal sealed partial class PassageCoverage
         return Share(word => Math.Max(title[word], Enumerable.Range(first, last - first + 1).Max(near => sentences[near][word])));
     }
 
-    private static double WeightOf(QueryTerm term) => Identifier().IsMatch(term.Text) ? IdentifierFactor * term.Weight : term.Weight;
+    private static double WeightOf(QueryTerm term) => (Identifier().IsMatch(term.Text) ? IdentifierFactor : 1) * Informative(term);
 
-    [GeneratedRegex("^(?=.*[0-9])(?=.*[A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Identifier();
+    private static double Informative(QueryTerm term)
+    {
+        if (term.Found)
+        {
+            return term.Weight;
+        }
+
+        // A word that none of N chunks holds weighs ln(1 + (N + 0.5) / 0.5) = ln(2N + 2).
+        var chunks = (Math.Exp(term.Weight) / 2) - 1;
+        return term.Weight * chunks / (chunks + FewChunks);
+    }
 
     private double Share(Func<int, double> held)
     {
@@ -67,4 +81,7 @@ internal sealed partial class PassageCoverage
 
         return total > 0 ? sum / total : 0;
     }
+
+    [GeneratedRegex("^(?=.*[0-9])(?=.*[A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Identifier();
 }

@@ -18,7 +18,7 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
     public const int ContextWindow = 128_000;
 
     /// <summary>The model refuses when no chosen sentence reaches this confidence. Measurements: ARCHITECTURE.md.</summary>
-    public const double RefusalThreshold = 0.085;
+    public const double RefusalThreshold = 0.14;
 
     private const int MaxSentences = 3;
 
