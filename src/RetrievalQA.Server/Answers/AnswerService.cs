@@ -74,13 +74,24 @@ public sealed record Question(
 /// <summary>A run that answers a question. Dispose it to stop listening; the run goes on.</summary>
 public sealed class RunningAnswer(ThreadRun run, RunSubscription events, IConversationStore conversations) : IDisposable
 {
+    private readonly List<ThreadMessage> messages = [];
+
     public ThreadRun Run => run;
+
+    /// <summary>All that the run has written so far, as one message; null where that is nothing.</summary>
+    public ThreadMessage? Message => messages is [.., var last] ? last with { Content = [.. messages.SelectMany(message => message.Content)] } : null;
 
     /// <summary>What happens in the run, until it is terminal.</summary>
     public async IAsyncEnumerable<RunEvent> EventsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var change in events.ReadAllAsync(cancel))
         {
+            if (change is MessageChanged { Message: var changed })
+            {
+                messages.RemoveAll(message => message.Id == changed.Id);
+                messages.Add(changed);
+            }
+
             yield return change;
             if (change is RunChanged { Run.IsTerminal: true })
             {
@@ -92,16 +103,14 @@ public sealed class RunningAnswer(ThreadRun run, RunSubscription events, IConver
     /// <summary>Waits for the end; the answer's message is null where the run ended without one.</summary>
     public async Task<(ThreadRun Run, ThreadMessage? Message)> WaitAsync(CancellationToken cancel)
     {
-        ThreadMessage? message = null;
         ThreadRun? ended = null;
         await foreach (var change in EventsAsync(cancel))
         {
-            message = change is MessageChanged changed ? changed.Message : message;
             ended = change is RunChanged last ? last.Run : ended;
         }
 
         // The events end early only where the run was deleted or the server stops.
-        return (ended is { IsTerminal: true } ? ended : await conversations.FindRunAsync(run.ThreadId, run.Id, cancel) ?? run, message);
+        return (ended is { IsTerminal: true } ? ended : await conversations.FindRunAsync(run.ThreadId, run.Id, cancel) ?? run, Message);
     }
 
     public void Dispose() => events.Dispose();

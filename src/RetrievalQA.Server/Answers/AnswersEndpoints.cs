@@ -68,8 +68,8 @@ public static class AnswersEndpoints
     {
         using var listening = running;
         var numbers = new FootnoteNumbers();
-        ThreadMessage? message = null;
         var run = running.Run;
+        string? messageId = null;
         await foreach (var change in running.EventsAsync(cancel))
         {
             switch (change)
@@ -78,17 +78,19 @@ public static class AnswersEndpoints
                     yield return Item("answer.delta", new AnswerDelta(text.Text));
                     break;
                 case CitationAdded cited:
-                    var known = numbers.Footnotes.Count;
-                    var number = numbers.NumberOf(cited.Citation);
-                    yield return Item("answer.delta", new AnswerDelta(FootnotedText.Bracketed(number)));
-                    if (number > known)
+                    foreach (var item in Cite(cited.Citation, numbers))
                     {
-                        yield return Item("answer.footnote", FootnoteObject.From(cited.Citation, number, deleted: false));
+                        yield return item;
                     }
 
                     break;
-                case MessageChanged changed:
-                    message = changed.Message;
+                case MessageChanged changed when changed.Message.Id != messageId:
+                    if (messageId is not null)
+                    {
+                        yield return Item("answer.delta", new AnswerDelta(FootnotedText.MessageBreak));
+                    }
+
+                    messageId = changed.Message.Id;
                     break;
                 case RunChanged changed:
                     run = changed.Run;
@@ -96,10 +98,21 @@ public static class AnswersEndpoints
             }
         }
 
-        yield return IsAnswer(run, message)
-            ? Item("answer.completed", AnswerObject.From(run, message!))
+        yield return IsAnswer(run, running.Message)
+            ? Item("answer.completed", AnswerObject.From(run, running.Message!))
             : Item("error", new ApiErrorEnvelope(Failure(run).Error));
         yield return new SseItem<string>("[DONE]", "done");
+    }
+
+    private static IEnumerable<SseItem<string>> Cite(Citation citation, FootnoteNumbers numbers)
+    {
+        var known = numbers.Footnotes.Count;
+        var number = numbers.NumberOf(citation);
+        yield return Item("answer.delta", new AnswerDelta(FootnotedText.Bracketed(number)));
+        if (number > known)
+        {
+            yield return Item("answer.footnote", FootnoteObject.From(citation, number, deleted: false));
+        }
     }
 
     private static AnswerObject Ended(ThreadRun run, ThreadMessage? message) =>

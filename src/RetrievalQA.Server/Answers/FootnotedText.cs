@@ -9,13 +9,17 @@ namespace RetrievalQA.Server.Answers;
 /// <param name="Text">The answer; the reference of span n stands where it is cited.</param>
 public sealed record FootnotedText(string Text, IReadOnlyList<Citation> Footnotes)
 {
+    /// <summary>Stands between the messages of a run that wrote several.</summary>
+    public const string MessageBreak = "\n\n";
+
     /// <param name="reference">Writes the reference to a footnote number, counted from 1.</param>
     public static FootnotedText From(ThreadMessage message, Func<int, string> reference)
     {
         var numbers = new FootnoteNumbers();
         var text = new StringBuilder();
-        foreach (var part in message.Content.OfType<TextContent>())
+        foreach (var (part, index) in message.Content.OfType<TextContent>().Select((part, index) => (part, index)))
         {
+            text.Append(index > 0 ? MessageBreak : "");
             var position = 0;
             foreach (var citation in part.Citations)
             {

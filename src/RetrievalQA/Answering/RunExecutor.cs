@@ -82,7 +82,7 @@ public sealed class RunExecutor(
         var text = new StringBuilder();
         TokenUsage? usage = null;
         var isCut = false;
-        await foreach (var piece in model.Service.GetStreamingChatMessageContentsAsync(history, tools.Settings(), tools.Kernel, cancel))
+        await foreach (var piece in model.StreamAsync(history, tools.Settings(), tools.Kernel, cancel))
         {
             foreach (var update in piece.Items.OfType<StreamingFunctionCallUpdateContent>())
             {

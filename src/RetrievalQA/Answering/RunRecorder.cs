@@ -36,8 +36,17 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         return step;
     }
 
-    /// <summary>Takes up a step that an earlier execution left open.</summary>
-    public void Resume(RunStep step) => openSteps.Add(step);
+    /// <summary>Takes up a step that an earlier execution left open, with the message that it was writing.</summary>
+    public void Resume(RunStep step, ThreadMessage? written = null)
+    {
+        openSteps.Add(step);
+        message = written ?? message;
+        foreach (var part in (written?.Content ?? []).OfType<TextContent>())
+        {
+            text.Append(part.Text);
+            citations.AddRange(part.Citations);
+        }
+    }
 
     public async Task CompleteToolStepAsync(RunStep step, IReadOnlyList<ToolCall> calls, TokenUsage usage, CancellationToken cancel)
     {
@@ -49,8 +58,8 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
 
     public async Task AddTextAsync(string added, CancellationToken cancel)
     {
-        var current = message ?? await BeginMessageAsync(cancel);
         text.Append(added);
+        var current = message ?? await BeginMessageAsync(cancel);
         publish(new TextAdded(current.Id, added));
         await SavePartialAsync(cancel);
     }
@@ -140,7 +149,7 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
             new Dictionary<string, string>(StringComparer.Ordinal), Run.AssistantId, Run.Id, MessageStatus.InProgress);
         var step = NewStep(message.Id, toolCalls: null);
         openSteps.Add(step);
-        await SaveAsync(Running, [step], message, cancel);
+        await SaveAsync(Running, [step], CurrentMessage(message), cancel);
         lastSave = time.GetTimestamp();
         publish(new StepChanged(step));
         publish(new MessageChanged(message));

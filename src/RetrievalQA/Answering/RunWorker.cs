@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.SemanticKernel;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 
@@ -23,6 +22,11 @@ public sealed partial class RunWorker(
 {
     private const int MaxAttempts = 3;
 
+    // What is open is among the newest steps of a run.
+    private const int NewestSteps = 100;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, Execution> executions = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,13 +34,22 @@ public sealed partial class RunWorker(
         await RecoverAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
-            var active = await conversations.ActiveRunsAsync(stoppingToken);
-            foreach (var run in active)
+            try
             {
-                await AttendAsync(run, stoppingToken);
-            }
+                var active = await conversations.ActiveRunsAsync(stoppingToken);
+                foreach (var run in active)
+                {
+                    await AttendAsync(run, stoppingToken);
+                }
 
-            await WaitAsync(active, stoppingToken);
+                await WaitAsync(active, stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A store that fails (a full disk) is tried again until it works: every run must end.
+                LogStoreFailed(failure, RetryDelay);
+                await Task.Delay(RetryDelay, time, stoppingToken);
+            }
         }
     }
 
@@ -52,29 +65,31 @@ public sealed partial class RunWorker(
         var interrupted = (await conversations.ActiveRunsAsync(cancel)).Where(run => run.Status == RunStatus.InProgress);
         foreach (var run in interrupted)
         {
-            var steps = (await conversations.ListStepsAsync(run.Id, new ListQuery(100), cancel)).Items;
-            var writing = steps.FirstOrDefault(step => step.MessageId is not null);
-            if (writing is null && run.Attempts < MaxAttempts)
+            var steps = (await conversations.ListStepsAsync(run.Id, new ListQuery(NewestSteps), cancel)).Items;
+            if (run.Attempts < MaxAttempts && steps.All(step => step.MessageId is null))
             {
                 await conversations.AdvanceRunAsync(run.ThreadId, run.Id, current => current.MoveTo(RunStatus.Queued, time), [], message: null, cancel);
                 LogResumed(run.Id);
                 continue;
             }
 
-            await FailInterruptedAsync(run, steps, writing, cancel);
+            var error = new RunError(RunError.ServerError, "The server stopped while the answer was being written. Create a new run.");
+            await (await TakeUpAsync(run, cancel)).InterruptAsync(RunStatus.Failed, error, TokenUsage.Zero, cancel);
+            LogAbandoned(run.Id);
         }
     }
 
-    private async Task FailInterruptedAsync(ThreadRun run, IReadOnlyList<RunStep> steps, RunStep? writing, CancellationToken cancel)
+    /// <summary>A recorder of a run that is not executed any more, with what its execution left open.</summary>
+    private async Task<RunRecorder> TakeUpAsync(ThreadRun run, CancellationToken cancel)
     {
-        var error = new RunError(RunError.ServerError, "The server stopped while the answer was being written. Create a new run.");
-        var message = writing is null ? null : await conversations.FindMessageAsync(run.ThreadId, writing.MessageId!, cancel);
-        var ended = message is not { Status: MessageStatus.InProgress }
-            ? null
-            : message with { Status = MessageStatus.Incomplete, IncompleteReason = "run_failed", EndedAt = time.GetUtcNow().ToUnixTimeSeconds() };
-        var open = steps.Where(step => step.Status == RunStepStatus.InProgress).Select(step => step.End(RunStepStatus.Failed, time, error)).ToList();
-        await conversations.AdvanceRunAsync(run.ThreadId, run.Id, current => current.MoveTo(RunStatus.Failed, time) with { LastError = error }, open, ended, cancel);
-        LogAbandoned(run.Id);
+        var recorder = NewRecorder(run);
+        var steps = (await conversations.ListStepsAsync(run.Id, new ListQuery(NewestSteps), cancel)).Items;
+        foreach (var step in steps.Where(step => step.Status == RunStepStatus.InProgress))
+        {
+            recorder.Resume(step, step.MessageId is { } messageId ? await conversations.FindMessageAsync(run.ThreadId, messageId, cancel) : null);
+        }
+
+        return recorder;
     }
 
     private async Task AttendAsync(ThreadRun run, CancellationToken stopping)
@@ -87,9 +102,10 @@ public sealed partial class RunWorker(
                 await execution.Stop.CancelAsync();
             }
         }
-        else if (mustStop)
+        else if (mustStop || run.Status == RunStatus.InProgress)
         {
-            await EndAsync(NewRecorder(run), failure: null, stopping);
+            // Nothing executes it: it never began, or its execution could not write down its end.
+            await EndAsync(await TakeUpAsync(run, stopping), failure: null, stopping);
         }
         else if (run.Status == RunStatus.Queued && executions.Count < options.Value.MaxConcurrent)
         {
@@ -99,13 +115,15 @@ public sealed partial class RunWorker(
 
     private void Start(ThreadRun run, CancellationToken stopping)
     {
-        var execution = new Execution(CancellationTokenSource.CreateLinkedTokenSource(stopping));
+        var execution = new Execution(new CancellationTokenSource());
         executions[run.Id] = execution;
         execution.Work = Task.Run(() => ExecuteRunAsync(run, execution, stopping), CancellationToken.None);
     }
 
     private async Task ExecuteRunAsync(ThreadRun run, Execution execution, CancellationToken stopping)
     {
+        // Not a linked source: that would have to be disposed, while the worker may be about to cancel it.
+        await using var stopsWithTheServer = stopping.Register(execution.Stop.Cancel);
         var recorder = NewRecorder(run);
         try
         {
@@ -126,7 +144,6 @@ public sealed partial class RunWorker(
         finally
         {
             executions.TryRemove(run.Id, out _);
-            execution.Stop.Dispose();
             hub.Complete(run.Id);
             bell.Ring();
         }
@@ -144,7 +161,7 @@ public sealed partial class RunWorker(
         }
         catch (Exception second) when (!stopping.IsCancellationRequested)
         {
-            // The store refused (disk full, say). The run is attended to again when the bell next rings.
+            // The store refused (a full disk, say). The worker finds the run without an execution and ends it.
             LogNotEnded(second, recorder.Run.Id);
         }
     }
@@ -175,8 +192,6 @@ public sealed partial class RunWorker(
     private static RunError ErrorOf(Exception? failure) => failure switch
     {
         RunFailedException expected => new RunError(expected.Code, expected.Message),
-        HttpOperationException { StatusCode: System.Net.HttpStatusCode.TooManyRequests } limited => new RunError(RunError.RateLimitExceeded, limited.Message),
-        HttpOperationException upstream => new RunError(RunError.ServerError, $"The model's endpoint failed: {upstream.Message}"),
         _ => new RunError(RunError.ServerError, "The server had an error while executing the run. Its log has the details."),
     };
 
@@ -219,6 +234,9 @@ public sealed partial class RunWorker(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} failed.")]
     private partial void LogFailed(Exception? failure, string runId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store of runs failed; trying again in {Delay}.")]
+    private partial void LogStoreFailed(Exception failure, TimeSpan delay);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} could not be ended.")]
     private partial void LogNotEnded(Exception failure, string runId);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +15,12 @@ namespace RetrievalQA.Tests.Answering;
 public sealed class ScriptedModelServer : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly Queue<Func<JsonNode, HttpContext, Task>> turns = new();
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PollLimit = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentQueue<Func<JsonNode, HttpContext, Task>> turns = new();
+    private readonly ConcurrentQueue<JsonNode> requests = new();
+    private readonly CancellationTokenSource closing = new();
 
     private ScriptedModelServer()
     {
@@ -25,7 +31,8 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         app.MapPost("/v1/chat/completions", PlayAsync);
     }
 
-    public List<JsonNode> Requests { get; } = [];
+    /// <summary>The request bodies so far, oldest first.</summary>
+    public IReadOnlyList<JsonNode> Requests => [.. requests];
 
     public string Url => app.Urls.First() + "/v1";
 
@@ -43,26 +50,77 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         return this;
     }
 
-    /// <summary>A turn that calls one tool, its arguments split in two.</summary>
-    public ScriptedModelServer Call(string name, string arguments)
+    /// <summary>A turn that calls one tool, its arguments split in two; it may say something before.</summary>
+    public ScriptedModelServer Call(string name, string arguments, string before = "")
     {
         var half = arguments.Length / 2;
-        turns.Enqueue((_, context) => StreamAsync(context, [CallChunk("call_1", name, arguments[..half]), CallChunk(null, null, arguments[half..])], "tool_calls"));
+        var said = before.Length > 0 ? [TextChunk(before)] : Array.Empty<JsonObject>();
+        turns.Enqueue((_, context) => StreamAsync(context, [.. said, CallChunk("call_1", name, arguments[..half]), CallChunk(null, null, arguments[half..])], "tool_calls"));
         return this;
     }
 
-    public ScriptedModelServer Fail(int status, string message)
+    /// <summary>A turn that streams text, then nothing more until the caller goes away.</summary>
+    public ScriptedModelServer SayAndHold(params string[] pieces)
     {
         turns.Enqueue(async (_, context) =>
         {
-            context.Response.StatusCode = status;
-            context.Response.Headers["x-should-retry"] = "false";
-            await context.Response.WriteAsJsonAsync(new { error = new { message, type = "server_error" } });
+            await SendAllAsync(context, pieces.Select(TextChunk));
+            using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, closing.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, left.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         });
         return this;
     }
 
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+    /// <summary>A turn that streams text, then cuts the connection.</summary>
+    public ScriptedModelServer SayAndBreakOff(params string[] pieces)
+    {
+        turns.Enqueue(async (_, context) =>
+        {
+            await SendAllAsync(context, pieces.Select(TextChunk));
+            context.Abort();
+        });
+        return this;
+    }
+
+    /// <summary>Turns that answer with an error; clients may try again.</summary>
+    public ScriptedModelServer Fail(int status, string message, int times = 1)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            turns.Enqueue(async (_, context) =>
+            {
+                context.Response.StatusCode = status;
+                await context.Response.WriteAsJsonAsync(new { error = new { message, type = "server_error" } });
+            });
+        }
+
+        return this;
+    }
+
+    /// <summary>Forgets the script and the requests.</summary>
+    public void Clear()
+    {
+        turns.Clear();
+        requests.Clear();
+    }
+
+    /// <summary>Waits until so many requests have come.</summary>
+    public async Task WaitForRequestsAsync(int count)
+    {
+        var begun = TimeProvider.System.GetTimestamp();
+        while (requests.Count < count)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < PollLimit, $"{requests.Count} of {count} requests came.");
+            await Task.Delay(PollInterval, TimeProvider.System);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await app.DisposeAsync();
+        closing.Dispose();
+    }
 
     /// <summary>The newest tool result that the request shows to the model.</summary>
     public static string ToolResult(JsonNode request) =>
@@ -71,7 +129,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private async Task PlayAsync(HttpContext context)
     {
         var request = (await JsonNode.ParseAsync(context.Request.Body))!;
-        Requests.Add(request);
+        requests.Enqueue(request);
         if (turns.TryDequeue(out var turn))
         {
             await turn(request, context);
@@ -84,18 +142,22 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     private static async Task StreamAsync(HttpContext context, IEnumerable<JsonObject> deltas, string finishReason)
     {
-        context.Response.ContentType = "text/event-stream";
-        foreach (var delta in deltas)
-        {
-            await SendAsync(context, Chunk(delta, finishReason: null));
-        }
-
+        await SendAllAsync(context, deltas);
         await SendAsync(context, Chunk([], finishReason));
         var usage = Chunk([], null);
         usage["choices"] = new JsonArray();
         usage["usage"] = new JsonObject { ["prompt_tokens"] = 11, ["completion_tokens"] = 7, ["total_tokens"] = 18 };
         await SendAsync(context, usage);
         await context.Response.WriteAsync("data: [DONE]\n\n");
+    }
+
+    private static async Task SendAllAsync(HttpContext context, IEnumerable<JsonObject> deltas)
+    {
+        context.Response.ContentType = "text/event-stream";
+        foreach (var delta in deltas)
+        {
+            await SendAsync(context, Chunk(delta, finishReason: null));
+        }
     }
 
     private static async Task SendAsync(HttpContext context, JsonObject chunk)

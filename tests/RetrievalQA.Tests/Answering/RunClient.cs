@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using RetrievalQA.Tests.Contract;
+
+namespace RetrievalQA.Tests.Answering;
+
+/// <summary>Asks an assistant on a thread, as a client of the Assistants API does.</summary>
+public sealed class RunClient(ApiClient api)
+{
+    private static readonly string[] Active = ["queued", "in_progress", "cancelling"];
+
+    public ApiClient Api => api;
+
+    public string AssistantId { get; private set; } = "";
+
+    public string ThreadId { get; private set; } = "";
+
+    public string RunId { get; private set; } = "";
+
+    private string RunPath => $"/v1/threads/{ThreadId}/runs/{RunId}";
+
+    /// <summary>Makes an assistant, on a thread of its own, that searches the files; without files it has no tool.</summary>
+    public static async Task<RunClient> CreateAsync(ApiClient api, params string[] fileIds)
+    {
+        var client = new RunClient(api);
+        var assistant = new JsonObject { ["model"] = "gpt-4o", ["instructions"] = "Be brief." };
+        if (fileIds.Length > 0)
+        {
+            var store = (await api.Post("/v1/vector_stores", new JsonObject { ["file_ids"] = Array(fileIds) }.ToJsonString())).Ok().Text("id");
+            assistant["tools"] = new JsonArray(new JsonObject { ["type"] = "file_search" });
+            assistant["tool_resources"] = new JsonObject { ["file_search"] = new JsonObject { ["vector_store_ids"] = Array(store) } };
+        }
+
+        client.AssistantId = (await api.Post("/v1/assistants", assistant.ToJsonString())).Ok().Text("id");
+        client.ThreadId = (await api.Post("/v1/threads")).Ok().Text("id");
+        return client;
+    }
+
+    /// <summary>Adds the question and starts a run.</summary>
+    public async Task StartAsync(string question, JsonObject? settings = null)
+    {
+        (await api.Post($"/v1/threads/{ThreadId}/messages", new JsonObject { ["role"] = "user", ["content"] = question }.ToJsonString())).Ok();
+        var run = settings ?? [];
+        run["assistant_id"] = AssistantId;
+        RunId = (await api.Post($"/v1/threads/{ThreadId}/runs", run.ToJsonString())).Ok().Text("id");
+    }
+
+    /// <summary>Adds the question, starts a run and waits for its end.</summary>
+    public async Task<ApiReply> AskAsync(string question, JsonObject? settings = null)
+    {
+        await StartAsync(question, settings);
+        return await EndAsync();
+    }
+
+    public async Task CancelAsync() => (await api.Post($"{RunPath}/cancel")).Ok();
+
+    /// <summary>The run once it is terminal.</summary>
+    public Task<ApiReply> EndAsync() => api.Poll(RunPath, reply => !Active.Contains(reply.Text("status")));
+
+    /// <summary>Waits until text of the answer was stored.</summary>
+    public Task<ApiReply> AnswerBegunAsync() =>
+        api.Poll($"/v1/threads/{ThreadId}/messages?run_id={RunId}", reply => reply.Data.Any(message => message!["content"]!.AsArray().Count > 0));
+
+    /// <summary>The messages that the run wrote, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> MessagesAsync() =>
+        [.. (await api.Get($"/v1/threads/{ThreadId}/messages?run_id={RunId}&order=asc")).Ok().Data.Select(message => message!)];
+
+    /// <summary>The text part of the one message that the run wrote.</summary>
+    public async Task<JsonNode> AnswerAsync() => Assert.Single(await MessagesAsync())["content"]![0]!["text"]!;
+
+    /// <summary>The steps of the run, oldest first.</summary>
+    public async Task<IReadOnlyList<JsonNode>> StepsAsync() =>
+        [.. (await api.Get($"{RunPath}/steps?order=asc")).Ok().Data.Select(step => step!)];
+
+    private static JsonArray Array(params string[] ids) => [.. ids.Select(id => JsonValue.Create(id))];
+}
