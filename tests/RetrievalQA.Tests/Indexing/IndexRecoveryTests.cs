@@ -35,6 +35,17 @@ public class IndexRecoveryTests
     }
 
     [Fact]
+    public async Task A_disposed_index_says_so()
+    {
+        await using var harness = new IndexHarness();
+        var source = harness.Add("file-a", "en", "The battery lasts.");
+        await harness.Index.CatchUpAsync(default);
+        await harness.Index.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => harness.Index.SearchAsync([source], "battery", 10, default));
+        harness.Open();
+    }
+
+    [Fact]
     public async Task A_missing_index_is_built_anew()
     {
         await using var harness = new IndexHarness(options => options.CommitOperations = 1);
