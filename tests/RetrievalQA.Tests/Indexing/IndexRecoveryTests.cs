@@ -16,8 +16,12 @@ public class IndexRecoveryTests
 
         // A crash leaves the files of the last commit, and of segments that no commit names.
         var crashed = Copy(harness.IndexPath);
-        await using var restarted = harness.OpenAt(crashed);
-        Assert.Equal(3, (await restarted.SearchAsync(sources, "battery", 10, default)).Chunks.Count);
+        await using (var restarted = harness.OpenAt(crashed))
+        {
+            Assert.Equal(3, (await restarted.SearchAsync(sources, "battery", 10, default)).Chunks.Count);
+        }
+
+        Directory.Delete(crashed, recursive: true);
     }
 
     [Fact]
