@@ -41,9 +41,10 @@ public sealed partial class ChunkIndex(
         {
             await FollowAsync(cancel);
         }
-        catch (Exception) when (!cancel.IsCancellationRequested)
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
             // The writer may be unusable; the next call opens the last commit and replays.
+            isDamaged |= IndexFolder.IsDamage(failure);
             CloseFolder();
             throw;
         }
@@ -90,7 +91,9 @@ public sealed partial class ChunkIndex(
         }
 
         CloseFolder();
-        current?.Dispose();
+        var last = current;
+        current = null;
+        last?.DecRef();
         applying.Dispose();
     }
 
@@ -153,6 +156,9 @@ public sealed partial class ChunkIndex(
         var sequence = await chunks.LastSequenceAsync(cancel);
         var sources = await chunks.SourcesAsync(cancel);
         LogRebuilding(sources.Count);
+
+        // A half-built index must not be committed, not even on dispose.
+        uncommitted = 0;
         index.Clear();
         foreach (var source in sources)
         {

@@ -47,7 +47,7 @@ internal sealed class IndexScopeCache(int mostChunks)
         {
             Remove(key);
             byKey[key] = recent.AddFirst((key, scope));
-            chunks += CostOf(scope);
+            chunks += CostOf(key, scope);
             while (chunks > mostChunks && recent.Count > 1)
             {
                 Remove(recent.Last!.Value.Key);
@@ -60,12 +60,12 @@ internal sealed class IndexScopeCache(int mostChunks)
         if (byKey.Remove(key, out var node))
         {
             recent.Remove(node);
-            chunks -= CostOf(node.Value.Scope);
+            chunks -= CostOf(key, node.Value.Scope);
         }
     }
 
-    // An empty scope costs something too.
-    private static long CostOf(IndexScope scope) => scope.Count + 64;
+    // A source in the key takes several times what a chunk does.
+    private static long CostOf(ScopeKey key, IndexScope scope) => scope.Count + (8L * (key.Count + 1));
 
     /// <summary>The sources of a scope, compared in full: a scope is never taken for another one.</summary>
     private sealed class ScopeKey : IEquatable<ScopeKey>
@@ -84,6 +84,8 @@ internal sealed class IndexScopeCache(int mostChunks)
 
             hash = code.ToHashCode();
         }
+
+        public int Count => sources.Length;
 
         public bool Equals(ScopeKey? other) => other is not null && hash == other.hash && sources.AsSpan().SequenceEqual(other.sources);
 

@@ -23,7 +23,7 @@ public sealed class IndexingOptions
     [Range(1, 86_400)]
     public int CommitSeconds { get; set; } = 30;
 
-    /// <summary>Chunks of all the searched scopes that are kept prepared, at about 9 bytes each.</summary>
+    /// <summary>Chunks of all the searched scopes that are kept prepared, at about 12 bytes each.</summary>
     [Range(1, 100_000_000)]
     public int CachedScopeChunks { get; set; } = 4_000_000;
 

@@ -16,8 +16,12 @@ public class IndexRecoveryTests
 
         // A crash leaves the files of the last commit, and of segments that no commit names.
         var crashed = Copy(harness.IndexPath);
-        await using var restarted = harness.OpenAt(crashed);
-        Assert.Equal(3, (await restarted.SearchAsync(sources, "battery", 10, default)).Chunks.Count);
+        await using (var restarted = harness.OpenAt(crashed))
+        {
+            Assert.Equal(3, (await restarted.SearchAsync(sources, "battery", 10, default)).Chunks.Count);
+        }
+
+        Directory.Delete(crashed, recursive: true);
     }
 
     [Fact]
@@ -32,6 +36,17 @@ public class IndexRecoveryTests
         Assert.Equal(1, harness.Chunks.Trimmed);
         harness.Open();
         Assert.Single((await harness.Index.SearchAsync([source], "battery", 10, default)).Chunks);
+    }
+
+    [Fact]
+    public async Task A_disposed_index_says_so()
+    {
+        await using var harness = new IndexHarness();
+        var source = harness.Add("file-a", "en", "The battery lasts.");
+        await harness.Index.CatchUpAsync(default);
+        await harness.Index.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => harness.Index.SearchAsync([source], "battery", 10, default));
+        harness.Open();
     }
 
     [Fact]
