@@ -141,11 +141,15 @@ public sealed class ConfiguredModelTests : IClassFixture<ConfiguredModelServer>
     [Fact]
     public async Task A_cut_connection_fails_the_run_and_leaves_its_message_incomplete()
     {
-        model.SayAndBreakOff("The notice ");
-        var client = await FailsAsync("server_error", "The model's endpoint broke off: ");
+        model.SayAndHold("The notice");
+        var client = await RunClient.CreateAsync(server.V2);
+        await client.StartAsync("How long is the notice period?");
+        await client.AnswerBegunAsync();
+        model.CutHeld();
+        await FailsAsync(client, "server_error", "The model's endpoint broke off: ");
         var message = Assert.Single(await client.MessagesAsync());
         Assert.Equal(("incomplete", "run_failed"), ((string)message["status"]!, (string)message["incomplete_details"]!["reason"]!));
-        Assert.Equal("The notice ", (string)message["content"]![0]!["text"]!["value"]!);
+        Assert.Equal("The notice", (string)message["content"]![0]!["text"]!["value"]!);
     }
 
     [Fact]
@@ -221,15 +225,20 @@ public sealed class ConfiguredModelTests : IClassFixture<ConfiguredModelServer>
         (await client.Api.Post($"/v1/threads/{client.ThreadId}/messages", """{"role":"user","content":"x"}""")).Ok();
     }
 
-    private async Task<RunClient> FailsAsync(string code, string message)
+    private async Task FailsAsync(string code, string message)
     {
         var client = await RunClient.CreateAsync(server.V2, server.ContractId);
-        var run = await client.AskAsync("How long is the notice period?");
+        await client.StartAsync("How long is the notice period?");
+        await FailsAsync(client, code, message);
+    }
+
+    private static async Task FailsAsync(RunClient client, string code, string message)
+    {
+        var run = await client.EndAsync();
         Assert.Equal("failed", run.Text("status"));
         Assert.Equal(code, (string)run.Json["last_error"]!["code"]!);
         Assert.Contains(message, (string)run.Json["last_error"]!["message"]!, StringComparison.Ordinal);
         Assert.NotNull(run.Json["failed_at"]);
-        return client;
     }
 
     private async Task<JsonNode> AskAnswersAsync() =>

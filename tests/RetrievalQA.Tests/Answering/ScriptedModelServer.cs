@@ -20,6 +20,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     private readonly ConcurrentQueue<Func<JsonNode, HttpContext, Task>> turns = new();
     private readonly ConcurrentQueue<JsonNode> requests = new();
+    private readonly ConcurrentQueue<HttpContext> held = new();
     private readonly CancellationTokenSource closing = new();
 
     private ScriptedModelServer()
@@ -65,21 +66,20 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         turns.Enqueue(async (_, context) =>
         {
             await SendAllAsync(context, pieces.Select(TextChunk));
+            held.Enqueue(context);
             using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, closing.Token);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, left.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         });
         return this;
     }
 
-    /// <summary>A turn that streams text, then cuts the connection.</summary>
-    public ScriptedModelServer SayAndBreakOff(params string[] pieces)
+    /// <summary>Cuts the connections of the turns that hold.</summary>
+    public void CutHeld()
     {
-        turns.Enqueue(async (_, context) =>
+        while (held.TryDequeue(out var context))
         {
-            await SendAllAsync(context, pieces.Select(TextChunk));
             context.Abort();
-        });
-        return this;
+        }
     }
 
     /// <summary>Turns that answer with an error; clients may try again.</summary>
@@ -102,6 +102,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     {
         turns.Clear();
         requests.Clear();
+        held.Clear();
     }
 
     /// <summary>Waits until so many requests have come.</summary>

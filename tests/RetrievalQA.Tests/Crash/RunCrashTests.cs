@@ -56,7 +56,7 @@ public sealed class RunCrashTests
         await model.WaitForRequestsAsync(3);
 
         var talking = await RunClient.CreateAsync(api);
-        model.SayAndHold("The colour ", "is");
+        model.SayAndHold("The colour", " is");
         await talking.StartAsync("Talk.");
         await talking.AnswerBegunAsync();
 
@@ -79,7 +79,7 @@ public sealed class RunCrashTests
         Assert.Equal(("failed", "server_error"), (failed.Text("status"), (string)failed.Json["last_error"]!["code"]!));
         var message = Assert.Single(await talking.MessagesAsync());
         Assert.Equal(("incomplete", "run_failed"), ((string)message["status"]!, (string)message["incomplete_details"]!["reason"]!));
-        Assert.StartsWith("The colour ", (string)message["content"]![0]!["text"]!["value"]!, StringComparison.Ordinal);
+        Assert.StartsWith("The colour", (string)message["content"]![0]!["text"]!["value"]!, StringComparison.Ordinal);
         Assert.Equal("failed", (string)Assert.Single(await talking.StepsAsync())["status"]!);
         foreach (var client in new[] { silent, searching, talking, queued })
         {
