@@ -18,8 +18,6 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
 
     public ThreadRun Run { get; private set; } = run;
 
-    public bool HasText => message is not null;
-
     public int TextLength => text.Length;
 
     public IReadOnlyList<Citation> Citations => citations;

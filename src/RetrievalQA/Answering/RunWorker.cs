@@ -94,15 +94,14 @@ public sealed partial class RunWorker(
 
     private async Task AttendAsync(ThreadRun run, CancellationToken stopping)
     {
-        var mustStop = run.Status == RunStatus.Cancelling || IsExpired(run);
         if (executions.TryGetValue(run.Id, out var execution))
         {
-            if (mustStop)
+            if (MustStop(run))
             {
                 await execution.Stop.CancelAsync();
             }
         }
-        else if (mustStop || run.Status == RunStatus.InProgress)
+        else if (MustStop(run) || run.Status == RunStatus.InProgress)
         {
             // Nothing executes it: it never began, or its execution could not write down its end.
             await EndAsync(await TakeUpAsync(run, stopping), failure: null, stopping);
@@ -167,10 +166,11 @@ public sealed partial class RunWorker(
     }
 
     /// <summary>Ends a run as its state asks: cancelled, expired, or failed with what went wrong.</summary>
+    /// <param name="failure">Null for a run without an execution; one that moved on meanwhile is let be.</param>
     private async Task EndAsync(RunRecorder recorder, Exception? failure, CancellationToken cancel)
     {
         var current = await conversations.FindRunAsync(recorder.Run.ThreadId, recorder.Run.Id, cancel);
-        if (current is null || current.IsTerminal)
+        if (current is null || current.IsTerminal || (failure is null && current.Status != RunStatus.InProgress && !MustStop(current)))
         {
             return;
         }
@@ -194,6 +194,8 @@ public sealed partial class RunWorker(
         RunFailedException expected => new RunError(expected.Code, expected.Message),
         _ => new RunError(RunError.ServerError, "The server had an error while executing the run. Its log has the details."),
     };
+
+    private bool MustStop(ThreadRun run) => run.Status == RunStatus.Cancelling || IsExpired(run);
 
     private bool IsExpired(ThreadRun run) => run.ExpiresAt <= time.GetUtcNow().ToUnixTimeSeconds();
 
