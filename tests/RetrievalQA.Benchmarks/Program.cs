@@ -1,10 +1,16 @@
 using RetrievalQA.Benchmarks;
 using RetrievalQA.Tests.Evaluation;
 
+if (args is ["questions", ..])
+{
+    await QuestionBenchmark.RunAsync(Option("--corpus") ?? "corpus");
+    return 0;
+}
+
 var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet.Variable);
 if (data is null || args.Length == 0)
 {
-    Console.Error.WriteLine("Usage: retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
+    Console.Error.WriteLine("Usage: questions [--corpus DIR] | retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 
