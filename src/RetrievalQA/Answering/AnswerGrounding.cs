@@ -19,12 +19,12 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
             return null;
         }
 
-        var ranked = ledger.Searches.SelectMany(Rank).ToList();
         if (recorder.Citations.Count > 0)
         {
-            return new Grounding(Refused: false, Confidence(ranked, recorder.Citations), CitationMethod.Model, []);
+            return new Grounding(Refused: false, Confidence(ledger, recorder.Citations), CitationMethod.Model, []);
         }
 
+        var ranked = ledger.Searches.SelectMany(search => Rank(search, search.Sections)).ToList();
         if (saidNoAnswer)
         {
             return new Grounding(Refused: true, ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max(), CitationMethod.None, await NearestAsync(ranked, resolver, cancel));
@@ -38,23 +38,30 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
         }
 
         await recorder.AddCitationsAsync(citations, cancel);
-        return new Grounding(Refused: false, Confidence(ranked, citations), CitationMethod.Aligned, []);
+        return new Grounding(Refused: false, Confidence(ledger, citations), CitationMethod.Aligned, []);
     }
 
-    private IEnumerable<RankedEvidence> Rank(EvidenceSearch search)
+    private IEnumerable<RankedEvidence> Rank(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections)
     {
-        var passages = search.Sections
+        var passages = sections
             .Select(section => new EvidencePassage(EvidenceText.Title(section), section.Passage.Score, [.. section.Sentences.Select(sentence => EvidenceText.OneLine(sentence.Text))]))
             .ToList();
         return ranker.Rank(search.Query, search.Terms, passages)
-            .Select(sentence => new RankedEvidence(search.Sections[sentence.Passage].Sentences[sentence.Sentence], sentence.Score, sentence.Confidence));
+            .Select(sentence => new RankedEvidence(sections[sentence.Passage].Sentences[sentence.Sentence], sentence.Score, sentence.Confidence));
     }
 
-    private static double Confidence(List<RankedEvidence> ranked, IReadOnlyList<Citation> citations) => ranked
-        .Where(sentence => citations.Any(citation => citation.FileId == sentence.Evidence.FileId && citation.Span.Contains(sentence.Evidence.Span)))
-        .Select(sentence => sentence.Confidence)
-        .DefaultIfEmpty(0)
-        .Max();
+    private double Confidence(EvidenceLedger ledger, IReadOnlyList<Citation> citations)
+    {
+        return ledger.Searches
+            .SelectMany(search => Rank(search, [.. search.Sections.Where(section => section.Sentences.Any(IsCited))]))
+            .Where(sentence => IsCited(sentence.Evidence))
+            .Select(sentence => sentence.Confidence)
+            .DefaultIfEmpty(0)
+            .Max();
+
+        bool IsCited(Evidence evidence) =>
+            citations.Any(citation => citation.FileId == evidence.FileId && citation.Span.Contains(evidence.Span));
+    }
 
     private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)
     {

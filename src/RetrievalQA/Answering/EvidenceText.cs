@@ -80,6 +80,10 @@ public static partial class EvidenceText
         return new ReadEvidence(passages, terms, unready);
     }
 
+    /// <summary>About how many tokens a passage takes: a code with its brackets about six, a header about twenty.</summary>
+    public static int Tokens(Passage passage) =>
+        passage.Chunk.Tokens + (6 * passage.Chunk.Sentences.Count) + (20 * passage.Chunk.Sections.Count);
+
     /// <summary>White space, line breaks included, folded to single spaces.</summary>
     public static string OneLine(string text) => WhiteSpace().Replace(text, " ").Trim();
 

@@ -25,12 +25,9 @@ public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge kno
     private SearchResult WithinBudget(SearchResult found)
     {
         var tokens = 0;
-        var passages = found.Passages.TakeWhile(passage => (tokens += Cost(passage)) <= settings.TokenBudget).ToList();
+        var passages = found.Passages.TakeWhile(passage => (tokens += EvidenceText.Tokens(passage)) <= settings.TokenBudget).ToList();
         return found with { Passages = passages };
     }
-
-    // A code with its brackets takes about six tokens, a header about forty.
-    private static int Cost(Passage passage) => passage.Chunk.Tokens + (6 * passage.Chunk.Sentences.Count) + 40;
 }
 
 /// <summary>What the assistant's file_search tool asks for.</summary>

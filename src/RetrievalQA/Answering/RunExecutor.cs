@@ -126,6 +126,7 @@ public sealed class RunExecutor(
         history.Sum(message => message.Items.Sum(item => item switch
         {
             Microsoft.SemanticKernel.TextContent part => TokenCounter.Count(part.Text),
+            FunctionResultContent { Metadata: { } known } when known.TryGetValue(RunTools.Tokens, out var tokens) => (int)tokens!,
             FunctionResultContent { Result: string result } => TokenCounter.Count(result),
             _ => 0,
         })),

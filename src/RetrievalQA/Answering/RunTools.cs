@@ -13,6 +13,9 @@ namespace RetrievalQA.Answering;
 /// </summary>
 public sealed class RunTools
 {
+    /// <summary>In the metadata of a result: about how many tokens it has.</summary>
+    public const string Tokens = "tokens";
+
     private readonly ThreadRun run;
     private readonly EvidenceLedger ledger;
     private readonly Dictionary<string, KernelFunction> functions = new(StringComparer.Ordinal);
@@ -62,7 +65,7 @@ public sealed class RunTools
             var output = functions.TryGetValue(call.Name, out var function) && query is not null
                 ? await SearchAsync(function, query, cancel)
                 : $"There is no such call. The tools are: {string.Join(", ", functions.Keys)}; file_search takes {{\"query\": \"…\"}}.";
-            history.Add(new FunctionResultContent(call.Name, pluginName: null, call.Id, output).ToChatMessage());
+            history.Add(new FunctionResultContent(call.Name, pluginName: null, call.Id, output) { Metadata = TokensOf(function is null || query is null ? null : ledger.Searches[^1]) }.ToChatMessage());
             results.Add(query is null || function is null ? Describe(call) : Result(call, query));
         }
 
@@ -74,6 +77,11 @@ public sealed class RunTools
         var result = await function.InvokeAsync(Kernel, new KernelArguments { ["query"] = query }, cancel);
         return result.GetValue<string>() ?? "";
     }
+
+    // Counting the tokens of all evidence takes longer than finding it.
+    private static Dictionary<string, object?>? TokensOf(EvidenceSearch? search) => search is null
+        ? null
+        : new Dictionary<string, object?>(StringComparer.Ordinal) { [Tokens] = search.Passages.Sum(EvidenceText.Tokens) };
 
     private FileSearchCall Result(ModelCall call, string query)
     {

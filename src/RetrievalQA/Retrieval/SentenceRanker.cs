@@ -26,12 +26,13 @@ public sealed class SentenceRanker
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "It is a service: callers do not know how it ranks.")]
     public IReadOnlyList<RankedSentence> Rank(string question, IReadOnlyList<QueryTerm> terms, IReadOnlyList<EvidencePassage> passages)
     {
+        var words = new QuestionWords(terms);
         var type = QuestionType.Of(question);
         var topScore = passages.Count > 0 ? passages.Max(passage => passage.Score) : 0;
         return
         [
             .. passages
-                .SelectMany((passage, index) => RankPassage(new PassageCoverage(terms, passage), index, question, type, topScore > 0 ? passage.Score / topScore : 0))
+                .SelectMany((passage, index) => RankPassage(new PassageCoverage(words, passage), index, question, type, topScore > 0 ? passage.Score / topScore : 0))
                 .OrderByDescending(sentence => sentence.Score)
                 .ThenBy(sentence => sentence.Passage)
                 .ThenBy(sentence => sentence.Sentence),
