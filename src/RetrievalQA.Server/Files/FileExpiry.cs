@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing;
 
 namespace RetrievalQA.Server.Files;
 
 /// <summary>Deletes files whose <c>expires_after</c> is over.</summary>
-public sealed partial class FileExpiry(IFileStore files, IOptions<FileOptions> options, TimeProvider time, ILogger<FileExpiry> log) : BackgroundService
+public sealed partial class FileExpiry(IFileStore files, ChunkIndex index, IOptions<FileOptions> options, TimeProvider time, ILogger<FileExpiry> log) : BackgroundService
 {
     private const int FilesPerPage = 1_000;
 
@@ -40,6 +41,11 @@ public sealed partial class FileExpiry(IFileStore files, IOptions<FileOptions> o
             {
                 await files.DeleteAsync(Project.Default, fileId, cancel);
                 LogExpired(fileId);
+            }
+
+            if (expired.Count > 0)
+            {
+                await index.CatchUpAsync(cancel);
             }
         }
         while (page.HasMore);

@@ -14,6 +14,10 @@ internal sealed partial class QuestionWords(IReadOnlyList<QueryTerm> terms)
     // off-topic questions refused then: .97 of all three; scopes of 240 chunks and more hardly change.
     private const double FewChunks = 20;
 
+    // But never much less than a word that one chunk holds: where a question's words are nearly all unknown, it is off
+    // topic in a scope of a single chunk too.
+    private const double LeastShare = 0.8;
+
     private readonly Dictionary<string, IReadOnlyList<(QueryWord Word, double Weight)>> byLanguage = new(StringComparer.Ordinal);
 
     public IReadOnlyList<(QueryWord Word, double Weight)> In(string language)
@@ -41,9 +45,11 @@ internal sealed partial class QuestionWords(IReadOnlyList<QueryTerm> terms)
             return term.Weight;
         }
 
-        // A word that none of N chunks holds weighs ln(1 + (N + 0.5) / 0.5) = ln(2N + 2).
+        // A word that none of N chunks holds weighs ln(1 + (N + 0.5) / 0.5) = ln(2N + 2), one that a single chunk
+        // holds ln(1 + (N - 0.5) / 1.5) = ln((N + 1) / 1.5).
         var chunks = (Math.Exp(term.Weight) / 2) - 1;
-        return term.Weight * chunks / (chunks + FewChunks);
+        var discounted = term.Weight * chunks / (chunks + FewChunks);
+        return Math.Max(discounted, LeastShare * Math.Log((chunks + 1) / 1.5));
     }
 
     [GeneratedRegex("^(?=.*[0-9])(?=.*[A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
