@@ -29,11 +29,12 @@ public sealed class KnowledgeCatalog(
     /// <exception cref="RunFailedException">A store of the run is gone or has expired.</exception>
     public async Task<KnowledgeScope> WaitUntilReadyAsync(ThreadRun run, CancellationToken cancel)
     {
-        var storeIds = await StoreIdsAsync(run, cancel);
+        var assistant = await conversations.FindAssistantAsync(run.ProjectId, run.AssistantId, cancel);
+        var storeIds = await StoreIdsAsync(run, assistant, cancel);
         var deadline = time.GetUtcNow().AddSeconds(options.Value.IngestionWaitSeconds);
         while (true)
         {
-            var scope = await GatherAsync(run, storeIds, cancel);
+            var scope = await GatherAsync(run, assistant, storeIds, cancel);
             if (scope.Pending.Count == 0 || time.GetUtcNow() >= deadline)
             {
                 return scope;
@@ -43,9 +44,8 @@ public sealed class KnowledgeCatalog(
         }
     }
 
-    private async Task<IReadOnlyList<string>> StoreIdsAsync(ThreadRun run, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> StoreIdsAsync(ThreadRun run, Assistant? assistant, CancellationToken cancel)
     {
-        var assistant = await conversations.FindAssistantAsync(run.ProjectId, run.AssistantId, cancel);
         var thread = await conversations.FindThreadAsync(run.ProjectId, run.ThreadId, cancel);
         var ofAssistant = run.Resources.VectorStoreIds.Count > 0 ? run.Resources.VectorStoreIds : assistant?.Resources.VectorStoreIds ?? [];
         IReadOnlyList<string> storeIds = [.. ofAssistant.Concat(thread?.Resources.VectorStoreIds ?? []).Distinct(StringComparer.Ordinal)];
@@ -73,7 +73,7 @@ public sealed class KnowledgeCatalog(
         }
     }
 
-    private async Task<KnowledgeScope> GatherAsync(ThreadRun run, IReadOnlyList<string> storeIds, CancellationToken cancel)
+    private async Task<KnowledgeScope> GatherAsync(ThreadRun run, Assistant? assistant, IReadOnlyList<string> storeIds, CancellationToken cancel)
     {
         var gathered = new Dictionary<string, KnowledgeFile>(StringComparer.Ordinal);
         foreach (var storeId in storeIds)
@@ -84,7 +84,7 @@ public sealed class KnowledgeCatalog(
             }
         }
 
-        foreach (var ingestion in await DirectFilesAsync(run, cancel))
+        foreach (var ingestion in await DirectFilesAsync(run, assistant, cancel))
         {
             gathered.TryAdd(ingestion.Source.FileId, new KnowledgeFile(ingestion.Source, ingestion.Status, ingestion.Error));
         }
@@ -92,9 +92,8 @@ public sealed class KnowledgeCatalog(
         return await ToScopeAsync(run.ProjectId, gathered.Values, cancel);
     }
 
-    private async Task<IReadOnlyList<FileIngestion>> DirectFilesAsync(ThreadRun run, CancellationToken cancel)
+    private async Task<IReadOnlyList<FileIngestion>> DirectFilesAsync(ThreadRun run, Assistant? assistant, CancellationToken cancel)
     {
-        var assistant = await conversations.FindAssistantAsync(run.ProjectId, run.AssistantId, cancel);
         var fileIds = (assistant?.Files ?? []).Select(file => file.FileId).Concat(run.SearchFileIds ?? []).ToHashSet(StringComparer.Ordinal);
         if (run.SearchesProject)
         {

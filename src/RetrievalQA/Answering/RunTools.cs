@@ -62,33 +62,34 @@ public sealed class RunTools
         {
             var query = QueryOf(call);
             request.Items.Add(new FunctionCallContent(call.Name, pluginName: null, call.Id, new KernelArguments { ["query"] = query }));
-            var output = functions.TryGetValue(call.Name, out var function) && query is not null
-                ? await SearchAsync(function, query, cancel)
-                : $"There is no such call. The tools are: {string.Join(", ", functions.Keys)}; file_search takes {{\"query\": \"…\"}}.";
-            history.Add(new FunctionResultContent(call.Name, pluginName: null, call.Id, output) { Metadata = TokensOf(function is null || query is null ? null : ledger.Searches[^1]) }.ToChatMessage());
-            results.Add(query is null || function is null ? Describe(call) : Result(call, query));
+            var found = query is not null && functions.TryGetValue(call.Name, out var function) ? await SearchAsync(function, query, cancel) : null;
+            history.Add((found is { } shown ? Shown(call, shown.Text, shown.Search) : NoSuchCall(call)).ToChatMessage());
+            results.Add(found is { } kept ? Found(call, kept.Search) : Describe(call));
         }
 
         return results;
     }
 
-    private async Task<string> SearchAsync(KernelFunction function, string query, CancellationToken cancel)
+    private async Task<(string Text, EvidenceSearch Search)?> SearchAsync(KernelFunction function, string query, CancellationToken cancel)
     {
-        var result = await function.InvokeAsync(Kernel, new KernelArguments { ["query"] = query }, cancel);
-        return result.GetValue<string>() ?? "";
+        var shown = await function.InvokeAsync(Kernel, new KernelArguments { ["query"] = query }, cancel);
+        return (shown.GetValue<string>() ?? "", ledger.Searches[^1]);
     }
 
     // Counting the tokens of all evidence takes longer than finding it.
-    private static Dictionary<string, object?>? TokensOf(EvidenceSearch? search) => search is null
-        ? null
-        : new Dictionary<string, object?>(StringComparer.Ordinal) { [Tokens] = search.Passages.Sum(EvidenceText.Tokens) };
-
-    private FileSearchCall Result(ModelCall call, string query)
+    private static FunctionResultContent Shown(ModelCall call, string text, EvidenceSearch search) => new(call.Name, pluginName: null, call.Id, text)
     {
-        var search = ledger.Searches[^1];
+        Metadata = new Dictionary<string, object?>(StringComparer.Ordinal) { [Tokens] = search.Passages.Sum(EvidenceText.Tokens) },
+    };
+
+    private FunctionResultContent NoSuchCall(ModelCall call) => new(
+        call.Name, pluginName: null, call.Id, $"There is no such call. The tools are: {string.Join(", ", functions.Keys)}; file_search takes {{\"query\": \"…\"}}.");
+
+    private FileSearchCall Found(ModelCall call, EvidenceSearch search)
+    {
         var results = search.Passages.Select(passage => new FileSearchResult(
             passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Text, passage.Chunk.Span, passage.Chunk.PageStart));
-        return new FileSearchCall(call.Id, query, Threshold, [.. results], search.Unready);
+        return new FileSearchCall(call.Id, search.Query, Threshold, [.. results], search.Unready);
     }
 
     private double Threshold => (double?)run.Tools.First(tool => tool.Type == AssistantTool.FileSearch)

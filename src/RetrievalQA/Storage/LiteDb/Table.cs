@@ -21,8 +21,6 @@ internal sealed class Table<T>(string name, Func<T, string> id, params TableInde
 {
     private const string RecordField = "record";
 
-    public string IdOf(T record) => id(record);
-
     public BsonDocument ToRow(T record)
     {
         var row = new BsonDocument { [Id] = id(record), [RecordField] = RowJson.Write(record) };
