@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 using RetrievalQA.Answering;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Conversations;
-using RetrievalQA.Documents;
+using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Wire;
@@ -25,6 +25,7 @@ public static class AnswersEndpoints
         RequestBody body,
         HttpRequest http,
         AnswerService answers,
+        Caller caller,
         RequestedObjects objects,
         ModelList models,
         IOptions<ModelOptions> defaults,
@@ -33,7 +34,7 @@ public static class AnswersEndpoints
     {
         var request = AnswerRequest.From(body, models, defaults.Value, limits.Value);
         await ExpectAllAsync(request.Question, objects, cancel);
-        var running = await answers.StartAsync(Project.Default, request.Question, cancel);
+        var running = await answers.StartAsync(caller.ProjectId, request.Question, cancel);
         if (request.Stream ?? Accepts(http, EventStream))
         {
             return TypedResults.ServerSentEvents(StreamAsync(running, cancel));

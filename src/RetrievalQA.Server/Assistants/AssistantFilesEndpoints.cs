@@ -29,10 +29,10 @@ public static class AssistantFilesEndpoints
         CancellationToken cancel)
     {
         var fileId = body.ToObject("file_id").Required("file_id").Text();
-        await objects.AssistantAsync(assistant_id, cancel);
+        var assistant = await objects.AssistantAsync(assistant_id, cancel);
         await objects.FileAsync(fileId, cancel);
         var added = new FileAssociation(fileId, time.GetUtcNow().ToUnixTimeSeconds());
-        var changed = await conversations.UpdateAssistantAsync(Project.Default, assistant_id, row => With(row, added, limits.Value.FilesPerAssistant), cancel)
+        var changed = await conversations.UpdateAssistantAsync(assistant.ProjectId, assistant_id, row => With(row, added, limits.Value.FilesPerAssistant), cancel)
             ?? throw ApiException.NotFound("assistant", assistant_id);
         await filing.ReadSoonAsync([fileId], cancel);
         return AssistantFileObject.From(changed.Files.First(file => file.FileId == fileId), assistant_id);
@@ -79,7 +79,7 @@ public static class AssistantFilesEndpoints
     {
         var assistant = await objects.AssistantAsync(assistant_id, cancel);
         var wasThere = (await files.OfAsync(assistant, cancel)).Any(file => file.FileId == file_id);
-        await conversations.UpdateAssistantAsync(Project.Default, assistant_id, row => Without(row, file_id), cancel);
+        await conversations.UpdateAssistantAsync(assistant.ProjectId, assistant_id, row => Without(row, file_id), cancel);
         foreach (var storeId in assistant.Resources.VectorStoreIds)
         {
             await stores.DetachAsync(storeId, file_id, cancel);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
@@ -23,6 +24,7 @@ public static class AssistantsEndpoints
     private static async Task<object> Create(
         RequestBody body,
         ApiVersion version,
+        Caller caller,
         IConversationStore conversations,
         AssistantFiles files,
         RequestedObjects objects,
@@ -39,16 +41,16 @@ public static class AssistantsEndpoints
         var resources = await resolver.ResolveAsync(request.Resources, ToolResources.None, expiresAfterDays: null, cancel);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var blank = new Assistant(
-            NewId.Assistant(), Project.Default, now, request.Model!, Name: null, Description: null, Instructions: null, Tools: [],
+            NewId.Assistant(), caller.ProjectId, now, request.Model!, Name: null, Description: null, Instructions: null, Tools: [],
             ToolResources.None, Files: [], new Dictionary<string, string>(StringComparer.Ordinal));
         var assistant = await conversations.AddAssistantAsync(request.Apply(blank, resources, now), cancel);
         await filing.ReadSoonAsync(request.FileIds ?? [], cancel);
         return await files.ShowAsync(assistant, version, cancel);
     }
 
-    private static async Task<ListPage> List(ListParameters parameters, ApiVersion version, IConversationStore conversations, AssistantFiles files, CancellationToken cancel)
+    private static async Task<ListPage> List(ListParameters parameters, ApiVersion version, Caller caller, IConversationStore conversations, AssistantFiles files, CancellationToken cancel)
     {
-        var slice = await conversations.ListAssistantsAsync(Project.Default, parameters.ToQuery(), cancel);
+        var slice = await conversations.ListAssistantsAsync(caller.ProjectId, parameters.ToQuery(), cancel);
         var shown = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var assistant in slice.Items)
         {
@@ -65,6 +67,7 @@ public static class AssistantsEndpoints
         string assistant_id,
         RequestBody body,
         ApiVersion version,
+        Caller caller,
         IConversationStore conversations,
         AssistantFiles files,
         RequestedObjects objects,
@@ -86,13 +89,13 @@ public static class AssistantsEndpoints
         var resources = await resolver.ResolveAsync(request.Resources, current.Resources, expiresAfterDays: null, cancel);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var changed = await conversations.UpdateAssistantAsync(
-            Project.Default, assistant_id, row => request.Apply(row, request.Resources is null ? row.Resources : resources, now), cancel);
+            caller.ProjectId, assistant_id, row => request.Apply(row, request.Resources is null ? row.Resources : resources, now), cancel);
         await filing.ReadSoonAsync(request.FileIds ?? [], cancel);
         return await files.ShowAsync(changed ?? throw ApiException.NotFound("assistant", assistant_id), version, cancel);
     }
 
-    private static async Task<DeletedObject> Delete(string assistant_id, IConversationStore conversations, CancellationToken cancel) => DeletedObject.Confirm(
-        await conversations.DeleteAssistantAsync(Project.Default, assistant_id, cancel),
+    private static async Task<DeletedObject> Delete(string assistant_id, Caller caller, IConversationStore conversations, CancellationToken cancel) => DeletedObject.Confirm(
+        await conversations.DeleteAssistantAsync(caller.ProjectId, assistant_id, cancel),
         assistant_id,
         "assistant.deleted",
         () => ApiException.NotFound("assistant", assistant_id));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using RetrievalQA.Documents;
+using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Wire;
 using RetrievalQA.Storage;
 
@@ -13,7 +14,7 @@ namespace RetrievalQA.Server.Files;
 /// Reads an upload part by part, in whatever order they come. The content goes to disk as it arrives and is stored once
 /// every part is known to be right.
 /// </summary>
-public sealed class FileUpload(IFileStore files, IOptions<StorageOptions> storage, IOptions<LimitOptions> limits, TimeProvider time)
+public sealed class FileUpload(Caller caller, IFileStore files, IOptions<StorageOptions> storage, IOptions<LimitOptions> limits, TimeProvider time)
 {
     private const int FieldBytes = 1_024;
     private const int NameLength = 1_024;
@@ -138,7 +139,7 @@ public sealed class FileUpload(IFileStore files, IOptions<StorageOptions> storag
         spool.Position = 0;
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var file = new UploadedFile(
-            NewId.File(), Project.Default, name, purpose, MediaType.For(name, form.ContentType), Bytes: 0, Sha256: "", now, now + form.Lifetime());
+            NewId.File(), caller.ProjectId, name, purpose, MediaType.For(name, form.ContentType), Bytes: 0, Sha256: "", now, now + form.Lifetime());
         return await files.AddAsync(file, spool, limits.Value.FileBytes, cancel);
     }
 

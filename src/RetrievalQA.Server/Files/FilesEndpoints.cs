@@ -2,6 +2,7 @@ using System.Net.Mime;
 using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
+using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Files;
@@ -26,19 +27,19 @@ public static class FilesEndpoints
     private static async Task<FileObject> Upload(HttpRequest request, FileUpload upload, CancellationToken cancel) =>
         FileObject.From(await upload.ReceiveAsync(request, cancel));
 
-    private static async Task<ListPage> List(ListParameters parameters, IFileStore files, CancellationToken cancel)
+    private static async Task<ListPage> List(ListParameters parameters, Caller caller, IFileStore files, CancellationToken cancel)
     {
         var query = parameters.ToQuery(ListMaximum, ListMaximum);
-        var slice = await files.ListAsync(Project.Default, parameters.Text("purpose"), query, cancel);
+        var slice = await files.ListAsync(caller.ProjectId, parameters.Text("purpose"), query, cancel);
         return ListPage.From(slice, file => file.Id, FileObject.From);
     }
 
     private static async Task<FileObject> Retrieve(string file_id, RequestedObjects objects, CancellationToken cancel) =>
         FileObject.From(await objects.FileAsync(file_id, cancel));
 
-    private static async Task<DeletedFile> Delete(string file_id, IFileStore files, ChunkIndex index, CancellationToken cancel)
+    private static async Task<DeletedFile> Delete(string file_id, Caller caller, IFileStore files, ChunkIndex index, CancellationToken cancel)
     {
-        if (!await files.DeleteAsync(Project.Default, file_id, cancel))
+        if (!await files.DeleteAsync(caller.ProjectId, file_id, cancel))
         {
             throw ApiException.FileNotFound(file_id);
         }

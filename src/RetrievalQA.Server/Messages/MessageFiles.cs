@@ -1,12 +1,13 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Messages;
 
 /// <summary>Gives the files of messages to the tools of their thread; file search gets them through the thread's store.</summary>
-public sealed class MessageFiles(RequestedObjects objects, IConversationStore conversations, IVectorStoreCatalog stores, StoreFiling filing)
+public sealed class MessageFiles(Caller caller, RequestedObjects objects, IConversationStore conversations, IVectorStoreCatalog stores, StoreFiling filing)
 {
     // What the hosted API gives a store that it makes for a thread.
     private const int ImplicitStoreDays = 7;
@@ -56,7 +57,7 @@ public sealed class MessageFiles(RequestedObjects objects, IConversationStore co
 
         foreach (var made in wanted.VectorStoreIds.Except(before.Resources.VectorStoreIds))
         {
-            await stores.DeleteAsync(Project.Default, made, cancel);
+            await stores.DeleteAsync(caller.ProjectId, made, cancel);
         }
     }
 
@@ -64,7 +65,7 @@ public sealed class MessageFiles(RequestedObjects objects, IConversationStore co
     {
         foreach (var storeId in resources.VectorStoreIds)
         {
-            if (await stores.FindAsync(Project.Default, storeId, cancel) is { } store)
+            if (await stores.FindAsync(caller.ProjectId, storeId, cancel) is { } store)
             {
                 await filing.AttachAsync(store, [.. fileIds.Select(id => StoreFiling.Plain(id, ChunkingStrategy.Default))], cancel);
                 return storeId;

@@ -29,8 +29,8 @@ public sealed record MessageRequest(
     public static IReadOnlyList<MessageRequest> ReadMany(RequestValue? messages, ApiVersion version, LimitOptions limits) =>
         [.. (messages?.Array(limits.MessagesPerThread) ?? []).Select(message => Read(message.ToObject(Keys(version)), version, limits))];
 
-    public ThreadMessage ToMessage(string threadId, TimeProvider time) => new(
-        NewId.Message(), Project.Default, threadId, time.GetUtcNow().ToUnixTimeSeconds(), Role, Content, Attachments, Metadata);
+    public ThreadMessage ToMessage(string projectId, string threadId, TimeProvider time) => new(
+        NewId.Message(), projectId, threadId, time.GetUtcNow().ToUnixTimeSeconds(), Role, Content, Attachments, Metadata);
 
     private static IReadOnlyList<MessageContent> ReadContent(RequestValue content, ApiVersion version, LimitOptions limits)
     {

@@ -38,7 +38,7 @@ public static class MessagesEndpoints
         var thread = await objects.ThreadAsync(thread_id, cancel);
         await threadLock.ExpectOpenAsync(thread, newMessages: 1, cancel);
         await files.AddToThreadAsync(thread, [request], version, cancel);
-        return MessageObject.From(await conversations.AddMessageAsync(request.ToMessage(thread_id, time), cancel), version);
+        return MessageObject.From(await conversations.AddMessageAsync(request.ToMessage(thread.ProjectId, thread_id, time), cancel), version);
     }
 
     private static async Task<ListPage> List(

@@ -51,7 +51,7 @@ public sealed class RunCreation(
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var run = request.ToRun(assistant, threadId, resources, now, options.Value.LifetimeSeconds);
-        var queued = await conversations.AddRunAsync(run, [.. request.AdditionalMessages.Select(message => message.ToMessage(threadId, time))], cancel);
+        var queued = await conversations.AddRunAsync(run, [.. request.AdditionalMessages.Select(message => message.ToMessage(run.ProjectId, threadId, time))], cancel);
         bell.Ring();
         return queued;
     }

@@ -80,7 +80,7 @@ public sealed class RunRequest
     /// <summary>The run with its effective settings: what the request does not say, the assistant does.</summary>
     public ThreadRun ToRun(Assistant assistant, string threadId, ToolResources resources, long now, int lifetimeSeconds) => new(
         NewId.Run(),
-        Project.Default,
+        assistant.ProjectId,
         threadId,
         assistant.Id,
         now,

@@ -1,5 +1,4 @@
 using RetrievalQA.Conversations;
-using RetrievalQA.Documents;
 using RetrievalQA.Server.Assistants;
 using RetrievalQA.Server.Wire;
 
@@ -12,7 +11,7 @@ public sealed class RunView(IConversationStore conversations, AssistantFiles fil
         RunObject.From(run, version, version.IsV1 ? await FileIdsAsync(run, cancel) : []);
 
     private async Task<IReadOnlyList<string>> FileIdsAsync(ThreadRun run, CancellationToken cancel) =>
-        await conversations.FindAssistantAsync(Project.Default, run.AssistantId, cancel) is { } assistant
+        await conversations.FindAssistantAsync(run.ProjectId, run.AssistantId, cancel) is { } assistant
             ? [.. (await files.OfAsync(assistant, cancel)).Select(file => file.FileId)]
             : [];
 }

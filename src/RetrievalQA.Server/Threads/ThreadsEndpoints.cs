@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Conversations;
-using RetrievalQA.Documents;
 using RetrievalQA.Server.Assistants;
+using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Threads;
@@ -25,9 +25,9 @@ public static class ThreadsEndpoints
         return ThreadObject.From(await creation.CreateAsync(request, version, cancel), version);
     }
 
-    private static async Task<ListPage> List(ListParameters parameters, ApiVersion version, IConversationStore conversations, CancellationToken cancel)
+    private static async Task<ListPage> List(ListParameters parameters, ApiVersion version, Caller caller, IConversationStore conversations, CancellationToken cancel)
     {
-        var slice = await conversations.ListThreadsAsync(Project.Default, parameters.ToQuery(), cancel);
+        var slice = await conversations.ListThreadsAsync(caller.ProjectId, parameters.ToQuery(), cancel);
         return ListPage.From(slice, thread => thread.Id, thread => ThreadObject.From(thread, version));
     }
 
@@ -50,7 +50,7 @@ public static class ThreadsEndpoints
         var thread = await objects.ThreadAsync(thread_id, cancel);
         var resources = await resolver.ResolveAsync(wanted, thread.Resources, expiresAfterDays: null, cancel);
         var changed = await conversations.UpdateThreadAsync(
-            Project.Default,
+            thread.ProjectId,
             thread_id,
             row => row with { Metadata = change.Apply(row.Metadata), Resources = wanted is null ? row.Resources : resources },
             cancel);
@@ -58,9 +58,9 @@ public static class ThreadsEndpoints
     }
 
     /// <summary>A run that is active ends with its thread.</summary>
-    private static async Task<DeletedObject> Delete(string thread_id, IConversationStore conversations, RunBell bell, CancellationToken cancel)
+    private static async Task<DeletedObject> Delete(string thread_id, Caller caller, IConversationStore conversations, RunBell bell, CancellationToken cancel)
     {
-        var wasThere = await conversations.DeleteThreadAsync(Project.Default, thread_id, cancel);
+        var wasThere = await conversations.DeleteThreadAsync(caller.ProjectId, thread_id, cancel);
         bell.Ring();
         return DeletedObject.Confirm(wasThere, thread_id, "thread.deleted", () => ApiException.NotFound("thread", thread_id));
     }

@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
+using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.VectorStores;
 
 /// <summary>Puts files into vector stores, and sees to it that they are read.</summary>
 public sealed class StoreFiling(
+    Caller caller,
     RequestedObjects objects,
     IVectorStoreCatalog stores,
     IIngestionLedger ledger,
@@ -20,7 +22,7 @@ public sealed class StoreFiling(
         await objects.ExpectFilesAsync(request.FileIds, cancel);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var store = await stores.AddAsync(
-            new VectorStore(NewId.VectorStore(), Project.Default, request.Name, request.Description, now, now, request.ExpiresAfterDays, request.Metadata, default),
+            new VectorStore(NewId.VectorStore(), caller.ProjectId, request.Name, request.Description, now, now, request.ExpiresAfterDays, request.Metadata, default),
             cancel);
         if (request.FileIds.Count == 0)
         {
@@ -56,7 +58,7 @@ public sealed class StoreFiling(
     {
         if (fileIds.Count > 0)
         {
-            await ledger.RequestAsync(Project.Default, fileIds, ChunkingStrategy.Default, cancel);
+            await ledger.RequestAsync(caller.ProjectId, fileIds, ChunkingStrategy.Default, cancel);
             bell.Ring();
         }
     }

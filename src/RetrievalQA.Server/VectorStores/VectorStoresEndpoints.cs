@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.FileBatches;
+using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.VectorStores;
@@ -23,9 +24,9 @@ public static class VectorStoresEndpoints
         RequestBody body, StoreFiling filing, IOptions<LimitOptions> limits, TimeProvider time, CancellationToken cancel) =>
         VectorStoreObject.From(await filing.CreateAsync(StoreRequest.Read(body, limits.Value), cancel), time);
 
-    private static async Task<ListPage> List(ListParameters parameters, IVectorStoreCatalog stores, TimeProvider time, CancellationToken cancel)
+    private static async Task<ListPage> List(ListParameters parameters, Caller caller, IVectorStoreCatalog stores, TimeProvider time, CancellationToken cancel)
     {
-        var slice = await stores.ListAsync(Project.Default, parameters.ToQuery(), cancel);
+        var slice = await stores.ListAsync(caller.ProjectId, parameters.ToQuery(), cancel);
         return ListPage.From(slice, store => store.Id, store => VectorStoreObject.From(store, time));
     }
 
@@ -33,7 +34,7 @@ public static class VectorStoresEndpoints
         VectorStoreObject.From(await objects.StoreAsync(vector_store_id, cancel), time);
 
     private static async Task<VectorStoreObject> Modify(
-        string vector_store_id, RequestBody body, IVectorStoreCatalog stores, TimeProvider time, CancellationToken cancel)
+        string vector_store_id, RequestBody body, Caller caller, IVectorStoreCatalog stores, TimeProvider time, CancellationToken cancel)
     {
         var request = body.ToObject("name", "expires_after", "metadata");
         var name = request["name"]?.Text(StoreRequest.NameLength);
@@ -41,7 +42,7 @@ public static class VectorStoresEndpoints
         var metadata = request["metadata"]?.Metadata() ?? StoreRequest.NoMetadata;
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var changed = await stores.UpdateAsync(
-            Project.Default,
+            caller.ProjectId,
             vector_store_id,
             store => store with
             {
@@ -54,8 +55,8 @@ public static class VectorStoresEndpoints
         return VectorStoreObject.From(changed ?? throw ApiException.NotFound("vector store", vector_store_id), time);
     }
 
-    private static async Task<DeletedObject> Delete(string vector_store_id, IVectorStoreCatalog stores, CancellationToken cancel) => DeletedObject.Confirm(
-        await stores.DeleteAsync(Project.Default, vector_store_id, cancel),
+    private static async Task<DeletedObject> Delete(string vector_store_id, Caller caller, IVectorStoreCatalog stores, CancellationToken cancel) => DeletedObject.Confirm(
+        await stores.DeleteAsync(caller.ProjectId, vector_store_id, cancel),
         vector_store_id,
         "vector_store.deleted",
         () => ApiException.NotFound("vector store", vector_store_id));

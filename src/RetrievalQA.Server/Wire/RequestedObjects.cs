@@ -1,13 +1,14 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Server.Guards;
 
 namespace RetrievalQA.Server.Wire;
 
 /// <summary>Finds the objects that a request names. What is not there is the API's 404.</summary>
-public sealed class RequestedObjects(IFileStore files, IVectorStoreCatalog stores, IConversationStore conversations)
+public sealed class RequestedObjects(Caller caller, IFileStore files, IVectorStoreCatalog stores, IConversationStore conversations)
 {
     public async Task<UploadedFile> FileAsync(string fileId, CancellationToken cancel) =>
-        await files.FindAsync(Project.Default, fileId, cancel) ?? throw ApiException.FileNotFound(fileId);
+        await files.FindAsync(caller.ProjectId, fileId, cancel) ?? throw ApiException.FileNotFound(fileId);
 
     /// <summary>Checks that all of these files exist.</summary>
     public async Task ExpectFilesAsync(IReadOnlyCollection<string> fileIds, CancellationToken cancel)
@@ -17,7 +18,7 @@ public sealed class RequestedObjects(IFileStore files, IVectorStoreCatalog store
             return;
         }
 
-        var known = await files.FindManyAsync(Project.Default, fileIds, cancel);
+        var known = await files.FindManyAsync(caller.ProjectId, fileIds, cancel);
         if (fileIds.FirstOrDefault(id => !known.ContainsKey(id)) is { } missing)
         {
             throw ApiException.FileNotFound(missing);
@@ -25,7 +26,7 @@ public sealed class RequestedObjects(IFileStore files, IVectorStoreCatalog store
     }
 
     public async Task<VectorStore> StoreAsync(string storeId, CancellationToken cancel) =>
-        await stores.FindAsync(Project.Default, storeId, cancel) ?? throw ApiException.NotFound("vector store", storeId);
+        await stores.FindAsync(caller.ProjectId, storeId, cancel) ?? throw ApiException.NotFound("vector store", storeId);
 
     public async Task<VectorStoreFile> StoreFileAsync(string storeId, string fileId, CancellationToken cancel)
     {
@@ -40,10 +41,10 @@ public sealed class RequestedObjects(IFileStore files, IVectorStoreCatalog store
     }
 
     public async Task<Assistant> AssistantAsync(string assistantId, CancellationToken cancel) =>
-        await conversations.FindAssistantAsync(Project.Default, assistantId, cancel) ?? throw ApiException.NotFound("assistant", assistantId);
+        await conversations.FindAssistantAsync(caller.ProjectId, assistantId, cancel) ?? throw ApiException.NotFound("assistant", assistantId);
 
     public async Task<AssistantThread> ThreadAsync(string threadId, CancellationToken cancel) =>
-        await conversations.FindThreadAsync(Project.Default, threadId, cancel) ?? throw ApiException.NotFound("thread", threadId);
+        await conversations.FindThreadAsync(caller.ProjectId, threadId, cancel) ?? throw ApiException.NotFound("thread", threadId);
 
     public async Task<ThreadMessage> MessageAsync(string threadId, string messageId, CancellationToken cancel)
     {
