@@ -48,6 +48,7 @@ public static class ServerRegistration
             .AddScoped<ThreadCreation>()
             .AddScoped<RunCreation>()
             .AddSingleton<RunView>()
+            .AddSingleton<RunReply>()
             .AddSingleton<ModelList>()
             .AddSingleton<IReadinessCheck, StorageReadiness>()
             .AddSingleton<IReadinessCheck, IndexReadiness>()

@@ -9,7 +9,7 @@ namespace RetrievalQA.Server.Answers;
 public sealed class AnswerService(
     IConversationStore conversations,
     RunEventHub hub,
-    RunBell bell,
+    RunControl control,
     IOptions<RunOptions> options,
     TimeProvider time)
 {
@@ -35,7 +35,7 @@ public sealed class AnswerService(
         var events = hub.Subscribe(run.Id);
         try
         {
-            run = await conversations.AddRunAsync(run, [message], cancel);
+            run = await control.AddAsync(run, [message], cancel);
         }
         catch
         {
@@ -43,7 +43,6 @@ public sealed class AnswerService(
             throw;
         }
 
-        bell.Ring();
         return new RunningAnswer(run, events, conversations);
     }
 

@@ -25,10 +25,18 @@ public static class AssistantTools
     public static string Shown(string type, ApiVersion version) => version.IsV1 && type == AssistantTool.FileSearch ? Retrieval : type;
 
     public static IReadOnlyList<AssistantTool> Read(RequestValue tools, int maximum, ApiVersion version) =>
-        [.. tools.Array(maximum).Select(tool => ReadOne(tool, version))];
+        Distinct([.. tools.Array(maximum).Select(tool => ReadOne(tool, version))], tools.Path);
 
     public static IReadOnlyList<object> Show(IReadOnlyList<AssistantTool> tools, ApiVersion version) =>
         [.. tools.Select(tool => ShowOne(tool, version))];
+
+    // A model calls tools by name.
+    private static List<AssistantTool> Distinct(List<AssistantTool> tools, string path)
+    {
+        var names = tools.Select(tool => (string?)tool.Definition[AssistantTool.Function]?["name"] ?? tool.Type).ToList();
+        var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? tools : throw ApiException.InvalidValue(path, $"Invalid '{path}': '{twice.Key}' is there twice. The tools of an assistant must differ in name.");
+    }
 
     private static AssistantTool ReadOne(RequestValue tool, ApiVersion version)
     {

@@ -18,22 +18,21 @@ public sealed record MessageObject(
     IReadOnlyList<AttachmentObject> Attachments,
     IReadOnlyDictionary<string, string> Metadata,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IncompleteDetailsObject? IncompleteDetails)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? IncompleteDetails,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? IncompleteAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? CompletedAt)
 {
     public const string Kind = "thread.message";
 
     /// <summary>The message as the version shows it.</summary>
-    public static object From(ThreadMessage message, ApiVersion version) =>
-        version.IsV1 ? MessageObjectV1.From(message) : From(message);
-
-    public static string? StatusOf(ThreadMessage message) => message.Status switch
+    /// <param name="isStreamed">Events of streams tell the status of every message.</param>
+    public static object From(ThreadMessage message, ApiVersion version, bool isStreamed = false)
     {
-        MessageStatus.InProgress => "in_progress",
-        MessageStatus.Incomplete => "incomplete",
-        _ => null,
-    };
+        var ending = MessageEnding.Of(message, isStreamed);
+        return version.IsV1 ? MessageObjectV1.From(message, ending) : From(message, ending);
+    }
 
-    private static MessageObject From(ThreadMessage message) => new(
+    private static MessageObject From(ThreadMessage message, MessageEnding ending) => new(
         message.Id,
         Kind,
         message.CreatedAt,
@@ -44,8 +43,10 @@ public sealed record MessageObject(
         MessageRenderer.Render(message.Content, ApiVersion.V2),
         [.. message.Attachments.Select(AttachmentObject.From)],
         message.Metadata,
-        StatusOf(message),
-        message.IncompleteReason is { } reason ? new IncompleteDetailsObject(reason) : null);
+        ending.Status,
+        ending.Details,
+        ending.IncompleteAt,
+        ending.CompletedAt);
 }
 
 /// <summary>A message as v1 shows it.</summary>
@@ -61,9 +62,11 @@ public sealed record MessageObjectV1(
     string? RunId,
     IReadOnlyDictionary<string, string> Metadata,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IncompleteDetailsObject? IncompleteDetails)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? IncompleteDetails,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? IncompleteAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? CompletedAt)
 {
-    public static MessageObjectV1 From(ThreadMessage message) => new(
+    public static MessageObjectV1 From(ThreadMessage message, MessageEnding ending) => new(
         message.Id,
         MessageObject.Kind,
         message.CreatedAt,
@@ -74,8 +77,30 @@ public sealed record MessageObjectV1(
         message.AssistantId,
         message.RunId,
         message.Metadata,
-        MessageObject.StatusOf(message),
-        message.IncompleteReason is { } reason ? new IncompleteDetailsObject(reason) : null);
+        ending.Status,
+        ending.Details,
+        ending.IncompleteAt,
+        ending.CompletedAt);
+}
+
+/// <summary>How far a message has come, as JSON; what is null is left out.</summary>
+public sealed record MessageEnding(string? Status, RawJson? Details, RawJson? IncompleteAt, RawJson? CompletedAt)
+{
+    private static readonly MessageEnding Unsaid = new(Status: null, Details: null, IncompleteAt: null, CompletedAt: null);
+
+    /// <param name="isStreamed">Else nothing is said of messages that are whole.</param>
+    public static MessageEnding Of(ThreadMessage message, bool isStreamed) => !isStreamed && message.Status == MessageStatus.Completed
+        ? Unsaid
+        : new MessageEnding(
+            message.Status == MessageStatus.InProgress ? "in_progress" : message.Status.ToString().ToLowerInvariant(),
+            message.IncompleteReason is { } reason ? new RawJson($$"""{"reason":"{{reason}}"}""") : Null,
+            TimeOf(message, MessageStatus.Incomplete),
+            TimeOf(message, MessageStatus.Completed));
+
+    private static RawJson Null => new("null");
+
+    private static RawJson TimeOf(ThreadMessage message, MessageStatus status) =>
+        message.Status == status && message.EndedAt is { } seconds ? new RawJson($"{seconds}") : Null;
 }
 
 public sealed record IncompleteDetailsObject(string Reason);

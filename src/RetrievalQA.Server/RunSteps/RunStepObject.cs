@@ -45,11 +45,18 @@ public sealed record RunStepObject(
         EndedAs(step, RunStepStatus.Failed),
         RunErrorObject.From(step.LastError),
         DetailsOf(step, version, withContent),
-        version.IsV1 ? UsageObjectV1.From(step.Usage) : UsageObject.From(step.Usage));
+        UsageOf(step, version));
 
     private static object DetailsOf(RunStep step, ApiVersion version, bool withContent) => step.MessageId is { } messageId
         ? new MessageCreationDetails(MessageCreation, new MessageCreationObject(messageId))
         : new ToolCallsDetails(ToolCalls, [.. (step.ToolCalls ?? []).Select(call => ToolCallObjects.From(call, version, withContent))]);
+
+    // What an open step has cost is known before it ends, but shown then.
+    private static object? UsageOf(RunStep step, ApiVersion version)
+    {
+        var usage = step.Status == RunStepStatus.InProgress ? null : step.Usage;
+        return version.IsV1 ? UsageObjectV1.From(usage) : UsageObject.From(usage);
+    }
 
     private static long? EndedAs(RunStep step, RunStepStatus status) => step.Status == status ? step.EndedAt : null;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
+using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.RunSteps;
@@ -20,6 +21,15 @@ public static class ToolCallObjects
         CodeInterpreterCall code => new CodeInterpreterCallObject(
             code.Id, AssistantTool.CodeInterpreter, new CodeInterpreterObject(code.Input, [.. code.Outputs.Select(OutputOf)])),
         _ => throw new InvalidOperationException($"There is no wire form of {call.GetType().Name}."),
+    };
+
+    /// <summary>A call as a stream shows it when the model begins it.</summary>
+    public static object Begin(int index, ToolCall call, ApiVersion version) => From(call, version, withContent: false) switch
+    {
+        RetrievalCallObject search => new RetrievalCallDelta(index, search.Id, search.Type, search.Retrieval),
+        FileSearchCallObject search => new FileSearchCallDelta(index, search.Id, search.Type, search.FileSearch),
+        FunctionCallObject function => new FunctionCallDelta(index, function.Id, function.Type, function.Function with { Arguments = "" }),
+        var other => throw new InvalidOperationException($"There is no streamed form of {other.GetType().Name}."),
     };
 
     private static FileSearchObject SearchOf(FileSearchCall search, bool withContent) => new(

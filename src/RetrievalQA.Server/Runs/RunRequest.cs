@@ -57,12 +57,15 @@ public sealed class RunRequest
             Resources = !version.IsV1 && body["tool_resources"] is { } resources ? ToolResourcesRequest.Read(resources, allowsNewStore: false, limits) : null;
         }
 
-        RefuseStream(body);
+        Stream = body["stream"]?.Flag() ?? false;
     }
 
     public string AssistantId { get; }
 
     public string? Model => model;
+
+    /// <summary>The client wants the events of the run.</summary>
+    public bool Stream { get; }
 
     public IReadOnlyList<MessageRequest> AdditionalMessages { get; } = [];
 
@@ -101,6 +104,17 @@ public sealed class RunRequest
         maxCompletionTokens,
         truncation);
 
+    /// <summary>Checks that <c>tool_choice</c> asks for a tool that the run has.</summary>
+    /// <exception cref="ApiException">It does not.</exception>
+    public void ExpectChoosable(Assistant assistant)
+    {
+        var effective = tools ?? assistant.Tools;
+        if (!ToolChoice.IsAmong(effective, toolChoice))
+        {
+            throw ApiException.InvalidValue("tool_choice", "Invalid value for 'tool_choice': the run has no such tool. Name one of its 'tools', or add it there.");
+        }
+    }
+
     private static TruncationStrategy ReadTruncation(RequestValue value)
     {
         const string LastMessages = "last_messages";
@@ -108,14 +122,6 @@ public sealed class RunRequest
         return strategy.Required("type").OneOf("auto", LastMessages) == LastMessages
             ? new TruncationStrategy(LastMessages, strategy.Required(LastMessages).WholeNumber(1))
             : TruncationStrategy.Auto;
-    }
-
-    private static void RefuseStream(RequestObject body)
-    {
-        if (body["stream"]?.Flag() == true)
-        {
-            throw ApiException.InvalidValue("stream", "Invalid 'stream': this server does not stream runs yet. Create the run without 'stream' and poll it.");
-        }
     }
 
     private string? EffectiveInstructions(Assistant assistant)

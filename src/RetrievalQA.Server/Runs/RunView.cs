@@ -8,10 +8,11 @@ namespace RetrievalQA.Server.Runs;
 public sealed class RunView(IConversationStore conversations, AssistantFiles files)
 {
     public async Task<object> ShowAsync(ThreadRun run, ApiVersion version, CancellationToken cancel) =>
-        RunObject.From(run, version, version.IsV1 ? await FileIdsAsync(run, cancel) : []);
+        RunObject.From(run, version, await FileIdsAsync(run, version, cancel));
 
-    private async Task<IReadOnlyList<string>> FileIdsAsync(ThreadRun run, CancellationToken cancel) =>
-        await conversations.FindAssistantAsync(run.ProjectId, run.AssistantId, cancel) is { } assistant
+    /// <summary>The files that the version lists in the run; v2 lists none.</summary>
+    public async Task<IReadOnlyList<string>> FileIdsAsync(ThreadRun run, ApiVersion version, CancellationToken cancel) =>
+        version.IsV1 && await conversations.FindAssistantAsync(run.ProjectId, run.AssistantId, cancel) is { } assistant
             ? [.. (await files.OfAsync(assistant, cancel)).Select(file => file.FileId)]
             : [];
 }

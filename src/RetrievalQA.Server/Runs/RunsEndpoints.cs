@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetrievalQA.Answering;
 using RetrievalQA.Conversations;
 using RetrievalQA.Server.RunSteps;
 using RetrievalQA.Server.Wire;
@@ -16,30 +17,30 @@ public static class RunsEndpoints
         runs.MapGet("/{run_id}", Retrieve).AddEndpointFilter<PollHint>();
         runs.MapPost("/{run_id}", Modify);
         runs.MapPost("/{run_id}/cancel", Cancel);
+        runs.MapPost("/{run_id}/submit_tool_outputs", SubmitToolOutputs);
         runs.MapRunSteps();
     }
 
-    private static async Task<object> CreateWithThread(
-        RequestBody body, ApiVersion version, RunCreation creation, RunView view, IOptions<LimitOptions> limits, CancellationToken cancel)
+    private static async Task<IResult> CreateWithThread(
+        RequestBody body, ApiVersion version, RunCreation creation, RunReply reply, IOptions<LimitOptions> limits, CancellationToken cancel)
     {
         var request = RunRequest.WithThread(body, version, limits.Value);
-        return await view.ShowAsync(await creation.WithThreadAsync(request, version, cancel), version, cancel);
+        return await reply.CreatedAsync(await creation.WithThreadAsync(request, version, cancel), version, withContent: false, cancel);
     }
 
-    private static async Task<object> Create(
+    private static async Task<IResult> Create(
         string thread_id,
         RequestBody body,
         StepInclusion inclusion,
         ApiVersion version,
         RunCreation creation,
-        RunView view,
+        RunReply reply,
         IOptions<LimitOptions> limits,
         CancellationToken cancel)
     {
-        // What is to be included matters to streams only, but a wrong value is wrong.
-        inclusion.Check();
+        var withContent = inclusion.IncludesContent();
         var request = RunRequest.OnThread(body, version, limits.Value);
-        return await view.ShowAsync(await creation.OnThreadAsync(thread_id, request, version, cancel), version, cancel);
+        return await reply.CreatedAsync(await creation.OnThreadAsync(thread_id, request, version, cancel), version, withContent, cancel);
     }
 
     private static async Task<ListPage> List(
@@ -73,27 +74,37 @@ public static class RunsEndpoints
 
     /// <summary>Answers with a run that is cancelling; the worker ends it.</summary>
     private static async Task<object> Cancel(
-        string thread_id,
-        string run_id,
-        ApiVersion version,
-        RequestedObjects objects,
-        IConversationStore conversations,
-        RunView view,
-        RunBell bell,
-        TimeProvider time,
-        CancellationToken cancel)
+        string thread_id, string run_id, ApiVersion version, RequestedObjects objects, RunControl control, RunView view, CancellationToken cancel)
     {
         await objects.ThreadAsync(thread_id, cancel);
-        var cancelling = await conversations.AdvanceRunAsync(thread_id, run_id, run => StartCancelling(run, time), [], message: null, cancel)
-            ?? throw ApiException.NotFound("run", run_id);
-        bell.Ring();
+        var cancelling = await control.CancelAsync(thread_id, run_id, cancel) ?? throw ApiException.NotFound("run", run_id);
         return await view.ShowAsync(cancelling, version, cancel);
     }
 
-    private static ThreadRun StartCancelling(ThreadRun run, TimeProvider time) => run switch
+    private static async Task<IResult> SubmitToolOutputs(
+        string thread_id,
+        string run_id,
+        RequestBody body,
+        ApiVersion version,
+        RequestedObjects objects,
+        RunControl control,
+        RunEventHub hub,
+        RunReply reply,
+        IOptions<LimitOptions> limits,
+        CancellationToken cancel)
     {
-        { IsTerminal: true } => throw ApiException.WrongState($"Cannot cancel run with status '{run.Status.Name()}'."),
-        { Status: RunStatus.Cancelling } => run,
-        _ => run.MoveTo(RunStatus.Cancelling, time),
-    };
+        var request = ToolOutputsRequest.Read(body, limits.Value);
+        var waiting = await objects.RunAsync(thread_id, run_id, cancel);
+        var events = request.Stream ? hub.Subscribe(run_id, waiting.Round + 1) : null;
+        try
+        {
+            var queued = await control.SubmitAsync(thread_id, run_id, request.Outputs, cancel) ?? throw ApiException.NotFound("run", run_id);
+            return await reply.ContinuedAsync(queued, events, version, cancel);
+        }
+        catch
+        {
+            events?.Dispose();
+            throw;
+        }
+    }
 }

@@ -29,6 +29,14 @@ public static class ToolChoice
         return new JsonObject { ["type"] = type, [AssistantTool.Function] = new JsonObject { ["name"] = name } }.ToJsonString();
     }
 
+    /// <summary>Whether the tools have what the stored choice asks for; "none" and "auto" ask for nothing.</summary>
+    public static bool IsAmong(IReadOnlyList<AssistantTool> tools, string stored) => JsonNode.Parse(stored) switch
+    {
+        JsonObject named when (string?)named[AssistantTool.Function]?["name"] is { } name => tools.Any(tool => (string?)tool.Definition[AssistantTool.Function]?["name"] == name),
+        JsonObject named => tools.Any(tool => tool.Type == (string?)named["type"]),
+        var word => (string?)word != "required" || tools.Count > 0,
+    };
+
     public static RawJson Show(string stored, ApiVersion version) =>
         version.IsV1 && JsonNode.Parse(stored) is JsonObject named && (string?)named["type"] == AssistantTool.FileSearch
             ? new RawJson(new JsonObject { ["type"] = AssistantTools.Shown(AssistantTool.FileSearch, version) }.ToJsonString())

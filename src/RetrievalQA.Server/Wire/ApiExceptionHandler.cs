@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using RetrievalQA.Answering;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 
@@ -41,8 +42,8 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
                 return ApiException.ThreadIsBusy(locked.ThreadId, locked.RunId, startsRun: context.Request.Path.Value!.EndsWith("/runs", StringComparison.Ordinal));
             case ThreadGoneException gone:
                 return ApiException.NotFound("thread", gone.ThreadId);
-            case IllegalRunMoveException move:
-                return ApiException.WrongState(move.Message);
+            case RunEndedException or RunNotWaitingException or ToolOutputsException or IllegalRunMoveException:
+                return ApiException.WrongState(exception.Message);
             case UnknownCursorException cursor:
                 return ApiException.InvalidValue(cursor.Parameter, $"Invalid '{cursor.Parameter}': {cursor.Message}");
             case ContentTooLargeException large:

@@ -14,6 +14,10 @@ public sealed class ApiOptions
     [Range(10, 60_000)]
     public int PollAfterMilliseconds { get; init; } = 250;
 
+    /// <summary>Seconds of silence after which a stream sends a comment, so that nothing between takes it for dead.</summary>
+    [Range(1, 3_600)]
+    public int KeepAliveSeconds { get; init; } = 15;
+
     /// <summary>Bytes of a JSON body.</summary>
     [Range(1_024, 1_073_741_824)]
     public int MaxBodyBytes { get; init; } = 16 * 1024 * 1024;

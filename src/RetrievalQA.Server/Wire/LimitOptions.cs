@@ -41,4 +41,12 @@ public sealed class LimitOptions
 
     [Range(1, 1_000)]
     public int ToolsPerRun { get; init; } = 20;
+
+    /// <summary>Outputs of functions in one request.</summary>
+    [Range(1, 10_000)]
+    public int ToolOutputs { get; init; } = 128;
+
+    /// <summary>Characters of these outputs together.</summary>
+    [Range(1, 100_000_000)]
+    public int ToolOutputCharacters { get; init; } = 512 * 1024;
 }

@@ -19,6 +19,7 @@ public static class AnsweringRegistration
             .AddSingleton<RunExecutor>()
             .AddSingleton<RunEventHub>()
             .AddSingleton<RunBell>()
+            .AddSingleton<RunControl>()
             .AddHostedService<RunWorker>();
     }
 }

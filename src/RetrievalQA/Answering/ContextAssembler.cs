@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel.ChatCompletion;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Conversations;
@@ -9,22 +8,21 @@ namespace RetrievalQA.Answering;
 
 /// <summary>
 /// Makes the history that a model sees: instructions, then the thread cut to fit. The newest message is always kept,
-/// then the first, then the middle from the newest back. Old answers show neither markers nor codes.
+/// then the first, then the middle from the newest back. Old answers show neither markers nor codes. What the run itself
+/// has written is not among them: it stands in its exchange with the model.
 /// </summary>
-public sealed class ContextAssembler(IConversationStore conversations, IOptions<RunOptions> options)
+public sealed class ContextAssembler(IConversationStore conversations)
 {
     private const int MessagesPerPage = 50;
 
     // Role and separators of one chat message, as OpenAI's models count them.
     private const int TokensPerMessage = 4;
 
-    // Room for the answer, where the run sets no bound.
-    private const int CompletionReserve = 4_096;
-
-    public async Task<ChatHistory> AssembleAsync(ThreadRun run, ChatModel model, CancellationToken cancel)
+    /// <param name="budget">Tokens that instructions and messages may have.</param>
+    public async Task<ChatHistory> AssembleAsync(ThreadRun run, ChatModel model, int budget, CancellationToken cancel)
     {
         var instructions = Instructions(run);
-        var messages = await FittingMessagesAsync(run, Budget(run, model) - Tokens(instructions), cancel);
+        var messages = await FittingMessagesAsync(run, budget - Tokens(instructions), cancel);
         var history = new ChatHistory();
         if (instructions.Length > 0)
         {
@@ -50,22 +48,14 @@ public sealed class ContextAssembler(IConversationStore conversations, IOptions<
         return text.ToString();
     }
 
-    private int Budget(ThreadRun run, ChatModel model)
-    {
-        var evidence = run.HasTool(AssistantTool.FileSearch) ? options.Value.EvidenceTokens : 0;
-        var completion = run.MaxCompletionTokens ?? CompletionReserve;
-        var window = Math.Max(model.ContextWindow - evidence - completion, model.ContextWindow / 4);
-        return run.MaxPromptTokens is { } most ? Math.Min(most, window) : window;
-    }
-
     private async Task<List<ThreadMessage>> FittingMessagesAsync(ThreadRun run, int budget, CancellationToken cancel)
     {
         var newestFirst = new List<ThreadMessage>();
-        var first = await FirstMessageAsync(run.ThreadId, cancel);
+        var first = await FirstMessageAsync(run, cancel);
         var reachedFirst = false;
         var most = run.Truncation is { Type: "last_messages", LastMessages: { } count } ? count : int.MaxValue;
         var left = budget - (most == int.MaxValue && first is not null ? Tokens(first.PlainText) : 0);
-        await foreach (var message in NewestFirstAsync(run.ThreadId, cancel))
+        await foreach (var message in NewestFirstAsync(run, cancel))
         {
             var cost = Tokens(message.PlainText);
             if (newestFirst.Count == 0 && cost > budget)
@@ -93,17 +83,17 @@ public sealed class ContextAssembler(IConversationStore conversations, IOptions<
         return newestFirst;
     }
 
-    private async Task<ThreadMessage?> FirstMessageAsync(string threadId, CancellationToken cancel) =>
-        (await conversations.ListMessagesAsync(threadId, runId: null, new ListQuery(1, Ascending: true), cancel)).Items is [var first] ? first : null;
+    private async Task<ThreadMessage?> FirstMessageAsync(ThreadRun run, CancellationToken cancel) =>
+        (await conversations.ListMessagesAsync(run.ThreadId, runId: null, new ListQuery(1, Ascending: true), cancel)).Items is [var first] && first.RunId != run.Id ? first : null;
 
-    private async IAsyncEnumerable<ThreadMessage> NewestFirstAsync(string threadId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<ThreadMessage> NewestFirstAsync(ThreadRun run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         string? after = null;
         ListSlice<ThreadMessage> page;
         do
         {
-            page = await conversations.ListMessagesAsync(threadId, runId: null, new ListQuery(MessagesPerPage, After: after), cancel);
-            foreach (var message in page.Items)
+            page = await conversations.ListMessagesAsync(run.ThreadId, runId: null, new ListQuery(MessagesPerPage, After: after), cancel);
+            foreach (var message in page.Items.Where(message => message.RunId != run.Id))
             {
                 yield return message;
             }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Nodes;
 using Microsoft.SemanticKernel;
 using RetrievalQA.Conversations;
 using RetrievalQA.Retrieval;
@@ -10,11 +11,31 @@ public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge kno
 {
     public const string FunctionName = AssistantTool.FileSearch;
 
+    private const string Purpose = "Searches the knowledge files of this conversation. Returns passages, each sentence under a code to cite it by.";
+    private const string QueryMeaning = "What to look for: a full question or its key words, in the language of the files.";
+
+    /// <summary>The tool as a model's endpoint is told of it.</summary>
+    public static JsonObject Definition() => new()
+    {
+        ["type"] = AssistantTool.Function,
+        [AssistantTool.Function] = new JsonObject
+        {
+            ["name"] = FunctionName,
+            ["description"] = Purpose,
+            ["parameters"] = new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject { ["query"] = new JsonObject { ["type"] = "string", ["description"] = QueryMeaning } },
+                ["required"] = new JsonArray("query"),
+            },
+        },
+    };
+
     /// <summary>Searches and returns what the model is shown.</summary>
     [KernelFunction(FunctionName)]
-    [Description("Searches the knowledge files of this conversation. Returns passages, each sentence under a code to cite it by.")]
+    [Description(Purpose)]
     public async Task<string> SearchAsync(
-        [Description("What to look for: a full question or its key words, in the language of the files.")] string query,
+        [Description(QueryMeaning)] string query,
         CancellationToken cancel = default)
     {
         var (scope, unready) = await knowledge.ReadyScopeAsync(cancel);
@@ -34,12 +55,13 @@ public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge kno
 /// <param name="TokenBudget">Tokens of evidence that one search may show.</param>
 public sealed record FileSearchSettings(int MaxResults, double ScoreThreshold, int TokenBudget)
 {
-    public static FileSearchSettings From(IReadOnlyList<AssistantTool> tools, RunOptions options)
+    /// <param name="mostTokens">Tokens of evidence that the model has room for.</param>
+    public static FileSearchSettings From(IReadOnlyList<AssistantTool> tools, RunOptions options, int mostTokens)
     {
         var tool = tools.FirstOrDefault(tool => tool.Type == AssistantTool.FileSearch)?.Definition[AssistantTool.FileSearch];
         return new FileSearchSettings(
             (int?)tool?["max_num_results"] ?? options.SearchResults,
             (double?)tool?["ranking_options"]?["score_threshold"] ?? 0,
-            options.EvidenceTokens);
+            Math.Min(options.EvidenceTokens, mostTokens));
     }
 }

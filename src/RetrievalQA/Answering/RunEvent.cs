@@ -11,6 +11,13 @@ public sealed record StepChanged(RunStep Step) : RunEvent;
 
 public sealed record MessageChanged(ThreadMessage Message) : RunEvent;
 
+/// <summary>The model began a call. It is shown without arguments; those of a function follow as they are written.</summary>
+/// <param name="Index">Its place among the calls of the step, from 0.</param>
+public sealed record ToolCallAdded(string StepId, int Index, ToolCall Call) : RunEvent;
+
+/// <summary>Text that was added at the end of a function call's arguments.</summary>
+public sealed record ArgumentsAdded(string StepId, int Index, string Arguments) : RunEvent;
+
 /// <summary>Text that was added at the end of the message.</summary>
 public sealed record TextAdded(string MessageId, string Text) : RunEvent;
 

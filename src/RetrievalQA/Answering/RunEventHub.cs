@@ -1,11 +1,13 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using RetrievalQA.Conversations;
 
 namespace RetrievalQA.Answering;
 
 /// <summary>
-/// Passes the events of running runs to whoever listens. A listener that does not keep up is dropped (its reader ends
-/// with <see cref="SlowReaderException"/>); the run itself never waits for one.
+/// Passes the events of running runs to whoever listens. A subscription ends when the run is over or waits for its
+/// client. A listener that does not keep up is dropped (its reader ends with <see cref="SlowReaderException"/>); the
+/// run itself never waits for one.
 /// </summary>
 public sealed class RunEventHub(IOptions<RunOptions> options)
 {
@@ -13,9 +15,10 @@ public sealed class RunEventHub(IOptions<RunOptions> options)
     private readonly Dictionary<string, List<RunSubscription>> listeners = new(StringComparer.Ordinal);
 
     /// <summary>Listens from now on; subscribe before the run is stored to miss nothing.</summary>
-    public RunSubscription Subscribe(string runId)
+    /// <param name="round">States that the run had before this round (<see cref="ThreadRun.Round"/>) are not passed on.</param>
+    public RunSubscription Subscribe(string runId, int round = 0)
     {
-        var subscription = new RunSubscription(options.Value.EventBuffer, ended => Remove(runId, ended));
+        var subscription = new RunSubscription(options.Value.EventBuffer, round, ended => Remove(runId, ended));
         lock (mutex)
         {
             if (!listeners.TryGetValue(runId, out var subscriptions))
@@ -58,10 +61,13 @@ public sealed class RunEventHub(IOptions<RunOptions> options)
 }
 
 /// <summary>One listener. Dispose it to stop listening.</summary>
-public sealed class RunSubscription(int buffer, Action<RunSubscription> ended) : IDisposable
+public sealed class RunSubscription(int buffer, int round, Action<RunSubscription> ended) : IDisposable
 {
     private readonly Channel<RunEvent> events = Channel.CreateBounded<RunEvent>(buffer);
 
+    public ChannelReader<RunEvent> Events => events.Reader;
+
+    /// <exception cref="SlowReaderException">The reader fell too far behind.</exception>
     public IAsyncEnumerable<RunEvent> ReadAllAsync(CancellationToken cancel) => events.Reader.ReadAllAsync(cancel);
 
     public void Dispose()
@@ -74,9 +80,19 @@ public sealed class RunSubscription(int buffer, Action<RunSubscription> ended) :
 
     internal void Offer(RunEvent change)
     {
+        var run = (change as RunChanged)?.Run;
+        if (run?.Round < round)
+        {
+            return;
+        }
+
         if (!events.Writer.TryWrite(change))
         {
             events.Writer.TryComplete(new SlowReaderException());
+        }
+        else if (run is { IsAtRest: true })
+        {
+            End();
         }
     }
 }

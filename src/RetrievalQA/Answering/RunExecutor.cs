@@ -1,8 +1,4 @@
-using System.Text;
 using Microsoft.Extensions.Options;
-using Microsoft.SemanticKernel;
-using Microsoft.SemanticKernel.ChatCompletion;
-using OpenAI.Chat;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
@@ -10,7 +6,10 @@ using RetrievalQA.Retrieval;
 
 namespace RetrievalQA.Answering;
 
-/// <summary>Executes one run: context, model, tools, model again, until it answers; then the citations are judged.</summary>
+/// <summary>
+/// Executes one run: context, model, tools, model again, until it answers; then the citations are judged. A run whose
+/// client must answer function calls is left waiting, and goes on in another execution.
+/// </summary>
 public sealed class RunExecutor(
     ModelCatalog models,
     ContextAssembler context,
@@ -21,116 +20,195 @@ public sealed class RunExecutor(
     IFileStore files,
     IOptions<RunOptions> options)
 {
+    private const string CompletionBudget = "max_completion_tokens";
+
+    // A run has at most two steps in a turn; a client may go on for many rounds.
+    private const int MaxSteps = 10_000;
+
     /// <exception cref="RunFailedException">The run cannot go on.</exception>
     /// <exception cref="RunStoppedException">It was cancelled, expired or deleted.</exception>
     public async Task ExecuteAsync(RunRecorder recorder, CancellationToken cancel)
     {
-        var run = recorder.Run;
-        var model = models.Find(run.Model) ?? throw new RunFailedException(RunError.InvalidPrompt, $"The model '{run.Model}' does not exist.");
-        var ledger = new EvidenceLedger();
-        var tools = new RunTools(run, new FileSearchPlugin(retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value)), ledger);
-        var resolver = new CitationResolver(files, run.ProjectId);
-        var writer = new AnswerWriter(recorder, ledger, resolver);
-        var history = await context.AssembleAsync(run, model, cancel);
-        var usage = await ReplayAsync(recorder, tools, history, cancel);
+        var execution = Begin(recorder);
+        if (await ReplayAsync(execution, cancel) is Outcome.Waiting)
+        {
+            return;
+        }
+
         for (var turn = 0; turn < options.Value.MaxTurns; turn++)
         {
-            var output = await StreamTurnAsync(model, tools, history, writer, cancel);
-            usage += output.Usage;
-            if (output.Calls.Count == 0)
+            if (await TakeTurnAsync(execution, cancel) is not Outcome.CalledTools)
             {
-                await FinishAsync(recorder, ledger, resolver, writer, output, usage, cancel);
                 return;
             }
-
-            await recorder.CompleteMessageAsync(output.Usage, cancel);
-            writer.BeginMessage();
-            await CallToolsAsync(recorder, tools, history, output, cancel);
         }
 
         throw new RunFailedException(RunError.ServerError, $"The model called tools {options.Value.MaxTurns} times without answering.");
     }
 
-    /// <summary>After a crash: completed tool steps are shown to the model again, an open one is finished.</summary>
-    private async Task<TokenUsage> ReplayAsync(RunRecorder recorder, RunTools tools, ChatHistory history, CancellationToken cancel)
+    private Execution Begin(RunRecorder recorder)
     {
-        var usage = TokenUsage.Zero;
-        if (recorder.Run.Attempts <= 1)
-        {
-            return usage;
-        }
+        var run = recorder.Run;
+        var model = models.Find(run.Model) ?? throw new RunFailedException(RunError.InvalidPrompt, $"The model '{run.Model}' does not exist.");
+        var budget = new TokenBudget(run, model.ContextWindow);
+        var ledger = new EvidenceLedger();
+        var search = new FileSearchPlugin(retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value, budget.Evidence));
+        var resolver = new CitationResolver(files, run.ProjectId);
+        return new Execution(
+            recorder, model, budget, ledger, resolver, new RunTools(run, search, ledger), new RunExchange(), new AnswerWriter(recorder, ledger, resolver));
+    }
 
-        var steps = await conversations.ListStepsAsync(recorder.Run.Id, new ListQuery(options.Value.MaxTurns, Ascending: true), cancel);
-        foreach (var step in steps.Items.Where(step => step.ToolCalls is not null && step.Status is RunStepStatus.Completed or RunStepStatus.InProgress))
+    /// <summary>What earlier executions did is shown to the model again; calls that they left open are made.</summary>
+    private async Task<Outcome> ReplayAsync(Execution execution, CancellationToken cancel)
+    {
+        var (recorder, exchange) = (execution.Recorder, execution.Exchange);
+        var steps = await conversations.ListStepsAsync(recorder.Run.Id, new ListQuery(MaxSteps, Ascending: true), cancel);
+        var text = "";
+        foreach (var step in steps.Items)
         {
-            var calls = step.ToolCalls!.Select(RunTools.Repeat).ToList();
-            var results = await tools.InvokeAsync(calls, history, cancel);
-            usage += step.Usage ?? TokenUsage.Zero;
-            if (step.Status == RunStepStatus.InProgress)
+            recorder.Resume(step);
+            if (step.MessageId is { } messageId)
             {
-                recorder.Resume(step);
-                await recorder.CompleteToolStepAsync(step, results, TokenUsage.Zero, cancel);
+                text += (await conversations.FindMessageAsync(step.ThreadId, messageId, cancel))?.PlainText;
+            }
+            else if (step.ToolCalls is { Count: > 0 } recorded)
+            {
+                var calls = recorded.Select(RunTools.Repeat).ToList();
+                var results = await RepeatAsync(execution.Tools, recorded, calls, cancel);
+                if (step.Status == RunStepStatus.InProgress && await EndStepAsync(recorder, results, cancel) is Outcome.Waiting)
+                {
+                    return Outcome.Waiting;
+                }
+
+                exchange.Add(text, calls, results);
+                text = "";
             }
         }
 
-        return usage;
-    }
-
-    private static async Task<TurnOutput> StreamTurnAsync(ChatModel model, RunTools tools, ChatHistory history, AnswerWriter writer, CancellationToken cancel)
-    {
-        var calls = new SortedDictionary<int, ModelCall>();
-        var text = new StringBuilder();
-        TokenUsage? usage = null;
-        var isCut = false;
-        await foreach (var piece in model.StreamAsync(history, tools.Settings(), tools.Kernel, cancel))
+        if (text.Length > 0)
         {
-            foreach (var update in piece.Items.OfType<StreamingFunctionCallUpdateContent>())
-            {
-                calls[update.FunctionCallIndex] = calls.GetValueOrDefault(update.FunctionCallIndex, ModelCall.Empty).Append(update);
-            }
-
-            if (piece.Content is { Length: > 0 } added)
-            {
-                text.Append(added);
-                await writer.WriteAsync(added, cancel);
-            }
-
-            usage = piece.Metadata?.GetValueOrDefault("Usage") is ChatTokenUsage reported ? new TokenUsage(reported.InputTokenCount, reported.OutputTokenCount) : usage;
-            isCut |= piece.Metadata?.GetValueOrDefault("FinishReason") is "Length";
+            exchange.AddText(text);
         }
 
-        await writer.FinishTurnAsync(cancel);
-        return new TurnOutput(text.ToString(), [.. calls.Values], usage ?? Estimate(history, text, calls.Values), isCut);
+        return Outcome.CalledTools;
     }
 
-    private static async Task CallToolsAsync(RunRecorder recorder, RunTools tools, ChatHistory history, TurnOutput output, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ToolResult>> RepeatAsync(RunTools tools, IReadOnlyList<ToolCall> recorded, List<ModelCall> calls, CancellationToken cancel)
     {
-        var step = await recorder.BeginToolStepAsync([.. output.Calls.Select(RunTools.Describe)], cancel);
-        var results = await tools.InvokeAsync(output.Calls, history, cancel);
-        await recorder.CompleteToolStepAsync(step, results, output.Usage, cancel);
+        var results = new List<ToolResult>(calls.Count);
+        foreach (var (call, was) in calls.Zip(recorded))
+        {
+            results.Add(was is FunctionCall { Output: not null } answered ? ToolResult.Of(answered) : await tools.InvokeAsync(call, cancel));
+        }
+
+        return results;
     }
 
-    private async Task FinishAsync(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver, AnswerWriter writer, TurnOutput output, TokenUsage usage, CancellationToken cancel)
+    private async Task<Outcome> TakeTurnAsync(Execution execution, CancellationToken cancel)
     {
-        if (output.Text.Length == 0)
+        var (recorder, tools, exchange) = (execution.Recorder, execution.Tools, execution.Exchange);
+        exchange.FitInto(execution.Budget.Exchange);
+        if (execution.Budget.SpentBy(recorder.Usage, exchange.Tokens) is { } budget)
+        {
+            await recorder.CutAsync(budget, grounding: null, TokenUsage.Zero, cancel);
+            return Outcome.Ended;
+        }
+
+        var output = await CallModelAsync(execution, cancel);
+        if (output.IsCut)
+        {
+            await CutAsync(execution, output, cancel);
+            return Outcome.Ended;
+        }
+
+        if (output.Calls.Count == 0)
+        {
+            await FinishAsync(execution, output, cancel);
+            return Outcome.Ended;
+        }
+
+        await recorder.SaveCallsAsync([.. output.Calls.Select(tools.Describe)], output.Usage!, cancel);
+        var results = new List<ToolResult>();
+        foreach (var call in output.Calls)
+        {
+            results.Add(await tools.InvokeAsync(call, cancel));
+        }
+
+        if (await EndStepAsync(recorder, results, cancel) is Outcome.Waiting)
+        {
+            return Outcome.Waiting;
+        }
+
+        exchange.Add(output.Text, output.Calls, results);
+        return Outcome.CalledTools;
+    }
+
+    private async Task<TurnOutput> CallModelAsync(Execution execution, CancellationToken cancel)
+    {
+        var (recorder, model, tools, exchange) = (execution.Recorder, execution.Model, execution.Tools, execution.Exchange);
+        var history = await context.AssembleAsync(recorder.Run, model, execution.Budget.Thread(recorder.Usage, exchange.Tokens), cancel);
+        var prompt = history.Sum(message => TokenCounter.Count(message.Content)) + exchange.Tokens;
+        exchange.AppendTo(history);
+        var settings = tools.Settings(exchange.HasCalls, execution.Budget.Completion(recorder.Usage));
+        var pieces = model.StreamAsync(history, settings, tools.Kernel, tools.Verbatim(exchange.HasCalls, exchange.Arguments), cancel);
+        var output = await new ModelTurn(recorder, execution.Writer, tools, exchange, options.Value.TurnCharacters).ReadAsync(pieces, cancel);
+        var usage = output.Usage ?? Estimate(prompt, output);
+        recorder.AddUsage(usage);
+        return output with { Usage = usage };
+    }
+
+    /// <summary>Ends the step, unless the client must answer some of its calls first.</summary>
+    private static async Task<Outcome> EndStepAsync(RunRecorder recorder, IReadOnlyList<ToolResult> results, CancellationToken cancel)
+    {
+        var calls = results.Select(result => result.Call).ToList();
+        var waiting = results.Where(result => result.Shown is null).Select(result => result.Call).OfType<FunctionCall>().ToList();
+        if (waiting.Count > 0)
+        {
+            await recorder.RequireActionAsync(calls, waiting, cancel);
+            return Outcome.Waiting;
+        }
+
+        await recorder.CompleteToolStepAsync(calls, cancel);
+        return Outcome.CalledTools;
+    }
+
+    private async Task FinishAsync(Execution execution, TurnOutput output, CancellationToken cancel)
+    {
+        if (!execution.Recorder.HasMessage)
         {
             throw new RunFailedException(RunError.ServerError, "The model returned an empty answer.");
         }
 
-        var judged = await grounding.JudgeAsync(recorder, ledger, resolver, writer.SaidNoAnswer, cancel);
-        await recorder.CompleteAsync(judged, output.Usage, usage, output.IsCut ? "max_completion_tokens" : null, cancel);
+        await execution.Recorder.CompleteAsync(await JudgeAsync(execution, cancel), output.Usage!, cancel);
     }
 
-    // For models that do not report usage.
-    private static TokenUsage Estimate(ChatHistory history, StringBuilder text, IEnumerable<ModelCall> calls) => new(
-        history.Sum(message => message.Items.Sum(item => item switch
-        {
-            Microsoft.SemanticKernel.TextContent part => TokenCounter.Count(part.Text),
-            FunctionResultContent { Metadata: { } known } when known.TryGetValue(RunTools.Tokens, out var tokens) => (int)tokens!,
-            FunctionResultContent { Result: string result } => TokenCounter.Count(result),
-            _ => 0,
-        })),
-        TokenCounter.Count(text.ToString()) + calls.Sum(call => TokenCounter.Count(call.Arguments)));
+    private async Task CutAsync(Execution execution, TurnOutput output, CancellationToken cancel)
+    {
+        var judged = execution.Recorder.HasMessage ? await JudgeAsync(execution, cancel) : null;
+        await execution.Recorder.CutAsync(CompletionBudget, judged, output.Usage!, cancel);
+    }
 
-    private sealed record TurnOutput(string Text, IReadOnlyList<ModelCall> Calls, TokenUsage Usage, bool IsCut);
+    private Task<Grounding?> JudgeAsync(Execution execution, CancellationToken cancel) =>
+        grounding.JudgeAsync(execution.Recorder, execution.Ledger, execution.Resolver, execution.Writer.SaidNoAnswer, cancel);
+
+    // For models that do not report usage.
+    private static TokenUsage Estimate(int prompt, TurnOutput output) =>
+        new(prompt, TokenCounter.Count(output.Text) + output.Calls.Sum(call => TokenCounter.Count(call.Arguments)));
+
+    private enum Outcome
+    {
+        CalledTools,
+        Waiting,
+        Ended,
+    }
+
+    private sealed record Execution(
+        RunRecorder Recorder,
+        ChatModel Model,
+        TokenBudget Budget,
+        EvidenceLedger Ledger,
+        CitationResolver Resolver,
+        RunTools Tools,
+        RunExchange Exchange,
+        AnswerWriter Writer);
 }

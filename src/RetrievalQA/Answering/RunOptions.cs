@@ -31,6 +31,10 @@ public sealed class RunOptions
     [Range(1, 100)]
     public int MaxTurns { get; init; } = 12;
 
+    /// <summary>Characters that a model may write in one turn; one that does not stop is cut off there.</summary>
+    [Range(1_000, 100_000_000)]
+    public int TurnCharacters { get; init; } = 1_000_000;
+
     /// <summary>Milliseconds between two saves of a growing message.</summary>
     [Range(10, 60_000)]
     public int PartialSaveMilliseconds { get; init; } = 250;

@@ -12,11 +12,17 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
 {
     private readonly StringBuilder text = new();
     private readonly List<Citation> citations = [];
-    private readonly List<RunStep> openSteps = [];
     private ThreadMessage? message;
+    private RunStep? messageStep;
+    private RunStep? toolStep;
     private long lastSave;
 
     public ThreadRun Run { get; private set; } = run;
+
+    /// <summary>What the run's model calls have cost so far.</summary>
+    public TokenUsage Usage { get; private set; } = TokenUsage.Zero;
+
+    public bool HasMessage => message is not null;
 
     public int TextLength => text.Length;
 
@@ -25,20 +31,22 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     /// <summary>The text from a position on.</summary>
     public string TextFrom(int position) => text.ToString(position, text.Length - position);
 
-    public async Task<RunStep> BeginToolStepAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancel)
-    {
-        var step = NewStep(messageId: null, calls);
-        openSteps.Add(step);
-        await SaveAsync(Running, [step], saved: null, cancel);
-        publish(new StepChanged(step));
-        return step;
-    }
-
-    /// <summary>Takes up a step that an earlier execution left open, with the message that it was writing.</summary>
+    /// <summary>Takes up what an earlier execution did: the cost of a step, and a step that it left open with the message that it was writing.</summary>
     public void Resume(RunStep step, ThreadMessage? written = null)
     {
-        openSteps.Add(step);
-        message = written ?? message;
+        Usage += step.Usage ?? TokenUsage.Zero;
+        if (step.Status != RunStepStatus.InProgress)
+        {
+            return;
+        }
+
+        if (step.MessageId is null)
+        {
+            toolStep = step;
+            return;
+        }
+
+        (messageStep, message) = (step, written);
         foreach (var part in (written?.Content ?? []).OfType<TextContent>())
         {
             text.Append(part.Text);
@@ -46,12 +54,45 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         }
     }
 
-    public async Task CompleteToolStepAsync(RunStep step, IReadOnlyList<ToolCall> calls, TokenUsage usage, CancellationToken cancel)
+    public void AddUsage(TokenUsage turn) => Usage += turn;
+
+    /// <summary>The model begins to call a tool: the first call of a turn begins a step.</summary>
+    public async Task AddCallAsync(int index, ToolCall call, CancellationToken cancel)
     {
-        var ended = step.End(RunStepStatus.Completed, time) with { ToolCalls = calls, Usage = usage };
-        openSteps.RemoveAll(open => open.Id == step.Id);
+        if (toolStep is null)
+        {
+            var step = NewStep(messageId: null, toolCalls: []);
+            await SaveAsync(Running, [step], saved: null, cancel);
+            toolStep = step;
+            publish(new StepChanged(step));
+        }
+
+        publish(new ToolCallAdded(toolStep.Id, index, call));
+    }
+
+    public void AddArguments(int index, string added) => publish(new ArgumentsAdded(toolStep!.Id, index, added));
+
+    /// <summary>The calls are known in full. They are saved before they are made, so that a crash repeats them.</summary>
+    public async Task SaveCallsAsync(IReadOnlyList<ToolCall> calls, TokenUsage turn, CancellationToken cancel)
+    {
+        toolStep = toolStep! with { ToolCalls = calls, Usage = turn };
+        await SaveAsync(Running, [toolStep], saved: null, cancel);
+    }
+
+    public async Task CompleteToolStepAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancel)
+    {
+        var ended = (toolStep! with { ToolCalls = calls }).End(RunStepStatus.Completed, time);
         await SaveAsync(Running, [ended], saved: null, cancel);
+        toolStep = null;
         publish(new StepChanged(ended));
+    }
+
+    /// <summary>The step stays open and the run waits until its client has answered these calls.</summary>
+    public async Task RequireActionAsync(IReadOnlyList<ToolCall> calls, IReadOnlyList<FunctionCall> waiting, CancellationToken cancel)
+    {
+        var step = toolStep! with { ToolCalls = calls };
+        await SaveAsync(current => (Running(current) with { RequiredCalls = waiting }).MoveTo(RunStatus.RequiresAction, time), [step], saved: null, cancel);
+        publish(new RunChanged(Run));
     }
 
     public async Task AddTextAsync(string added, CancellationToken cancel)
@@ -75,7 +116,7 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     }
 
     /// <summary>Ends the open message, if any, because the model goes on with tools.</summary>
-    public async Task CompleteMessageAsync(TokenUsage usage, CancellationToken cancel)
+    public async Task CompleteMessageAsync(CancellationToken cancel)
     {
         if (message is null)
         {
@@ -83,10 +124,9 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         }
 
         var ended = CurrentMessage(message) with { Status = MessageStatus.Completed, EndedAt = Now };
-        var step = openSteps[^1].End(RunStepStatus.Completed, time) with { Usage = usage };
+        var step = messageStep!.End(RunStepStatus.Completed, time) with { Usage = TokenUsage.Zero };
         await SaveAsync(Running, [step], ended, cancel);
-        openSteps.Clear();
-        message = null;
+        (message, messageStep) = (null, null);
         text.Clear();
         citations.Clear();
         publish(new MessageChanged(ended));
@@ -94,29 +134,30 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     }
 
     /// <summary>Ends the message, its step and the run in one transaction.</summary>
-    /// <param name="incompleteReason">"max_completion_tokens" or "max_prompt_tokens" where a budget cut the answer; else null.</param>
-    public async Task CompleteAsync(Grounding? grounding, TokenUsage lastTurn, TokenUsage total, string? incompleteReason, CancellationToken cancel)
+    public async Task CompleteAsync(Grounding? grounding, TokenUsage lastTurn, CancellationToken cancel)
     {
-        var open = message ?? await BeginMessageAsync(cancel);
-        var isWhole = incompleteReason is null;
-        var ended = CurrentMessage(open) with
-        {
-            Status = isWhole ? MessageStatus.Completed : MessageStatus.Incomplete,
-            IncompleteReason = isWhole ? null : "max_tokens",
-            EndedAt = Now,
-            Grounding = grounding,
-        };
-        var step = openSteps[^1].End(RunStepStatus.Completed, time) with { Usage = lastTurn };
-        var status = isWhole ? RunStatus.Completed : RunStatus.Incomplete;
-        await SaveAsync(current => Running(current).MoveTo(status, time) with { Usage = total, IncompleteReason = incompleteReason }, [step], ended, cancel);
-        openSteps.Clear();
-        publish(new MessageChanged(ended));
-        publish(new StepChanged(step));
-        publish(new RunChanged(Run));
+        var ended = CurrentMessage(message!) with { Status = MessageStatus.Completed, EndedAt = Now, Grounding = grounding };
+        var step = messageStep!.End(RunStepStatus.Completed, time) with { Usage = lastTurn };
+        await EndAsync(RunStatus.Completed, run => run, [step], ended, cancel);
+    }
+
+    /// <summary>Ends the run because a budget is spent; what the model was writing is kept as it is.</summary>
+    /// <param name="reason">"max_completion_tokens" or "max_prompt_tokens".</param>
+    public async Task CutAsync(string reason, Grounding? grounding, TokenUsage lastTurn, CancellationToken cancel)
+    {
+        var ended = message is null
+            ? null
+            : CurrentMessage(message) with { Status = MessageStatus.Incomplete, IncompleteReason = "max_tokens", EndedAt = Now, Grounding = grounding };
+        List<RunStep> steps =
+        [
+            .. messageStep is null ? Array.Empty<RunStep>() : [messageStep.End(RunStepStatus.Completed, time) with { Usage = lastTurn }],
+            .. toolStep is null ? Array.Empty<RunStep>() : [toolStep.End(RunStepStatus.Cancelled, time)],
+        ];
+        await EndAsync(RunStatus.Incomplete, run => run with { IncompleteReason = reason }, steps, ended, cancel);
     }
 
     /// <summary>Ends the run without an answer; an open message becomes incomplete, open steps end like the run.</summary>
-    public async Task InterruptAsync(RunStatus status, RunError? error, TokenUsage usage, CancellationToken cancel)
+    public async Task InterruptAsync(RunStatus status, RunError? error, CancellationToken cancel)
     {
         var (stepStatus, reason) = status switch
         {
@@ -124,11 +165,19 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
             RunStatus.Expired => (RunStepStatus.Expired, "run_expired"),
             _ => (RunStepStatus.Failed, "run_failed"),
         };
-        var steps = openSteps.Select(step => step.End(stepStatus, time, error)).ToList();
+        var steps = new[] { messageStep, toolStep }.OfType<RunStep>().Select(step => step.End(stepStatus, time, error)).ToList();
         var ended = message is null
             ? null
             : CurrentMessage(message) with { Status = MessageStatus.Incomplete, IncompleteReason = reason, EndedAt = Now };
-        await SaveAsync(current => current.MoveTo(status, time) with { LastError = error, Usage = usage }, steps, ended, cancel);
+        await EndAsync(status, run => run with { LastError = error }, steps, ended, cancel);
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeSeconds();
+
+    private async Task EndAsync(RunStatus status, Func<ThreadRun, ThreadRun> change, List<RunStep> steps, ThreadMessage? ended, CancellationToken cancel)
+    {
+        var isInterrupted = status is not (RunStatus.Completed or RunStatus.Incomplete);
+        await SaveAsync(current => change((isInterrupted ? current : Running(current)).MoveTo(status, time) with { Usage = Usage }), steps, ended, cancel);
         if (ended is not null)
         {
             publish(new MessageChanged(ended));
@@ -138,20 +187,18 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         publish(new RunChanged(Run));
     }
 
-    private long Now => time.GetUtcNow().ToUnixTimeSeconds();
-
     private async Task<ThreadMessage> BeginMessageAsync(CancellationToken cancel)
     {
-        message = new ThreadMessage(
+        var begun = new ThreadMessage(
             NewId.Message(), Run.ProjectId, Run.ThreadId, Now, ThreadMessage.FromAssistant, [], [],
             new Dictionary<string, string>(StringComparer.Ordinal), Run.AssistantId, Run.Id, MessageStatus.InProgress);
-        var step = NewStep(message.Id, toolCalls: null);
-        openSteps.Add(step);
-        await SaveAsync(Running, [step], CurrentMessage(message), cancel);
+        var step = NewStep(begun.Id, toolCalls: null);
+        await SaveAsync(Running, [step], CurrentMessage(begun), cancel);
+        (message, messageStep) = (begun, step);
         lastSave = time.GetTimestamp();
         publish(new StepChanged(step));
-        publish(new MessageChanged(message));
-        return message;
+        publish(new MessageChanged(begun));
+        return begun;
     }
 
     private async Task SavePartialAsync(CancellationToken cancel)

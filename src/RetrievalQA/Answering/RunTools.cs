@@ -1,25 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.SemanticKernel;
-using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
+using RetrievalQA.Answering.Models;
 using RetrievalQA.Conversations;
 
 namespace RetrievalQA.Answering;
 
 /// <summary>
 /// The tools of one run, as functions of a Semantic Kernel. Nothing is invoked by the kernel itself: every call becomes
-/// a run step first.
+/// a run step first, and the client's functions are never invoked here at all.
 /// </summary>
 public sealed class RunTools
 {
-    /// <summary>In the metadata of a result: about how many tokens it has.</summary>
-    public const string Tokens = "tokens";
+    private const string NameProperty = "name";
 
     private readonly ThreadRun run;
     private readonly EvidenceLedger ledger;
     private readonly Dictionary<string, KernelFunction> functions = new(StringComparer.Ordinal);
-    private bool hasCalled;
+    private readonly JsonArray definitions = [];
 
     public RunTools(ThreadRun run, FileSearchPlugin search, EvidenceLedger ledger)
     {
@@ -28,62 +27,115 @@ public sealed class RunTools
         if (run.HasTool(AssistantTool.FileSearch))
         {
             // Without a plugin name the model sees the function under its own name.
-            functions.Add(FileSearchPlugin.FunctionName, KernelFunctionFactory.CreateFromMethod(search.SearchAsync, FileSearchPlugin.FunctionName));
+            Declare(FileSearchPlugin.FunctionName, KernelFunctionFactory.CreateFromMethod(search.SearchAsync, FileSearchPlugin.FunctionName), FileSearchPlugin.Definition());
+        }
+
+        foreach (var tool in run.Tools.Where(tool => tool.Type == AssistantTool.Function))
+        {
+            var name = (string)tool.Definition[AssistantTool.Function]!["name"]!;
+            Declare(name, ClientFunction(name, functions.Count), tool.Definition);
         }
     }
 
     public Kernel Kernel { get; } = new();
 
-    /// <summary>Settings of the next model call. A forced tool is forced until it was called.</summary>
-    public PromptExecutionSettings Settings() => new OpenAIPromptExecutionSettings
+    /// <summary>The name under which a model knows the function.</summary>
+    public static string NameOf(KernelFunction function) => function.Metadata.AdditionalProperties.GetValueOrDefault(NameProperty) as string ?? function.Name;
+
+    /// <summary>Settings of the next model call. A forced tool is forced until a tool was called.</summary>
+    /// <param name="completionTokens">The most that the model may write; null without a bound.</param>
+    public PromptExecutionSettings Settings(bool hasCalled, int? completionTokens) => new OpenAIPromptExecutionSettings
     {
         Temperature = run.Temperature == 1 ? null : run.Temperature,
         TopP = run.TopP == 1 ? null : run.TopP,
-        MaxTokens = run.MaxCompletionTokens,
-        FunctionChoiceBehavior = Choice(),
+        MaxTokens = completionTokens,
+        FunctionChoiceBehavior = Choice(hasCalled),
     };
 
-    /// <summary>The call as a run step shows it before it has a result.</summary>
-    public static ToolCall Describe(ModelCall call) => new FileSearchCall(call.Id, QueryOf(call) ?? "", 0, [], []);
-
-    /// <summary>The model call that an earlier execution recorded.</summary>
-    public static ModelCall Repeat(ToolCall call) => call is FileSearchCall search
-        ? new ModelCall(search.Id, FileSearchPlugin.FunctionName, new JsonObject { ["query"] = search.Query }.ToJsonString())
-        : throw new RunFailedException(RunError.ServerError, "The run cannot be resumed: it called a tool that is not repeatable.");
-
-    /// <summary>Makes the calls in order and adds them, with their results, to the history.</summary>
-    public async Task<IReadOnlyList<ToolCall>> InvokeAsync(IReadOnlyList<ModelCall> calls, ChatHistory history, CancellationToken cancel)
+    /// <summary>What the model's endpoint must be told word for word.</summary>
+    public VerbatimRequest Verbatim(bool hasCalled, IReadOnlyDictionary<string, string> arguments)
     {
-        hasCalled = true;
-        var request = new ChatMessageContent(AuthorRole.Assistant, content: null);
-        var results = new List<ToolCall>();
-        history.Add(request);
-        foreach (var call in calls)
+        var fields = new JsonObject();
+        if (definitions.Count > 0)
         {
-            var query = QueryOf(call);
-            request.Items.Add(new FunctionCallContent(call.Name, pluginName: null, call.Id, new KernelArguments { ["query"] = query }));
-            var found = query is not null && functions.TryGetValue(call.Name, out var function) ? await SearchAsync(function, query, cancel) : null;
-            history.Add((found is { } shown ? Shown(call, shown.Text, shown.Search) : NoSuchCall(call)).ToChatMessage());
-            results.Add(found is { } kept ? Found(call, kept.Search) : Describe(call));
+            fields["tools"] = definitions.DeepClone();
+            fields["tool_choice"] = hasCalled && IsForced ? "auto" : WireChoice();
+            if (!run.ParallelToolCalls)
+            {
+                fields["parallel_tool_calls"] = false;
+            }
         }
 
-        return results;
+        if (JsonNode.Parse(run.ResponseFormat) is JsonObject format)
+        {
+            fields["response_format"] = format;
+        }
+
+        if (run.ReasoningEffort is { } effort)
+        {
+            fields["reasoning_effort"] = effort;
+        }
+
+        return new VerbatimRequest(fields, arguments);
     }
 
-    private async Task<(string Text, EvidenceSearch Search)?> SearchAsync(KernelFunction function, string query, CancellationToken cancel)
-    {
-        var shown = await function.InvokeAsync(Kernel, new KernelArguments { ["query"] = query }, cancel);
-        return (shown.GetValue<string>() ?? "", ledger.Searches[^1]);
-    }
+    /// <summary>The call as a run step shows it before it has a result.</summary>
+    public ToolCall Describe(ModelCall call) => IsSearch(call.Name) && (call.Arguments.Length == 0 || QueryOf(call) is not null)
+        ? new FileSearchCall(call.Id, QueryOf(call) ?? "", Threshold, [], [])
+        : new FunctionCall(call.Id, call.Name, call.Arguments);
 
-    // Counting the tokens of all evidence takes longer than finding it.
-    private static FunctionResultContent Shown(ModelCall call, string text, EvidenceSearch search) => new(call.Name, pluginName: null, call.Id, text)
+    /// <summary>The model call that an earlier execution recorded.</summary>
+    public static ModelCall Repeat(ToolCall call) => call switch
     {
-        Metadata = new Dictionary<string, object?>(StringComparer.Ordinal) { [Tokens] = search.Passages.Sum(EvidenceText.Tokens) },
+        FileSearchCall search => new ModelCall(search.Id, FileSearchPlugin.FunctionName, new JsonObject { ["query"] = search.Query }.ToJsonString()),
+        FunctionCall function => new ModelCall(function.Id, function.Name, function.Arguments),
+        _ => throw new RunFailedException(RunError.ServerError, "The run cannot be resumed: it called a tool that is not repeatable."),
     };
 
-    private FunctionResultContent NoSuchCall(ModelCall call) => new(
-        call.Name, pluginName: null, call.Id, $"There is no such call. The tools are: {string.Join(", ", functions.Keys)}; file_search takes {{\"query\": \"…\"}}.");
+    /// <summary>Makes the call, or finds that the client must.</summary>
+    public async Task<ToolResult> InvokeAsync(ModelCall call, CancellationToken cancel)
+    {
+        if (IsSearch(call.Name) && QueryOf(call) is { } query)
+        {
+            return await SearchAsync(call, query, cancel);
+        }
+
+        var function = new FunctionCall(call.Id, call.Name, call.Arguments);
+        return ToolResult.Of(functions.ContainsKey(call.Name) && !IsSearch(call.Name) ? function : function with { Output = NoSuchCall });
+    }
+
+    private string NoSuchCall => $"There is no such call. The tools are: {string.Join(", ", functions.Keys)}. {(IsSearch(FileSearchPlugin.FunctionName) ? "file_search takes {\"query\": \"…\"}." : "")}".TrimEnd();
+
+    private double Threshold => (double?)run.Tools.First(tool => tool.Type == AssistantTool.FileSearch)
+        .Definition[AssistantTool.FileSearch]?["ranking_options"]?["score_threshold"] ?? 0;
+
+    private bool IsForced => run.ToolChoice is not ("\"auto\"" or "\"none\"");
+
+    private void Declare(string name, KernelFunction function, JsonObject definition)
+    {
+        functions.Add(name, function);
+        definitions.Add(definition.DeepClone());
+    }
+
+    /// <summary>Stands for a function of the client. Its own name may have characters that a kernel refuses.</summary>
+    private static KernelFunction ClientFunction(string name, int number) => KernelFunctionFactory.CreateFromMethod(
+        string () => throw new InvalidOperationException("The client runs its functions."),
+        new KernelFunctionFromMethodOptions
+        {
+            FunctionName = $"function_{number}",
+            AdditionalMetadata = new System.Collections.ObjectModel.ReadOnlyDictionary<string, object?>(new Dictionary<string, object?>(StringComparer.Ordinal) { [NameProperty] = name }),
+        });
+
+    private bool IsSearch(string name) => name == FileSearchPlugin.FunctionName && run.HasTool(AssistantTool.FileSearch);
+
+    private async Task<ToolResult> SearchAsync(ModelCall call, string query, CancellationToken cancel)
+    {
+        var shown = await functions[FileSearchPlugin.FunctionName].InvokeAsync(Kernel, new KernelArguments { ["query"] = query }, cancel);
+        var search = ledger.Searches[^1];
+
+        // Counting the tokens of all evidence takes longer than finding it.
+        return new ToolResult(Found(call, search), shown.GetValue<string>() ?? "", search.Passages.Sum(EvidenceText.Tokens));
+    }
 
     private FileSearchCall Found(ModelCall call, EvidenceSearch search)
     {
@@ -92,25 +144,31 @@ public sealed class RunTools
         return new FileSearchCall(call.Id, search.Query, Threshold, [.. results], search.Unready);
     }
 
-    private double Threshold => (double?)run.Tools.First(tool => tool.Type == AssistantTool.FileSearch)
-        .Definition[AssistantTool.FileSearch]?["ranking_options"]?["score_threshold"] ?? 0;
-
-    private FunctionChoiceBehavior? Choice()
+    private FunctionChoiceBehavior? Choice(bool hasCalled)
     {
         if (functions.Count == 0)
         {
             return null;
         }
 
-        var choice = JsonNode.Parse(run.ToolChoice);
-        var named = choice is JsonObject forced ? (string?)forced["type"] : null;
-        return (named ?? (string?)choice) switch
+        if (run.ToolChoice == "\"none\"")
         {
-            "none" => FunctionChoiceBehavior.None(functions.Values),
-            "required" or AssistantTool.FileSearch when !hasCalled => FunctionChoiceBehavior.Required(functions.Values, autoInvoke: false),
-            _ => FunctionChoiceBehavior.Auto(functions.Values, autoInvoke: false),
-        };
+            return FunctionChoiceBehavior.None(functions.Values);
+        }
+
+        return IsForced && !hasCalled
+            ? FunctionChoiceBehavior.Required([.. functions.Where(function => ForcedName() is not { } forced || forced == function.Key).Select(function => function.Value)], autoInvoke: false)
+            : FunctionChoiceBehavior.Auto(functions.Values, autoInvoke: false);
     }
+
+    /// <summary>The function that <c>tool_choice</c> names; null where it names none.</summary>
+    private string? ForcedName() => JsonNode.Parse(run.ToolChoice) is JsonObject named
+        ? (string?)named[AssistantTool.Function]?["name"] ?? (string?)named["type"]
+        : null;
+
+    private JsonNode WireChoice() => ForcedName() is { } name
+        ? new JsonObject { ["type"] = AssistantTool.Function, [AssistantTool.Function] = new JsonObject { ["name"] = name } }
+        : JsonNode.Parse(run.ToolChoice)!;
 
     private static string? QueryOf(ModelCall call)
     {

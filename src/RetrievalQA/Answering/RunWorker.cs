@@ -66,7 +66,7 @@ public sealed partial class RunWorker(
         foreach (var run in interrupted)
         {
             var steps = (await conversations.ListStepsAsync(run.Id, new ListQuery(NewestSteps), cancel)).Items;
-            if (run.Attempts < MaxAttempts && steps.All(step => step.MessageId is null))
+            if (run.Attempts < MaxAttempts && steps.All(step => step.MessageId is null || step.Status != RunStepStatus.InProgress))
             {
                 await conversations.AdvanceRunAsync(run.ThreadId, run.Id, current => current.MoveTo(RunStatus.Queued, time), [], message: null, cancel);
                 LogResumed(run.Id);
@@ -74,7 +74,7 @@ public sealed partial class RunWorker(
             }
 
             var error = new RunError(RunError.ServerError, "The server stopped while the answer was being written. Create a new run.");
-            await (await TakeUpAsync(run, cancel)).InterruptAsync(RunStatus.Failed, error, TokenUsage.Zero, cancel);
+            await (await TakeUpAsync(run, cancel)).InterruptAsync(RunStatus.Failed, error, cancel);
             LogAbandoned(run.Id);
         }
     }
@@ -84,9 +84,10 @@ public sealed partial class RunWorker(
     {
         var recorder = NewRecorder(run);
         var steps = (await conversations.ListStepsAsync(run.Id, new ListQuery(NewestSteps), cancel)).Items;
-        foreach (var step in steps.Where(step => step.Status == RunStepStatus.InProgress))
+        foreach (var step in steps)
         {
-            recorder.Resume(step, step.MessageId is { } messageId ? await conversations.FindMessageAsync(run.ThreadId, messageId, cancel) : null);
+            var isOpenMessage = step.Status == RunStepStatus.InProgress && step.MessageId is not null;
+            recorder.Resume(step, isOpenMessage ? await conversations.FindMessageAsync(run.ThreadId, step.MessageId!, cancel) : null);
         }
 
         return recorder;
@@ -123,7 +124,7 @@ public sealed partial class RunWorker(
     {
         // Not a linked source: that would have to be disposed, while the worker may be about to cancel it.
         await using var stopsWithTheServer = stopping.Register(execution.Stop.Cancel);
-        var recorder = NewRecorder(run);
+        RunRecorder? recorder = null;
         try
         {
             var started = await conversations.AdvanceRunAsync(run.ThreadId, run.Id, Begin, [], message: null, execution.Stop.Token) ?? throw new RunStoppedException();
@@ -133,17 +134,17 @@ public sealed partial class RunWorker(
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
-            await TryEndAsync(recorder, failure, stopping);
+            await TryEndAsync(run, recorder, failure, stopping);
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
             // The next start takes the run up from the store.
             LogLeftForNextStart(run.Id);
+            hub.Complete(run.Id);
         }
         finally
         {
             executions.TryRemove(run.Id, out _);
-            hub.Complete(run.Id);
             bell.Ring();
         }
     }
@@ -152,16 +153,16 @@ public sealed partial class RunWorker(
         ? current.MoveTo(RunStatus.InProgress, time) with { Attempts = current.Attempts + 1 }
         : throw new RunStoppedException();
 
-    private async Task TryEndAsync(RunRecorder recorder, Exception failure, CancellationToken stopping)
+    private async Task TryEndAsync(ThreadRun run, RunRecorder? recorder, Exception failure, CancellationToken stopping)
     {
         try
         {
-            await EndAsync(recorder, failure, stopping);
+            await EndAsync(recorder ?? await TakeUpAsync(run, stopping), failure, stopping);
         }
         catch (Exception second) when (!stopping.IsCancellationRequested)
         {
             // The store refused (a full disk, say). The worker finds the run without an execution and ends it.
-            LogNotEnded(second, recorder.Run.Id);
+            LogNotEnded(second, run.Id);
         }
     }
 
@@ -170,7 +171,13 @@ public sealed partial class RunWorker(
     private async Task EndAsync(RunRecorder recorder, Exception? failure, CancellationToken cancel)
     {
         var current = await conversations.FindRunAsync(recorder.Run.ThreadId, recorder.Run.Id, cancel);
-        if (current is null || current.IsTerminal || (failure is null && current.Status != RunStatus.InProgress && !MustStop(current)))
+        if (current is null)
+        {
+            hub.Complete(recorder.Run.Id);
+            return;
+        }
+
+        if (current.IsTerminal || (failure is null && current.Status != RunStatus.InProgress && !MustStop(current)))
         {
             return;
         }
@@ -186,7 +193,7 @@ public sealed partial class RunWorker(
             LogFailed(failure, current.Id);
         }
 
-        await recorder.InterruptAsync(status, error, TokenUsage.Zero, cancel);
+        await recorder.InterruptAsync(status, error, cancel);
     }
 
     private static RunError ErrorOf(Exception? failure) => failure switch

@@ -7,7 +7,8 @@ namespace RetrievalQA.Conversations;
 /// <param name="ToolChoice">"none", "auto", "required" (with quotes) or the object, as JSON.</param>
 /// <param name="SearchFileIds">Files that the run searches besides its stores and the assistant's files.</param>
 /// <param name="SearchesProject">The run searches every document of the project.</param>
-/// <param name="Attempts">How often a worker began it; more than one after a crash.</param>
+/// <param name="Attempts">How often a worker began it since its client last spoke; more than one after a crash.</param>
+/// <param name="Round">How often its client has answered function calls.</param>
 public sealed record ThreadRun(
     string Id,
     string ProjectId,
@@ -39,10 +40,15 @@ public sealed record ThreadRun(
     IReadOnlyList<string>? SearchFileIds = null,
     bool SearchesProject = false,
     int Attempts = 0,
+    int Round = 0,
     long Sequence = 0)
 {
     [JsonIgnore]
     public bool IsTerminal => Status.IsTerminal();
+
+    /// <summary>It is over, or it waits for its client.</summary>
+    [JsonIgnore]
+    public bool IsAtRest => IsTerminal || Status == RunStatus.RequiresAction;
 
     public bool HasTool(string type) => Tools.Any(tool => tool.Type == type);
 

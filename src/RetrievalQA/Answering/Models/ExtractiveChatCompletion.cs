@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using Microsoft.SemanticKernel.Connectors.OpenAI;
+using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
 
 namespace RetrievalQA.Answering.Models;
@@ -66,20 +68,46 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
             yield break;
         }
 
-        var answer = turn.SearchOutput is { } evidence ? Answer(turn.Question, EvidenceText.Read(evidence)) : NothingToSearch(turn);
-        foreach (var piece in answer)
+        foreach (var piece in WithinBudget(Answer(turn), executionSettings))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new StreamingChatMessageContent(AuthorRole.Assistant, piece);
+            yield return piece;
         }
     }
 
     private static StreamingChatMessageContent Call(KernelFunction function, string arguments)
     {
-        var update = new StreamingFunctionCallUpdateContent($"call_{Guid.NewGuid():N}"[..29], function.Name, arguments, functionCallIndex: 0);
+        var update = new StreamingFunctionCallUpdateContent(NewId.ToolCall(), RunTools.NameOf(function), arguments, functionCallIndex: 0);
         var content = new StreamingChatMessageContent(AuthorRole.Assistant, content: null);
         content.Items.Add(update);
         return content;
+    }
+
+    private IEnumerable<string> Answer(ExtractiveTurn turn) => turn switch
+    {
+        { FunctionOutputs.Count: > 0 } => [string.Join('\n', turn.FunctionOutputs)],
+        { SearchOutput: { } evidence } => Answer(turn.Question, EvidenceText.Read(evidence)),
+        _ => NothingToSearch(turn),
+    };
+
+    private static IEnumerable<StreamingChatMessageContent> WithinBudget(IEnumerable<string> pieces, PromptExecutionSettings? settings)
+    {
+        var left = (settings as OpenAIPromptExecutionSettings)?.MaxTokens ?? int.MaxValue;
+        foreach (var piece in pieces)
+        {
+            var cost = TokenCounter.Count(piece);
+            if (cost > left)
+            {
+                yield return new StreamingChatMessageContent(
+                    AuthorRole.Assistant,
+                    piece[..TokenCounter.PrefixLength(piece, left)],
+                    metadata: new Dictionary<string, object?>(StringComparer.Ordinal) { ["FinishReason"] = "Length" });
+                yield break;
+            }
+
+            left -= cost;
+            yield return new StreamingChatMessageContent(AuthorRole.Assistant, piece);
+        }
     }
 
     private IEnumerable<string> Answer(string question, ReadEvidence evidence)

@@ -9,11 +9,13 @@ namespace RetrievalQA.Answering.Models;
 /// <param name="Question">The newest user message, with the one before it where it cannot stand alone.</param>
 /// <param name="SearchOutput">What file_search answered since the question; null where it was not asked.</param>
 /// <param name="CallsMade">Names of the functions called since the question.</param>
+/// <param name="FunctionOutputs">What the client's functions gave since the question.</param>
 internal sealed partial record ExtractiveTurn(
     string Question,
     string LastMessage,
     string? SearchOutput,
     IReadOnlySet<string> CallsMade,
+    IReadOnlyList<string> FunctionOutputs,
     FunctionChoiceBehaviorConfiguration? Choice)
 {
     // A question of so few words leans on the one before it ("And in 2023?").
@@ -31,6 +33,7 @@ internal sealed partial record ExtractiveTurn(
             question,
             since.OfType<FunctionResultContent>().LastOrDefault(result => result.FunctionName == FileSearchPlugin.FunctionName)?.Result as string,
             since.OfType<FunctionCallContent>().Select(call => call.FunctionName).ToHashSet(StringComparer.Ordinal),
+            [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName != FileSearchPlugin.FunctionName).Select(result => result.Result as string ?? "")],
             choice);
     }
 
@@ -42,15 +45,25 @@ internal sealed partial record ExtractiveTurn(
             return null;
         }
 
-        var open = (Choice.Functions ?? []).Where(function => !CallsMade.Contains(function.Name)).ToList();
+        var open = (Choice.Functions ?? []).Where(function => !CallsMade.Contains(RunTools.NameOf(function))).ToList();
         if (open.Find(function => function.Name == FileSearchPlugin.FunctionName) is { } search)
         {
             return (search, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["query"] = Question }));
         }
 
-        var isForced = Choice.Choice == FunctionChoice.Required && CallsMade.Count == 0;
-        return isForced && open.Count > 0 ? (open[0], JsonIn(LastMessage)) : null;
+        if (CallsMade.Any(name => name != FileSearchPlugin.FunctionName))
+        {
+            return null;
+        }
+
+        var asked = open.Find(function => Names(LastMessage, RunTools.NameOf(function)));
+        var called = asked ?? (Choice.Choice == FunctionChoice.Required && CallsMade.Count == 0 ? open.FirstOrDefault() : null);
+        return called is null ? null : (called, JsonIn(LastMessage));
     }
+
+    /// <summary>The message has the name as a word of its own.</summary>
+    private static bool Names(string message, string function) =>
+        message.Split((char[])[' ', '\t', '\r', '\n', '(', ')', '{', ',', '.', ':', ';', '?', '!', '"', '\'', '`']).Contains(function, StringComparer.Ordinal);
 
     private static bool LeansOnTheLast(string question) =>
         Pronoun().IsMatch(question) || question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= EllipsisWords;

@@ -54,6 +54,7 @@ public sealed class ModelCatalog
             NetworkTimeout = TimeSpan.FromSeconds(endpoint.TimeoutSeconds),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 2),
         };
+        clientOptions.AddPolicy(new VerbatimRequestPolicy(), PipelinePosition.PerCall);
         var client = new OpenAIClient(new ApiKeyCredential(ReadKey(name, endpoint)), clientOptions);
         return new ChatModel(name, new OpenAIChatCompletionService(endpoint.Model ?? name, client), endpoint.ContextWindow, url.Host);
     }

@@ -1,0 +1,108 @@
+using RetrievalQA.Answering;
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.Messages;
+using RetrievalQA.Server.RunSteps;
+using RetrievalQA.Server.Wire;
+
+namespace RetrievalQA.Server.Runs;
+
+/// <summary>
+/// Shows the events of one run as a version streams them. The text deltas of a message, markers included, concatenate
+/// to its final text, and its annotations are sent among them.
+/// </summary>
+/// <param name="fileIds">The files that v1 lists in runs.</param>
+/// <param name="withContent">Search results come with their text.</param>
+public sealed class RunEventRenderer(ApiVersion version, IReadOnlyList<string> fileIds, bool withContent)
+{
+    private StreamedMessage? message;
+
+    public IEnumerable<StreamedEvent> Render(RunEvent change) => change switch
+    {
+        RunChanged run => [Show(run.Run)],
+        StepChanged step => Show(step.Step),
+        MessageChanged changed => Show(changed.Message),
+        TextAdded text => [Open(text.MessageId).Add(text.Text)],
+        CitationAdded citation => [Open(citation.MessageId).Add(citation.Index, citation.Citation)],
+        ToolCallAdded call => [Delta(call.StepId, ToolCallObjects.Begin(call.Index, call.Call, version))],
+        ArgumentsAdded added => [Delta(added.StepId, new FunctionArgumentsDelta(added.Index, AssistantTool.Function, new FunctionArguments(added.Arguments)))],
+        _ => throw new InvalidOperationException($"There is no wire form of {change.GetType().Name}."),
+    };
+
+    /// <summary>v1 has no event for a run whose budget is spent: it is completed, with details.</summary>
+    private StreamedEvent Show(ThreadRun run)
+    {
+        var status = version.IsV1 && run.Status == RunStatus.Incomplete ? RunStatus.Completed : run.Status;
+        return new StreamedEvent($"thread.run.{status.Name()}", RunObject.From(run, version, fileIds));
+    }
+
+    private IEnumerable<StreamedEvent> Show(RunStep step)
+    {
+        var shown = RunStepObject.From(step, version, withContent);
+        var names = step.Status == RunStepStatus.InProgress ? ["created", "in_progress"] : new[] { shown.Status };
+        return names.Select(name => new StreamedEvent($"thread.run.step.{name}", shown));
+    }
+
+    private IEnumerable<StreamedEvent> Show(ThreadMessage changed)
+    {
+        var shown = MessageObject.From(changed, version, isStreamed: true);
+        if (changed.Status == MessageStatus.InProgress)
+        {
+            yield return new StreamedEvent("thread.message.created", shown);
+            yield return new StreamedEvent("thread.message.in_progress", shown);
+            yield break;
+        }
+
+        if (message?.Held() is { } annotations)
+        {
+            yield return annotations;
+        }
+
+        message = null;
+        yield return new StreamedEvent(changed.Status == MessageStatus.Completed ? "thread.message.completed" : "thread.message.incomplete", shown);
+    }
+
+    private StreamedMessage Open(string messageId) => message ??= new StreamedMessage(messageId, version);
+
+    private static StreamedEvent Delta(string stepId, object call) => new("thread.run.step.delta", RunStepDeltaObject.From(stepId, call));
+
+    /// <summary>How far one message has been sent.</summary>
+    private sealed class StreamedMessage(string id, ApiVersion version)
+    {
+        private readonly CitationMarkers markers = new(version);
+        private readonly List<AnnotationDelta> held = [];
+        private bool isBegun;
+        private int codePoints;
+
+        public StreamedEvent Add(string text)
+        {
+            codePoints += CodePoints.Count(text);
+            return Send(text, []);
+        }
+
+        public StreamedEvent Add(int index, Citation citation)
+        {
+            var marker = markers.TextOf(citation);
+            var start = codePoints;
+            codePoints += CodePoints.Count(marker);
+            var annotation = AnnotationDelta.From(index, FileCitationAnnotation.From(citation, marker, start, codePoints));
+            if (!version.IsV1)
+            {
+                return Send(marker, [annotation]);
+            }
+
+            held.Add(annotation);
+            return Send(marker, []);
+        }
+
+        /// <summary>The client library of v1 keeps the annotations of one delta only, so v1 gets them all in the last.</summary>
+        public StreamedEvent? Held() => held.Count > 0 ? Send(value: null, held) : null;
+
+        private StreamedEvent Send(string? value, List<AnnotationDelta> annotations)
+        {
+            var delta = new TextDelta(value, isBegun && annotations.Count == 0 ? null : annotations);
+            isBegun = true;
+            return new StreamedEvent("thread.message.delta", MessageDeltaObject.From(id, delta));
+        }
+    }
+}
