@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using RetrievalQA.Answering;
 using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests.Answering;
@@ -15,6 +17,8 @@ public sealed class ConfiguredModelServer : IAsyncLifetime
 
     public ApiClient V2 { get; private set; } = null!;
 
+    public ApiClient V1 { get; private set; } = null!;
+
     public string ContractId { get; private set; } = "";
 
     public async Task InitializeAsync()
@@ -22,8 +26,16 @@ public sealed class ConfiguredModelServer : IAsyncLifetime
         Model = await ScriptedModelServer.StartAsync();
         server = WithModel(Model).With("Runs:MaxTurns", $"{MaxTurns}");
         V2 = server.V2();
+        V1 = server.V1();
         ContractId = await V2.Upload("contract.txt", Contract);
     }
+
+    /// <summary>The code under which the newest evidence of the request shows the notice sentence.</summary>
+    public static string NoticeCode(JsonNode request) => CodeOf(request, NoticeSentence);
+
+    public static string CodeOf(JsonNode request, string beginning) => EvidenceText.Read(ScriptedModelServer.ToolResults(request).First(result => result.Contains(beginning, StringComparison.Ordinal)))
+        .Passages.SelectMany(passage => passage.Sentences)
+        .First(sentence => sentence.Text.StartsWith(beginning, StringComparison.Ordinal)).Code;
 
     public async Task DisposeAsync()
     {

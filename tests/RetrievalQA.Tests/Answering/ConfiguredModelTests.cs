@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using RetrievalQA.Answering;
 using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests.Answering;
@@ -244,9 +243,7 @@ public sealed class ConfiguredModelTests : IClassFixture<ConfiguredModelServer>
     private async Task<JsonNode> AskAnswersAsync() =>
         (await server.V2.Post("/v1/answers", $$"""{"question":"How long is the notice period?","file_ids":["{{server.ContractId}}"]}""")).Ok().Json;
 
-    private static string NoticeCode(JsonNode request) => EvidenceText.Read(ScriptedModelServer.ToolResult(request))
-        .Passages.SelectMany(passage => passage.Sentences)
-        .Single(sentence => sentence.Text == ConfiguredModelServer.NoticeSentence).Code;
+    private static string NoticeCode(JsonNode request) => ConfiguredModelServer.NoticeCode(request);
 
     private static IEnumerable<string> EachCharacter(string text) => text.EnumerateRunes().Select(rune => rune.ToString());
 

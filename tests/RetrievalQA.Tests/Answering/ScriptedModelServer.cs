@@ -60,6 +60,22 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>A turn that calls several tools, the fragments of their arguments in turn; without an id where it is null.</summary>
+    public ScriptedModelServer CallAll(params (string? Id, string Name, string Arguments)[] calls)
+    {
+        var begun = calls.Select((call, index) => CallChunk(call.Id ?? "", call.Name, call.Arguments[..(call.Arguments.Length / 2)], index));
+        var ended = calls.Select((call, index) => CallChunk(null, null, call.Arguments[(call.Arguments.Length / 2)..], index));
+        turns.Enqueue((_, context) => StreamAsync(context, [.. begun, .. ended], "tool_calls"));
+        return this;
+    }
+
+    /// <summary>A turn that stops in the middle because its endpoint allows no more tokens.</summary>
+    public ScriptedModelServer SayCut(params string[] pieces)
+    {
+        turns.Enqueue((_, context) => StreamAsync(context, pieces.Select(TextChunk), "length"));
+        return this;
+    }
+
     /// <summary>A turn that streams text, then nothing more until the caller goes away.</summary>
     public ScriptedModelServer SayAndHold(params string[] pieces)
     {
@@ -123,6 +139,10 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         closing.Dispose();
     }
 
+    /// <summary>All tool results that the request shows to the model, oldest first.</summary>
+    public static IEnumerable<string> ToolResults(JsonNode request) =>
+        request["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string)message!["content"]!);
+
     /// <summary>The newest tool result that the request shows to the model.</summary>
     public static string ToolResult(JsonNode request) =>
         (string)request["messages"]!.AsArray().Last(message => (string?)message!["role"] == "tool")!["content"]!;
@@ -178,10 +198,10 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     private static JsonObject TextChunk(string text) => new() { ["role"] = "assistant", ["content"] = text };
 
-    private static JsonObject CallChunk(string? id, string? name, string arguments)
+    private static JsonObject CallChunk(string? id, string? name, string arguments, int index = 0)
     {
         var function = new JsonObject { ["arguments"] = arguments };
-        var call = new JsonObject { ["index"] = 0, ["function"] = function };
+        var call = new JsonObject { ["index"] = index, ["function"] = function };
         if (id is not null)
         {
             call["id"] = id;
