@@ -46,7 +46,7 @@ public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge kno
     private SearchResult WithinBudget(SearchResult found)
     {
         var tokens = 0;
-        var passages = found.Passages.TakeWhile(passage => (tokens += EvidenceText.Tokens(passage)) <= settings.TokenBudget).ToList();
+        var passages = found.Passages.TakeWhile((passage, index) => (tokens += EvidenceText.Tokens(passage)) <= settings.TokenBudget || index == 0).ToList();
         return found with { Passages = passages };
     }
 }

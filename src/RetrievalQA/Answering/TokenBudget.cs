@@ -20,7 +20,7 @@ public sealed class TokenBudget(ThreadRun run, int contextWindow)
     /// <summary>Tokens that the exchange of model and tools may have; the rest is for the thread.</summary>
     public int Exchange => Window / 4 * 3;
 
-    private int Window => Math.Max(contextWindow - Math.Min(run.MaxCompletionTokens ?? CompletionReserve, CompletionReserve), contextWindow / 4);
+    private int Window => contextWindow - Math.Min(Math.Min(run.MaxCompletionTokens ?? CompletionReserve, CompletionReserve), contextWindow / 4);
 
     /// <summary>Tokens that the model may still write; null without a bound.</summary>
     public int? Completion(TokenUsage used) => run.MaxCompletionTokens - used.CompletionTokens;

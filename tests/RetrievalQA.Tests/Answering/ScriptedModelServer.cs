@@ -22,6 +22,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private readonly ConcurrentQueue<JsonNode> requests = new();
     private readonly ConcurrentQueue<HttpContext> held = new();
     private readonly CancellationTokenSource closing = new();
+    private static readonly (int Prompt, int Completion) UsualCost = (11, 7);
 
     private ScriptedModelServer()
     {
@@ -34,6 +35,9 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     /// <summary>The request bodies so far, oldest first.</summary>
     public IReadOnlyList<JsonNode> Requests => [.. requests];
+
+    /// <summary>Tokens that every turn reports.</summary>
+    public (int Prompt, int Completion) Cost { get; set; } = UsualCost;
 
     public string Url => app.Urls.First() + "/v1";
 
@@ -73,6 +77,20 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     public ScriptedModelServer SayCut(params string[] pieces)
     {
         turns.Enqueue((_, context) => StreamAsync(context, pieces.Select(TextChunk), "length"));
+        return this;
+    }
+
+    /// <summary>A turn that writes the word again and again until the caller goes away.</summary>
+    public ScriptedModelServer SayForever(string word)
+    {
+        turns.Enqueue(async (_, context) =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            while (!context.RequestAborted.IsCancellationRequested && !closing.IsCancellationRequested)
+            {
+                await SendAsync(context, Chunk(TextChunk(word), finishReason: null));
+            }
+        });
         return this;
     }
 
@@ -119,6 +137,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         turns.Clear();
         requests.Clear();
         held.Clear();
+        Cost = UsualCost;
     }
 
     /// <summary>Waits until so many requests have come.</summary>
@@ -161,13 +180,13 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         await context.Response.WriteAsJsonAsync(new { error = new { message = "The script is over.", type = "invalid_request_error" } });
     }
 
-    private static async Task StreamAsync(HttpContext context, IEnumerable<JsonObject> deltas, string finishReason)
+    private async Task StreamAsync(HttpContext context, IEnumerable<JsonObject> deltas, string finishReason)
     {
         await SendAllAsync(context, deltas);
         await SendAsync(context, Chunk([], finishReason));
         var usage = Chunk([], null);
         usage["choices"] = new JsonArray();
-        usage["usage"] = new JsonObject { ["prompt_tokens"] = 11, ["completion_tokens"] = 7, ["total_tokens"] = 18 };
+        usage["usage"] = new JsonObject { ["prompt_tokens"] = Cost.Prompt, ["completion_tokens"] = Cost.Completion, ["total_tokens"] = Cost.Prompt + Cost.Completion };
         await SendAsync(context, usage);
         await context.Response.WriteAsync("data: [DONE]\n\n");
     }
