@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using RetrievalQA.Tests.Answering;
 using RetrievalQA.Tests.Contract;
@@ -8,11 +7,9 @@ namespace RetrievalQA.Tests.Crash;
 /// <summary>kill -9 of the whole server, in the middle of its work.</summary>
 public sealed class RunCrashTests
 {
-    private const int Rounds = 6;
+    private const int Rounds = 50;
     private const int Clients = 3;
     private const int Seed = 20_261_124;
-
-    private static readonly string[] Active = ["queued", "in_progress", "cancelling"];
 
     [Fact]
     public async Task Files_that_were_being_read_are_read_after_the_restart()
@@ -88,63 +85,44 @@ public sealed class RunCrashTests
     }
 
     [Fact]
+    public async Task A_waiting_run_still_waits_after_the_restart_and_goes_on_with_its_outputs()
+    {
+        await using var model = await ScriptedModelServer.StartAsync();
+        await using var server = await ServerProcess.StartAsync("--Models:Default=scripted", $"--Models:Endpoints:scripted:Url={model.Url}");
+        var api = V2(server);
+        model.CallAll(("call_a", "file_search", """{"query":"colour of box 7000"}"""), ("call_b", "clock", "{}"))
+            .Say(request => [$"Green【{ConfiguredModelServer.CodeOf(request, "The colour of box 7000")}】 at {ScriptedModelServer.ToolResult(request)}."]);
+        var client = await RunClient.CreateAsync(api, await api.Upload("note.txt", Note(7)));
+        await client.StartAsync("Which colour?", new JsonObject { ["tools"] = new JsonArray(new JsonObject { ["type"] = "file_search" }, JsonNode.Parse(CrashWork.Clock)) });
+        Assert.Equal("requires_action", (await client.EndAsync()).Text("status"));
+        await server.KillAsync();
+
+        await server.StartAgainAsync();
+        Assert.Equal("call_b", (string)(await client.EndAsync()).Json["required_action"]!["submit_tool_outputs"]!["tool_calls"]![0]!["id"]!);
+        (await client.SubmitAsync(("call_b", "noon"))).Ok();
+        Assert.Equal("completed", (await client.EndAsync()).Text("status"));
+        var answer = await client.AnswerAsync();
+        Assert.Equal("Green【0:0†note.txt】 at noon.", (string)answer["value"]!);
+        Assert.Equal("The colour of box 7000 is green.", (string)answer["annotations"]![0]!["file_citation"]!["quote"]!);
+    }
+
+    [Fact]
     public async Task Nothing_acknowledged_is_lost_and_every_run_ends_whenever_the_server_dies()
     {
         await using var server = await ServerProcess.StartAsync();
         var api = V2(server);
-        var file = await api.Upload("note.txt", Note(7));
-        var store = (await api.Post("/v1/vector_stores", $$"""{"file_ids":["{{file}}"]}""")).Ok().Text("id");
+        var work = await CrashWork.PrepareAsync(api, Note(7));
         var random = new Random(Seed);
-        var acknowledged = new ConcurrentQueue<string>();
-        var runs = new ConcurrentQueue<string>();
         for (var round = 0; round < Rounds; round++)
         {
-            var clients = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => WorkAsync(api, store, acknowledged, runs))).ToList();
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1_500)), TimeProvider.System);
+            var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => work.DoAsync(new Random((Seed * round) + client)))).ToList();
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 700)), TimeProvider.System);
             await server.KillAsync();
             await Task.WhenAll(clients);
             await server.StartAgainAsync();
         }
 
-        Assert.True(runs.Count > Rounds, $"Only {runs.Count} runs were made.");
-        foreach (var path in acknowledged)
-        {
-            (await api.Get(path)).Ok();
-        }
-
-        foreach (var path in runs)
-        {
-            var run = await api.Poll(path, reply => !Active.Contains(reply.Text("status")));
-            Assert.True(run.Text("status") == "completed" || (string)run.Json["last_error"]!["code"]! == "server_error", run.Body);
-            var thread = run.Text("thread_id");
-            (await api.Post($"/v1/threads/{thread}/messages", """{"role":"user","content":"x"}""")).Ok();
-            var messages = (await api.Get($"/v1/threads/{thread}/messages")).Ok().Data;
-            Assert.DoesNotContain(messages, message => (string?)message!["status"] == "in_progress");
-        }
-    }
-
-    /// <summary>Makes assistants, threads, messages and runs until the server is gone; keeps the paths of what was acknowledged.</summary>
-    private static async Task WorkAsync(ApiClient api, string store, ConcurrentQueue<string> acknowledged, ConcurrentQueue<string> runs)
-    {
-        try
-        {
-            while (true)
-            {
-                var assistant = (await api.Post("/v1/assistants", $$$$"""{"model":"m","tools":[{"type":"file_search"}],"tool_resources":{"file_search":{"vector_store_ids":["{{{{store}}}}"]}}}""")).Ok().Text("id");
-                acknowledged.Enqueue($"/v1/assistants/{assistant}");
-                var thread = (await api.Post("/v1/threads")).Ok().Text("id");
-                acknowledged.Enqueue($"/v1/threads/{thread}");
-                var message = (await api.Post($"/v1/threads/{thread}/messages", """{"role":"user","content":"What is the colour of box 7000?"}""")).Ok().Text("id");
-                acknowledged.Enqueue($"/v1/threads/{thread}/messages/{message}");
-                var run = (await api.Post($"/v1/threads/{thread}/runs", $$"""{"assistant_id":"{{assistant}}"}""")).Ok().Text("id");
-                runs.Enqueue($"/v1/threads/{thread}/runs/{run}");
-                await api.Poll($"/v1/threads/{thread}/runs/{run}", reply => !Active.Contains(reply.Text("status")));
-            }
-        }
-        catch (HttpRequestException)
-        {
-            // The server was killed: what was not answered was not acknowledged.
-        }
+        await work.VerifyAsync(Rounds);
     }
 
     private static async Task EndsAsync(string status, params RunClient[] clients)
