@@ -10,6 +10,7 @@ using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Threads;
+using RetrievalQA.Server.Uploads;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
 
@@ -46,6 +47,7 @@ static WebApplication Build(string[] args)
 
     var api = app.MapGroup("/v1").AddEndpointFilter(ObjectId.CheckRoute);
     api.MapFiles();
+    api.MapUploads();
     api.MapVectorStores();
     api.MapAssistants();
     api.MapThreads();

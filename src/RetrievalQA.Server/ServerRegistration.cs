@@ -9,6 +9,7 @@ using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Threads;
+using RetrievalQA.Server.Uploads;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
 using Serilog;
@@ -31,6 +32,8 @@ public static class ServerRegistration
         services.AddChecked<ApiOptions>(configuration, ApiOptions.Section);
         services.AddChecked<LimitOptions>(configuration, LimitOptions.Section);
         services.AddChecked<Files.FileOptions>(configuration, Files.FileOptions.Section);
+        services.AddChecked<StoreOptions>(configuration, StoreOptions.Section);
+        services.AddChecked<UploadOptions>(configuration, UploadOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IngestionBell>();
         services.TryAddSingleton<RunBell>();
@@ -39,8 +42,12 @@ public static class ServerRegistration
             .AddScoped<Caller>()
             .AddScoped<RequestedObjects>()
             .AddScoped<FileUpload>()
+            .AddSingleton<PartUpload>()
+            .AddSingleton<UploadCompletion>()
             .AddSingleton<DocumentTexts>()
             .AddScoped<StoreFiling>()
+            .AddSingleton<PassageOffsets>()
+            .AddSingleton<StoreSearch>()
             .AddScoped<ToolResourcesResolver>()
             .AddSingleton<AssistantFiles>()
             .AddScoped<MessageFiles>()
@@ -54,7 +61,9 @@ public static class ServerRegistration
             .AddSingleton<IReadinessCheck, IndexReadiness>()
             .AddSingleton<IReadinessCheck, ParserReadiness>()
             .AddSingleton<IReadinessCheck, ModelReadiness>()
-            .AddHostedService<FileExpiry>();
+            .AddHostedService<FileExpiry>()
+            .AddHostedService<UploadExpiry>()
+            .AddHostedService<StoreExpiry>();
     }
 
     private static IServiceCollection AddWire(this IServiceCollection services) => services

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
@@ -10,17 +9,15 @@ public static class FileBatchRequest
 {
     private const string Ids = "file_ids";
     private const string Files = "files";
-    private const string Attributes = "attributes";
-    private const string Chunking = "chunking_strategy";
 
     /// <summary>Each file once; where one is named twice the last counts.</summary>
     public static IReadOnlyList<FileAttachment> Read(RequestBody body, LimitOptions limits)
     {
-        var request = body.ToObject(Ids, Files, Attributes, Chunking);
+        var request = body.ToObject(Ids, Files, AttachmentRequest.Attributes, AttachmentRequest.Chunking);
         var attachments = (request[Ids], request[Files]) switch
         {
             ({ } ids, null) => ReadIds(ids, request, limits.FilesPerBatch),
-            (null, { } files) => files.Array(limits.FilesPerBatch, minimum: 1).Select(ReadFile),
+            (null, { } files) => files.Array(limits.FilesPerBatch, minimum: 1).Select(file => AttachmentRequest.Read(file.ToObject(AttachmentRequest.Keys))),
             (null, null) => throw ApiException.MissingParameter(Ids),
             _ => throw ApiException.BadRequest($"Only one of '{Ids}' and '{Files}' may be given.", "invalid_value", Files),
         };
@@ -29,14 +26,8 @@ public static class FileBatchRequest
 
     private static IEnumerable<FileAttachment> ReadIds(RequestValue ids, RequestObject request, int maximum)
     {
-        var attributes = request[Attributes]?.Attributes() ?? [];
-        var chunking = ChunkingRequest.Read(request[Chunking]);
-        return ids.Array(maximum, minimum: 1).Select(id => new FileAttachment(id.Text(), chunking, attributes.DeepClone().AsObject()));
-    }
-
-    private static FileAttachment ReadFile(RequestValue value)
-    {
-        var file = value.ToObject("file_id", Attributes, Chunking);
-        return new FileAttachment(file.Required("file_id").Text(), ChunkingRequest.Read(file[Chunking]), file[Attributes]?.Attributes() ?? new JsonObject());
+        var attributes = request[AttachmentRequest.Attributes]?.Attributes();
+        var chunking = ChunkingRequest.ReadIfGiven(request[AttachmentRequest.Chunking]);
+        return ids.Array(maximum, minimum: 1).Select(id => new FileAttachment(id.Text(), chunking, attributes?.DeepClone().AsObject()));
     }
 }

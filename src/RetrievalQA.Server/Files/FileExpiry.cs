@@ -4,10 +4,10 @@ using RetrievalQA.Indexing;
 
 namespace RetrievalQA.Server.Files;
 
-/// <summary>Deletes files whose <c>expires_after</c> is over.</summary>
+/// <summary>Deletes files of every project whose <c>expires_after</c> is over.</summary>
 public sealed partial class FileExpiry(IFileStore files, ChunkIndex index, IOptions<FileOptions> options, TimeProvider time, ILogger<FileExpiry> log) : BackgroundService
 {
-    private const int FilesPerPage = 1_000;
+    private const int FilesAtOnce = 1_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,20 +27,14 @@ public sealed partial class FileExpiry(IFileStore files, ChunkIndex index, IOpti
 
     private async Task SweepAsync(CancellationToken cancel)
     {
-        ListSlice<UploadedFile> page;
-        string? after = null;
+        IReadOnlyList<UploadedFile> expired;
         do
         {
-            page = await files.ListAsync(Project.Default, purpose: null, new ListQuery(FilesPerPage, Ascending: true, After: after), cancel);
-            var now = time.GetUtcNow().ToUnixTimeSeconds();
-            var expired = page.Items.Where(file => file.ExpiresAt <= now).Select(file => file.Id).ToList();
-
-            // The cursor must outlive the page.
-            after = page.Items.LastOrDefault(file => !(file.ExpiresAt <= now))?.Id ?? after;
-            foreach (var fileId in expired)
+            expired = await files.ExpiredAsync(time.GetUtcNow().ToUnixTimeSeconds(), FilesAtOnce, cancel);
+            foreach (var file in expired)
             {
-                await files.DeleteAsync(Project.Default, fileId, cancel);
-                LogExpired(fileId);
+                await files.DeleteAsync(file.ProjectId, file.Id, cancel);
+                LogExpired(file.Id);
             }
 
             if (expired.Count > 0)
@@ -48,7 +42,7 @@ public sealed partial class FileExpiry(IFileStore files, ChunkIndex index, IOpti
                 await index.CatchUpAsync(cancel);
             }
         }
-        while (page.HasMore);
+        while (expired.Count > 0);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "File {FileId} has expired and is deleted.")]

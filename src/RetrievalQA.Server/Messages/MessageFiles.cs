@@ -67,7 +67,7 @@ public sealed class MessageFiles(Caller caller, RequestedObjects objects, IConve
         {
             if (await stores.FindAsync(caller.ProjectId, storeId, cancel) is { } store)
             {
-                await filing.AttachAsync(store, [.. fileIds.Select(id => StoreFiling.Plain(id, ChunkingStrategy.Default))], cancel);
+                await filing.AttachAsync(store, [.. fileIds.Select(id => new FileAttachment(id))], cancel);
                 return storeId;
             }
         }

@@ -3,7 +3,7 @@ using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.VectorStores;
 
-/// <summary>Reads <c>chunking_strategy</c>. Absent and auto mean the default.</summary>
+/// <summary>Reads <c>chunking_strategy</c>; auto is the default.</summary>
 public static class ChunkingRequest
 {
     private const string Static = "static";
@@ -12,12 +12,16 @@ public static class ChunkingRequest
     private const int MinTokens = 100;
     private const int MaxTokens = 4_096;
 
+    /// <summary>Absent means the default.</summary>
     /// <exception cref="ApiException">The strategy is wrong; an overlap may be half a chunk at most.</exception>
-    public static ChunkingStrategy Read(RequestValue? value)
+    public static ChunkingStrategy Read(RequestValue? value) => ReadIfGiven(value) ?? ChunkingStrategy.Default;
+
+    /// <exception cref="ApiException">The strategy is wrong; an overlap may be half a chunk at most.</exception>
+    public static ChunkingStrategy? ReadIfGiven(RequestValue? value)
     {
         if (value is null)
         {
-            return ChunkingStrategy.Default;
+            return null;
         }
 
         var strategy = value.ToObject("type", Static);

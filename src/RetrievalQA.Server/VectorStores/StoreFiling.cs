@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Guards;
@@ -29,7 +28,7 @@ public sealed class StoreFiling(
             return store;
         }
 
-        await AttachAsync(store, [.. request.FileIds.Select(id => Plain(id, request.Chunking))], cancel);
+        await AttachAsync(store, [.. request.FileIds.Select(id => new FileAttachment(id, request.Chunking))], cancel);
         return await objects.StoreAsync(store.Id, cancel);
     }
 
@@ -38,7 +37,7 @@ public sealed class StoreFiling(
     {
         await ExpectRoomAsync(store, files, cancel);
         var members = await stores.AttachAsync(store, files, batchId: null, cancel);
-        await FiledAsync(store, cancel);
+        bell.Ring();
         return members;
     }
 
@@ -49,7 +48,7 @@ public sealed class StoreFiling(
         var batch = new VectorStoreFileBatch(
             NewId.FileBatch(), store.ProjectId, store.Id, time.GetUtcNow().ToUnixTimeSeconds(), Cancelled: false, new FileCounts(files.Count, 0, 0, 0));
         var added = await stores.AddBatchAsync(batch, files, cancel);
-        await FiledAsync(store, cancel);
+        bell.Ring();
         return added;
     }
 
@@ -63,25 +62,18 @@ public sealed class StoreFiling(
         }
     }
 
-    public static FileAttachment Plain(string fileId, ChunkingStrategy chunking) => new(fileId, chunking, new JsonObject());
-
-    private async Task FiledAsync(VectorStore store, CancellationToken cancel)
-    {
-        bell.Ring();
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
-        if (store.LastActiveAt != now)
-        {
-            await stores.UpdateAsync(store.ProjectId, store.Id, row => row with { LastActiveAt = now }, cancel);
-        }
-    }
-
-    private async Task ExpectRoomAsync(VectorStore store, IReadOnlyList<FileAttachment> files, CancellationToken cancel)
+    /// <exception cref="ApiException">The store has expired.</exception>
+    public static void ExpectAlive(VectorStore store, TimeProvider time)
     {
         if (store.IsExpired(time))
         {
             throw ApiException.WrongState($"Vector store '{store.Id}' has expired. Create a new one and add its files again.");
         }
+    }
 
+    private async Task ExpectRoomAsync(VectorStore store, IReadOnlyList<FileAttachment> files, CancellationToken cancel)
+    {
+        ExpectAlive(store, time);
         await objects.ExpectFilesAsync([.. files.Select(file => file.FileId)], cancel);
         var maximum = limits.Value.FilesPerStore;
         if (store.Counts.Total + files.Count <= maximum)

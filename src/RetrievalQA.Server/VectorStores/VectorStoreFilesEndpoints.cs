@@ -19,9 +19,7 @@ public static class VectorStoreFilesEndpoints
     private static async Task<VectorStoreFileObject> Attach(
         string vector_store_id, RequestBody body, RequestedObjects objects, StoreFiling filing, CancellationToken cancel)
     {
-        var request = body.ToObject("file_id", "attributes", "chunking_strategy");
-        var attachment = new FileAttachment(
-            request.Required("file_id").Text(), ChunkingRequest.Read(request["chunking_strategy"]), request["attributes"]?.Attributes() ?? []);
+        var attachment = AttachmentRequest.Read(body.ToObject(AttachmentRequest.Keys));
         var store = await objects.StoreAsync(vector_store_id, cancel);
         var members = await filing.AttachAsync(store, [attachment], cancel);
         return VectorStoreFileObject.From(members.Count == 1 ? members[0] : throw ApiException.FileNotFound(attachment.FileId));

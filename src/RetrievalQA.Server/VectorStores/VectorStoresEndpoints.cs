@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
+using RetrievalQA.Retrieval;
 using RetrievalQA.Server.FileBatches;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Wire;
@@ -13,9 +14,10 @@ public static class VectorStoresEndpoints
         var stores = app.MapGroup("/vector_stores");
         stores.MapPost("", Create);
         stores.MapGet("", List);
-        stores.MapGet("/{vector_store_id}", Retrieve);
+        stores.MapGet("/{vector_store_id}", Retrieve).AddEndpointFilter<PollHint>();
         stores.MapPost("/{vector_store_id}", Modify);
         stores.MapDelete("/{vector_store_id}", Delete);
+        stores.MapPost("/{vector_store_id}/search", Search);
         stores.MapVectorStoreFiles();
         stores.MapFileBatches();
     }
@@ -44,16 +46,32 @@ public static class VectorStoresEndpoints
         var changed = await stores.UpdateAsync(
             caller.ProjectId,
             vector_store_id,
-            store => store with
+            store => store.UsedAt(now) with
             {
                 Name = request.Has("name") ? name : store.Name,
-                ExpiresAfterDays = request.Has("expires_after") ? days : store.ExpiresAfterDays,
+                ExpiresAfterDays = request.Has("expires_after") ? LifetimeOf(store, days, time) : store.ExpiresAfterDays,
                 Metadata = request.Has("metadata") ? metadata : store.Metadata,
-                LastActiveAt = store.IsExpired(time) ? store.LastActiveAt : now,
             },
             cancel);
         return VectorStoreObject.From(changed ?? throw ApiException.NotFound("vector store", vector_store_id), time);
     }
+
+    // A store that has expired stays so: its files may be gone already.
+    private static int? LifetimeOf(VectorStore store, int? days, TimeProvider time)
+    {
+        StoreFiling.ExpectAlive(store, time);
+        return days;
+    }
+
+    private static Task<SearchPageObject> Search(
+        string vector_store_id,
+        RequestBody body,
+        Caller caller,
+        StoreSearch search,
+        IOptions<LimitOptions> limits,
+        IOptions<RetrievalOptions> retrieval,
+        CancellationToken cancel) =>
+        search.RunAsync(caller.ProjectId, vector_store_id, SearchRequest.Read(body, limits.Value, retrieval.Value), cancel);
 
     private static async Task<DeletedObject> Delete(string vector_store_id, Caller caller, IVectorStoreCatalog stores, CancellationToken cancel) => DeletedObject.Confirm(
         await stores.DeleteAsync(caller.ProjectId, vector_store_id, cancel),

@@ -46,6 +46,8 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
                 return ApiException.WrongState(exception.Message);
             case UnknownCursorException cursor:
                 return ApiException.InvalidValue(cursor.Parameter, $"Invalid '{cursor.Parameter}': {cursor.Message}");
+            case UploadStateException upload:
+                return ApiException.WrongState(upload.Message);
             case ContentTooLargeException large:
                 return ApiException.TooLarge(large.Limit, large.Limit + 1);
             case BadHttpRequestException bad:

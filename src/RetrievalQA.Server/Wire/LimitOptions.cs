@@ -36,6 +36,18 @@ public sealed class LimitOptions
     [Range(1, 10_000)]
     public int ContentParts { get; init; } = 100;
 
+    /// <summary>Queries that one search of a store may have.</summary>
+    [Range(1, 1_000)]
+    public int QueriesPerSearch { get; init; } = 16;
+
+    /// <summary>Levels that a filter on attributes may be nested.</summary>
+    [Range(1, 100)]
+    public int FilterDepth { get; init; } = 8;
+
+    /// <summary>Comparisons of a filter, and the values in their lists.</summary>
+    [Range(1, 100_000)]
+    public int FilterConditions { get; init; } = 256;
+
     [Range(1, 1_000)]
     public int ToolsPerAssistant { get; init; } = 128;
 

@@ -10,6 +10,8 @@ public static class ObjectId
     public const string RunStep = "step";
     public const string VectorStore = "vs";
     public const string FileBatch = "vsfb";
+    public const string Upload = "upload";
+    public const string UploadPart = "part";
 
     // File ids are left out: the hosted API answers 404 to any that it does not know.
     private static readonly Dictionary<string, string> PrefixByRouteValue = new(StringComparer.Ordinal)
@@ -21,6 +23,7 @@ public static class ObjectId
         ["step_id"] = RunStep,
         ["vector_store_id"] = VectorStore,
         ["batch_id"] = FileBatch,
+        ["upload_id"] = Upload,
     };
 
     /// <exception cref="ApiException">The id does not start with the prefix.</exception>

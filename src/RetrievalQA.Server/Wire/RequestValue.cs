@@ -75,13 +75,15 @@ public sealed class RequestValue(JsonElement element, string path)
             : number;
     }
 
-    public int WholeNumber(int minimum, int maximum = int.MaxValue)
+    public int WholeNumber(int minimum, int maximum = int.MaxValue) => (int)LongNumber(minimum, maximum);
+
+    public long LongNumber(long minimum, long maximum)
     {
         Expect(IsNumber && element.GetDouble() is var value && Math.Floor(value) == value, "an integer");
         var number = element.GetDouble();
         return number < minimum || number > maximum
             ? throw ApiException.OutOfRange(path, "integer", number > maximum, $"{(number > maximum ? maximum : minimum)}", Json)
-            : (int)number;
+            : (long)number;
     }
 
     public bool Flag()
@@ -135,7 +137,8 @@ public sealed class RequestValue(JsonElement element, string path)
     public JsonObject Attributes() => new(Pairs(MetadataPairs, MetadataKeyLength, (_, value) => value.Scalar())
         .Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));
 
-    private JsonValue Scalar() => element.ValueKind switch
+    /// <summary>A string, a number or a boolean.</summary>
+    public JsonValue Scalar() => element.ValueKind switch
     {
         JsonValueKind.String => JsonValue.Create(Text(MetadataValueLength)),
         JsonValueKind.Number => JsonValue.Create(element.Clone())!,

@@ -11,6 +11,7 @@ using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.RunSteps;
 using RetrievalQA.Server.Threads;
+using RetrievalQA.Server.Uploads;
 using RetrievalQA.Server.VectorStores;
 
 namespace RetrievalQA.Server.Wire;
@@ -93,12 +94,16 @@ namespace RetrievalQA.Server.Wire;
 [JsonSerializable(typeof(CompletionTokensDetails))]
 [JsonSerializable(typeof(UsageObjectV1))]
 [JsonSerializable(typeof(ThreadObject))]
+[JsonSerializable(typeof(UploadObject))]
+[JsonSerializable(typeof(UploadPartObject))]
 [JsonSerializable(typeof(VectorStoreFileObject))]
 [JsonSerializable(typeof(FileErrorObject))]
 [JsonSerializable(typeof(ChunkingStrategyObject))]
 [JsonSerializable(typeof(StaticChunkingObject))]
 [JsonSerializable(typeof(FileContentPage))]
 [JsonSerializable(typeof(FileContentObject))]
+[JsonSerializable(typeof(SearchPageObject))]
+[JsonSerializable(typeof(SearchResultObject))]
 [JsonSerializable(typeof(VectorStoreObject))]
 [JsonSerializable(typeof(ExpiresAfterObject))]
 [JsonSerializable(typeof(FileCountsObject))]

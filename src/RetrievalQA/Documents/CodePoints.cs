@@ -21,6 +21,21 @@ public static class CodePoints
         return count;
     }
 
+    /// <summary>Where the second halves of surrogate pairs stand, in order.</summary>
+    public static int[] Pairs(ReadOnlySpan<char> text)
+    {
+        var pairs = new List<int>();
+        for (var index = 1; index < text.Length; index++)
+        {
+            if (char.IsSurrogatePair(text[index - 1], text[index]))
+            {
+                pairs.Add(index++);
+            }
+        }
+
+        return [.. pairs];
+    }
+
     /// <summary>The UTF-16 offset of a code point; null where the text has fewer.</summary>
     public static int? ToUtf16(ReadOnlySpan<char> text, int codePoint)
     {

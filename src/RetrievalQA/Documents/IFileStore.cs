@@ -16,6 +16,9 @@ public interface IFileStore
 
     Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel);
 
+    /// <summary>Files of every project whose time is over by <paramref name="now"/>, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<UploadedFile>> ExpiredAsync(long now, int limit, CancellationToken cancel);
+
     /// <summary>The bytes as uploaded. The caller disposes the stream.</summary>
     Stream OpenContent(UploadedFile file);
 

@@ -14,13 +14,25 @@ public interface IVectorStoreCatalog
     /// <summary>Applies a change to the current row inside the writing transaction; null where there is no such store.</summary>
     Task<VectorStore?> UpdateAsync(string projectId, string storeId, Func<VectorStore, VectorStore> change, CancellationToken cancel);
 
+    /// <summary>
+    /// Counts a use, which puts off the expiry; written once a minute at most. An expired store stays as it is. Null where
+    /// there is no such store.
+    /// </summary>
+    Task<VectorStore?> UseAsync(string projectId, string storeId, CancellationToken cancel);
+
+    /// <summary>Stores of every project that expired before a time and still have files, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<VectorStore>> ExpiredAsync(long expiredBefore, int limit, CancellationToken cancel);
+
+    /// <summary>Ends every membership of a store; the store and the files stay.</summary>
+    Task ReleaseAsync(string storeId, CancellationToken cancel);
+
     /// <summary>Removes the store, its memberships and batches; the files stay.</summary>
     Task<bool> DeleteAsync(string projectId, string storeId, CancellationToken cancel);
 
     /// <summary>
     /// Adds memberships (status from the file's ingestion, which is requested where there is none) in one transaction.
-    /// A file that is already a member keeps its membership but takes the new attributes and batch; another chunking
-    /// strategy replaces it. Files that do not exist are left out; callers check first.
+    /// A file that is already a member keeps its membership but takes the attributes and batch that are given; another
+    /// chunking strategy replaces it. Files that do not exist are left out; callers check first.
     /// </summary>
     Task<IReadOnlyList<VectorStoreFile>> AttachAsync(VectorStore store, IReadOnlyList<FileAttachment> files, string? batchId, CancellationToken cancel);
 

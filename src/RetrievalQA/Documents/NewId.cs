@@ -25,6 +25,10 @@ public static class NewId
 
     public static string FileBatch() => "vsfb_" + Hex(32);
 
+    public static string Upload() => "upload_" + Hex(32);
+
+    public static string UploadPart() => "part_" + Hex(32);
+
     public static string Request() => "req_" + Hex(32);
 
     private static string Alphanumerics(int length) => RandomNumberGenerator.GetString(Alphanumeric, length);

@@ -1,8 +1,9 @@
 namespace RetrievalQA.Documents;
 
 /// <summary>A named set of files that can be searched together.</summary>
-/// <param name="LastActiveAt">Unix seconds of the last use in a run or the last change.</param>
+/// <param name="LastActiveAt">Unix seconds of the last use in a run or a search, or of the last change.</param>
 /// <param name="ExpiresAfterDays">Days after <paramref name="LastActiveAt"/>, or null for never.</param>
+/// <param name="UsageBytes">Sum over its files.</param>
 public sealed record VectorStore(
     string Id,
     string ProjectId,
@@ -19,6 +20,9 @@ public sealed record VectorStore(
     private const long SecondsPerDay = 86_400;
 
     public long? ExpiresAt => ExpiresAfterDays is { } days ? LastActiveAt + (days * SecondsPerDay) : null;
+
+    /// <summary>Puts off the expiry. A store that has expired stays so.</summary>
+    public VectorStore UsedAt(long now) => ExpiresAt <= now ? this : this with { LastActiveAt = now };
 
     public bool IsExpired(TimeProvider time) => ExpiresAt <= time.GetUtcNow().ToUnixTimeSeconds();
 }

@@ -4,6 +4,7 @@ namespace RetrievalQA.Documents;
 
 /// <summary>A file's membership in a vector store. Its status follows the file's ingestion.</summary>
 /// <param name="Attributes">Strings, numbers and booleans by name.</param>
+/// <param name="UsageBytes">UTF-8 bytes of the text and its chunks; 0 until completed.</param>
 public sealed record VectorStoreFile(
     string StoreId,
     ChunkSource Source,
@@ -29,4 +30,6 @@ public sealed record VectorStoreFileBatch(
     FileCounts Counts);
 
 /// <summary>One file to be added to a store.</summary>
-public sealed record FileAttachment(string FileId, ChunkingStrategy Chunking, JsonObject Attributes);
+/// <param name="Chunking">Null keeps that of a file that is a member already, and is the default for others.</param>
+/// <param name="Attributes">Null keeps those of a file that is a member already.</param>
+public sealed record FileAttachment(string FileId, ChunkingStrategy? Chunking = null, JsonObject? Attributes = null);

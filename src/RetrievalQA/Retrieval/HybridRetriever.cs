@@ -11,38 +11,58 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
     /// <param name="maxResults">Passages to return, at most; no more than <see cref="RetrievalOptions.MaxResults"/>.</param>
     /// <param name="scoreThreshold">0..1: passages that score less are left out.</param>
     /// <returns>Passages best first. What was deleted a moment ago is not among them.</returns>
+    public Task<SearchResult> SearchAsync(SearchScope scope, string query, int maxResults, double scoreThreshold, CancellationToken cancel) =>
+        SearchAsync(scope, [query], maxResults, scoreThreshold, cancel);
+
+    /// <summary>Searches a scope for several queries at once. A passage counts with the query that it fits best.</summary>
+    /// <inheritdoc cref="SearchAsync(SearchScope, string, int, double, CancellationToken)"/>
     public async Task<SearchResult> SearchAsync(
         SearchScope scope,
-        string query,
+        IReadOnlyList<string> queries,
         int maxResults,
         double scoreThreshold,
         CancellationToken cancel)
     {
         var settings = options.Value;
         var limit = Math.Clamp(maxResults, 0, settings.MaxResults);
-        var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
         var sources = scope.Sources.All(source => source.ProjectId == scope.ProjectId)
             ? scope.Sources
             : throw new ArgumentException("A scope holds sources of its own project only.", nameof(scope));
-        var matches = await index.SearchAsync(sources, searched, limit * settings.CandidatesPerResult, cancel);
-        var distinct = await DistinctAsync([.. matches.Chunks.Where(match => match.Score >= scoreThreshold)], limit, cancel);
+        var found = new List<ChunkMatches>(queries.Count);
+        foreach (var query in queries)
+        {
+            var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
+            found.Add(await index.SearchAsync(sources, searched, limit * settings.CandidatesPerResult, cancel));
+        }
+
+        var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
         return new SearchResult(
-            await WithFileNamesAsync(scope.ProjectId, distinct, matches.Words, cancel),
-            [.. matches.Words.Select(word => new QueryTerm(word.Text, word.Weight, word.Found))]);
+            await WithFilesAsync(scope, distinct, cancel),
+            [.. found.SelectMany(matches => matches.Words).DistinctBy(word => word.Text).Select(word => new QueryTerm(word.Text, word.Weight, word.Found))]);
     }
 
+    // Scores are shares of the query's weight in one scope, so those of several queries can be compared.
+    private static List<ScoredChunk> Fuse(List<ChunkMatches> found, double scoreThreshold) =>
+    [
+        .. found
+            .SelectMany(matches => matches.Chunks.Where(match => match.Score >= scoreThreshold).Select(match => new ScoredChunk(match, matches.Words)))
+            .OrderByDescending(scored => scored.Match.Score)
+            .ThenBy(scored => scored.Match.ChunkId, StringComparer.Ordinal)
+            .DistinctBy(scored => scored.Match.ChunkId),
+    ];
+
     // Chunks of a file overlap their neighbours; the better one speaks for both.
-    private async Task<List<(ChunkMatch Match, Chunk Chunk)>> DistinctAsync(List<ChunkMatch> matches, int limit, CancellationToken cancel)
+    private async Task<List<(ScoredChunk Scored, Chunk Chunk)>> DistinctAsync(List<ScoredChunk> matches, int limit, CancellationToken cancel)
     {
-        var distinct = new List<(ChunkMatch Match, Chunk Chunk)>(limit);
+        var distinct = new List<(ScoredChunk Scored, Chunk Chunk)>(limit);
         foreach (var page in matches.Chunk(Math.Max(1, limit)))
         {
-            var found = await chunks.FindManyAsync([.. page.Select(match => match.ChunkId)], cancel);
-            foreach (var match in page)
+            var found = await chunks.FindManyAsync([.. page.Select(scored => scored.Match.ChunkId)], cancel);
+            foreach (var scored in page)
             {
-                if (distinct.Count < limit && found.TryGetValue(match.ChunkId, out var chunk) && !distinct.Exists(taken => OverlapTooMuch(taken.Chunk, chunk)))
+                if (distinct.Count < limit && found.TryGetValue(scored.Match.ChunkId, out var chunk) && !distinct.Exists(taken => OverlapTooMuch(taken.Chunk, chunk)))
                 {
-                    distinct.Add((match, chunk));
+                    distinct.Add((scored, chunk));
                 }
             }
 
@@ -66,14 +86,10 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
         return shared > options.Value.MaxOverlap * Math.Min(left.Span.Length, right.Span.Length);
     }
 
-    private async Task<List<Passage>> WithFileNamesAsync(
-        string projectId,
-        List<(ChunkMatch Match, Chunk Chunk)> matches,
-        IReadOnlyList<WordWeight> words,
-        CancellationToken cancel)
+    private async Task<List<Passage>> WithFilesAsync(SearchScope scope, List<(ScoredChunk Scored, Chunk Chunk)> matches, CancellationToken cancel)
     {
         var fileIds = matches.Select(match => match.Chunk.Source.FileId).Distinct(StringComparer.Ordinal).ToList();
-        var known = await files.FindManyAsync(projectId, fileIds, cancel);
+        var known = await files.FindManyAsync(scope.ProjectId, fileIds, cancel);
         return
         [
             .. matches
@@ -81,8 +97,12 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
                 .Select(match => new Passage(
                     match.Chunk,
                     known[match.Chunk.Source.FileId].FileName,
-                    match.Match.Score,
-                    [.. match.Match.Words.Select(word => words[word].Text)])),
+                    match.Scored.Match.Score,
+                    [.. match.Scored.Match.Words.Select(word => match.Scored.Words[word].Text)],
+                    scope.Attributes?.GetValueOrDefault(match.Chunk.Source.FileId))),
         ];
     }
+
+    /// <param name="Words">Those of the query that found the chunk.</param>
+    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words);
 }

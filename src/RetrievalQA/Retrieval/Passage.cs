@@ -1,14 +1,17 @@
+using System.Text.Json.Nodes;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Retrieval;
 
 /// <summary>What may be searched: the chunks of these sources, and nothing else counts for the statistics.</summary>
-public sealed record SearchScope(string ProjectId, IReadOnlyList<ChunkSource> Sources);
+/// <param name="Attributes">By file id; files that have none may be left out.</param>
+public sealed record SearchScope(string ProjectId, IReadOnlyList<ChunkSource> Sources, IReadOnlyDictionary<string, JsonObject>? Attributes = null);
 
 /// <summary>A chunk that was found.</summary>
 /// <param name="Score">0..1, monotonic in the ranking.</param>
 /// <param name="Terms">The question's words that the chunk holds, as the user wrote them.</param>
-public sealed record Passage(Chunk Chunk, string FileName, double Score, IReadOnlyList<string> Terms);
+/// <param name="Attributes">Those of the file in the searched scope; null where it has none.</param>
+public sealed record Passage(Chunk Chunk, string FileName, double Score, IReadOnlyList<string> Terms, JsonObject? Attributes = null);
 
 /// <summary>One word of the question and its inverse document frequency in the searched scope.</summary>
 /// <param name="Found">Some chunk of the scope holds it.</param>

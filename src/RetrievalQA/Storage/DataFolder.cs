@@ -15,6 +15,7 @@ public sealed class DataFolder : IDisposable
         holder = Hold(Options);
         Directory.CreateDirectory(Options.BlobsPath);
         Directory.CreateDirectory(Options.ParsedPath);
+        Directory.CreateDirectory(Options.UploadsPath);
         EmptyTemporary();
     }
 

@@ -49,6 +49,9 @@ public sealed class StorageOptions
     /// <summary>Parsed text of files by file id.</summary>
     public string ParsedPath => System.IO.Path.Combine(Path, "parsed");
 
+    /// <summary>Parts of pending uploads by part id.</summary>
+    public string UploadsPath => System.IO.Path.Combine(Path, "uploads");
+
     /// <summary>Files that are being written, on the same file system as what they become.</summary>
     public string TemporaryPath => System.IO.Path.Combine(Path, "tmp");
 

@@ -25,6 +25,8 @@ public static class StorageRegistration
         services.AddSingleton<ParsedTextStore>();
         services.AddSingleton<LiteDbFileStore>();
         services.AddSingleton<IFileStore>(provider => provider.GetRequiredService<LiteDbFileStore>());
+        services.AddSingleton<LiteDbUploadStore>();
+        services.AddSingleton<IUploadStore>(provider => provider.GetRequiredService<LiteDbUploadStore>());
         services.AddSingleton<IVectorStoreCatalog, LiteDbVectorStoreCatalog>();
         services.AddSingleton<IIngestionLedger, LiteDbIngestionLedger>();
         services.AddSingleton<IChunkStore, LiteDbChunkStore>();

@@ -8,6 +8,7 @@ namespace RetrievalQA.Storage.LiteDb;
 /// </summary>
 internal sealed class DurableEngine : IDisposable
 {
+    private readonly int rowsPerTransaction;
     private readonly DurableStream data;
     private readonly DurableLog log;
     private readonly LiteDatabase database;
@@ -18,6 +19,7 @@ internal sealed class DurableEngine : IDisposable
     /// <exception cref="InvalidDataException">The database file is gone while its log is there.</exception>
     public DurableEngine(StorageOptions options, Func<string, DurableFile> openFile)
     {
+        rowsPerTransaction = options.RowsPerTransaction;
         data = new DurableStream(openFile(options.DatabasePath));
         try
         {
@@ -30,6 +32,7 @@ internal sealed class DurableEngine : IDisposable
             DurableFolder.Sync(options.Path);
             database = Open(data, log);
             counters = Prepare();
+            Upgrade();
         }
         catch
         {
@@ -133,6 +136,14 @@ internal sealed class DurableEngine : IDisposable
         // 0: LiteDB makes no checkpoint of its own, the writer does.
         database.CheckpointSize = 0;
         database.UtcDate = true;
+        MakeIndexes();
+        rows.Upsert(Schema.Counters, new Counters());
+        rows.Upsert(Schema.Meta, new SchemaRow(Schema.Version));
+        Checkpoint();
+    }
+
+    private void MakeIndexes()
+    {
         foreach (var table in Schema.Tables)
         {
             var collection = database.GetCollection(table.Name);
@@ -141,10 +152,41 @@ internal sealed class DurableEngine : IDisposable
                 collection.EnsureIndex(field);
             }
         }
+    }
 
-        rows.Upsert(Schema.Counters, new Counters());
-        rows.Upsert(Schema.Meta, new SchemaRow(Schema.Version));
+    // Rows of version 1 lack keys that were added since. The version is written last: a crash on the way repeats it.
+    private void Upgrade()
+    {
+        if (Read().Find(Schema.Meta, SchemaRow.Id)?.Version == Schema.Version)
+        {
+            return;
+        }
+
+        MakeIndexes();
+        WriteKeysAnew(Schema.Files, file => file.Id);
+        WriteKeysAnew(Schema.VectorStores, row => row.Store.Id);
+        Begin().Upsert(Schema.Meta, new SchemaRow(Schema.Version));
+        Commit();
         Checkpoint();
+    }
+
+    private void WriteKeysAnew<T>(Table<T> table, Func<T, string> id)
+    {
+        IReadOnlyList<T> portion;
+        var last = string.Empty;
+        do
+        {
+            var rows = Begin();
+            portion = rows.Range(table, Table.Id, KeyRange.After(last), rowsPerTransaction);
+            foreach (var row in portion)
+            {
+                rows.Update(table, row);
+                last = id(row);
+            }
+
+            Commit();
+        }
+        while (portion.Count == rowsPerTransaction);
     }
 }
 

@@ -56,7 +56,7 @@ internal sealed class LiteDbChunkStore(DurableDatabase database) : IChunkStore
         var last = string.Empty;
         while (true)
         {
-            var range = new KeyRange(last + '\u0001', "\uffff");
+            var range = KeyRange.After(last);
             var page = await database.ReadAsync(rows => rows.Range(Schema.Sources, Table.Id, range, PageSize), cancel);
             sources.AddRange(page.Select(row => row.Source));
             if (page.Count < PageSize)

@@ -5,7 +5,11 @@ namespace RetrievalQA.Storage.LiteDb;
 
 internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed) : IFileStore
 {
-    public async Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel)
+    public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) =>
+        AddAsync(file, content, maxBytes, (_, added) => added, cancel);
+
+    /// <param name="also">What else belongs into the transaction that adds the file; throws to have no file.</param>
+    public async Task<T> AddAsync<T>(UploadedFile file, Stream content, long maxBytes, Func<Rows, UploadedFile, T> also, CancellationToken cancel)
     {
         database.EnsureWritable();
         using var received = await blobs.ReceiveAsync(content, maxBytes, cancel);
@@ -18,7 +22,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
                 {
                     var added = file with { Bytes = received.Bytes, Sha256 = received.Sha256, Sequence = rows.NextSequence() };
                     rows.Insert(Schema.Files, added);
-                    return added;
+                    return also(rows, added);
                 },
                 cancel);
         }
@@ -56,6 +60,10 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             rows => rows.Page(Schema.Files, field, scope, query, id => rows.FindFile(projectId, id)?.Sequence),
             cancel);
     }
+
+    public Task<IReadOnlyList<UploadedFile>> ExpiredAsync(long now, int limit, CancellationToken cancel) => database.ReadAsync(
+        rows => rows.Range(Schema.Files, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring, to: now), limit),
+        cancel);
 
     public Stream OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
 

@@ -5,6 +5,9 @@ namespace RetrievalQA.Storage.LiteDb;
 
 internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimeProvider time) : IVectorStoreCatalog
 {
+    // A use decides expiry by days.
+    private const long ActivitySeconds = 60;
+
     private readonly MemberCache members = new(database.Options.CachedStores);
 
     public Task<VectorStore> AddAsync(VectorStore store, CancellationToken cancel) => database.WriteAsync(
@@ -46,6 +49,27 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
                 return changed;
             },
             cancel);
+
+    public async Task<VectorStore?> UseAsync(string projectId, string storeId, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var store = await FindAsync(projectId, storeId, cancel);
+        return store is null || now - store.LastActiveAt < ActivitySeconds
+            ? store
+            : await UpdateAsync(projectId, storeId, current => current.UsedAt(now), cancel);
+    }
+
+    public Task<IReadOnlyList<VectorStore>> ExpiredAsync(long expiredBefore, int limit, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<VectorStore>>(
+            rows => [.. rows.Range(Schema.VectorStores, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring, to: expiredBefore), limit).Select(row => row.Store)],
+            cancel);
+
+    public async Task ReleaseAsync(string storeId, CancellationToken cancel)
+    {
+        while (await database.WriteAsync(rows => ReleasePortion(rows, storeId), cancel))
+        {
+        }
+    }
 
     public async Task<bool> DeleteAsync(string projectId, string storeId, CancellationToken cancel)
     {
@@ -130,6 +154,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
 
                 var changed = member with { Attributes = attributes };
                 rows.ReplaceMember(member, changed);
+                Use(rows, storeId);
                 return changed;
             },
             cancel);
@@ -182,6 +207,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
 
             var cancelled = FindBatch(rows, storeId, batchId)! with { Cancelled = true };
             rows.Update(Schema.Batches, cancelled);
+            Use(rows, storeId);
             return cancelled;
         },
         cancel);
@@ -203,6 +229,17 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         }
     }
 
+    private bool ReleasePortion(Rows rows, string storeId)
+    {
+        var portion = rows.Range(Schema.Members, Schema.ByOrder, KeyRange.Numbers(storeId), database.Options.RowsPerTransaction);
+        foreach (var member in portion)
+        {
+            rows.RemoveMember(member);
+        }
+
+        return portion.Count == database.Options.RowsPerTransaction;
+    }
+
     private List<VectorStoreFile> Attach(
         Rows rows,
         string projectId,
@@ -219,9 +256,11 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         var attached = new List<VectorStoreFile>();
         foreach (var file in files.GroupBy(file => file.FileId).Select(same => same.Last()))
         {
-            if (rows.RequestIngestion(projectId, file.FileId, file.Chunking, now) is { } ingestion)
+            var known = rows.FindMember(storeId, file.FileId);
+            var chunking = file.Chunking ?? known?.Chunking ?? ChunkingStrategy.Default;
+            if (rows.RequestIngestion(projectId, file.FileId, chunking, now) is { } ingestion)
             {
-                attached.Add(Attach(rows, storeId, file, ingestion, batchId, now));
+                attached.Add(Attach(rows, storeId, known, file.Attributes ?? known?.Attributes ?? [], ingestion, batchId, now));
             }
         }
 
@@ -232,15 +271,15 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
     private static VectorStoreFile Attach(
         Rows rows,
         string storeId,
-        FileAttachment file,
+        VectorStoreFile? known,
+        JsonObject attributes,
         FileIngestion ingestion,
         string? batchId,
         long now)
     {
-        var known = rows.FindMember(storeId, file.FileId);
         if (known is not null && known.Source == ingestion.Source)
         {
-            var kept = known.Following(ingestion) with { Attributes = file.Attributes, BatchId = batchId ?? known.BatchId };
+            var kept = known.Following(ingestion) with { Attributes = attributes, BatchId = batchId ?? known.BatchId };
             rows.ReplaceMember(known, kept);
             return kept;
         }
@@ -253,12 +292,12 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         var member = new VectorStoreFile(
             storeId,
             ingestion.Source,
-            file.Chunking,
+            ingestion.Chunking,
             IngestionStatus.InProgress,
             LastError: null,
             now,
             batchId,
-            file.Attributes,
+            attributes,
             Sequence: rows.NextSequence()).Following(ingestion);
         rows.AddMember(member);
         return member;
@@ -268,8 +307,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
     {
         if (rows.Find(Schema.VectorStores, storeId) is { } row)
         {
-            var used = row.Store with { LastActiveAt = time.GetUtcNow().ToUnixTimeSeconds() };
-            rows.Update(Schema.VectorStores, row with { Store = used });
+            rows.Update(Schema.VectorStores, row with { Store = row.Store.UsedAt(time.GetUtcNow().ToUnixTimeSeconds()) });
         }
     }
 

@@ -17,6 +17,9 @@ internal readonly record struct KeyRange(string From, string To)
     /// <summary>Every key that begins so.</summary>
     public static KeyRange StartingWith(string prefix) => new(prefix, prefix + '\uffff');
 
+    /// <summary>Every id after this one.</summary>
+    public static KeyRange After(string id) => new(id + '\u0001', "\uffff");
+
     /// <summary>Keys of <see cref="OrderKey.Of"/> under a scope, with numbers in a range.</summary>
     public static KeyRange Numbers(string scope, long from = 0, long to = long.MaxValue) =>
         new(OrderKey.Of(scope, from), OrderKey.Of(scope, to));

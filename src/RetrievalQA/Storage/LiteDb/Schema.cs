@@ -6,7 +6,7 @@ namespace RetrievalQA.Storage.LiteDb;
 /// <summary>Every table of the database and how its rows are found. Change it together with <see cref="Version"/>.</summary>
 internal static class Schema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string ByOrder = "k";
     public const string ByPurpose = "p";
@@ -17,11 +17,14 @@ internal static class Schema
     public const string ByFile = "f";
     public const string ByRun = "r";
     public const string ByThread = "t";
+    public const string ByExpiry = "x";
 
     public const string Queued = "queued";
     public const string InProgress = "in_progress";
     public const string Active = "active";
     public const string AllErasures = "erasure";
+    public const string Expiring = "expiring";
+    public const string Ended = "ended";
 
     public static readonly Table<SchemaRow> Meta = new("meta", _ => SchemaRow.Id);
 
@@ -32,7 +35,19 @@ internal static class Schema
         file => file.Id,
         new(ByOrder, file => OrderKey.Of(file.ProjectId, file.Sequence)),
         new(ByPurpose, file => OrderKey.Of($"{file.ProjectId}/{file.Purpose}", file.Sequence)),
-        new(ByContent, file => file.Sha256));
+        new(ByContent, file => file.Sha256),
+        new(ByExpiry, file => file.ExpiresAt is { } at ? OrderKey.Of(Expiring, at) : null));
+
+    public static readonly Table<Upload> Uploads = new(
+        "uploads",
+        upload => upload.Id,
+        new(ByState, upload => upload.Status == UploadStatus.Pending ? OrderKey.Of(upload.ProjectId, upload.Sequence) : null),
+        new(ByExpiry, upload => OrderKey.Of(upload.Status == UploadStatus.Pending ? Expiring : Ended, upload.ExpiresAt)));
+
+    public static readonly Table<UploadPart> UploadParts = new(
+        "upload_parts",
+        part => part.Id,
+        new TableIndex<UploadPart>(ByOrder, part => OrderKey.Of(part.UploadId, part.Sequence)));
 
     public static readonly Table<IngestionRow> Ingestions = new(
         "ingestions",
@@ -55,7 +70,8 @@ internal static class Schema
     public static readonly Table<VectorStoreRow> VectorStores = new(
         "vector_stores",
         row => row.Store.Id,
-        new TableIndex<VectorStoreRow>(ByOrder, row => OrderKey.Of(row.Store.ProjectId, row.Store.Sequence)));
+        new(ByOrder, row => OrderKey.Of(row.Store.ProjectId, row.Store.Sequence)),
+        new(ByExpiry, row => row.Store is { ExpiresAt: { } at, Counts.Total: > 0 } ? OrderKey.Of(Expiring, at) : null));
 
     public static readonly Table<VectorStoreFile> Members = new(
         "vector_store_files",
@@ -108,7 +124,7 @@ internal static class Schema
 
     public static readonly IReadOnlyList<Table> Tables =
     [
-        Meta, Counters, Files, Ingestions, Sources, Chunks, Operations, VectorStores, Members, Batches,
+        Meta, Counters, Files, Uploads, UploadParts, Ingestions, Sources, Chunks, Operations, VectorStores, Members, Batches,
         Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures,
     ];
 

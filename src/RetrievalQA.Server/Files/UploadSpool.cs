@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Options;
+using RetrievalQA.Documents;
+using RetrievalQA.Storage;
+
+namespace RetrievalQA.Server.Files;
+
+/// <summary>
+/// Holds content on disk until the rest of its request is known to be right. On the data's own file system: the system's
+/// temporary folder may be memory.
+/// </summary>
+public sealed class UploadSpool(IOptions<StorageOptions> storage) : IAsyncDisposable
+{
+    // ENOSPC, and ERROR_DISK_FULL as an HRESULT.
+    private const int NoSpaceLinux = 28;
+    private const int NoSpaceWindows = unchecked((int)0x80070070);
+    private const int BufferSize = 128 * 1024;
+
+    private readonly FileStream file = new(Path.Combine(storage.Value.TemporaryPath, Path.GetRandomFileName()), new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.None,
+        Options = System.IO.FileOptions.Asynchronous | System.IO.FileOptions.DeleteOnClose,
+    });
+
+    public long Length => file.Length;
+
+    /// <summary>Adds content.</summary>
+    /// <exception cref="ContentTooLargeException">There is more than <paramref name="limit"/> bytes of it.</exception>
+    /// <exception cref="StorageFullException">No space is left.</exception>
+    public async Task FillAsync(Stream content, long limit, CancellationToken cancel)
+    {
+        var buffer = new byte[BufferSize];
+        int read;
+        while ((read = await content.ReadAsync(buffer, cancel)) > 0)
+        {
+            if (file.Length + read > limit)
+            {
+                throw new ContentTooLargeException(limit);
+            }
+
+            await WriteAsync(buffer.AsMemory(0, read), cancel);
+        }
+    }
+
+    /// <summary>All that was added, from its beginning.</summary>
+    public Stream Rewind()
+    {
+        file.Position = 0;
+        return file;
+    }
+
+    public ValueTask DisposeAsync() => file.DisposeAsync();
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            await file.WriteAsync(bytes, cancel);
+        }
+        catch (IOException full) when (full.HResult is NoSpaceLinux or NoSpaceWindows)
+        {
+            throw new StorageFullException("The upload could not be written to disk.", full);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using RetrievalQA.Retrieval;
+
+namespace RetrievalQA.Server.VectorStores;
+
+/// <summary>All results of a search, best first.</summary>
+/// <param name="SearchQuery">What was searched.</param>
+public sealed record SearchPageObject(
+    [property: JsonPropertyName("object")] string ObjectKind,
+    IReadOnlyList<string> SearchQuery,
+    IReadOnlyList<SearchResultObject> Data,
+    bool HasMore,
+    string? NextPage)
+{
+    public static SearchPageObject Of(IReadOnlyList<string> queries, IReadOnlyList<SearchResultObject> results) =>
+        new("vector_store.search_results.page", queries, results, HasMore: false, NextPage: null);
+}
+
+/// <param name="Score">0..1, not rising from one result to the next.</param>
+/// <param name="Page">Extension: page, slide or sheet on which the passage begins; null where the format has none.</param>
+/// <param name="Start">Extension: where the passage stands in the file's text, in code points.</param>
+/// <param name="End">Extension: code points, exclusive.</param>
+public sealed record SearchResultObject(
+    string FileId,
+    string Filename,
+    double Score,
+    JsonObject Attributes,
+    IReadOnlyList<FileContentObject> Content,
+    int? Page,
+    int Start,
+    int End)
+{
+    public static SearchResultObject From(Passage passage, int start, int end) => new(
+        passage.Chunk.Source.FileId,
+        passage.FileName,
+        passage.Score,
+        passage.Attributes ?? [],
+        [new FileContentObject("text", passage.Chunk.Text)],
+        passage.Chunk.PageStart,
+        start,
+        end);
+}

@@ -1,0 +1,173 @@
+using RetrievalQA.Documents;
+using RetrievalQA.Storage.Blobs;
+
+namespace RetrievalQA.Storage.LiteDb;
+
+internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder folder, BlobStore blobs, LiteDbFileStore files, TimeProvider time) : IUploadStore
+{
+    private int PageSize => database.Options.RowsPerTransaction;
+
+    public Task<Upload?> AddAsync(Upload upload, int mostPending, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            var pending = rows.Range(Schema.Uploads, Schema.ByState, KeyRange.Numbers(upload.ProjectId));
+            if (pending.Count(other => other.StatusAt(upload.CreatedAt) == UploadStatus.Pending) >= mostPending)
+            {
+                return null;
+            }
+
+            var added = upload with { Sequence = rows.NextSequence() };
+            rows.Insert(Schema.Uploads, added);
+            return added;
+        },
+        cancel);
+
+    public Task<Upload?> FindAsync(string projectId, string uploadId, CancellationToken cancel) =>
+        database.ReadAsync(rows => Find(rows, projectId, uploadId), cancel);
+
+    public Task<IReadOnlyList<UploadPart>> PartsAsync(string uploadId, CancellationToken cancel) =>
+        database.ReadAsync(rows => rows.Range(Schema.UploadParts, Schema.ByOrder, KeyRange.Numbers(uploadId)), cancel);
+
+    public async Task<UploadPart> AddPartAsync(
+        UploadPart part, Stream content, long maxBytes, Func<Upload, UploadPart, Upload> receive, CancellationToken cancel)
+    {
+        database.EnsureWritable();
+        using var received = await blobs.ReceiveAsync(content, maxBytes, cancel);
+        try
+        {
+            File.Move(received.TemporaryPath, PathOf(part.Id));
+            DurableFolder.Sync(folder.Options.UploadsPath);
+            return await database.WriteAsync(rows => AddPart(rows, part with { Bytes = received.Bytes }, receive), cancel);
+        }
+        catch
+        {
+            await RemoveUnusedAsync([part.Id], CancellationToken.None);
+            throw;
+        }
+    }
+
+    public async Task<(Upload Upload, UploadedFile File)> CompleteAsync(
+        Upload upload, IReadOnlyList<UploadPart> parts, UploadedFile file, string? md5, CancellationToken cancel)
+    {
+        await using var content = new JoinedParts([.. parts.Select(part => PathOf(part.Id))]);
+        try
+        {
+            var (completed, added, ended) = await files.AddAsync(file, content, upload.Bytes, (rows, added) => Complete(rows, upload, added, content, md5), cancel);
+            Erase(ended);
+            return (completed, added);
+        }
+        catch (FileNotFoundException gone)
+        {
+            throw new UploadStateException($"Upload '{upload.Id}' ended while it was being completed: a part is gone ({gone.Message}).");
+        }
+    }
+
+    public async Task<Upload?> UpdateAsync(string projectId, string uploadId, Func<Upload, Upload> change, CancellationToken cancel)
+    {
+        var (changed, ended) = await database.WriteAsync<(Upload?, IReadOnlyList<string>)>(
+            rows =>
+            {
+                if (Find(rows, projectId, uploadId) is not { } upload)
+                {
+                    return (null, []);
+                }
+
+                var changed = change(upload);
+                return (changed, Save(rows, changed));
+            },
+            cancel);
+        Erase(ended);
+        return changed;
+    }
+
+    public async Task<int> ExpireAsync(long now, CancellationToken cancel)
+    {
+        var count = 0;
+        while (await database.WriteAsync(rows => ExpireNext(rows, now), cancel) is { } ended)
+        {
+            Erase(ended);
+            count++;
+        }
+
+        return count;
+    }
+
+    public Task<int> ForgetAsync(long expiredBefore, CancellationToken cancel) => database.WriteAsync(
+        rows => rows.DeleteRange(Schema.Uploads.Name, Schema.ByExpiry, KeyRange.Numbers(Schema.Ended, to: expiredBefore), PageSize), cancel);
+
+    /// <summary>On start: removes parts that no row names.</summary>
+    public Task RemoveOrphansAsync(CancellationToken cancel) =>
+        RemoveUnusedAsync(Directory.EnumerateFiles(folder.Options.UploadsPath).Select(path => Path.GetFileName(path)), cancel);
+
+    // The row is looked for: a write that failed for its caller may yet have been made.
+    private async Task RemoveUnusedAsync(IEnumerable<string> partIds, CancellationToken cancel)
+    {
+        foreach (var partId in partIds)
+        {
+            if (!await database.ReadAsync(rows => rows.Exists(Schema.UploadParts, partId), cancel))
+            {
+                File.Delete(PathOf(partId));
+            }
+        }
+    }
+
+    private static IReadOnlyList<string>? ExpireNext(Rows rows, long now) =>
+        rows.Range(Schema.Uploads, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring, to: now), limit: 1)
+            .Select(upload => Save(rows, upload with { Status = UploadStatus.Expired }))
+            .SingleOrDefault();
+
+    private static UploadPart AddPart(Rows rows, UploadPart part, Func<Upload, UploadPart, Upload> receive)
+    {
+        var upload = rows.Find(Schema.Uploads, part.UploadId) ?? throw new UploadStateException($"Upload '{part.UploadId}' is gone.");
+        rows.Update(Schema.Uploads, receive(upload, part));
+        var added = part with { Sequence = rows.NextSequence() };
+        rows.Insert(Schema.UploadParts, added);
+        return added;
+    }
+
+    private (Upload Upload, UploadedFile File, IReadOnlyList<string> Ended) Complete(Rows rows, Upload upload, UploadedFile file, JoinedParts content, string? md5)
+    {
+        if (md5 is not null && content.Md5() is var actual && !actual.Equals(md5, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ChecksumMismatchException(md5, actual);
+        }
+
+        var current = Find(rows, upload.ProjectId, upload.Id) ?? throw new UploadStateException($"Upload '{upload.Id}' is gone.");
+        var completed = current.Complete(file.Id, time.GetUtcNow().ToUnixTimeSeconds());
+        return (completed, file, Save(rows, completed));
+    }
+
+    // Returns the parts that no row names any more.
+    private static IReadOnlyList<string> Save(Rows rows, Upload upload)
+    {
+        rows.Update(Schema.Uploads, upload);
+        if (upload.Status == UploadStatus.Pending)
+        {
+            return [];
+        }
+
+        var parts = rows.Range(Schema.UploadParts, Schema.ByOrder, KeyRange.Numbers(upload.Id));
+        foreach (var part in parts)
+        {
+            rows.Delete(Schema.UploadParts, part.Id);
+        }
+
+        return [.. parts.Select(part => part.Id)];
+    }
+
+    private void Erase(IReadOnlyList<string> partIds)
+    {
+        foreach (var partId in partIds)
+        {
+            File.Delete(PathOf(partId));
+        }
+    }
+
+    private static Upload? Find(Rows rows, string projectId, string uploadId)
+    {
+        var upload = rows.Find(Schema.Uploads, uploadId);
+        return upload?.ProjectId == projectId ? upload : null;
+    }
+
+    private string PathOf(string partId) => Path.Combine(folder.Options.UploadsPath, partId);
+}
