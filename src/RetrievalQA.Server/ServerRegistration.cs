@@ -53,6 +53,7 @@ public static class ServerRegistration
             .AddScoped<MessageFiles>()
             .AddSingleton<ThreadLock>()
             .AddScoped<ThreadCreation>()
+            .AddSingleton<ThreadView>()
             .AddScoped<RunCreation>()
             .AddSingleton<RunView>()
             .AddSingleton<RunReply>()

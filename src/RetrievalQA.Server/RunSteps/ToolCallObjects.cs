@@ -66,7 +66,7 @@ public sealed record FileSearchResultObject(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Page)
 {
     public static FileSearchResultObject From(FileSearchResult result, bool withContent) => new(
-        result.FileId, result.FileName, result.Score, [], withContent ? [new SearchContentObject("text", result.Text)] : null, result.Page);
+        result.FileId, result.FileName, result.Score, result.Attributes ?? [], withContent ? [new SearchContentObject("text", result.Text)] : null, result.Page);
 }
 
 public sealed record SearchContentObject(string Type, string Text);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
 using RetrievalQA.Server.Assistants;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Wire;
@@ -19,20 +20,27 @@ public static class ThreadsEndpoints
     }
 
     private static async Task<ThreadObject> Create(
-        RequestBody body, ApiVersion version, ThreadCreation creation, IOptions<LimitOptions> limits, CancellationToken cancel)
+        RequestBody body, ApiVersion version, ThreadCreation creation, ThreadView view, IOptions<LimitOptions> limits, CancellationToken cancel)
     {
         var request = ThreadRequest.Read(body.ToObject(ThreadRequest.Keys(version)), version, limits.Value);
-        return ThreadObject.From(await creation.CreateAsync(request, version, cancel), version);
+        return await view.ShowAsync(await creation.CreateAsync(request, version, cancel), version, cancel);
     }
 
-    private static async Task<ListPage> List(ListParameters parameters, ApiVersion version, Caller caller, IConversationStore conversations, CancellationToken cancel)
+    private static async Task<ListPage> List(
+        ListParameters parameters, ApiVersion version, Caller caller, IConversationStore conversations, ThreadView view, CancellationToken cancel)
     {
         var slice = await conversations.ListThreadsAsync(caller.ProjectId, parameters.ToQuery(), cancel);
-        return ListPage.From(slice, thread => thread.Id, thread => ThreadObject.From(thread, version));
+        var threads = new List<ThreadObject>(slice.Items.Count);
+        foreach (var thread in slice.Items)
+        {
+            threads.Add(await view.ShowAsync(thread, version, cancel));
+        }
+
+        return ListPage.From(new ListSlice<ThreadObject>(threads, slice.HasMore), thread => thread.Id, thread => thread);
     }
 
-    private static async Task<ThreadObject> Retrieve(string thread_id, ApiVersion version, RequestedObjects objects, CancellationToken cancel) =>
-        ThreadObject.From(await objects.ThreadAsync(thread_id, cancel), version);
+    private static async Task<ThreadObject> Retrieve(string thread_id, ApiVersion version, RequestedObjects objects, ThreadView view, CancellationToken cancel) =>
+        await view.ShowAsync(await objects.ThreadAsync(thread_id, cancel), version, cancel);
 
     private static async Task<ThreadObject> Modify(
         string thread_id,
@@ -41,6 +49,7 @@ public static class ThreadsEndpoints
         RequestedObjects objects,
         ToolResourcesResolver resolver,
         IConversationStore conversations,
+        ThreadView view,
         IOptions<LimitOptions> limits,
         CancellationToken cancel)
     {
@@ -54,7 +63,7 @@ public static class ThreadsEndpoints
             thread_id,
             row => row with { Metadata = change.Apply(row.Metadata), Resources = wanted is null ? row.Resources : resources },
             cancel);
-        return ThreadObject.From(changed ?? throw ApiException.NotFound("thread", thread_id), version);
+        return await view.ShowAsync(changed ?? throw ApiException.NotFound("thread", thread_id), version, cancel);
     }
 
     /// <summary>A run that is active ends with its thread.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
@@ -80,7 +81,7 @@ public sealed class KnowledgeCatalog(
         {
             foreach (var member in await stores.AllFilesAsync(storeId, cancel))
             {
-                gathered.TryAdd(member.FileId, new KnowledgeFile(member.Source, member.Status, member.LastError));
+                gathered.TryAdd(member.FileId, new KnowledgeFile(member.Source, member.Status, member.LastError, member.Attributes));
             }
         }
 
@@ -132,6 +133,7 @@ public sealed class KnowledgeCatalog(
     private async Task<KnowledgeScope> ToScopeAsync(string projectId, IReadOnlyCollection<KnowledgeFile> gathered, CancellationToken cancel)
     {
         var ready = gathered.Where(file => file.Status == IngestionStatus.Completed).Select(file => file.Source).ToList();
+        var attributes = gathered.Where(file => file.Attributes is not null).ToDictionary(file => file.Source.FileId, file => file.Attributes!, StringComparer.Ordinal);
         var others = gathered.Where(file => file.Status is not (IngestionStatus.Completed or IngestionStatus.Cancelled)).ToList();
         var names = await files.FindManyAsync(projectId, [.. others.Select(file => file.Source.FileId)], cancel);
         var pending = new List<string>();
@@ -149,8 +151,8 @@ public sealed class KnowledgeCatalog(
             }
         }
 
-        return new KnowledgeScope(new SearchScope(projectId, ready), pending, failed);
+        return new KnowledgeScope(new SearchScope(projectId, ready, attributes), pending, failed);
     }
 
-    private sealed record KnowledgeFile(ChunkSource Source, IngestionStatus Status, IngestionError? Error);
+    private sealed record KnowledgeFile(ChunkSource Source, IngestionStatus Status, IngestionError? Error, JsonObject? Attributes = null);
 }

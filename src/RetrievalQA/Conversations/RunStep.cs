@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
 
@@ -58,13 +59,15 @@ public sealed record FileSearchCall(
 
 /// <param name="Score">0..1.</param>
 /// <param name="Text">The passage, a slice of the document at <paramref name="Span"/>.</param>
+/// <param name="Attributes">Those of the file in its vector store; null where it has none.</param>
 public sealed record FileSearchResult(
     string FileId,
     string FileName,
     double Score,
     string Text,
     SourceSpan Span,
-    int? Page);
+    int? Page,
+    JsonObject? Attributes = null);
 
 /// <summary>A call of a function that the client runs; <paramref name="Output"/> is null until it answers.</summary>
 public sealed record FunctionCall(string Id, string Name, string Arguments, string? Output = null) : ToolCall(Id);

@@ -24,6 +24,8 @@ public sealed class MemoryFileStore : IFileStore
 
     public Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<UploadedFile>> ExpiredAsync(long now, int limit, CancellationToken cancel) => throw new NotSupportedException();
+
     public Stream OpenContent(UploadedFile file) => throw new NotSupportedException();
 
     public string ContentPath(UploadedFile file) => throw new NotSupportedException();

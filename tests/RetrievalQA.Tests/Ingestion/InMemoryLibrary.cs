@@ -108,6 +108,8 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
 
     public Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<UploadedFile>> ExpiredAsync(long now, int limit, CancellationToken cancel) => throw new NotSupportedException();
+
     public Stream OpenContent(UploadedFile file) => throw new NotSupportedException();
 
     public Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel) => throw new NotSupportedException();

@@ -29,6 +29,8 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public LiteDbFileStore Files { get; private set; }
 
+    public LiteDbUploadStore Uploads { get; private set; }
+
     public LiteDbIngestionLedger Ledger { get; private set; }
 
     public LiteDbVectorStoreCatalog Catalog { get; private set; }
@@ -46,6 +48,7 @@ internal sealed class StorageFixture : IAsyncDisposable
         Open();
         await Database.EraseLeftoversAsync(default);
         await Files.RemoveOrphansAsync(default);
+        await Uploads.RemoveOrphansAsync(default);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,7 +68,7 @@ internal sealed class StorageFixture : IAsyncDisposable
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Ledger), nameof(Catalog), nameof(Chunks), nameof(Conversations))]
+        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog), nameof(Chunks), nameof(Conversations))]
     private void Open()
     {
         folder = new DataFolder(Microsoft.Extensions.Options.Options.Create(Options));
@@ -73,7 +76,9 @@ internal sealed class StorageFixture : IAsyncDisposable
         Database = openFile is null
             ? new DurableDatabase(folder, Health, Time, NullLogger<DurableDatabase>.Instance)
             : new DurableDatabase(folder, Health, Time, NullLogger<DurableDatabase>.Instance, openFile);
-        Files = new LiteDbFileStore(Database, new BlobStore(folder), new ParsedTextStore(folder));
+        var blobs = new BlobStore(folder);
+        Files = new LiteDbFileStore(Database, blobs, new ParsedTextStore(folder));
+        Uploads = new LiteDbUploadStore(Database, folder, blobs, Files, Time);
         Ledger = new LiteDbIngestionLedger(Database, Time);
         Catalog = new LiteDbVectorStoreCatalog(Database, Time);
         Chunks = new LiteDbChunkStore(Database);
