@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
 
@@ -8,13 +9,12 @@ namespace RetrievalQA.Server.VectorStores;
 /// Where passages stand in the text of their file, in code points. It remembers of each file where two UTF-16 units make one
 /// code point (in most files: nowhere), so that a text is read once and not for every search.
 /// </summary>
-public sealed class PassageOffsets(IFileStore files) : IDisposable
+public sealed class PassageOffsets(IFileStore files, IOptions<StoreOptions> options) : IDisposable
 {
-    // Integers that are kept at most, 16 MB of them; a file costs some in any case.
-    private const long MostPairs = 4_000_000;
+    // What an entry without a pair takes, in integers.
     private const int CostOfFile = 64;
 
-    private readonly MemoryCache pairsByFile = new(new MemoryCacheOptions { SizeLimit = MostPairs });
+    private readonly MemoryCache pairsByFile = new(new MemoryCacheOptions { SizeLimit = options.Value.CachedOffsets });
 
     /// <summary>Start and end; null where the file was deleted meanwhile.</summary>
     public async Task<(int Start, int End)?> OfAsync(Passage passage, CancellationToken cancel)

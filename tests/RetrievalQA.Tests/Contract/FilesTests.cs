@@ -94,8 +94,74 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
             { new StringContent("x"), "file", "a.txt" }, { new StringContent("assistants"), "purpose" },
         };
         (await client.Send(HttpMethod.Post, "/v1/files", form)).Ok();
+        var store = later.Get<IFileStore>();
+        using var content = new MemoryStream([1]);
+        var other = await store.AddAsync(new UploadedFile(NewId.File(), "proj_other", "b.txt", "assistants", "text/plain", 0, "", 1, ExpiresAt: 2), content, 10, default);
         clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal([kept], (await client.Poll("/v1/files", list => list.Data.Count == 1)).Ids);
+        Assert.Null(await store.FindAsync("proj_other", other.Id, default));
+    }
+
+    [Fact]
+    public async Task Lists_go_on_after_an_id_in_either_order()
+    {
+        using var empty = new RetrievalQaServer();
+        var client = empty.WithoutBeta();
+        string[] ids = [await client.Upload("a.txt", "x"), await client.Upload("b.txt", "x"), await client.Upload("c.txt", "x", "vision")];
+        var page = (await client.Get("/v1/files?limit=2")).Ok();
+        Assert.Equal(["object", "data", "first_id", "last_id", "has_more"], page.Keys);
+        Assert.Equal([ids[2], ids[1]], page.Ids);
+        Assert.True((bool)page.Json["has_more"]!);
+        Assert.Equal([ids[0]], (await client.Get($"/v1/files?limit=2&after={page.Text("last_id")}")).Ok().Ids);
+        Assert.Equal([ids[1], ids[2]], (await client.Get($"/v1/files?order=asc&after={ids[0]}")).Ok().Ids);
+        Assert.Empty((await client.Get($"/v1/files?after={ids[0]}")).Ok().Data);
+        Assert.Equal([ids[0]], (await client.Get($"/v1/files?purpose=assistants&after={ids[1]}")).Ok().Ids);
+        (await client.Get("/v1/files?limit=10001")).Fails(400, "integer_above_max_value", "limit", "10000");
+        (await client.Get("/v1/files?after=file-none")).Fails(400, "invalid_value", "after", "file-none");
+    }
+
+    [Fact]
+    public async Task Files_of_every_purpose_can_be_downloaded()
+    {
+        using var empty = new RetrievalQaServer();
+        var client = empty.WithoutBeta();
+        foreach (var purpose in new[] { "fine-tune", "assistants", "batch", "user_data", "vision", "evals" })
+        {
+            var id = await client.Upload("a.jsonl", "{}", purpose);
+            var content = await client.Get($"/v1/files/{id}/content");
+            Assert.Equal(("{}", "application/jsonl"), (content.Body, content.Response.Content.Headers.ContentType!.MediaType));
+            Assert.StartsWith("req_", content.Header("x-request-id"), StringComparison.Ordinal);
+            Assert.Equal("2020-10-01", content.Header("openai-version"));
+        }
+    }
+
+    [Fact]
+    public async Task A_deleted_file_is_gone_everywhere_at_once()
+    {
+        var id = await api.Upload("secret.txt", "The password is swordfish.");
+        var left = await api.Upload("left.txt", "x");
+        var store = (await api.Post("/v1/vector_stores", $$"""{"file_ids":["{{id}}"]}""")).Ok().Text("id");
+        await api.Poll($"/v1/vector_stores/{store}", reply => reply.Text("status") == "completed");
+        var resources = $$$"""{"code_interpreter":{"file_ids":["{{{id}}}","{{{left}}}"]}}""";
+        var assistant = (await api.Post("/v1/assistants", $$"""{"model":"m","tools":[{"type":"code_interpreter"}],"tool_resources":{{resources}}}""")).Ok().Text("id");
+        var thread = (await api.Post("/v1/threads", $$"""{"tool_resources":{{resources}}}""")).Ok().Text("id");
+        (await api.Delete($"/v1/files/{id}")).Ok();
+
+        foreach (var path in new[] { "", "/content", "/text", "/pages", "/citation?start=0&end=3" })
+        {
+            (await api.Get($"/v1/files/{id}{path}")).Fails(404, null, "id", "No such File object");
+        }
+
+        Assert.Empty((await api.Get($"/v1/vector_stores/{store}/files")).Ok().Data);
+        Assert.Empty((await api.Post($"/v1/vector_stores/{store}/search", """{"query":"swordfish"}""")).Ok().Data);
+        var shown = $$$"""{"code_interpreter":{"file_ids":["{{{left}}}"]}}""";
+        foreach (var path in new[] { $"/v1/assistants/{assistant}", $"/v1/threads/{thread}" })
+        {
+            Assert.Equal(shown, (await api.Get(path)).Ok().Json["tool_resources"]!.ToJsonString());
+        }
+
+        Assert.Equal(shown, (await api.Get("/v1/threads")).Ok().Data.Single(item => (string)item!["id"]! == thread)!["tool_resources"]!.ToJsonString());
+        Assert.DoesNotContain(id, (await api.Get("/v1/files")).Ok().Ids);
     }
 
     [Theory]

@@ -28,6 +28,7 @@ public sealed class JavaScriptSdkTests : IAsyncLifetime
     [SkippableTheory]
     [InlineData("v1.mjs")]
     [InlineData("v2.mjs")]
+    [InlineData("stores.mjs")]
     public async Task The_scenario_passes(string script)
     {
         Skip.If(server is null, "tests/sdk/node_modules is missing: npm ci did not run (test.sh does it where npm is there).");

@@ -151,6 +151,108 @@ public sealed class VectorStoresTests(IdleServer server) : IClassFixture<IdleSer
     }
 
     [Fact]
+    public async Task An_expired_store_lists_its_files_for_a_while_then_it_is_empty_and_still_there()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var later = new IdleServer { Substitute = services => services.AddSingleton<TimeProvider>(clock) };
+        var client = later.V2();
+        var file = await client.Upload("a.txt", "x");
+        var path = $"/v1/vector_stores/{(await client.Post("/v1/vector_stores", $$$"""{"file_ids":["{{{file}}}"],"expires_after":{"anchor":"last_active_at","days":1}}""")).Ok().Text("id")}";
+        clock.Advance(TimeSpan.FromDays(3));
+        Assert.Equal([file], (await client.Get($"{path}/files")).Ok().Ids);
+        (await client.Post(path, """{"expires_after":null}""")).Fails(400, null, null, "has expired");
+        (await client.Post($"{path}/file_batches", $$"""{"file_ids":["{{file}}"]}""")).Fails(400, null, null, "has expired");
+        clock.Advance(TimeSpan.FromDays(6));
+        var store = await client.Poll(path, reply => (int)reply.Json["file_counts"]!["total"]! == 0);
+        Assert.Equal("expired", store.Text("status"));
+        Assert.Empty((await client.Get($"{path}/files")).Ok().Data);
+        (await client.Get($"/v1/files/{file}")).Ok();
+    }
+
+    [Fact]
+    public async Task A_message_with_a_file_of_the_threads_store_leaves_its_attributes()
+    {
+        var client = server.V2();
+        var file = await client.Upload("a.txt", "x");
+        var store = (await client.Post("/v1/vector_stores")).Ok().Text("id");
+        (await client.Post($"/v1/vector_stores/{store}/files", $$$$"""{"file_id":"{{{{file}}}}","attributes":{"region":"kr"},"chunking_strategy":{"type":"static","static":{"max_chunk_size_tokens":200,"chunk_overlap_tokens":50}}}""")).Ok();
+        var thread = (await client.Post("/v1/threads", $$$$"""{"tool_resources":{"file_search":{"vector_store_ids":["{{{{store}}}}"]}}}""")).Ok().Text("id");
+        (await client.Post($"/v1/threads/{thread}/messages", $$$"""{"role":"user","content":"?","attachments":[{"file_id":"{{{file}}}","tools":[{"type":"file_search"}]}]}""")).Ok();
+        var member = (await client.Get($"/v1/vector_stores/{store}/files/{file}")).Ok().Json;
+        Assert.Equal(("""{"region":"kr"}""", 200), (member["attributes"]!.ToJsonString(), (int)member["chunking_strategy"]!["static"]!["max_chunk_size_tokens"]!));
+    }
+
+    [Theory]
+    [InlineData(17, 1, 1, "object_above_max_properties", "attributes")]
+    [InlineData(16, 65, 1, "string_above_max_length", "attributes")]
+    [InlineData(16, 60, 513, "string_above_max_length", "attributes.")]
+    public async Task Attributes_have_bounds(int keys, int keyLength, int valueLength, string code, string param)
+    {
+        var file = await api.Upload("a.txt", "x");
+        var path = $"/v1/vector_stores/{(await api.Post("/v1/vector_stores", $$"""{"file_ids":["{{file}}"]}""")).Ok().Text("id")}/files/{file}";
+        Dictionary<string, object> Attributes(int count, int length, int value) =>
+            Enumerable.Range(0, count).ToDictionary(number => $"{number:x}".PadRight(length, '가'), object (_) => new string('나', value));
+        (await api.Post(path, ApiReply.Serialize(new { attributes = Attributes(16, 64, 512) }))).Ok();
+        var refused = await api.Post(path, ApiReply.Serialize(new { attributes = Attributes(keys, keyLength, valueLength) }));
+        Assert.StartsWith(param, (string)refused.Json["error"]!["param"]!, StringComparison.Ordinal);
+        refused.Fails(400, code, (string)refused.Json["error"]!["param"]!, "");
+        Assert.Equal("{}", (await api.Post(path, """{"attributes":null}""")).Ok().Json["attributes"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Attributes_of_a_batch_are_those_of_each_of_its_ids()
+    {
+        var (first, second) = (await api.Upload("a.txt", "x"), await api.Upload("b.txt", "x"));
+        var path = $"/v1/vector_stores/{(await api.Post("/v1/vector_stores")).Ok().Text("id")}";
+        (await api.Post($"{path}/file_batches", $$$"""{"file_ids":["{{{first}}}","{{{second}}}"],"attributes":{"region":"kr"}}""")).Ok();
+        (await api.Post($"{path}/files/{first}", """{"attributes":{"region":"us"}}""")).Ok();
+        Assert.Equal(["""{"region":"us"}""", """{"region":"kr"}"""], (await api.Get($"{path}/files?order=asc")).Ok().Data.Select(file => file!["attributes"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Every_list_of_stores_and_their_files_pages_in_either_direction()
+    {
+        var files = new List<string>();
+        for (var number = 0; number < 5; number++)
+        {
+            files.Add(await api.Upload($"{number}.txt", "x"));
+        }
+
+        var store = (await api.Post("/v1/vector_stores")).Ok().Text("id");
+        var batch = (await api.Post($"/v1/vector_stores/{store}/file_batches", ApiReply.Serialize(new { file_ids = files }))).Ok().Text("id");
+        foreach (var path in new[] { $"/v1/vector_stores/{store}/files", $"/v1/vector_stores/{store}/file_batches/{batch}/files" })
+        {
+            Assert.Equal([files[4], files[3]], (await api.Get($"{path}?limit=2")).Ok().Ids);
+            Assert.Equal([files[2], files[1]], (await api.Get($"{path}?limit=2&after={files[3]}&filter=in_progress")).Ok().Ids);
+            Assert.Equal([files[3], files[2]], (await api.Get($"{path}?limit=2&before={files[1]}")).Ok().Ids);
+            Assert.Equal([files[2], files[3]], (await api.Get($"{path}?order=asc&limit=2&after={files[1]}")).Ok().Ids);
+            Assert.Empty((await api.Get($"{path}?after={files[0]}")).Ok().Data);
+            Assert.Empty((await api.Get($"{path}?filter=completed")).Ok().Data);
+        }
+
+        var newer = (await api.Post("/v1/vector_stores")).Ok().Text("id");
+        Assert.Equal([store], (await api.Get($"/v1/vector_stores?limit=1&after={newer}")).Ok().Ids);
+        Assert.Equal([newer], (await api.Get($"/v1/vector_stores?limit=1&before={store}")).Ok().Ids);
+        Assert.Equal("250", (await api.Get($"/v1/vector_stores/{store}")).Ok().Header("openai-poll-after-ms"));
+    }
+
+    [Fact]
+    public async Task Usage_counts_text_and_chunks_and_is_summed_by_the_store()
+    {
+        using var busy = new RetrievalQaServer();
+        var client = busy.V2();
+        var (first, second) = (await client.Upload("a.txt", "가나다"), await client.Upload("b.txt", "abc"));
+        var path = $"/v1/vector_stores/{(await client.Post("/v1/vector_stores", $$"""{"file_ids":["{{first}}","{{second}}"]}""")).Ok().Text("id")}";
+        var store = await client.Poll(path, reply => reply.Text("status") == "completed");
+        Assert.Equal((18, 6, 24), ((int)(await client.Get($"{path}/files/{first}")).Ok().Json["usage_bytes"]!, (int)(await client.Get($"{path}/files/{second}")).Ok().Json["usage_bytes"]!, (int)store.Json["usage_bytes"]!));
+        (await client.Delete($"/v1/files/{first}")).Ok();
+        var left = (await client.Get(path)).Ok();
+        Assert.Equal((6, 1), ((int)left.Json["usage_bytes"]!, (int)left.Json["file_counts"]!["total"]!));
+        (await client.Get($"{path}/files/{first}/content")).Fails(404, null, null, "No file found");
+        Assert.Equal([second], (await client.Get($"{path}/files")).Ok().Ids);
+    }
+
+    [Fact]
     public async Task A_full_store_takes_no_more_but_known_files_may_be_attached_again()
     {
         using var small = new RetrievalQaServer().With("Limits:FilesPerStore", "1");

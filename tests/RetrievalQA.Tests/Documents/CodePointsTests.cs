@@ -32,6 +32,14 @@ public class CodePointsTests
         return CodePoints.Count(text) == text.EnumerateRunes().Count();
     }
 
+    [Property]
+    public bool Pairs_before_an_offset_are_what_code_points_are_fewer_than_units(string? value)
+    {
+        var text = value + "😀\uD800한" + value + "👍🏽";
+        var pairs = CodePoints.Pairs(text);
+        return Enumerable.Range(0, text.Length + 1).All(offset => offset - pairs.Count(pair => pair < offset) == CodePoints.Count(text.AsSpan(0, offset)));
+    }
+
     [Fact]
     public void A_position_past_the_end_is_none() => Assert.Null(CodePoints.ToUtf16("ab", 3));
 }

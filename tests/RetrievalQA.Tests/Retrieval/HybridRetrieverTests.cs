@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Tests.Indexing;
@@ -77,6 +78,34 @@ public class HybridRetrieverTests
         var result = await harness.Retriever.SearchAsync(new SearchScope(IndexHarness.Project, [source]), "battery", 7, 0, default);
         Assert.Equal(7, result.Passages.Count);
         Assert.Empty((await harness.Retriever.SearchAsync(new SearchScope(IndexHarness.Project, [source]), "battery", 0, 0, default)).Passages);
+    }
+
+    [Fact]
+    public async Task Several_queries_are_one_search_and_a_passage_counts_with_the_best()
+    {
+        await using var harness = new IndexHarness();
+        var source = harness.Add("file-a", "en", "battery inlet pressure", "battery and other words", "valve of the pump");
+        var scope = new SearchScope(IndexHarness.Project, [source]);
+        var battery = await SearchAsync(harness, [source], "battery inlet");
+        var valve = await SearchAsync(harness, [source], "valve");
+        var both = await harness.Retriever.SearchAsync(scope, ["battery inlet", "valve"], 10, 0, default);
+        var expected = battery.Passages.Concat(valve.Passages).OrderByDescending(passage => passage.Score).ThenBy(passage => passage.Chunk.Id, StringComparer.Ordinal);
+        Assert.Equal(expected.Select(passage => (passage.Chunk.Id, passage.Score)), both.Passages.Select(passage => (passage.Chunk.Id, passage.Score)));
+        Assert.Equal(["battery", "inlet", "valve"], both.Terms.Select(term => term.Text));
+        Assert.Equal(["valve"], both.Passages.Single(passage => passage.Chunk.Ordinal == 2).Terms);
+        var twice = await harness.Retriever.SearchAsync(scope, ["battery inlet", "battery"], 10, 0, default);
+        Assert.Equal(twice.Passages.Select(passage => passage.Chunk.Id).Distinct(), twice.Passages.Select(passage => passage.Chunk.Id));
+    }
+
+    [Fact]
+    public async Task A_passage_carries_the_attributes_that_its_file_has_in_the_scope()
+    {
+        await using var harness = new IndexHarness();
+        ChunkSource[] sources = [harness.Add("file-a", "en", "battery"), harness.Add("file-b", "en", "battery")];
+        var scope = new SearchScope(IndexHarness.Project, sources, new Dictionary<string, JsonObject> { ["file-a"] = new JsonObject { ["region"] = "kr" } });
+        var passages = (await harness.Retriever.SearchAsync(scope, "battery", 10, 0, default)).Passages.ToDictionary(passage => passage.Chunk.Source.FileId);
+        Assert.Equal("""{"region":"kr"}""", passages["file-a"].Attributes!.ToJsonString());
+        Assert.Null(passages["file-b"].Attributes);
     }
 
     private static Task<SearchResult> SearchAsync(IndexHarness harness, IReadOnlyList<ChunkSource> sources, string query) =>

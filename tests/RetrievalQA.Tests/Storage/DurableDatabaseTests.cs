@@ -151,6 +151,34 @@ public class DurableDatabaseTests
         Assert.Throws<DatabaseTooNewException>(() => new StorageFixture(options));
     }
 
+    [Fact]
+    public async Task A_database_of_an_earlier_version_gets_the_keys_that_it_lacks()
+    {
+        var options = new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 2 };
+        await using var storage = new StorageFixture(options);
+        var expired = Enumerable.Range(0, 5).Select(_ => Samples.File() with { ExpiresAt = 10, Sha256 = "00" }).ToList();
+        await storage.Database.WriteAsync(
+            rows =>
+            {
+                // As version 1 wrote them: without the key.
+                foreach (var file in expired)
+                {
+                    var old = new Table<UploadedFile>("files", row => row.Id, new TableIndex<UploadedFile>(Schema.ByOrder, row => OrderKey.Of(row.ProjectId, row.Sequence)));
+                    rows.Insert(old, file with { Sequence = rows.NextSequence() });
+                }
+
+                rows.Update(Schema.Meta, new SchemaRow(1));
+                return 0;
+            },
+            None);
+        Assert.Empty(await storage.Files.ExpiredAsync(now: 10, limit: 10, None));
+        await storage.CloseAsync();
+        await using var upgraded = new StorageFixture(options);
+        Assert.Equal(expired.Select(file => file.Id).Order(), (await upgraded.Files.ExpiredAsync(now: 10, limit: 10, None)).Select(file => file.Id).Order());
+        Assert.Equal(5, (await upgraded.Files.ListAsync(Project.Default, null, new ListQuery(10), None)).Items.Count);
+        Assert.Equal(Schema.Version, (await upgraded.Database.ReadAsync(rows => rows.Find(Schema.Meta, SchemaRow.Id), None))!.Version);
+    }
+
     private static Task<int> InsertAsync(StorageFixture storage, string id) => storage.Database.WriteAsync(
         rows =>
         {

@@ -54,6 +54,74 @@ public class VectorStoreCatalogTests
     }
 
     [Fact]
+    public async Task Attaching_again_keeps_attributes_and_strategy_of_which_nothing_is_said()
+    {
+        await using var storage = new StorageFixture();
+        var store = await storage.Catalog.AddAsync(Samples.Store(), None);
+        var file = await AddFileAsync(storage);
+        var first = (await storage.Catalog.AttachAsync(store, [Samples.Attachment(file, new ChunkingStrategy(100, 0))], null, None))[0];
+        var again = (await storage.Catalog.AttachAsync(store, [new FileAttachment(file)], null, None))[0];
+        Assert.Equal((first.Sequence, "100-0", "red"), (again.Sequence, again.Source.ChunkingKey, (string?)again.Attributes["colour"]));
+    }
+
+    [Fact]
+    public async Task An_expired_store_stays_expired_whatever_is_done_to_it()
+    {
+        await using var storage = new StorageFixture();
+        var start = storage.Time.GetUtcNow().ToUnixTimeSeconds();
+        var store = await storage.Catalog.AddAsync(Samples.Store() with { LastActiveAt = start, ExpiresAfterDays = 1 }, None);
+        var (first, second) = (await AddFileAsync(storage), await AddFileAsync(storage));
+        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [Samples.Attachment(first), Samples.Attachment(second)], None);
+        storage.Time.Advance(TimeSpan.FromDays(2));
+        await storage.Catalog.UseAsync(Project.Default, store.Id, None);
+        await storage.Catalog.UpdateFileAttributesAsync(store.Id, first, [], None);
+        await storage.Catalog.CancelBatchAsync(store.Id, batch.Id, None);
+        await storage.Catalog.DetachAsync(store.Id, first, None);
+        Assert.True((await FindAsync(storage, store)).IsExpired(storage.Time));
+    }
+
+    [Fact]
+    public async Task A_use_is_written_once_a_minute()
+    {
+        await using var storage = new StorageFixture();
+        var start = storage.Time.GetUtcNow().ToUnixTimeSeconds();
+        var store = await storage.Catalog.AddAsync(Samples.Store() with { LastActiveAt = start }, None);
+        storage.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(start, (await storage.Catalog.UseAsync(Project.Default, store.Id, None))!.LastActiveAt);
+        storage.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(start + 60, (await storage.Catalog.UseAsync(Project.Default, store.Id, None))!.LastActiveAt);
+        Assert.Equal(start + 60, (await FindAsync(storage, store)).LastActiveAt);
+        Assert.Null(await storage.Catalog.UseAsync("other", store.Id, None));
+    }
+
+    [Fact]
+    public async Task Expired_stores_of_every_project_are_found_until_they_are_released()
+    {
+        await using var storage = new StorageFixture(new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 2 });
+        var ours = await storage.Catalog.AddAsync(Samples.Store() with { LastActiveAt = 0, ExpiresAfterDays = 1 }, None);
+        var theirs = await storage.Catalog.AddAsync(Samples.Store("other") with { LastActiveAt = 0, ExpiresAfterDays = 2 }, None);
+        await storage.Catalog.AddAsync(Samples.Store() with { LastActiveAt = 0, ExpiresAfterDays = 1 }, None);
+        await storage.Catalog.AddAsync(Samples.Store() with { ExpiresAfterDays = null }, None);
+        var files = new List<string>();
+        for (var number = 0; number < 5; number++)
+        {
+            files.Add(await AddFileAsync(storage));
+        }
+
+        await storage.Catalog.AttachAsync(ours, [.. files.Select(file => Samples.Attachment(file))], null, None);
+        var theirFile = (await storage.Files.AddAsync(Samples.File(project: "other"), Samples.Content("x"), 10, None)).Id;
+        await storage.Catalog.AttachAsync(theirs, [Samples.Attachment(theirFile)], null, None);
+        Assert.Equal([ours.Id], (await storage.Catalog.ExpiredAsync(86_400, 10, None)).Select(store => store.Id));
+        Assert.Equal([ours.Id, theirs.Id], (await storage.Catalog.ExpiredAsync(2 * 86_400, 10, None)).Select(store => store.Id));
+
+        await storage.Catalog.ReleaseAsync(ours.Id, None);
+        Assert.Equal([theirs.Id], (await storage.Catalog.ExpiredAsync(2 * 86_400, 10, None)).Select(store => store.Id));
+        Assert.Empty((await storage.Catalog.ListFilesAsync(ours.Id, null, null, All, None)).Items);
+        Assert.Equal((0, 0L), ((await FindAsync(storage, ours)).Counts.Total, (await FindAsync(storage, ours)).UsageBytes));
+        Assert.NotNull(await storage.Files.FindAsync(Project.Default, files[0], None));
+    }
+
+    [Fact]
     public async Task Cancelling_a_batch_cancels_what_is_not_finished()
     {
         await using var storage = new StorageFixture();
