@@ -14,6 +14,8 @@ public sealed class CrashWork
 
     private static readonly string[] Active = ["queued", "in_progress", "cancelling"];
 
+    private static readonly TimeSpan ProgressLimit = TimeSpan.FromSeconds(30);
+
     private readonly ApiClient api;
     private readonly string store;
     private readonly string assistant;
@@ -61,6 +63,17 @@ public sealed class CrashWork
         catch (Exception gone) when (gone is HttpRequestException or IOException)
         {
             // The server was killed: what was not answered was not acknowledged.
+        }
+    }
+
+    /// <summary>Waits until one more thread was acknowledged: a busy machine takes its time to start.</summary>
+    public async Task ProgressAsync()
+    {
+        var (before, begun) = (objects.Count, TimeProvider.System.GetTimestamp());
+        while (objects.Count == before)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < ProgressLimit, "The server acknowledged nothing.");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
     }
 

@@ -116,7 +116,8 @@ public sealed class RunCrashTests
         for (var round = 0; round < Rounds; round++)
         {
             var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => work.DoAsync(new Random((Seed * round) + client)))).ToList();
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 700)), TimeProvider.System);
+            await work.ProgressAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 500)), TimeProvider.System);
             await server.KillAsync();
             await Task.WhenAll(clients);
             await server.StartAgainAsync();
