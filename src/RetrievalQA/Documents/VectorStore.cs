@@ -32,6 +32,9 @@ public readonly record struct FileCounts(int InProgress, int Completed, int Fail
 {
     public int Total => InProgress + Completed + Failed + Cancelled;
 
+    public FileCounts Add(FileCounts other) =>
+        new(InProgress + other.InProgress, Completed + other.Completed, Failed + other.Failed, Cancelled + other.Cancelled);
+
     public FileCounts Add(IngestionStatus status, int change) => status switch
     {
         IngestionStatus.Completed => this with { Completed = Completed + change },

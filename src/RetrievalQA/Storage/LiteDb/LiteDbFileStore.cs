@@ -146,11 +146,13 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
     private static List<Erasure> DeleteRows(Rows rows, string fileId)
     {
         rows.Delete(Schema.Files, fileId);
+        var changes = new MembershipChanges(rows);
         foreach (var member in rows.MembershipsOf(fileId))
         {
-            rows.RemoveMember(member);
+            changes.Remove(member);
         }
 
+        changes.Count();
         var ofFile = KeyRange.StartingWith($"{fileId}/");
         foreach (var ingestion in rows.Range(Schema.Ingestions, Table.Id, ofFile))
         {

@@ -99,11 +99,13 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
 
             var finished = row.Ingestion with { Status = status, Error = error, UsageBytes = usageBytes };
             rows.Update(Schema.Ingestions, row with { Ingestion = finished });
+            var changes = new MembershipChanges(rows);
             foreach (var member in rows.MembershipsOf(ingestion.Source.FileId).Where(member => member.WaitsFor(ingestion.Source)))
             {
-                rows.ReplaceMember(member, member.Following(finished));
+                changes.Replace(member, member.Following(finished));
             }
 
+            changes.Count();
             return true;
         },
         cancel);

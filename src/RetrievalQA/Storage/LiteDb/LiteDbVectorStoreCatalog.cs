@@ -153,7 +153,9 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
                 }
 
                 var changed = member with { Attributes = attributes };
-                rows.ReplaceMember(member, changed);
+                var changes = new MembershipChanges(rows);
+                changes.Replace(member, changed);
+                changes.Count();
                 Use(rows, storeId);
                 return changed;
             },
@@ -167,7 +169,9 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
                 return false;
             }
 
-            rows.RemoveMember(member);
+            var changes = new MembershipChanges(rows);
+            changes.Remove(member);
+            changes.Count();
             Use(rows, storeId);
             return true;
         },
@@ -200,11 +204,13 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
             }
 
             var unfinished = KeyRange.Numbers($"{batchId}/{Schema.StateOf(IngestionStatus.InProgress)}");
+            var changes = new MembershipChanges(rows);
             foreach (var member in rows.Range(Schema.Members, Schema.ByBatchAndState, unfinished))
             {
-                rows.ReplaceMember(member, member with { Status = IngestionStatus.Cancelled });
+                changes.Replace(member, member with { Status = IngestionStatus.Cancelled });
             }
 
+            changes.Count();
             var cancelled = FindBatch(rows, storeId, batchId)! with { Cancelled = true };
             rows.Update(Schema.Batches, cancelled);
             Use(rows, storeId);
@@ -232,11 +238,13 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
     private bool ReleasePortion(Rows rows, string storeId)
     {
         var portion = rows.Range(Schema.Members, Schema.ByOrder, KeyRange.Numbers(storeId), database.Options.RowsPerTransaction);
+        var changes = new MembershipChanges(rows);
         foreach (var member in portion)
         {
-            rows.RemoveMember(member);
+            changes.Remove(member);
         }
 
+        changes.Count();
         return portion.Count == database.Options.RowsPerTransaction;
     }
 
@@ -254,22 +262,25 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
 
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var attached = new List<VectorStoreFile>();
+        var changes = new MembershipChanges(rows);
         foreach (var file in files.GroupBy(file => file.FileId).Select(same => same.Last()))
         {
             var known = rows.FindMember(storeId, file.FileId);
             var chunking = file.Chunking ?? known?.Chunking ?? ChunkingStrategy.Default;
             if (rows.RequestIngestion(projectId, file.FileId, chunking, now) is { } ingestion)
             {
-                attached.Add(Attach(rows, storeId, known, file.Attributes ?? known?.Attributes ?? [], ingestion, batchId, now));
+                attached.Add(Attach(rows, changes, storeId, known, file.Attributes ?? known?.Attributes ?? [], ingestion, batchId, now));
             }
         }
 
+        changes.Count();
         Use(rows, storeId);
         return attached;
     }
 
     private static VectorStoreFile Attach(
         Rows rows,
+        MembershipChanges changes,
         string storeId,
         VectorStoreFile? known,
         JsonObject attributes,
@@ -280,13 +291,13 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         if (known is not null && known.Source == ingestion.Source)
         {
             var kept = known.Following(ingestion) with { Attributes = attributes, BatchId = batchId ?? known.BatchId };
-            rows.ReplaceMember(known, kept);
+            changes.Replace(known, kept);
             return kept;
         }
 
         if (known is not null)
         {
-            rows.RemoveMember(known);
+            changes.Remove(known);
         }
 
         var member = new VectorStoreFile(
@@ -299,7 +310,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
             batchId,
             attributes,
             Sequence: rows.NextSequence()).Following(ingestion);
-        rows.AddMember(member);
+        changes.Add(member);
         return member;
     }
 
