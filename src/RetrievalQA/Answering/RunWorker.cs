@@ -25,9 +25,14 @@ public sealed partial class RunWorker(
     // What is open is among the newest steps of a run.
     private const int NewestSteps = 100;
 
+    // The rest is next.
+    private const int StopsAtOnce = 100;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Execution> executions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ThreadRun> notEnded = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,13 +41,9 @@ public sealed partial class RunWorker(
         {
             try
             {
-                var active = await conversations.ActiveRunsAsync(stoppingToken);
-                foreach (var run in active)
-                {
-                    await AttendAsync(run, stoppingToken);
-                }
-
-                await WaitAsync(active, stoppingToken);
+                await StopRunsAsync(stoppingToken);
+                await StartRunsAsync(stoppingToken);
+                await WaitAsync(await conversations.NextRunExpiryAsync(stoppingToken), stoppingToken);
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -62,7 +63,7 @@ public sealed partial class RunWorker(
     /// <summary>Runs that a dead process left in progress: again from the last step, unless text was already sent.</summary>
     private async Task RecoverAsync(CancellationToken cancel)
     {
-        var interrupted = (await conversations.ActiveRunsAsync(cancel)).Where(run => run.Status == RunStatus.InProgress);
+        var interrupted = await conversations.ListRunsInAsync(RunStatus.InProgress, int.MaxValue, cancel);
         foreach (var run in interrupted)
         {
             var steps = (await conversations.ListStepsAsync(run.Id, new ListQuery(NewestSteps), cancel)).Items;
@@ -93,21 +94,35 @@ public sealed partial class RunWorker(
         return recorder;
     }
 
-    private async Task AttendAsync(ThreadRun run, CancellationToken stopping)
+    /// <summary>Runs that are cancelled or whose time is over, and those whose execution could not write down its end.</summary>
+    private async Task StopRunsAsync(CancellationToken stopping)
     {
-        if (executions.TryGetValue(run.Id, out var execution))
+        var cancelling = await conversations.ListRunsInAsync(RunStatus.Cancelling, StopsAtOnce, stopping);
+        var expired = await conversations.ListExpiredRunsAsync(time.GetUtcNow().ToUnixTimeSeconds(), StopsAtOnce, stopping);
+        foreach (var run in cancelling.Concat(expired).Concat(notEnded.Values).DistinctBy(run => run.Id))
         {
-            if (MustStop(run))
+            if (executions.TryGetValue(run.Id, out var execution))
             {
                 await execution.Stop.CancelAsync();
+                continue;
             }
-        }
-        else if (MustStop(run) || run.Status == RunStatus.InProgress)
-        {
-            // Nothing executes it: it never began, or its execution could not write down its end.
+
             await EndAsync(await TakeUpAsync(run, stopping), failure: null, stopping);
+            notEnded.TryRemove(run.Id, out _);
         }
-        else if (run.Status == RunStatus.Queued && executions.Count < options.Value.MaxConcurrent)
+    }
+
+    private async Task StartRunsAsync(CancellationToken stopping)
+    {
+        var free = options.Value.MaxConcurrent - executions.Count;
+        if (free <= 0)
+        {
+            return;
+        }
+
+        // An execution that is about to move its run out of the queue is counted as well.
+        var queued = await conversations.ListRunsInAsync(RunStatus.Queued, options.Value.MaxConcurrent, stopping);
+        foreach (var run in queued.Where(run => !executions.ContainsKey(run.Id)).Take(free))
         {
             Start(run, stopping);
         }
@@ -163,6 +178,7 @@ public sealed partial class RunWorker(
         {
             // The store refused (a full disk, say). The worker finds the run without an execution and ends it.
             LogNotEnded(second, run.Id);
+            notEnded[run.Id] = run;
         }
     }
 
@@ -209,22 +225,16 @@ public sealed partial class RunWorker(
     private RunRecorder NewRecorder(ThreadRun run) => new(
         conversations, run, change => hub.Publish(run.Id, change), TimeSpan.FromMilliseconds(options.Value.PartialSaveMilliseconds), time);
 
-    /// <summary>Until the bell rings or the next run expires.</summary>
-    private async Task WaitAsync(IReadOnlyList<ThreadRun> active, CancellationToken stopping)
+    /// <summary>Until the bell rings, the next run expires, or it is time to try again what could not be written.</summary>
+    private async Task WaitAsync(long? nextExpiry, CancellationToken stopping)
     {
         using var awake = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var rung = bell.WaitAsync(awake.Token);
-        var wait = active.Count == 0 ? rung : Task.WhenAny(rung, UntilNextExpiryAsync(active, awake.Token));
-        await wait;
+        var due = nextExpiry is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) - time.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        var wait = !notEnded.IsEmpty ? RetryDelay : due > ShortestWait || nextExpiry is null ? due : ShortestWait;
+        await Task.WhenAny(rung, Task.Delay(wait, time, awake.Token));
         await awake.CancelAsync();
         stopping.ThrowIfCancellationRequested();
-    }
-
-    private async Task UntilNextExpiryAsync(IReadOnlyList<ThreadRun> active, CancellationToken cancel)
-    {
-        var due = DateTimeOffset.FromUnixTimeSeconds(active.Min(run => run.ExpiresAt)) - time.GetUtcNow();
-        var shortest = TimeSpan.FromSeconds(1);
-        await Task.Delay(due > shortest ? due : shortest, time, cancel);
     }
 
     private sealed record Execution(CancellationTokenSource Stop)

@@ -51,8 +51,15 @@ public interface IConversationStore
 
     Task<ListSlice<ThreadRun>> ListRunsAsync(string threadId, ListQuery query, CancellationToken cancel);
 
-    /// <summary>Every run of every project that is not terminal, oldest first.</summary>
-    Task<IReadOnlyList<ThreadRun>> ActiveRunsAsync(CancellationToken cancel);
+    /// <summary>Runs of every project in a status that is not terminal, oldest first.</summary>
+    Task<IReadOnlyList<ThreadRun>> ListRunsInAsync(RunStatus status, int limit, CancellationToken cancel);
+
+    /// <summary>Runs of every project that are not terminal and whose time is over, those due first.</summary>
+    /// <param name="now">Unix seconds.</param>
+    Task<IReadOnlyList<ThreadRun>> ListExpiredRunsAsync(long now, int limit, CancellationToken cancel);
+
+    /// <summary>When the next run that is not terminal expires, in Unix seconds; null where there is none.</summary>
+    Task<long?> NextRunExpiryAsync(CancellationToken cancel);
 
     /// <summary>
     /// Changes the run and writes the steps and the message with it, in one transaction. New steps and messages are

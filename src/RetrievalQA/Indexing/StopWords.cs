@@ -40,19 +40,38 @@ internal static class StopWords
         ["ja"] = "何 誰 いつ どこ なぜ どう いくら ですか",
     };
 
-    private static readonly FrozenSet<string> All =
-        ByLanguage.Values.SelectMany(words => words.Split(' ')).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly string[] Languages = [.. ByLanguage.Keys];
 
-    private static readonly Dictionary<string, FrozenSet<string>> Profiles =
-        ByLanguage.ToDictionary(pair => pair.Key, pair => pair.Value.Split(' ').ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
+    /// <summary>Each word with the indices of the languages that it belongs to.</summary>
+    private static readonly FrozenDictionary<string, int[]> LanguagesOf = ByLanguage
+        .SelectMany(pair => pair.Value.Split(' ').Distinct(StringComparer.Ordinal), (pair, word) => (word, language: Array.IndexOf(Languages, pair.Key)))
+        .GroupBy(entry => entry.word, entry => entry.language, StringComparer.Ordinal)
+        .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
 
     /// <param name="folded">A folded word; a Korean one without particles.</param>
-    public static bool Contains(string folded) => All.Contains(folded);
+    public static bool Contains(string folded) => LanguagesOf.ContainsKey(folded);
 
     /// <summary>The language with most function words among these folded words; "und" where there are none.</summary>
     public static string LanguageOf(IReadOnlyCollection<string> words)
     {
-        var (language, hits) = Profiles.Select(profile => (profile.Key, Hits: words.Count(profile.Value.Contains))).MaxBy(profile => profile.Hits);
-        return hits > 0 ? language : "und";
+        Span<int> hits = stackalloc int[Languages.Length];
+        foreach (var word in words)
+        {
+            if (LanguagesOf.TryGetValue(word, out var languages))
+            {
+                foreach (var language in languages)
+                {
+                    hits[language]++;
+                }
+            }
+        }
+
+        var most = 0;
+        for (var language = 1; language < hits.Length; language++)
+        {
+            most = hits[language] > hits[most] ? language : most;
+        }
+
+        return hits[most] > 0 ? Languages[most] : "und";
     }
 }

@@ -121,7 +121,7 @@ public class StorageCrashTests
         });
 
         var messages = (await AllAsync(storage, Schema.Messages)).ToLookup(message => message.ThreadId);
-        var active = (await storage.Conversations.ActiveRunsAsync(None)).ToLookup(run => run.ThreadId, run => run.Id);
+        var active = (await storage.Conversations.ListExpiredRunsAsync(long.MaxValue, int.MaxValue, None)).ToLookup(run => run.ThreadId, run => run.Id);
         Assert.All(await AllAsync(storage, Schema.Tallies), tally =>
         {
             Assert.Equal(messages[tally.ThreadId].Count(), tally.Messages);

@@ -56,9 +56,12 @@ public class ConversationStoreTests
 
         await MoveAsync(storage, run, RunStatus.InProgress);
         await storage.ReopenAsync();
-        Assert.Equal(RunStatus.InProgress, Assert.Single(await storage.Conversations.ActiveRunsAsync(None)).Status);
+        Assert.Equal(RunStatus.InProgress, Assert.Single(await storage.Conversations.ListRunsInAsync(RunStatus.InProgress, 9, None)).Status);
+        Assert.Equal(RunStatus.InProgress, Assert.Single(await storage.Conversations.ListExpiredRunsAsync(long.MaxValue, 9, None)).Status);
+        Assert.NotNull(await storage.Conversations.NextRunExpiryAsync(None));
         await MoveAsync(storage, run, RunStatus.Completed);
-        Assert.Empty(await storage.Conversations.ActiveRunsAsync(None));
+        Assert.Empty(await storage.Conversations.ListExpiredRunsAsync(long.MaxValue, 9, None));
+        Assert.Null(await storage.Conversations.NextRunExpiryAsync(None));
         await storage.Conversations.AddMessageAsync(Samples.Message(thread.Id), None);
         await storage.Conversations.AddRunAsync(Samples.Run(thread.Id), [], None);
         Assert.Equal(2, (await storage.Conversations.ListRunsAsync(thread.Id, All, None)).Items.Count);
@@ -132,7 +135,8 @@ public class ConversationStoreTests
         Assert.True(await storage.Conversations.DeleteThreadAsync(Project.Default, thread.Id, None));
 
         Assert.False(await storage.Conversations.DeleteThreadAsync(Project.Default, thread.Id, None));
-        Assert.Empty(await storage.Conversations.ActiveRunsAsync(None));
+        Assert.Empty(await storage.Conversations.ListExpiredRunsAsync(long.MaxValue, 9, None));
+        Assert.Null(await storage.Conversations.NextRunExpiryAsync(None));
         Assert.Null(await storage.Conversations.FindRunAsync(thread.Id, run.Id, None));
         Assert.Empty((await storage.Conversations.ListStepsAsync(run.Id, All, None)).Items);
         Assert.Empty(await TextsAsync(storage, thread.Id, All));

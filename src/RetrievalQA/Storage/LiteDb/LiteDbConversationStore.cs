@@ -137,8 +137,14 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
             rows => rows.Page(Schema.Runs, Schema.ByOrder, threadId, query, id => FindRun(rows, threadId, id)?.Sequence),
             cancel);
 
-    public Task<IReadOnlyList<ThreadRun>> ActiveRunsAsync(CancellationToken cancel) =>
-        database.ReadAsync(rows => rows.Range(Schema.Runs, Schema.ByState, KeyRange.Numbers(Schema.Active)), cancel);
+    public Task<IReadOnlyList<ThreadRun>> ListRunsInAsync(RunStatus status, int limit, CancellationToken cancel) =>
+        database.ReadAsync(rows => rows.Range(Schema.Runs, Schema.ByState, KeyRange.Numbers(status.Name()), limit), cancel);
+
+    public Task<IReadOnlyList<ThreadRun>> ListExpiredRunsAsync(long now, int limit, CancellationToken cancel) =>
+        database.ReadAsync(rows => rows.Range(Schema.Runs, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring, to: now), limit), cancel);
+
+    public Task<long?> NextRunExpiryAsync(CancellationToken cancel) => database.ReadAsync(
+        rows => rows.Range(Schema.Runs, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring), limit: 1) is [var next] ? next.ExpiresAt : (long?)null, cancel);
 
     public Task<ThreadRun?> AdvanceRunAsync(
         string threadId,

@@ -21,7 +21,6 @@ internal static class Schema
 
     public const string Queued = "queued";
     public const string InProgress = "in_progress";
-    public const string Active = "active";
     public const string AllErasures = "erasure";
     public const string Expiring = "expiring";
     public const string Ended = "ended";
@@ -109,7 +108,8 @@ internal static class Schema
         "runs",
         run => run.Id,
         new(ByOrder, run => OrderKey.Of(run.ThreadId, run.Sequence)),
-        new(ByState, run => run.IsTerminal ? null : OrderKey.Of(Active, run.Sequence)));
+        new(ByState, run => run.IsTerminal ? null : OrderKey.Of(run.Status.Name(), run.Sequence)),
+        new(ByExpiry, run => run.IsTerminal ? null : OrderKey.Of(Expiring, run.ExpiresAt)));
 
     public static readonly Table<RunStep> Steps = new(
         "run_steps",
