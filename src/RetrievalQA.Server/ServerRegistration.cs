@@ -8,6 +8,7 @@ using RetrievalQA.Server.Health;
 using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Runs;
+using RetrievalQA.Server.RunSteps;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Uploads;
 using RetrievalQA.Server.VectorStores;
@@ -56,6 +57,7 @@ public static class ServerRegistration
             .AddSingleton<ThreadView>()
             .AddScoped<RunCreation>()
             .AddSingleton<RunView>()
+            .AddSingleton<SearchResultTexts>()
             .AddSingleton<RunReply>()
             .AddSingleton<ModelList>()
             .AddSingleton<IReadinessCheck, StorageReadiness>()

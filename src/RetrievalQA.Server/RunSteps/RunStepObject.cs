@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
 using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Wire;
 
@@ -28,8 +29,8 @@ public sealed record RunStepObject(
     private const string MessageCreation = "message_creation";
     private const string ToolCalls = "tool_calls";
 
-    /// <param name="withContent">Search results come with their text.</param>
-    public static RunStepObject From(RunStep step, ApiVersion version, bool withContent) => new(
+    /// <param name="texts">Texts of search results; null where they were not asked for.</param>
+    public static RunStepObject From(RunStep step, ApiVersion version, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => new(
         step.Id,
         "thread.run.step",
         step.CreatedAt,
@@ -44,12 +45,12 @@ public sealed record RunStepObject(
         version.IsV1 ? new ExpiredAt(EndedAs(step, RunStepStatus.Expired)) : null,
         EndedAs(step, RunStepStatus.Failed),
         RunErrorObject.From(step.LastError),
-        DetailsOf(step, version, withContent),
+        DetailsOf(step, version, texts),
         UsageOf(step, version));
 
-    private static object DetailsOf(RunStep step, ApiVersion version, bool withContent) => step.MessageId is { } messageId
+    private static object DetailsOf(RunStep step, ApiVersion version, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => step.MessageId is { } messageId
         ? new MessageCreationDetails(MessageCreation, new MessageCreationObject(messageId))
-        : new ToolCallsDetails(ToolCalls, [.. (step.ToolCalls ?? []).Select(call => ToolCallObjects.From(call, version, withContent))]);
+        : new ToolCallsDetails(ToolCalls, [.. (step.ToolCalls ?? []).Select(call => ToolCallObjects.From(call, version, texts))]);
 
     // What an open step has cost is known before it ends, but shown then.
     private static object? UsageOf(RunStep step, ApiVersion version)

@@ -19,18 +19,21 @@ public static class RunStepsEndpoints
         ApiVersion version,
         RequestedObjects objects,
         IConversationStore conversations,
+        SearchResultTexts texts,
         CancellationToken cancel)
     {
         var (query, withContent) = (parameters.ToQuery(), inclusion.IncludesContent());
         await objects.RunAsync(thread_id, run_id, cancel);
         var slice = await conversations.ListStepsAsync(run_id, query, cancel);
-        return ListPage.From(slice, step => step.Id, step => RunStepObject.From(step, version, withContent));
+        var loaded = withContent ? await texts.LoadAsync(slice.Items, cancel) : null;
+        return ListPage.From(slice, step => step.Id, step => RunStepObject.From(step, version, loaded));
     }
 
     private static async Task<RunStepObject> Retrieve(
-        string thread_id, string run_id, string step_id, StepInclusion inclusion, ApiVersion version, RequestedObjects objects, CancellationToken cancel)
+        string thread_id, string run_id, string step_id, StepInclusion inclusion, ApiVersion version, RequestedObjects objects, SearchResultTexts texts, CancellationToken cancel)
     {
         var withContent = inclusion.IncludesContent();
-        return RunStepObject.From(await objects.StepAsync(thread_id, run_id, step_id, cancel), version, withContent);
+        var step = await objects.StepAsync(thread_id, run_id, step_id, cancel);
+        return RunStepObject.From(step, version, withContent ? await texts.LoadAsync([step], cancel) : null);
     }
 }

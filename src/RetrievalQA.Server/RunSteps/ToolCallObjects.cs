@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
 using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Wire;
 
@@ -12,10 +13,11 @@ public static class ToolCallObjects
     // Searches of the hosted API are ranked by what this names; clients read the field.
     private const string Ranker = "default_2024_08_21";
 
-    public static object From(ToolCall call, ApiVersion version, bool withContent) => call switch
+    /// <param name="texts">Texts of search results; null where they were not asked for.</param>
+    public static object From(ToolCall call, ApiVersion version, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => call switch
     {
         FileSearchCall search when version.IsV1 => new RetrievalCallObject(search.Id, "retrieval", new RetrievalObject()),
-        FileSearchCall search => new FileSearchCallObject(search.Id, AssistantTool.FileSearch, SearchOf(search, withContent)),
+        FileSearchCall search => new FileSearchCallObject(search.Id, AssistantTool.FileSearch, SearchOf(search, texts)),
         FunctionCall function => new FunctionCallObject(
             function.Id, AssistantTool.Function, new FunctionCallBody(function.Name, function.Arguments, function.Output)),
         CodeInterpreterCall code => new CodeInterpreterCallObject(
@@ -24,7 +26,7 @@ public static class ToolCallObjects
     };
 
     /// <summary>A call as a stream shows it when the model begins it.</summary>
-    public static object Begin(int index, ToolCall call, ApiVersion version) => From(call, version, withContent: false) switch
+    public static object Begin(int index, ToolCall call, ApiVersion version) => From(call, version, texts: null) switch
     {
         RetrievalCallObject search => new RetrievalCallDelta(index, search.Id, search.Type, search.Retrieval),
         FileSearchCallObject search => new FileSearchCallDelta(index, search.Id, search.Type, search.FileSearch),
@@ -32,9 +34,9 @@ public static class ToolCallObjects
         var other => throw new InvalidOperationException($"There is no streamed form of {other.GetType().Name}."),
     };
 
-    private static FileSearchObject SearchOf(FileSearchCall search, bool withContent) => new(
+    private static FileSearchObject SearchOf(FileSearchCall search, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => new(
         new StepRankingOptions(Ranker, search.ScoreThreshold),
-        [.. search.Results.Select(result => FileSearchResultObject.From(result, withContent))],
+        [.. search.Results.Select(result => FileSearchResultObject.From(result, texts))],
         search.Unready.Count > 0 ? search.Unready : null);
 
     private static object OutputOf(CodeInterpreterOutput output) => output.ImageFileId is { } fileId
@@ -65,8 +67,14 @@ public sealed record FileSearchResultObject(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SearchContentObject>? Content,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Page)
 {
-    public static FileSearchResultObject From(FileSearchResult result, bool withContent) => new(
-        result.FileId, result.FileName, result.Score, result.Attributes ?? [], withContent ? [new SearchContentObject("text", result.Text)] : null, result.Page);
+    /// <param name="texts">Null where they were not asked for; a deleted file has none.</param>
+    public static FileSearchResultObject From(FileSearchResult result, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => new(
+        result.FileId,
+        result.FileName,
+        result.Score,
+        result.Attributes ?? [],
+        texts is null ? null : texts.TryGetValue((result.FileId, result.Span), out var text) ? [new SearchContentObject("text", text)] : [],
+        result.Page);
 }
 
 public sealed record SearchContentObject(string Type, string Text);

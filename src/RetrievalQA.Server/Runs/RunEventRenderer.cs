@@ -12,15 +12,15 @@ namespace RetrievalQA.Server.Runs;
 /// to its final text, and its annotations are sent among them.
 /// </summary>
 /// <param name="fileIds">The files that v1 lists in runs.</param>
-/// <param name="withContent">Search results come with their text.</param>
-public sealed class RunEventRenderer(ApiVersion version, IReadOnlyList<string> fileIds, bool withContent)
+/// <param name="texts">Where the texts of search results come from; null where they were not asked for.</param>
+public sealed class RunEventRenderer(ApiVersion version, IReadOnlyList<string> fileIds, SearchResultTexts? texts)
 {
     private StreamedMessage? message;
 
-    public IEnumerable<StreamedEvent> Render(RunEvent change) => change switch
+    public async Task<IEnumerable<StreamedEvent>> RenderAsync(RunEvent change, CancellationToken cancel) => change switch
     {
         RunChanged run => [Show(run.Run)],
-        StepChanged step => Show(step.Step),
+        StepChanged step => Show(step.Step, texts is null ? null : await texts.LoadAsync([step.Step], cancel)),
         MessageChanged changed => Show(changed.Message),
         TextAdded text => [Open(text.MessageId).Add(text.Text)],
         CitationAdded citation => [Open(citation.MessageId).Add(citation.Index, citation.Citation)],
@@ -36,9 +36,9 @@ public sealed class RunEventRenderer(ApiVersion version, IReadOnlyList<string> f
         return new StreamedEvent($"thread.run.{status.Name()}", RunObject.From(run, version, fileIds));
     }
 
-    private IEnumerable<StreamedEvent> Show(RunStep step)
+    private IEnumerable<StreamedEvent> Show(RunStep step, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? loaded)
     {
-        var shown = RunStepObject.From(step, version, withContent);
+        var shown = RunStepObject.From(step, version, loaded);
         var names = step.Status == RunStepStatus.InProgress ? ["created", "in_progress"] : new[] { shown.Status };
         return names.Select(name => new StreamedEvent($"thread.run.step.{name}", shown));
     }

@@ -44,7 +44,7 @@ public sealed class RunEventsResult(
         {
             while (TryRead(out var change))
             {
-                await SendAsync(response, renderer.Render(change!), cancel);
+                await SendAsync(response, await renderer.RenderAsync(change!, cancel), cancel);
                 isWhole |= change is RunChanged { Run.IsAtRest: true };
             }
 

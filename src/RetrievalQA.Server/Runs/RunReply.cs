@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering;
 using RetrievalQA.Conversations;
+using RetrievalQA.Server.RunSteps;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Runs;
 
 /// <summary>Answers a request that sets a run going: with the run, or with its events where the client asked for a stream.</summary>
-public sealed class RunReply(RunView view, IOptions<ApiOptions> options, TimeProvider time)
+public sealed class RunReply(RunView view, SearchResultTexts texts, IOptions<ApiOptions> options, TimeProvider time)
 {
     /// <param name="withContent">Search results in the stream come with their text.</param>
     public async Task<IResult> CreatedAsync(CreatedRun created, ApiVersion version, bool withContent, CancellationToken cancel)
@@ -31,7 +32,7 @@ public sealed class RunReply(RunView view, IOptions<ApiOptions> options, TimePro
     private async Task<IResult> StreamAsync(
         ThreadRun run, RunSubscription events, IReadOnlyList<StreamedEvent> first, ApiVersion version, bool withContent, CancellationToken cancel)
     {
-        var renderer = new RunEventRenderer(version, await view.FileIdsAsync(run, version, cancel), withContent);
+        var renderer = new RunEventRenderer(version, await view.FileIdsAsync(run, version, cancel), withContent ? texts : null);
         return new RunEventsResult(events, renderer, first, TimeSpan.FromSeconds(options.Value.KeepAliveSeconds), time);
     }
 }

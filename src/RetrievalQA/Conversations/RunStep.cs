@@ -58,13 +58,12 @@ public sealed record FileSearchCall(
     IReadOnlyList<string> Unready) : ToolCall(Id);
 
 /// <param name="Score">0..1.</param>
-/// <param name="Text">The passage, a slice of the document at <paramref name="Span"/>.</param>
+/// <param name="Span">Where the passage stands in the document; its text is not kept here, so that it is gone with the file.</param>
 /// <param name="Attributes">Those of the file in its vector store; null where it has none.</param>
 public sealed record FileSearchResult(
     string FileId,
     string FileName,
     double Score,
-    string Text,
     SourceSpan Span,
     int? Page,
     JsonObject? Attributes = null);

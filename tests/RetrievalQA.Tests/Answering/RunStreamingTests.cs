@@ -86,6 +86,21 @@ public sealed class RunStreamingTests : IClassFixture<ConfiguredModelServer>
     }
 
     [Fact]
+    public async Task The_text_of_a_search_result_is_gone_with_its_file()
+    {
+        const string Include = "?include[]=step_details.tool_calls%5B%2A%5D.file_search.results%5B%2A%5D.content";
+        model.Call("file_search", """{"query":"notice period"}""").Say(_ => ["Done."]);
+        var file = await server.V2.Upload("passing.txt", ConfiguredModelServer.Contract);
+        var client = await RunClient.CreateAsync(server.V2, file);
+        await client.AskAsync("How long?");
+        var path = $"/v1/threads/{client.ThreadId}/runs/{client.RunId}/steps{Include}";
+        Assert.Contains("30 days", (await server.V2.Get(path)).Ok().Body, StringComparison.Ordinal);
+        (await server.V2.Delete($"/v1/files/{file}")).Ok();
+        var step = (await server.V2.Get(path)).Ok().Data.Single(step => (string)step!["type"]! == "tool_calls")!;
+        Assert.Empty(step["step_details"]!["tool_calls"]![0]!["file_search"]!["results"]![0]!["content"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Function_calls_stream_their_arguments_then_wait_and_outputs_open_a_new_stream()
     {
         model.CallAll(("call_a", "clock", """{"zone":"KST"}"""), ("call_b", "clock", "{}")).Say(_ => ["Noon."]);

@@ -166,14 +166,14 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
     }
 
     [Fact]
-    public async Task Steps_show_searches_as_recorded_and_text_only_when_asked()
+    public async Task Steps_show_searches_as_recorded_and_deleted_files_have_no_text()
     {
         var (_, thread, started) = await Start("""{"model":"m"}""");
         var run = started.Text("id");
         var now = started.Json["created_at"]!.GetValue<long>();
         var search = new RunStep(
             NewId.RunStep(), Project.Default, thread, run, started.Text("assistant_id"), now, RunStepStatus.Completed, MessageId: null,
-            [new FileSearchCall("call_1", "q", 0, [new FileSearchResult("file-a", "a.txt", 0.75, "the passage", new SourceSpan(0, 11), 4)], ["b.pdf (no text)"])],
+            [new FileSearchCall("call_1", "q", 0, [new FileSearchResult("file-a", "a.txt", 0.75, new SourceSpan(0, 11), 4)], ["b.pdf (no text)"])],
             ExpiresAt: null, EndedAt: now + 1, Usage: new TokenUsage(1, 2));
         var writing = search with { Id = NewId.RunStep(), MessageId = "msg_1", ToolCalls = null, Status = RunStepStatus.Cancelled };
         await Move(thread, run, current => current, [search, writing]);
@@ -184,16 +184,16 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
             ["id", "object", "created_at", "run_id", "assistant_id", "thread_id", "type", "status", "cancelled_at", "completed_at", "expires_at", "failed_at", "last_error", "step_details", "usage"],
             steps.Data[1]!.AsObject().Select(pair => pair.Key));
         Assert.Equal(
-            """{"type":"tool_calls","tool_calls":[{"id":"call_1","type":"file_search","file_search":{"ranking_options":{"ranker":"default_2024_08_21","score_threshold":0.0},"results":[{"file_id":"file-a","file_name":"a.txt","score":0.75,"attributes":{},"content":[{"type":"text","text":"the passage"}],"page":4}],"unready_files":["b.pdf (no text)"]}}]}""",
+            """{"type":"tool_calls","tool_calls":[{"id":"call_1","type":"file_search","file_search":{"ranking_options":{"ranker":"default_2024_08_21","score_threshold":0.0},"results":[{"file_id":"file-a","file_name":"a.txt","score":0.75,"attributes":{},"content":[],"page":4}],"unready_files":["b.pdf (no text)"]}}]}""",
             steps.Data[1]!["step_details"]!.ToJsonString());
         Assert.Equal((now + 1, (long?)null), ((long)steps.Data[0]!["cancelled_at"]!, (long?)steps.Data[0]!["completed_at"]));
 
         foreach (var spelling in new[] { $"include={Include}", $"include%5B%5D={Include}", $"include={Include},{Include}" })
         {
-            Assert.Contains("the passage", (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps/{search.Id}?{spelling}")).Ok().Body, StringComparison.Ordinal);
+            Assert.Contains("\"content\":[]", (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps/{search.Id}?{spelling}")).Ok().Body, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain("the passage", (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps/{search.Id}")).Ok().Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("content", (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps/{search.Id}")).Ok().Body, StringComparison.Ordinal);
         (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps?include=everything")).Fails(400, "invalid_value", "include[0]", "Supported values are: 'step_details.tool_calls[*].file_search.results[*].content'.");
         var ofV1 = (await v1.Get($"/v1/threads/{thread}/runs/{run}/steps/{search.Id}")).Ok();
         Assert.Equal("""[{"id":"call_1","type":"retrieval","retrieval":{}}]""", ofV1.Json["step_details"]!["tool_calls"]!.ToJsonString());

@@ -47,7 +47,7 @@ public class RowJsonTests
         {
             ToolCalls =
             [
-                new FileSearchCall("call_1", "q", 0.5, [new FileSearchResult("file-1", "a", 0.5, "t", new SourceSpan(1, 2), null)], ["b: failed"]),
+                new FileSearchCall("call_1", "q", 0.5, [new FileSearchResult("file-1", "a", 0.5, new SourceSpan(1, 2), null)], ["b: failed"]),
                 new FunctionCall("call_2", "f", "{}", "out"),
                 new CodeInterpreterCall("call_3", "print(1)", [new CodeInterpreterOutput("1", null), new CodeInterpreterOutput(null, "file-3")]),
             ],

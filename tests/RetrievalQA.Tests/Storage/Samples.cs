@@ -81,7 +81,7 @@ internal static class Samples
         CreatedAt: 1,
         RunStepStatus.InProgress,
         MessageId: null,
-        [new FileSearchCall("call_1", "query", 0, [new FileSearchResult("file-1", "a.txt", 0.5, "text", new SourceSpan(1, 5), 2)], ["b.pdf: failed"])],
+        [new FileSearchCall("call_1", "query", 0, [new FileSearchResult("file-1", "a.txt", 0.5, new SourceSpan(1, 5), 2)], ["b.pdf: failed"])],
         ExpiresAt: 601);
 
     private static Dictionary<string, string> NoMetadata => [];
