@@ -13,14 +13,14 @@ public sealed record MessageObject(
     string? AssistantId,
     string ThreadId,
     string? RunId,
-    string Role,
-    IReadOnlyList<object> Content,
-    IReadOnlyList<AttachmentObject> Attachments,
-    IReadOnlyDictionary<string, string> Metadata,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? IncompleteDetails,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? IncompleteAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? CompletedAt)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? CompletedAt,
+    string Role,
+    IReadOnlyList<object> Content,
+    IReadOnlyList<AttachmentObject> Attachments,
+    IReadOnlyDictionary<string, string> Metadata)
 {
     public const string Kind = "thread.message";
 
@@ -39,14 +39,14 @@ public sealed record MessageObject(
         message.AssistantId,
         message.ThreadId,
         message.RunId,
-        message.Role,
-        MessageRenderer.Render(message.Content, ApiVersion.V2),
-        [.. message.Attachments.Select(AttachmentObject.From)],
-        message.Metadata,
         ending.Status,
         ending.Details,
         ending.IncompleteAt,
-        ending.CompletedAt);
+        ending.CompletedAt,
+        message.Role,
+        MessageRenderer.Render(message.Content, ApiVersion.V2),
+        [.. message.Attachments.Select(AttachmentObject.From)],
+        message.Metadata);
 }
 
 /// <summary>A message as v1 shows it.</summary>

@@ -8,5 +8,10 @@ public static class ModelsEndpoints
     {
         app.MapGet("/models", (ModelList models) => WholeList.Of(models.All));
         app.MapGet("/models/{model}", (string model, ModelList models) => models.Retrieve(model));
+        app.MapDelete("/models/{model}", Delete);
     }
+
+    // Models are configured, not made through the API.
+    private static ModelObject Delete(string model, ModelList models) =>
+        throw ApiException.BadRequest($"The model '{models.Retrieve(model).Id}' is part of the server's settings and cannot be deleted.", param: "model");
 }
