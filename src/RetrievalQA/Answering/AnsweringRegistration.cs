@@ -9,12 +9,16 @@ public static class AnsweringRegistration
     public static IServiceCollection AddAnswering(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RunOptions>().Bind(configuration.GetSection(RunOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ModelOptions>().Bind(configuration.GetSection(ModelOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ModelOptions>()
+            .Bind(configuration.GetSection(ModelOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return services
             .AddSingleton<ExtractiveChatCompletion>()
             .AddSingleton<ModelCatalog>()
             .AddSingleton<AnswerGrounding>()
             .AddSingleton<KnowledgeCatalog>()
+            .AddSingleton<MessageImages>()
             .AddSingleton<ContextAssembler>()
             .AddSingleton<RunExecutor>()
             .AddSingleton<RunEventHub>()

@@ -11,29 +11,25 @@ namespace RetrievalQA.Answering;
 /// then the first, then the middle from the newest back. Old answers show neither markers nor codes. What the run itself
 /// has written is not among them: it stands in its exchange with the model.
 /// </summary>
-public sealed class ContextAssembler(IConversationStore conversations)
+public sealed class ContextAssembler(IConversationStore conversations, MessageImages images)
 {
     private const int MessagesPerPage = 50;
 
     // Role and separators of one chat message, as OpenAI's models count them.
     private const int TokensPerMessage = 4;
 
-    /// <param name="budget">Tokens that instructions and messages may have.</param>
+    /// <param name="budget">Tokens that instructions and messages may have, counted as the model counts them.</param>
     public async Task<ChatHistory> AssembleAsync(ThreadRun run, ChatModel model, int budget, CancellationToken cancel)
     {
         var instructions = Instructions(run);
-        var messages = await FittingMessagesAsync(run, budget - Tokens(instructions), cancel);
+        var messages = await FittingMessagesAsync(run, model, budget - Tokens(instructions, model), cancel);
         var history = new ChatHistory();
         if (instructions.Length > 0)
         {
             history.AddSystemMessage(instructions);
         }
 
-        foreach (var message in messages)
-        {
-            history.AddMessage(message.Role == ThreadMessage.User ? AuthorRole.User : AuthorRole.Assistant, message.PlainText);
-        }
-
+        history.AddRange(await images.ShowAsync(run.ProjectId, messages, model, cancel));
         return history;
     }
 
@@ -48,19 +44,19 @@ public sealed class ContextAssembler(IConversationStore conversations)
         return text.ToString();
     }
 
-    private async Task<List<ThreadMessage>> FittingMessagesAsync(ThreadRun run, int budget, CancellationToken cancel)
+    private async Task<List<ThreadMessage>> FittingMessagesAsync(ThreadRun run, ChatModel model, int budget, CancellationToken cancel)
     {
         var newestFirst = new List<ThreadMessage>();
         var first = await FirstMessageAsync(run, cancel);
         var reachedFirst = false;
         var most = run.Truncation is { Type: "last_messages", LastMessages: { } count } ? count : int.MaxValue;
-        var left = budget - (most == int.MaxValue && first is not null ? Tokens(first.PlainText) : 0);
+        var left = budget - (most == int.MaxValue && first is not null ? Tokens(first, model) : 0);
         await foreach (var message in NewestFirstAsync(run, cancel))
         {
-            var cost = Tokens(message.PlainText);
+            var cost = Tokens(message, model);
             if (newestFirst.Count == 0 && cost > budget)
             {
-                newestFirst.Add(CutTo(message, Math.Max(budget, 1)));
+                newestFirst.Add(CutTo(message, model, Math.Max(budget, 1)));
                 return newestFirst;
             }
 
@@ -74,7 +70,7 @@ public sealed class ContextAssembler(IConversationStore conversations)
             newestFirst.Add(message);
         }
 
-        if (first is not null && (reachedFirst || most == int.MaxValue) && (newestFirst.Count == 0 || Tokens(first.PlainText) <= budget))
+        if (first is not null && (reachedFirst || most == int.MaxValue) && (newestFirst.Count == 0 || Tokens(first, model) <= budget))
         {
             newestFirst.Add(first);
         }
@@ -103,11 +99,17 @@ public sealed class ContextAssembler(IConversationStore conversations)
         while (page.HasMore);
     }
 
-    private static ThreadMessage CutTo(ThreadMessage message, int tokens)
+    /// <summary>Text comes first: it holds the question. Images follow as long as they fit.</summary>
+    private static ThreadMessage CutTo(ThreadMessage message, ChatModel model, int tokens)
     {
         var text = message.PlainText;
-        return message with { Content = [new TextContent(text[..TokenCounter.PrefixLength(text, tokens)], [])] };
+        var kept = text[..model.Vocabulary.PrefixLength(text, tokens)];
+        var left = tokens - model.Vocabulary.Count(kept);
+        var fitting = message.Content.Where(part => part is not TextContent).TakeWhile(image => (left -= MessageImages.Tokens(image, message, model)) >= 0);
+        return message with { Content = [new TextContent(kept, []), .. fitting] };
     }
 
-    private static int Tokens(string text) => TokenCounter.Count(text) + TokensPerMessage;
+    private static int Tokens(ThreadMessage message, ChatModel model) => Tokens(message.PlainText, model) + MessageImages.Tokens(message, model);
+
+    private static int Tokens(string text, ChatModel model) => model.Vocabulary.Count(text) + TokensPerMessage;
 }

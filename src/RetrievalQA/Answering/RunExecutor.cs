@@ -147,7 +147,7 @@ public sealed class RunExecutor(
     {
         var (recorder, model, tools, exchange) = (execution.Recorder, execution.Model, execution.Tools, execution.Exchange);
         var history = await context.AssembleAsync(recorder.Run, model, execution.Budget.Thread(recorder.Usage, exchange.Tokens), cancel);
-        var prompt = history.Sum(message => TokenCounter.Count(message.Content)) + exchange.Tokens;
+        var prompt = model.CountTokens(history) + exchange.Tokens;
         exchange.AppendTo(history);
         var settings = tools.Settings(exchange.HasCalls, execution.Budget.Completion(recorder.Usage));
         var pieces = model.StreamAsync(history, settings, tools.Kernel, tools.Verbatim(exchange.HasCalls, exchange.Arguments), cancel);

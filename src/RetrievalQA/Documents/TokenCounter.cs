@@ -1,15 +1,10 @@
-using Microsoft.ML.Tokenizers;
-
 namespace RetrievalQA.Documents;
 
-/// <summary>Counts tokens as the o200k vocabulary cuts them; loaded on first use (bundled, no network).</summary>
+/// <summary>Counts tokens as the o200k vocabulary cuts them, which chunk sizes and budgets are stated in.</summary>
 public static class TokenCounter
 {
-    private static readonly Lazy<TiktokenTokenizer> Tokenizer = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
-
-    public static int Count(ReadOnlySpan<char> text) => Tokenizer.Value.CountTokens(text);
+    public static int Count(ReadOnlySpan<char> text) => TokenVocabulary.O200k.Count(text);
 
     /// <summary>The length in UTF-16 units of the longest prefix that holds at most <paramref name="maxTokens"/> tokens.</summary>
-    public static int PrefixLength(ReadOnlySpan<char> text, int maxTokens) =>
-        Tokenizer.Value.GetIndexByTokenCount(text, maxTokens, out _, out _);
+    public static int PrefixLength(ReadOnlySpan<char> text, int maxTokens) => TokenVocabulary.O200k.PrefixLength(text, maxTokens);
 }

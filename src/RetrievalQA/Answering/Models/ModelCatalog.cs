@@ -1,8 +1,4 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using Microsoft.Extensions.Options;
-using Microsoft.SemanticKernel.Connectors.OpenAI;
-using OpenAI;
 
 namespace RetrievalQA.Answering.Models;
 
@@ -13,13 +9,13 @@ public sealed class ModelCatalog
     private readonly ModelOptions options;
 
     /// <exception cref="OptionsValidationException">A setting does not make sense; the message names it.</exception>
-    public ModelCatalog(IOptions<ModelOptions> options, ExtractiveChatCompletion extractive)
+    public ModelCatalog(IOptions<ModelOptions> options, ExtractiveChatCompletion extractive, TimeProvider time)
     {
         this.options = options.Value;
         models.Add(ExtractiveChatCompletion.ModelName, new ChatModel(ExtractiveChatCompletion.ModelName, extractive, ExtractiveChatCompletion.ContextWindow, "retrievalqa"));
         foreach (var (name, endpoint) in this.options.Endpoints)
         {
-            models[name] = Connect(name, endpoint);
+            models.Add(name, EndpointConnection.Open(name, endpoint, ReadKey(name, endpoint), time));
         }
 
         if (!models.ContainsKey(this.options.Default))
@@ -41,35 +37,18 @@ public sealed class ModelCatalog
         return options.Strict ? null : models[options.Default];
     }
 
-    private static ChatModel Connect(string name, ModelEndpointOptions endpoint)
-    {
-        if (endpoint.Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" } url)
-        {
-            throw Invalid($"Models:Endpoints:{name}:Url must be an http or https address.");
-        }
-
-        var clientOptions = new OpenAIClientOptions
-        {
-            Endpoint = url,
-            NetworkTimeout = TimeSpan.FromSeconds(endpoint.TimeoutSeconds),
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 2),
-        };
-        clientOptions.AddPolicy(new VerbatimRequestPolicy(), PipelinePosition.PerCall);
-        var client = new OpenAIClient(new ApiKeyCredential(ReadKey(name, endpoint)), clientOptions);
-        return new ChatModel(name, new OpenAIChatCompletionService(endpoint.Model ?? name, client), endpoint.ContextWindow, url.Host);
-    }
-
-    private static string ReadKey(string name, ModelEndpointOptions endpoint)
+    /// <summary>Null where settings name no key.</summary>
+    private static string? ReadKey(string name, ModelEndpointOptions endpoint)
     {
         var key = endpoint switch
         {
-            { ApiKeyVariable: { } variable } => Environment.GetEnvironmentVariable(variable)
+            { ApiKeyVariable: { } variable } => Environment.GetEnvironmentVariable(variable)?.Trim()
                 ?? throw Invalid($"Models:Endpoints:{name}:ApiKeyVariable names '{variable}', which is not set."),
             { ApiKeyFile: { } file } when File.Exists(file) => File.ReadAllText(file).Trim(),
             { ApiKeyFile: { } file } => throw Invalid($"Models:Endpoints:{name}:ApiKeyFile names '{file}', which does not exist."),
-            _ => "none",
+            _ => null,
         };
-        return key.Length > 0 ? key : throw Invalid($"Models:Endpoints:{name} has an empty key.");
+        return key is { Length: 0 } ? throw Invalid($"Models:Endpoints:{name} has an empty key.") : key;
     }
 
     private static OptionsValidationException Invalid(string message) => new(ModelOptions.Section, typeof(ModelOptions), [message]);
