@@ -22,7 +22,7 @@ public static class KeysCommand
         var requests = Limit("--requests-per-minute", "Requests that it may make in a minute; by default any number.");
         var tokens = Limit("--tokens-per-minute", "Model tokens that its project's runs may use in a minute; by default any number.");
         var command = new Command("add", "Makes a key and prints it, this once.") { project, label, requests, tokens };
-        command.SetAction(arguments => Run(arguments.GetValue(data), file =>
+        command.SetAction(arguments => Run(arguments, data, file =>
         {
             var named = arguments.GetRequiredValue(project);
             var id = Project.IdOf(named) ?? throw new ArgumentException($"--project '{named}' must be letters, digits, '-' and '_', 64 at most.");
@@ -40,7 +40,7 @@ public static class KeysCommand
     private static Command List(Option<DirectoryInfo?> data)
     {
         var command = new Command("list", "Lists the keys; of a key itself nothing is known.");
-        command.SetAction(arguments => Run(arguments.GetValue(data), file =>
+        command.SetAction(arguments => Run(arguments, data, file =>
         {
             Console.Out.WriteLine("ID\tPROJECT\tCREATED\tREQUESTS/MIN\tTOKENS/MIN\tNAME");
             foreach (var key in file.Parse(file.Read()))
@@ -57,7 +57,7 @@ public static class KeysCommand
     {
         var id = new Argument<string>("id") { Description = "The key's id as listed." };
         var command = new Command("remove", "Removes a key; the objects of its project stay.") { id };
-        command.SetAction(arguments => Run(arguments.GetValue(data), file =>
+        command.SetAction(arguments => Run(arguments, data, file =>
         {
             var wanted = arguments.GetRequiredValue(id);
             file.Change(keys => keys.Any(key => key.Id == wanted)
@@ -83,11 +83,17 @@ public static class KeysCommand
 
     private static string Show(int? limit) => limit is null ? "-" : $"{limit}";
 
-    private static int Run(DirectoryInfo? data, Action<KeyFile> action)
+    private static int Run(ParseResult arguments, Option<DirectoryInfo?> data, Action<KeyFile> action)
     {
         try
         {
-            action(new KeyFile(new StorageOptions { Path = data?.FullName ?? ConfiguredFolder() }.KeysPath));
+            // Words that the server would take for settings. Here one may be a limit that was misspelt.
+            if (arguments.UnmatchedTokens is [var unknown, ..])
+            {
+                throw new ArgumentException($"'{unknown}' is not understood. Try --help.");
+            }
+
+            action(new KeyFile(new StorageOptions { Path = arguments.GetValue(data)?.FullName ?? ConfiguredFolder() }.KeysPath));
             return 0;
         }
         catch (Exception refused) when (refused is ArgumentException or KeyFileException or IOException or UnauthorizedAccessException)
