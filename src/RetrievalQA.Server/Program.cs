@@ -26,6 +26,7 @@ var root = new RootCommand("Answers questions about your documents, with footnot
 {
     AskCommand.Create(),
     LoadCommand.Create(),
+    KeysCommand.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = false;
 root.SetAction((parsed, _) => ServeCommand.RunAsync(parsed, () => Build(args)));

@@ -13,6 +13,7 @@ using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Uploads;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
+using RetrievalQA.Storage;
 using Serilog;
 using Serilog.Events;
 
@@ -31,6 +32,8 @@ public static class ServerRegistration
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddChecked<ApiOptions>(configuration, ApiOptions.Section);
+        services.AddChecked<KeyOptions>(configuration, KeyOptions.Section);
+        services.AddChecked<ConnectionOptions>(configuration, ConnectionOptions.Section);
         services.AddChecked<LimitOptions>(configuration, LimitOptions.Section);
         services.AddChecked<Files.FileOptions>(configuration, Files.FileOptions.Section);
         services.AddChecked<StoreOptions>(configuration, StoreOptions.Section);
@@ -40,7 +43,7 @@ public static class ServerRegistration
         services.TryAddSingleton<RunBell>();
         return services
             .AddWire()
-            .AddScoped<Caller>()
+            .AddGuards()
             .AddScoped<RequestedObjects>()
             .AddScoped<FileUpload>()
             .AddSingleton<PartUpload>()
@@ -72,13 +75,21 @@ public static class ServerRegistration
     private static IServiceCollection AddWire(this IServiceCollection services) => services
         .AddExceptionHandler<ApiExceptionHandler>()
         .ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions))
-        .AddSingleton<IConfigureOptions<KestrelServerOptions>, LoopbackBinding>()
+        .AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>()
         .Configure<KestrelServerOptions>(kestrel =>
         {
             // Uploads are larger than Kestrel's own limit; those who read a body bound it.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.AddServerHeader = false;
         });
+
+    private static IServiceCollection AddGuards(this IServiceCollection services) => services
+        .AddScoped<Caller>()
+        .AddSingleton(provider => new KeyFile(provider.GetRequiredService<IOptions<StorageOptions>>().Value.KeysPath))
+        .AddSingleton<KeyRing>()
+        .AddSingleton<IValidateOptions<KeyOptions>, AllowedKeys>()
+        .AddSingleton<IConfigureOptions<KestrelServerOptions>, LoopbackBinding>()
+        .AddHostedService<TokenMeter>();
 
     private static void AddChecked<T>(this IServiceCollection services, IConfiguration configuration, string section)
         where T : class =>

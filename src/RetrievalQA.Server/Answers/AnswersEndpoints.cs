@@ -19,7 +19,7 @@ public static class AnswersEndpoints
     private const string Markdown = "text/markdown";
     private const string EventStream = "text/event-stream";
 
-    public static void MapAnswers(this IEndpointRouteBuilder app) => app.MapPost("/answers", Create);
+    public static void MapAnswers(this IEndpointRouteBuilder app) => app.MapPost("/answers", Create).AddEndpointFilter(RateLimits.ExpectTokens);
 
     private static async Task<IResult> Create(
         RequestBody body,

@@ -4,13 +4,19 @@ using System.Text.Json.Nodes;
 namespace RetrievalQA.Server.Commands;
 
 /// <summary>Uses a running server as any client would: over its public API.</summary>
-public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time) : IDisposable
+/// <param name="key">The key that the server asks for; null where it needs none.</param>
+public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time, string? key = null) : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient http = new() { BaseAddress = server, Timeout = TimeSpan.FromMinutes(15) };
+    private readonly HttpClient http = new()
+    {
+        BaseAddress = server,
+        Timeout = TimeSpan.FromMinutes(15),
+        DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
+    };
 
     /// <summary>False where the server was not ready in time, or stopped.</summary>
     public async Task<bool> WaitUntilReadyAsync(Func<bool> isRunning, CancellationToken cancel)
@@ -128,6 +134,6 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time)
         var body = await response.Content.ReadAsStringAsync(cancel);
         return response.IsSuccessStatusCode
             ? JsonNode.Parse(body)!
-            : throw new HttpRequestException($"{method} {path} answered {(int)response.StatusCode}: {body}");
+            : throw new HttpRequestException($"{method} {path} answered {(int)response.StatusCode}: {body}", inner: null, response.StatusCode);
     }
 }

@@ -1,12 +1,19 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
+using System.Net;
 
 namespace RetrievalQA.Server.Commands;
 
 /// <summary><c>load FOLDER</c>: puts a folder's documents into a store of a running server, once, and may ask a question.</summary>
 public static class LoadCommand
 {
+    /// <summary>Exit code where the server asks for a key and was given none, or a wrong one.</summary>
+    private const int NeedsKey = 4;
+
+    /// <summary>Environment variable with the key: an argument could be read by other users of the machine.</summary>
+    private const string KeyVariable = "RETRIEVALQA_API_KEY";
+
     public static Command Create()
     {
         var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder with the documents." };
@@ -22,7 +29,7 @@ public static class LoadCommand
         var command = new Command("load", "Loads a folder into a running server through its API.") { folder, url, store, question, server };
         command.SetAction(async (arguments, cancel) =>
         {
-            using var client = new LoadClient(arguments.GetRequiredValue(url), Console.Out, TimeProvider.System);
+            using var client = new LoadClient(arguments.GetRequiredValue(url), Console.Out, TimeProvider.System, Environment.GetEnvironmentVariable(KeyVariable));
             var process = arguments.GetValue(server) is { } id ? Find(id) : null;
             if (!await client.WaitUntilReadyAsync(() => process is { HasExited: false } || arguments.GetValue(server) is null, cancel))
             {
@@ -30,10 +37,18 @@ public static class LoadCommand
                 return 1;
             }
 
-            var storeId = await client.LoadAsync(arguments.GetRequiredValue(folder), arguments.GetRequiredValue(store), cancel);
-            if (arguments.GetValue(question) is { } asked)
+            try
             {
-                await client.AskAsync(storeId, asked, cancel);
+                var storeId = await client.LoadAsync(arguments.GetRequiredValue(folder), arguments.GetRequiredValue(store), cancel);
+                if (arguments.GetValue(question) is { } asked)
+                {
+                    await client.AskAsync(storeId, asked, cancel);
+                }
+            }
+            catch (HttpRequestException refused) when (refused.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                await Console.Error.WriteLineAsync($"The server asks for a key. Make one with 'keys add' and set {KeyVariable} to it.");
+                return NeedsKey;
             }
 
             return 0;

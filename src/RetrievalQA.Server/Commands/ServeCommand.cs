@@ -43,7 +43,7 @@ public static class ServeCommand
     private static string? Explain(Exception failure) => failure switch
     {
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures.Select(reason => $"Invalid setting. {reason}")),
-        UnsafeBindingException or AddressInUseException or DataFolderInUseException or DatabaseTooNewException => failure.Message,
+        UnsafeBindingException or KeyFileException or AddressInUseException or DataFolderInUseException or DatabaseTooNewException => failure.Message,
         UnauthorizedAccessException denied => denied.Message,
         IOException { InnerException: AddressInUseException } inUse => inUse.Message,
         SocketException socket => $"Cannot listen: {socket.Message}",

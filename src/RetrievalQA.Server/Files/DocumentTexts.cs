@@ -7,7 +7,7 @@ namespace RetrievalQA.Server.Files;
 /// <summary>The parsed text of files. A file that was never needed before is read now, and the request waits for it.</summary>
 public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, IngestionBell bell, IOptions<FileOptions> options, TimeProvider time)
 {
-    private const int RetrySeconds = 2;
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -27,7 +27,7 @@ public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, Ing
             {
                 throw new ApiException(StatusCodes.Status503ServiceUnavailable, $"File '{file.Id}' is still being read. Try again soon.", type: ApiException.ServerError)
                 {
-                    RetryAfterSeconds = RetrySeconds,
+                    RetryAfter = RetryInterval,
                 };
             }
 

@@ -6,4 +6,10 @@ namespace RetrievalQA.Server.Guards;
 public sealed class Caller
 {
     public string ProjectId { get; set; } = Project.Default;
+
+    /// <summary>The key that the request came with; null where the server needs none, or none was given to what is open to all.</summary>
+    public KeyHolder? Holder { get; set; }
+
+    /// <summary>Whether it may be told how the server is: this machine where there are no keys, else whoever has one.</summary>
+    public bool IsTrusted { get; set; }
 }

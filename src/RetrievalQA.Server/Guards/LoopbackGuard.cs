@@ -9,21 +9,20 @@ namespace RetrievalQA.Server.Guards;
 /// </summary>
 public static class LoopbackGuard
 {
-    public static Task CheckAsync(HttpContext context, RequestDelegate next)
+    /// <exception cref="ApiException">Another machine or another page may be behind the request.</exception>
+    public static void Check(HttpRequest request)
     {
-        var host = context.Request.Host;
+        var host = request.Host;
         if (!IsLoopback(host.Host))
         {
             throw ApiException.Forbidden($"The Host '{host}' is not a loopback name or address. Without keys the server answers to localhost only.");
         }
 
-        var origins = context.Request.Headers.Origin;
-        if (origins.Count > 0 && (origins.Count > 1 || !IsOwn(origins[0], context.Request)))
+        var origins = request.Headers.Origin;
+        if (origins.Count > 0 && (origins.Count > 1 || !IsOwn(origins[0], request)))
         {
             throw ApiException.Forbidden($"The Origin '{origins}' may not use this server.");
         }
-
-        return next(context);
     }
 
     /// <summary>"localhost", or an address of this machine itself, in brackets or not.</summary>

@@ -1,4 +1,6 @@
 using System.Net.Mime;
+using System.Text.Json.Serialization;
+using RetrievalQA.Server.Guards;
 
 namespace RetrievalQA.Server.Health;
 
@@ -7,19 +9,22 @@ public static class HealthEndpoints
     private const string Ok = "ok";
     private const string NotReady = "not_ready";
 
-    /// <summary>/healthz: the process answers. /readyz: it can do its work (503 where it cannot).</summary>
+    /// <summary>
+    /// /healthz: the process answers. /readyz: it can do its work (503 where it cannot). Both are open to all; what
+    /// exactly is wrong is for callers with a key, where there are keys.
+    /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/healthz", () => new HealthObject(Ok));
         app.MapGet("/readyz", ReadyAsync);
     }
 
-    private static async Task<IResult> ReadyAsync(IEnumerable<IReadinessCheck> checks, CancellationToken cancel)
+    private static async Task<IResult> ReadyAsync(IEnumerable<IReadinessCheck> checks, Caller caller, CancellationToken cancel)
     {
         var results = await Task.WhenAll(checks.Select(check => CheckAsync(check, cancel)));
         var isReady = results.All(result => result.Ready);
         return Results.Json(
-            new ReadinessObject(isReady ? Ok : NotReady, results),
+            new ReadinessObject(isReady ? Ok : NotReady, caller.IsTrusted ? results : [.. results.Select(result => result with { Detail = null })]),
             contentType: MediaTypeNames.Application.Json,
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
@@ -42,4 +47,5 @@ public sealed record HealthObject(string Status);
 
 public sealed record ReadinessObject(string Status, IReadOnlyList<ReadinessCheckObject> Checks);
 
-public sealed record ReadinessCheckObject(string Name, bool Ready, string Detail);
+public sealed record ReadinessCheckObject(
+    string Name, bool Ready, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail);

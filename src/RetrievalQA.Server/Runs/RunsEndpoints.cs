@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering;
 using RetrievalQA.Conversations;
+using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.RunSteps;
 using RetrievalQA.Server.Wire;
 
@@ -10,9 +11,9 @@ public static class RunsEndpoints
 {
     public static void MapRuns(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/threads/runs", CreateWithThread);
+        app.MapPost("/threads/runs", CreateWithThread).AddEndpointFilter(RateLimits.ExpectTokens);
         var runs = app.MapGroup("/threads/{thread_id}/runs");
-        runs.MapPost("", Create);
+        runs.MapPost("", Create).AddEndpointFilter(RateLimits.ExpectTokens);
         runs.MapGet("", List);
         runs.MapGet("/{run_id}", Retrieve).AddEndpointFilter<PollHint>();
         runs.MapPost("/{run_id}", Modify);

@@ -11,8 +11,8 @@ public sealed class ApiException(int status, string message, string? code = null
 
     public ApiError Error { get; } = new(message, type, param, code);
 
-    /// <summary>Seconds after which the client should try again; null where trying again does not help.</summary>
-    public int? RetryAfterSeconds { get; init; }
+    /// <summary>When the client should try again; null where trying again does not help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     public static ApiException NotFound(string noun, string id) => new(StatusCodes.Status404NotFound, $"No {noun} found with id '{id}'.");
 
@@ -31,6 +31,34 @@ public sealed class ApiException(int status, string message, string? code = null
 
     public static ApiException TooLarge(long limit, long read) =>
         new(StatusCodes.Status413PayloadTooLarge, $"Maximum content size limit ({limit}) exceeded ({read} bytes read)", type: ServerError);
+
+    public static ApiException NoKey() => new(
+        StatusCodes.Status401Unauthorized,
+        "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).");
+
+    /// <param name="masked">The key with its middle hidden.</param>
+    public static ApiException WrongKey(string masked) => new(
+        StatusCodes.Status401Unauthorized,
+        $"Incorrect API key provided: {masked}. Keys of this server are made by its operator with the command 'keys add'.",
+        "invalid_api_key");
+
+    public static ApiException WrongProject() => new(
+        StatusCodes.Status401Unauthorized, "OpenAI-Project header should match project for API key", "mismatched_project");
+
+    /// <param name="type">"requests" or "tokens".</param>
+    /// <param name="who">Whose limit it is: the id of a key.</param>
+    public static ApiException RateLimited(string type, string who, string organization, int limit, long used, TimeSpan wait)
+    {
+        var unit = type == "tokens" ? "tokens per min (TPM)" : "requests per min (RPM)";
+        return new ApiException(
+            StatusCodes.Status429TooManyRequests,
+            $"Rate limit reached for {who} in organization {organization} on {unit}: Limit {limit}, Used {used}, Requested 1. Please try again in {ShortDuration.Of(wait)}.",
+            "rate_limit_exceeded",
+            type: type)
+        {
+            RetryAfter = wait,
+        };
+    }
 
     public static ApiException Forbidden(string message) => new(StatusCodes.Status403Forbidden, message);
 

@@ -20,13 +20,25 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
         }
 
         var failure = Translate(httpContext, exception);
-        if (failure.RetryAfterSeconds is { } seconds)
+        await AnswerAsync(httpContext, failure);
+        return true;
+    }
+
+    public static Task AnswerAsync(HttpContext context, ApiException failure)
+    {
+        var headers = context.Response.Headers;
+        if (failure.RetryAfter is { } wait)
         {
-            httpContext.Response.Headers.RetryAfter = $"{seconds}";
+            headers.RetryAfter = $"{(long)Math.Ceiling(wait.TotalSeconds)}";
+            headers["retry-after-ms"] = $"{(long)Math.Ceiling(wait.TotalMilliseconds)}";
         }
 
-        await ToResult(failure).ExecuteAsync(httpContext);
-        return true;
+        if (failure.Status == StatusCodes.Status401Unauthorized)
+        {
+            headers.WWWAuthenticate = "Bearer";
+        }
+
+        return ToResult(failure).ExecuteAsync(context);
     }
 
     public static JsonHttpResult<ApiErrorEnvelope> ToResult(ApiException failure) =>

@@ -10,7 +10,8 @@ public static class ApiPipeline
         app.UseMiddleware<ResponseHeaders>();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => AnswerEmptyAsync(context.HttpContext));
-        app.Use(LoopbackGuard.CheckAsync);
+        app.UseMiddleware<KeyGuard>();
+        app.UseMiddleware<RateLimits>();
         app.Use(ApiVersion.CheckAsync);
     }
 

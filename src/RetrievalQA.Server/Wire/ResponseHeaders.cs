@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Server.Guards;
 
 namespace RetrievalQA.Server.Wire;
 
@@ -6,11 +7,12 @@ namespace RetrievalQA.Server.Wire;
 public sealed class ResponseHeaders(RequestDelegate next, TimeProvider time)
 {
     public const string RequestId = "x-request-id";
+    public const string Organization = "org-retrievalqa";
     public const string PollAfter = "openai-poll-after-ms";
 
     private const string ApiDate = "2020-10-01";
 
-    public Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context, Caller caller)
     {
         var begun = time.GetTimestamp();
         context.TraceIdentifier = NewId.Request();
@@ -23,6 +25,12 @@ public sealed class ResponseHeaders(RequestDelegate next, TimeProvider time)
             headers["openai-version"] = ApiDate;
             headers["openai-processing-ms"] = $"{(long)time.GetElapsedTime(begun).TotalMilliseconds}";
             headers.XContentTypeOptions = "nosniff";
+            if (caller.IsTrusted && KeyGuard.IsApi(context.Request.Path))
+            {
+                headers["openai-organization"] = Organization;
+                headers["openai-project"] = caller.ProjectId;
+            }
+
             return Task.CompletedTask;
         });
         return next(context);

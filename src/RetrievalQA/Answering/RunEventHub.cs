@@ -14,6 +14,9 @@ public sealed class RunEventHub(IOptions<RunOptions> options)
     private readonly Lock mutex = new();
     private readonly Dictionary<string, List<RunSubscription>> listeners = new(StringComparer.Ordinal);
 
+    /// <summary>A run is over. Raised before its listeners are told; handlers must be quick and must not throw.</summary>
+    public event EventHandler<RunEndedEventArgs>? Ended;
+
     /// <summary>Listens from now on; subscribe before the run is stored to miss nothing.</summary>
     /// <param name="round">States that the run had before this round (<see cref="ThreadRun.Round"/>) are not passed on.</param>
     public RunSubscription Subscribe(string runId, int round = 0)
@@ -32,7 +35,15 @@ public sealed class RunEventHub(IOptions<RunOptions> options)
         return subscription;
     }
 
-    public void Publish(string runId, RunEvent change) => ForEach(runId, subscription => subscription.Offer(change));
+    public void Publish(string runId, RunEvent change)
+    {
+        if (change is RunChanged { Run: { IsTerminal: true } run })
+        {
+            Ended?.Invoke(this, new RunEndedEventArgs(run));
+        }
+
+        ForEach(runId, subscription => subscription.Offer(change));
+    }
 
     /// <summary>The run will send nothing more: it is gone, or the server stops.</summary>
     public void Complete(string runId) => ForEach(runId, subscription => subscription.End());
@@ -58,6 +69,12 @@ public sealed class RunEventHub(IOptions<RunOptions> options)
             }
         }
     }
+}
+
+/// <summary>A run as it is at its end.</summary>
+public sealed class RunEndedEventArgs(ThreadRun run) : EventArgs
+{
+    public ThreadRun Run => run;
 }
 
 /// <summary>One listener. Dispose it to stop listening.</summary>

@@ -58,5 +58,8 @@ public sealed class StorageOptions
     /// <summary>Search index: derived from the database, may be removed while the server is down.</summary>
     public string IndexPath => System.IO.Path.Combine(Path, "index");
 
+    /// <summary>The keys of the API, hashed.</summary>
+    public string KeysPath => System.IO.Path.Combine(Path, "keys.json");
+
     public string LockPath => System.IO.Path.Combine(Path, "lock");
 }
