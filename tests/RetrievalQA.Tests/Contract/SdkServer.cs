@@ -96,4 +96,4 @@ public sealed class SdkServer : IAsyncLifetime
 
 /// <summary>All tests with official SDKs share one server.</summary>
 [CollectionDefinition(SdkServer.Name)]
-public sealed class SdkServerCollection : ICollectionFixture<SdkServer>;
+public sealed class SdkServerUsers : ICollectionFixture<SdkServer>;
