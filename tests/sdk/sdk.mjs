@@ -10,6 +10,8 @@ export async function connect(version) {
     beta: version === '4.36.0' ? 'v1' : 'v2',
     client: version.startsWith('4.') ? named(client) : client,
     errors: OpenAI,
+    // The stream helper of 4.36.0 keeps only the first delta of a step's calls.
+    keepsCallDeltas: version !== '4.36.0',
     file: (name, content) => toFile(Buffer.from(content), name),
     requestId: (error) => error.requestID ?? error.request_id ?? error.headers['x-request-id'],
   };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { collect, fails, policy, upload } from '../expect.mjs';
 
 const chunking_strategy = { type: 'static', static: { max_chunk_size_tokens: 200, chunk_overlap_tokens: 50 } };
@@ -41,5 +42,41 @@ export const flows = {
     assert.equal((await sdk.client.files.retrieve(zeros.id)).id, zeros.id);
     assert.deepEqual(await vectorStores.delete(store.id), { id: store.id, object: 'vector_store.deleted', deleted: true });
     await fails(sdk, () => vectorStores.retrieve(store.id), { status: 404, message: /No vector store found with id 'vs_/ });
+  },
+
+  async 'store search'(sdk) {
+    const { vectorStores } = sdk.client;
+    const leave = await upload(sdk, 'leave-policy.txt', policy);
+    const parking = await upload(sdk, 'parking.md', 'Visitors may park for four hours.');
+    const store = await vectorStores.create({ name: 'Policies' });
+    await vectorStores.files.createAndPoll(store.id, { file_id: leave.id, attributes: { region: 'kr', year: 2024 } });
+    await vectorStores.files.createAndPoll(store.id, { file_id: parking.id, attributes: { region: 'us' } });
+    const [best] = await collect(vectorStores.search(store.id, { query: 'How many unused days may be carried over?', max_num_results: 5 }));
+    assert.equal(best.file_id, leave.id);
+    assert.equal(best.filename, 'leave-policy.txt');
+    assert.deepEqual(best.attributes, { region: 'kr', year: 2024 });
+    assert.ok(best.score > 0 && best.score <= 1);
+    assert.equal(best.content[0].text, [...policy].slice(best.start, best.end).join(''));
+
+    const search = async (filters) => (await collect(vectorStores.search(store.id, { query: ['unused days', 'visitors park'], filters }))).map((result) => result.file_id);
+    assert.deepEqual(new Set(await search(undefined)), new Set([leave.id, parking.id]));
+    assert.deepEqual(await search({ type: 'and', filters: [{ type: 'eq', key: 'region', value: 'us' }, { type: 'ne', key: 'year', value: 2024 }] }), [parking.id]);
+    assert.deepEqual(new Set(await search({ type: 'gte', key: 'year', value: 2024 })), new Set([leave.id]));
+    await fails(sdk, () => vectorStores.search(store.id, { query: 'days', max_num_results: 51 }), { code: 'integer_above_max_value', param: 'max_num_results', message: /Expected a value <= 50/ });
+  },
+
+  async 'upload in parts'(sdk) {
+    const { uploads } = sdk.client;
+    const bytes = Buffer.from(policy);
+    const begun = await uploads.create({ filename: 'leave-policy.txt', purpose: 'assistants', bytes: bytes.length, mime_type: 'text/plain' });
+    assert.equal(begun.status, 'pending');
+    const second = await uploads.parts.create(begun.id, { data: await sdk.file('blob', bytes.subarray(100)) });
+    const first = await uploads.parts.create(begun.id, { data: await sdk.file('blob', bytes.subarray(0, 100)) });
+    assert.equal(first.upload_id, begun.id);
+    const completed = await uploads.complete(begun.id, { part_ids: [first.id, second.id], md5: createHash('md5').update(bytes).digest('hex') });
+    assert.equal(completed.status, 'completed');
+    assert.equal(await (await sdk.client.files.content(completed.file.id)).text(), policy);
+    const other = await uploads.create({ filename: 'b.txt', purpose: 'assistants', bytes: 1, mime_type: 'text/plain' });
+    assert.equal((await uploads.cancel(other.id)).status, 'cancelled');
   },
 };
