@@ -1,45 +1,16 @@
-using System.Diagnostics;
-
 namespace RetrievalQA.Tests.Contract;
 
-/// <summary>Drives the real server process with the official JavaScript SDKs; the scenarios stand in tests/sdk.</summary>
-public sealed class JavaScriptSdkTests : IAsyncLifetime
+/// <summary>The official JavaScript SDK against the real server process; the flows stand in tests/sdk/flows.</summary>
+[Collection(SdkServer.Name)]
+public sealed class JavaScriptSdkTests(SdkServer server)
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "sdk");
-
-    private ServerProcess? server;
-
-    public async Task InitializeAsync()
-    {
-        if (Directory.Exists(Path.Combine(Folder, "node_modules")))
-        {
-            server = await ServerProcess.StartAsync();
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (server is not null)
-        {
-            await server.DisposeAsync();
-        }
-    }
+    public static TheoryData<string, string> Flows => SdkFlow.Of(Sdk.JavaScript);
 
     [SkippableTheory]
-    [InlineData("v1.mjs")]
-    [InlineData("v2.mjs")]
-    [InlineData("stores.mjs")]
-    public async Task The_scenario_passes(string script)
+    [MemberData(nameof(Flows))]
+    public async Task Npm(string version, string flow)
     {
-        Skip.If(server is null, "tests/sdk/node_modules is missing: npm ci did not run (test.sh does it where npm is there).");
-        var start = new ProcessStartInfo("node", script) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["RETRIEVALQA_URL"] = new Uri(server.Address, "/v1").ToString();
-        using var node = Process.Start(start)!;
-        var output = node.StandardOutput.ReadToEndAsync();
-        var errors = node.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await node.WaitForExitAsync(limit.Token);
-        Assert.True(node.ExitCode == 0, $"{await output}\n{await errors}");
-        Assert.Equal("ok", (await output).TrimEnd());
+        Skip.IfNot(Directory.Exists(Path.Combine(Sdk.Folder, "node_modules")), "tests/sdk/node_modules is missing: npm ci did not run (test.sh does it where npm is there).");
+        await server.ExpectAsync(Sdk.JavaScript.Single(sdk => sdk.Version == version), flow);
     }
 }

@@ -1,0 +1,1 @@
+System.Console.WriteLine(typeof(OpenAI.OpenAIClient).Assembly.GetName().Version);
