@@ -68,6 +68,36 @@ public sealed class ListTests : IClassFixture<ListTests.Seeded>
         (await api.Get($"/v1/assistants?{query}")).Fails(400, code, param, message);
 
     [Fact]
+    public async Task A_client_that_deletes_what_it_lists_gets_every_page()
+    {
+        using var other = new RetrievalQaServer();
+        var client = other.V2();
+        for (var number = 0; number < 7; number++)
+        {
+            (await client.Post("/v1/threads")).Ok();
+            (await client.Post("/v1/assistants", """{"model":"m"}""")).Ok();
+            (await client.Post("/v1/vector_stores", "{}")).Ok();
+            await client.Upload($"{number}.txt", "x");
+        }
+
+        foreach (var path in new[] { "/v1/threads", "/v1/assistants", "/v1/vector_stores", "/v1/files" })
+        {
+            var page = (await client.Get($"{path}?limit=3")).Ok();
+            while (page.Data.Count > 0)
+            {
+                foreach (var id in page.Ids)
+                {
+                    (await client.Delete($"{path}/{id}")).Ok();
+                }
+
+                page = (await client.Get($"{path}?limit=3&after={page.Ids[^1]}")).Ok();
+            }
+
+            Assert.Empty((await client.Get(path)).Ok().Data);
+        }
+    }
+
+    [Fact]
     public async Task Empty_cursors_count_as_absent() => Assert.Equal(20, (await api.Get("/v1/assistants?after=&before=&limit=&order=")).Ok().Data.Count);
 
     public sealed class Seeded : RetrievalQaServer, IAsyncLifetime

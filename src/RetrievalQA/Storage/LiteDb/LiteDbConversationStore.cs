@@ -5,6 +5,8 @@ namespace RetrievalQA.Storage.LiteDb;
 
 internal sealed class LiteDbConversationStore(DurableDatabase database) : IConversationStore
 {
+    private readonly DeletedPlaces deleted = new();
+
     public Task<Assistant> AddAssistantAsync(Assistant assistant, CancellationToken cancel) => database.WriteAsync(
         rows =>
         {
@@ -19,7 +21,7 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
 
     public Task<ListSlice<Assistant>> ListAssistantsAsync(string projectId, ListQuery query, CancellationToken cancel) =>
         database.ReadAsync(
-            rows => rows.Page(Schema.Assistants, Schema.ByOrder, projectId, query, id => FindAssistant(rows, projectId, id)?.Sequence),
+            rows => rows.Page(Schema.Assistants, Schema.ByOrder, projectId, query, id => FindAssistant(rows, projectId, id)?.Sequence ?? deleted.Find(projectId, id)),
             cancel);
 
     public Task<Assistant?> UpdateAssistantAsync(
@@ -30,7 +32,16 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
         database.WriteAsync(rows => Change(rows, Schema.Assistants, FindAssistant(rows, projectId, assistantId), change), cancel);
 
     public Task<bool> DeleteAssistantAsync(string projectId, string assistantId, CancellationToken cancel) => database.WriteAsync(
-        rows => FindAssistant(rows, projectId, assistantId) is not null && rows.Delete(Schema.Assistants, assistantId),
+        rows =>
+        {
+            if (FindAssistant(rows, projectId, assistantId) is not { } assistant)
+            {
+                return false;
+            }
+
+            deleted.Keep(projectId, assistantId, assistant.Sequence);
+            return rows.Delete(Schema.Assistants, assistantId);
+        },
         cancel);
 
     public Task<AssistantThread> AddThreadAsync(AssistantThread thread, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel) =>
@@ -50,7 +61,7 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
 
     public Task<ListSlice<AssistantThread>> ListThreadsAsync(string projectId, ListQuery query, CancellationToken cancel) =>
         database.ReadAsync(
-            rows => rows.Page(Schema.Threads, Schema.ByOrder, projectId, query, id => FindThread(rows, projectId, id)?.Sequence),
+            rows => rows.Page(Schema.Threads, Schema.ByOrder, projectId, query, id => FindThread(rows, projectId, id)?.Sequence ?? deleted.Find(projectId, id)),
             cancel);
 
     public Task<AssistantThread?> UpdateThreadAsync(
@@ -63,7 +74,7 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
     public async Task<bool> DeleteThreadAsync(string projectId, string threadId, CancellationToken cancel)
     {
         var erasures = await database.WriteAsync(
-            rows => FindThread(rows, projectId, threadId) is null ? null : DeleteThread(rows, threadId),
+            rows => FindThread(rows, projectId, threadId) is { } thread ? DeleteThread(rows, thread) : null,
             cancel);
         if (erasures is null)
         {
@@ -90,7 +101,7 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
     {
         var (field, scope) = runId is null ? (Schema.ByOrder, threadId) : (Schema.ByRun, $"{threadId}/{runId}");
         return database.ReadAsync(
-            rows => rows.Page(Schema.Messages, field, scope, query, id => FindMessage(rows, threadId, id)?.Sequence),
+            rows => rows.Page(Schema.Messages, field, scope, query, id => FindMessage(rows, threadId, id)?.Sequence ?? deleted.Find(threadId, id)),
             cancel);
     }
 
@@ -107,12 +118,13 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
     public Task<bool> DeleteMessageAsync(string threadId, string messageId, CancellationToken cancel) => database.WriteAsync(
         rows =>
         {
-            if (FindMessage(rows, threadId, messageId) is null || rows.Find(Schema.Tallies, threadId) is not { } tally)
+            if (FindMessage(rows, threadId, messageId) is not { } message || rows.Find(Schema.Tallies, threadId) is not { } tally)
             {
                 return false;
             }
 
             rows.Update(Schema.Tallies, tally with { Messages = tally.Messages - 1 });
+            deleted.Keep(threadId, messageId, message.Sequence);
             return rows.Delete(Schema.Messages, messageId);
         },
         cancel);
@@ -196,8 +208,11 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
         return changed;
     }
 
-    private static IReadOnlyList<Erasure> DeleteThread(Rows rows, string threadId)
+    private IReadOnlyList<Erasure> DeleteThread(Rows rows, AssistantThread thread)
     {
+        var threadId = thread.Id;
+        deleted.Keep(thread.ProjectId, threadId, thread.Sequence);
+
         // Workers look for active runs across threads, so the run that locks the thread goes at once.
         if (rows.Find(Schema.Tallies, threadId)?.ActiveRunId is { } activeRunId)
         {

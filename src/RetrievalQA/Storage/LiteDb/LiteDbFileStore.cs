@@ -5,6 +5,8 @@ namespace RetrievalQA.Storage.LiteDb;
 
 internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed) : IFileStore
 {
+    private readonly DeletedPlaces deleted = new();
+
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) =>
         AddAsync(file, content, maxBytes, (_, added) => added, cancel);
 
@@ -57,7 +59,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
     {
         var (field, scope) = purpose is null ? (Schema.ByOrder, projectId) : (Schema.ByPurpose, $"{projectId}/{purpose}");
         return database.ReadAsync(
-            rows => rows.Page(Schema.Files, field, scope, query, id => rows.FindFile(projectId, id)?.Sequence),
+            rows => rows.Page(Schema.Files, field, scope, query, id => rows.FindFile(projectId, id)?.Sequence ?? deleted.Find(projectId, id)),
             cancel);
     }
 
@@ -87,6 +89,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
                 return false;
             }
 
+            deleted.Keep(projectId, fileId, file.Sequence);
             await RemoveUnusedContentAsync(file.Sha256);
             parsed.Remove(fileId);
         }

@@ -8,6 +8,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
     // A use decides expiry by days.
     private const long ActivitySeconds = 60;
 
+    private readonly DeletedPlaces deleted = new();
     private readonly MemberCache members = new(database.Options.CachedStores);
 
     public Task<VectorStore> AddAsync(VectorStore store, CancellationToken cancel) => database.WriteAsync(
@@ -30,7 +31,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
                 Schema.ByOrder,
                 projectId,
                 query,
-                id => FindStore(rows, projectId, id)?.Store.Sequence),
+                id => FindStore(rows, projectId, id)?.Store.Sequence ?? deleted.Find(projectId, id)),
             cancel);
         return new ListSlice<VectorStore>([.. page.Items.Select(row => row.Store)], page.HasMore);
     }
@@ -76,11 +77,12 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         var erasures = await database.WriteAsync<IReadOnlyList<Erasure>?>(
             rows =>
             {
-                if (FindStore(rows, projectId, storeId) is null)
+                if (FindStore(rows, projectId, storeId) is not { } row)
                 {
                     return null;
                 }
 
+                deleted.Keep(projectId, storeId, row.Store.Sequence);
                 rows.Delete(Schema.VectorStores, storeId);
                 var prefix = $"{storeId}/";
                 return [rows.Erase(Schema.Members, Schema.ByOrder, prefix), rows.Erase(Schema.Batches, Schema.ByOrder, prefix)];
@@ -121,7 +123,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         };
         return database.ReadAsync(
             rows => rows.Exists(Schema.VectorStores, storeId) && (batchId is null || FindBatch(rows, storeId, batchId) is not null)
-                ? rows.Page(Schema.Members, field, scope, query, id => rows.FindMember(storeId, id)?.Sequence)
+                ? rows.Page(Schema.Members, field, scope, query, id => rows.FindMember(storeId, id)?.Sequence ?? deleted.Find(storeId, id))
                 : new ListSlice<VectorStoreFile>([], HasMore: false),
             cancel);
     }
@@ -172,6 +174,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
             var changes = new MembershipChanges(rows);
             changes.Remove(member);
             changes.Count();
+            deleted.Keep(storeId, fileId, member.Sequence);
             Use(rows, storeId);
             return true;
         },
