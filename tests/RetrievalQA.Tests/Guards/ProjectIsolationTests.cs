@@ -123,14 +123,14 @@ public sealed partial class ProjectIsolationTests(ProjectIsolationTests.Projects
     /// <summary>Every way to fill the route with ids of either side, except with own ones only.</summary>
     private IEnumerable<string> Mixes(string route)
     {
-        var names = Parameter().Matches(route).Select(match => match.Groups[1].Value).Where(projects.Victim.Ids.ContainsKey).ToList();
+        var names = Parameter().Matches(route).Select(match => match.Groups["name"].Value).Where(projects.Victim.Ids.ContainsKey).ToList();
         for (var mix = 1; mix < 1 << names.Count; mix++)
         {
             yield return Fill(route, name => ((mix & (1 << names.IndexOf(name))) != 0 ? "$" : "@") + name);
         }
     }
 
-    private static string Fill(string route, Func<string, string> value) => Parameter().Replace(route, match => value(match.Groups[1].Value));
+    private static string Fill(string route, Func<string, string> value) => Parameter().Replace(route, match => value(match.Groups["name"].Value));
 
     private static (HttpMethod Method, string Route) Split(string endpoint) => (new HttpMethod(endpoint.Split(' ')[0]), endpoint.Split(' ')[1]);
 
@@ -139,10 +139,10 @@ public sealed partial class ProjectIsolationTests(ProjectIsolationTests.Projects
         .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal))
         .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
 
-    [GeneratedRegex(@"\{(\w+)\}", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"[$@][a-z]+(_[a-z]+)*_id", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"[$@][a-z_]+_id", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Placeholder();
 
     private sealed record ForeignRequest(HttpMethod Method, string Path, string? Body, bool IsV1, bool MayBeInvalid);
