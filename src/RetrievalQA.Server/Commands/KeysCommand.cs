@@ -22,7 +22,7 @@ public static class KeysCommand
         var requests = Limit("--requests-per-minute", "Requests that it may make in a minute; by default any number.");
         var tokens = Limit("--tokens-per-minute", "Model tokens that its project's runs may use in a minute; by default any number.");
         var command = new Command("add", "Makes a key and prints it, this once.") { project, label, requests, tokens };
-        command.SetAction(arguments => Run(arguments, data, file =>
+        command.SetAction(arguments => Run(arguments, data, (file, console) =>
         {
             var named = arguments.GetRequiredValue(project);
             var id = Project.IdOf(named) ?? throw new ArgumentException($"--project '{named}' must be letters, digits, '-' and '_', 64 at most.");
@@ -31,8 +31,8 @@ public static class KeysCommand
             var key = new ApiKey(
                 ApiKey.HashOf(secret), id, arguments.GetValue(label), now, arguments.GetValue(requests), arguments.GetValue(tokens));
             file.Change(keys => [.. keys, key]);
-            Console.Out.WriteLine(secret);
-            Console.Error.WriteLine($"{key.Id} opens {key.ProjectId}. It is kept, hashed, in '{file.Path}' and is not shown again.");
+            console.Output.WriteLine(secret);
+            console.Error.WriteLine($"{key.Id} opens {key.ProjectId}. It is kept, hashed, in '{file.Path}' and is not shown again.");
         }));
         return command;
     }
@@ -40,15 +40,14 @@ public static class KeysCommand
     private static Command List(Option<DirectoryInfo?> data)
     {
         var command = new Command("list", "Lists the keys; of a key itself nothing is known.");
-        command.SetAction(arguments => Run(arguments, data, file =>
+        command.SetAction(arguments => Run(arguments, data, (file, console) =>
         {
-            Console.Out.WriteLine("ID\tPROJECT\tCREATED\tREQUESTS/MIN\tTOKENS/MIN\tNAME");
+            console.Output.WriteLine("ID\tPROJECT\tCREATED\tREQUESTS/MIN\tTOKENS/MIN\tNAME");
             foreach (var key in file.Parse(file.Read()))
             {
                 var created = key.CreatedAt is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "-";
-                Console.Out.WriteLine($"{key.Id}\t{key.ProjectId}\t{created}\t{Show(key.RequestsPerMinute)}\t{Show(key.TokensPerMinute)}\t{key.Label}");
+                console.Output.WriteLine($"{key.Id}\t{key.ProjectId}\t{created}\t{Show(key.RequestsPerMinute)}\t{Show(key.TokensPerMinute)}\t{key.Label}");
             }
-
         }));
         return command;
     }
@@ -57,13 +56,13 @@ public static class KeysCommand
     {
         var id = new Argument<string>("id") { Description = "The key's id as listed." };
         var command = new Command("remove", "Removes a key; the objects of its project stay.") { id };
-        command.SetAction(arguments => Run(arguments, data, file =>
+        command.SetAction(arguments => Run(arguments, data, (file, console) =>
         {
             var wanted = arguments.GetRequiredValue(id);
             file.Change(keys => keys.Any(key => key.Id == wanted)
                 ? [.. keys.Where(key => key.Id != wanted)]
                 : throw new ArgumentException($"There is no key '{wanted}' in '{file.Path}'."));
-            Console.Error.WriteLine($"Removed {wanted}.");
+            console.Error.WriteLine($"Removed {wanted}.");
         }));
         return command;
     }
@@ -83,7 +82,7 @@ public static class KeysCommand
 
     private static string Show(int? limit) => limit is null ? "-" : $"{limit}";
 
-    private static int Run(ParseResult arguments, Option<DirectoryInfo?> data, Action<KeyFile> action)
+    private static int Run(ParseResult arguments, Option<DirectoryInfo?> data, Action<KeyFile, InvocationConfiguration> action)
     {
         try
         {
@@ -93,12 +92,12 @@ public static class KeysCommand
                 throw new ArgumentException($"'{unknown}' is not understood. Try --help.");
             }
 
-            action(new KeyFile(new StorageOptions { Path = arguments.GetValue(data)?.FullName ?? ConfiguredFolder() }.KeysPath));
+            action(new KeyFile(new StorageOptions { Path = arguments.GetValue(data)?.FullName ?? ConfiguredFolder() }.KeysPath), arguments.InvocationConfiguration);
             return 0;
         }
         catch (Exception refused) when (refused is ArgumentException or KeyFileException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(refused.Message);
+            arguments.InvocationConfiguration.Error.WriteLine(refused.Message);
             return 1;
         }
     }

@@ -16,6 +16,22 @@ public sealed class StartupTests
     public async Task An_address_that_others_can_reach_is_refused(string url, string reason) => await Refuses(reason, "--urls", url);
 
     [Fact]
+    public async Task With_a_key_others_may_reach_the_server()
+    {
+        // It gets as far as opening the socket: the address is nobody's here.
+        await Refuses("192.0.2.1", "--urls", "http://192.0.2.1:1", $"--Keys:Allowed:web:Sha256={new string('0', 64)}");
+    }
+
+    [Fact]
+    public async Task A_broken_key_file_is_refused_by_name()
+    {
+        var folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "keys.json"), "{");
+        await Refuses(Path.Combine(folder, "keys.json"), "--urls", "http://127.0.0.1:0", $"--Storage:Path={folder}");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_wrong_setting_is_refused_by_name() =>
         await Refuses("PollAfterMilliseconds", "--urls", "http://127.0.0.1:0", "--Api:PollAfterMilliseconds=1");
 
