@@ -154,7 +154,7 @@ public sealed class MessageImages(IFileStore files, IOptions<ModelOptions> optio
                 _ => "",
             };
             var plain = string.Concat(name.Select(letter => char.IsControl(letter) || letter is '[' or ']' ? ' ' : letter));
-            return plain.Length <= MaxName ? plain : plain[..MaxName] + "…";
+            return plain.Length <= MaxName ? plain : plain[..(MaxName - (char.IsLowSurrogate(plain[MaxName]) ? 1 : 0))] + "…";
         }
     }
 }

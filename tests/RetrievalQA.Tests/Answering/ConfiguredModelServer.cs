@@ -44,5 +44,8 @@ public sealed class ConfiguredModelServer : IAsyncLifetime
     }
 
     public static RetrievalQaServer WithModel(ScriptedModelServer model) =>
-        new RetrievalQaServer().With("Models:Default", "scripted").With("Models:Endpoints:scripted:Url", model.Url);
+        new RetrievalQaServer()
+            .With("Models:Default", "scripted")
+            .With("Models:Endpoints:scripted:Url", model.Url)
+            .With("Models:Endpoints:scripted:RetryDelaySeconds", "0.001");
 }

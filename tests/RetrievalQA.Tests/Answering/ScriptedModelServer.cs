@@ -10,7 +10,7 @@ namespace RetrievalQA.Tests.Answering;
 
 /// <summary>
 /// An OpenAI-compatible chat-completions endpoint on a loopback port that plays a script: each request takes the next
-/// turn. It keeps the request bodies.
+/// turn, whatever its path. It keeps the requests.
 /// </summary>
 public sealed class ScriptedModelServer : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private static readonly TimeSpan PollLimit = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentQueue<Func<JsonNode, HttpContext, Task>> turns = new();
-    private readonly ConcurrentQueue<JsonNode> requests = new();
+    private readonly ConcurrentQueue<ScriptedRequest> requests = new();
     private readonly ConcurrentQueue<HttpContext> held = new();
     private readonly CancellationTokenSource closing = new();
     private static readonly (int Prompt, int Completion) UsualCost = (11, 7);
@@ -30,16 +30,22 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         app = builder.Build();
-        app.MapPost("/v1/chat/completions", PlayAsync);
+        app.MapPost("/{**path}", PlayAsync);
     }
 
     /// <summary>The request bodies so far, oldest first.</summary>
-    public IReadOnlyList<JsonNode> Requests => [.. requests];
+    public IReadOnlyList<JsonNode> Requests => [.. requests.Select(request => request.Body)];
+
+    /// <summary>The requests so far, oldest first.</summary>
+    public IReadOnlyList<ScriptedRequest> Received => [.. requests];
 
     /// <summary>Tokens that every turn reports.</summary>
     public (int Prompt, int Completion) Cost { get; set; } = UsualCost;
 
-    public string Url => app.Urls.First() + "/v1";
+    public string Url => Address + "/v1";
+
+    /// <summary>The address without the version.</summary>
+    public string Address => app.Urls.First();
 
     public static async Task<ScriptedModelServer> StartAsync()
     {
@@ -131,6 +137,63 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>A turn that answers with this body.</summary>
+    public ScriptedModelServer Reply(int status, string body, string contentType = "application/json", string? retryAfter = null)
+    {
+        turns.Enqueue(async (_, context) =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = contentType;
+            if (retryAfter is not null)
+            {
+                context.Response.Headers.RetryAfter = retryAfter;
+            }
+
+            await context.Response.WriteAsync(body);
+        });
+        return this;
+    }
+
+    /// <summary>A turn that cuts the connection before it answers.</summary>
+    public ScriptedModelServer Cut(int times = 1)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            turns.Enqueue((_, context) =>
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            });
+        }
+
+        return this;
+    }
+
+    /// <summary>A turn that streams text and then ends without saying why.</summary>
+    public ScriptedModelServer SayUnfinished(params string[] pieces)
+    {
+        turns.Enqueue(async (_, context) =>
+        {
+            await SendAllAsync(context, pieces.Select(TextChunk));
+            await context.Response.WriteAsync("data: [DONE]\n\n");
+        });
+        return this;
+    }
+
+    /// <summary>A turn that streams text and then these events, each a JSON text.</summary>
+    public ScriptedModelServer SayThen(string piece, params string[] events)
+    {
+        turns.Enqueue(async (_, context) =>
+        {
+            await SendAllAsync(context, [TextChunk(piece)]);
+            foreach (var data in events)
+            {
+                await context.Response.WriteAsync($"data: {data}\n\n");
+            }
+        });
+        return this;
+    }
+
     /// <summary>Forgets the script and the requests.</summary>
     public void Clear()
     {
@@ -169,7 +232,8 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private async Task PlayAsync(HttpContext context)
     {
         var request = (await JsonNode.ParseAsync(context.Request.Body))!;
-        requests.Enqueue(request);
+        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        requests.Enqueue(new ScriptedRequest(context.Request.Path + context.Request.QueryString, headers, request));
         if (turns.TryDequeue(out var turn))
         {
             await turn(request, context);
@@ -231,3 +295,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         return new JsonObject { ["tool_calls"] = new JsonArray(call) };
     }
 }
+
+/// <summary>A request as the endpoint saw it.</summary>
+/// <param name="Target">Path and query.</param>
+public sealed record ScriptedRequest(string Target, IReadOnlyDictionary<string, string> Headers, JsonNode Body);

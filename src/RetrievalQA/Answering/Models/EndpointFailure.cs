@@ -82,7 +82,7 @@ public sealed partial class EndpointFailure(string? key)
     {
         var hidden = key is { Length: >= ShortestKey } ? message.Replace(key, Hidden, StringComparison.Ordinal) : message;
         hidden = Secret().Replace(hidden, Hidden);
-        return hidden.Length <= MaxMessage ? hidden : hidden[..MaxMessage] + "…";
+        return hidden.Length <= MaxMessage ? hidden : hidden[..(MaxMessage - (char.IsLowSurrogate(hidden[MaxMessage]) ? 1 : 0))] + "…";
     }
 
     // Keys as OpenAI and those who follow it write them, also half hidden; and whatever is sent as one.

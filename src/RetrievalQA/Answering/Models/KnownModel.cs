@@ -40,7 +40,7 @@ public sealed record KnownModel(TokenVocabulary Vocabulary, bool Vision, bool Js
     public static KnownModel Of(string name)
     {
         var model = name[(name.LastIndexOf('/') + 1)..];
-        return ByFamily.Where(family => IsOf(model, family.Key)).MaxBy(family => family.Key.Length).Value ?? Unknown;
+        return ByFamily.Keys.Where(family => IsOf(model, family)).MaxBy(family => family.Length) is { } longest ? ByFamily[longest] : Unknown;
     }
 
     private static bool IsOf(string model, string family) =>
