@@ -28,7 +28,7 @@ public sealed record MessageObject(
     /// <param name="isStreamed">Events of streams tell the status of every message.</param>
     public static object From(ThreadMessage message, ApiVersion version, bool isStreamed = false)
     {
-        var ending = MessageEnding.Of(message, isStreamed);
+        var ending = MessageEnding.Of(message, isSaid: isStreamed || version.IsV1);
         return version.IsV1 ? MessageObjectV1.From(message, ending) : From(message, ending);
     }
 
@@ -88,8 +88,8 @@ public sealed record MessageEnding(string? Status, RawJson? Details, RawJson? In
 {
     private static readonly MessageEnding Unsaid = new(Status: null, Details: null, IncompleteAt: null, CompletedAt: null);
 
-    /// <param name="isStreamed">Else nothing is said of messages that are whole.</param>
-    public static MessageEnding Of(ThreadMessage message, bool isStreamed) => !isStreamed && message.Status == MessageStatus.Completed
+    /// <param name="isSaid">Else nothing is said of messages that are whole, as the hosted API does over REST in v2.</param>
+    public static MessageEnding Of(ThreadMessage message, bool isSaid) => !isSaid && message.Status == MessageStatus.Completed
         ? Unsaid
         : new MessageEnding(
             message.Status == MessageStatus.InProgress ? "in_progress" : message.Status.ToString().ToLowerInvariant(),

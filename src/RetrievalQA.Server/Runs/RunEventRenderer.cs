@@ -11,9 +11,10 @@ namespace RetrievalQA.Server.Runs;
 /// Shows the events of one run as a version streams them. The text deltas of a message, markers included, concatenate
 /// to its final text, and its annotations are sent among them.
 /// </summary>
+/// <param name="streamed">The run whose events they are; as recorded, streamed steps tell its expiry also when they have ended.</param>
 /// <param name="fileIds">The files that v1 lists in runs.</param>
 /// <param name="texts">Where the texts of search results come from; null where they were not asked for.</param>
-public sealed class RunEventRenderer(ApiVersion version, IReadOnlyList<string> fileIds, SearchResultTexts? texts)
+public sealed class RunEventRenderer(ThreadRun streamed, ApiVersion version, IReadOnlyList<string> fileIds, SearchResultTexts? texts)
 {
     private StreamedMessage? message;
 
@@ -38,7 +39,7 @@ public sealed class RunEventRenderer(ApiVersion version, IReadOnlyList<string> f
 
     private IEnumerable<StreamedEvent> Show(RunStep step, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? loaded)
     {
-        var shown = RunStepObject.From(step, version, loaded);
+        var shown = RunStepObject.From(step with { ExpiresAt = streamed.ExpiresAt }, version, loaded);
         var names = step.Status == RunStepStatus.InProgress ? ["created", "in_progress"] : new[] { shown.Status };
         return names.Select(name => new StreamedEvent($"thread.run.step.{name}", shown));
     }

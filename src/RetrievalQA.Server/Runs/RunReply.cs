@@ -32,7 +32,7 @@ public sealed class RunReply(RunView view, SearchResultTexts texts, IOptions<Api
     private async Task<IResult> StreamAsync(
         ThreadRun run, RunSubscription events, IReadOnlyList<StreamedEvent> first, ApiVersion version, bool withContent, CancellationToken cancel)
     {
-        var renderer = new RunEventRenderer(version, await view.FileIdsAsync(run, version, cancel), withContent ? texts : null);
+        var renderer = new RunEventRenderer(run, version, await view.FileIdsAsync(run, version, cancel), withContent ? texts : null);
         return new RunEventsResult(events, renderer, first, TimeSpan.FromSeconds(options.Value.KeepAliveSeconds), time);
     }
 }

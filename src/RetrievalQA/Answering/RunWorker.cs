@@ -32,7 +32,6 @@ public sealed partial class RunWorker(
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Execution> executions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ThreadRun> notEnded = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -94,21 +93,22 @@ public sealed partial class RunWorker(
         return recorder;
     }
 
-    /// <summary>Runs that are cancelled or whose time is over, and those whose execution could not write down its end.</summary>
+    /// <summary>Runs that are cancelled or whose time is over, and those that nothing executes: their execution could not write down its end.</summary>
     private async Task StopRunsAsync(CancellationToken stopping)
     {
         var cancelling = await conversations.ListRunsInAsync(RunStatus.Cancelling, StopsAtOnce, stopping);
         var expired = await conversations.ListExpiredRunsAsync(time.GetUtcNow().ToUnixTimeSeconds(), StopsAtOnce, stopping);
-        foreach (var run in cancelling.Concat(expired).Concat(notEnded.Values).DistinctBy(run => run.Id))
+        var running = await conversations.ListRunsInAsync(RunStatus.InProgress, options.Value.MaxConcurrent + StopsAtOnce, stopping);
+        foreach (var run in cancelling.Concat(expired).Concat(running).DistinctBy(run => run.Id))
         {
-            if (executions.TryGetValue(run.Id, out var execution))
+            if (!executions.TryGetValue(run.Id, out var execution))
+            {
+                await EndAsync(await TakeUpAsync(run, stopping), failure: null, stopping);
+            }
+            else if (MustStop(run))
             {
                 await execution.Stop.CancelAsync();
-                continue;
             }
-
-            await EndAsync(await TakeUpAsync(run, stopping), failure: null, stopping);
-            notEnded.TryRemove(run.Id, out _);
         }
     }
 
@@ -178,7 +178,6 @@ public sealed partial class RunWorker(
         {
             // The store refused (a full disk, say). The worker finds the run without an execution and ends it.
             LogNotEnded(second, run.Id);
-            notEnded[run.Id] = run;
         }
     }
 
@@ -225,13 +224,13 @@ public sealed partial class RunWorker(
     private RunRecorder NewRecorder(ThreadRun run) => new(
         conversations, run, change => hub.Publish(run.Id, change), TimeSpan.FromMilliseconds(options.Value.PartialSaveMilliseconds), time);
 
-    /// <summary>Until the bell rings, the next run expires, or it is time to try again what could not be written.</summary>
+    /// <summary>Until the bell rings or the next run expires.</summary>
     private async Task WaitAsync(long? nextExpiry, CancellationToken stopping)
     {
         using var awake = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var rung = bell.WaitAsync(awake.Token);
         var due = nextExpiry is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) - time.GetUtcNow() : Timeout.InfiniteTimeSpan;
-        var wait = !notEnded.IsEmpty ? RetryDelay : due > ShortestWait || nextExpiry is null ? due : ShortestWait;
+        var wait = due > ShortestWait || nextExpiry is null ? due : ShortestWait;
         await Task.WhenAny(rung, Task.Delay(wait, time, awake.Token));
         await awake.CancelAsync();
         stopping.ThrowIfCancellationRequested();

@@ -21,7 +21,6 @@ public sealed class RecordingExceptions
         ("thread.tool_resources.code_interpreter", DifferenceKind.Missing, "as above, once over REST"),
         ("thread.message.file_ids", DifferenceKind.Missing, "a field of v1 that one answer to a change of metadata had in place of attachments"),
         ("thread.message.attachments", DifferenceKind.Extra, "as above"),
-        ("stream thread.run.step.expires_at", DifferenceKind.Type, "events of steps that are over still told when they would have expired; over REST that is null"),
         ("thread.run.step.step_details.tool_calls[].file_search.results", DifferenceKind.Count, "the hosted API gave the same passage twice, from the assistant's store and from the thread's"),
         ("vector_store.file.usage_bytes", DifferenceKind.Extra, "lists of a batch lacked it until autumn 2025"),
         ("vector_store.file.chunking_strategy", DifferenceKind.Extra, "as above"),

@@ -1,7 +1,4 @@
 using System.ClientModel;
-#if OPENAI_2_1
-using System.ClientModel.Primitives;
-#endif
 using OpenAI;
 using OpenAI.Assistants;
 using OpenAI.Files;
@@ -93,9 +90,8 @@ internal sealed class Clients(Uri endpoint)
 #endif
 
 #if OPENAI_2_1
-    // Of getting a store this version shows only the bare call.
-    private async Task<VectorStore> StoreAsync(string storeId) =>
-        ModelReaderWriter.Read<VectorStore>((await Stores.GetVectorStoreAsync(storeId, new RequestOptions())).GetRawResponse().Content)!;
+    // This version cannot get a single store that another operation made.
+    private async Task<VectorStore> StoreAsync(string storeId) => (await Stores.GetVectorStoresAsync().ToListAsync()).Single(store => store.Id == storeId);
 
     public async Task<string> CreateStoreAsync(VectorStoreCreationOptions options) => (await Stores.CreateVectorStoreAsync(waitUntilCompleted: false, options)).VectorStoreId;
 

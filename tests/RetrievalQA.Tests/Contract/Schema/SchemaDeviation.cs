@@ -31,10 +31,10 @@ public sealed record SchemaDeviation(DeviationReason Reason, IReadOnlyList<strin
         Recorded(Both, "List*Response.first_id", "type"),
         Recorded(Both, "List*Response.last_id", "type"),
         // Read over REST, a whole message says nothing of its status; streams do.
-        Recorded(Both, "MessageObject.status", "required"),
-        Recorded(Both, "MessageObject.incomplete_details", "required"),
-        Recorded(Both, "MessageObject.incomplete_at", "required"),
-        Recorded(Both, "MessageObject.completed_at", "required"),
+        Recorded(V2, "MessageObject.status", "required"),
+        Recorded(V2, "MessageObject.incomplete_details", "required"),
+        Recorded(V2, "MessageObject.incomplete_at", "required"),
+        Recorded(V2, "MessageObject.completed_at", "required"),
         // Steps have expires_at in place of expired_at, and no metadata. v1 has both times.
         Recorded(V2, "RunStepObject.expired_at", "required"),
         Recorded(Both, "RunStepObject.expires_at", SchemaViolation.Undeclared),
