@@ -32,7 +32,7 @@ public sealed class ThreadsTests(RetrievalQaServer server) : IClassFixture<Retri
             $$$"""{"id":"{{{id}}}","object":"thread.message","created_at":{{{message.Json["created_at"]}}},"assistant_id":null,"thread_id":"{{{thread}}}","run_id":null,"role":"user","content":[{"type":"text","text":{"value":"안녕","annotations":[]}}],"attachments":[],"metadata":{}}""",
             message.Body);
         Assert.Equal(
-            ["id", "object", "created_at", "thread_id", "role", "content", "file_ids", "assistant_id", "run_id", "metadata"],
+            ["id", "object", "created_at", "thread_id", "role", "content", "file_ids", "assistant_id", "run_id", "metadata", "status", "incomplete_details", "incomplete_at", "completed_at"],
             (await v1.Get($"/v1/threads/{thread}/messages/{id}")).Ok().Keys);
     }
 
