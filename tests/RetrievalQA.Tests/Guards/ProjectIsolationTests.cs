@@ -43,7 +43,7 @@ public sealed partial class ProjectIsolationTests(ProjectIsolationTests.Projects
             }
         }
 
-        Assert.Empty(leaks);
+        Assert.True(leaks.Count == 0, string.Join("\n\n", leaks));
         Assert.Equal(before, await projects.Victim.ShowAsync());
         await projects.Victim.FinishAsync();
     }
