@@ -8,13 +8,15 @@ internal static class Attacks
     private const string Attachments = """[{"file_id":"$file_id","tools":[{"type":"file_search"}]}]""";
     private const string CodeAttachments = """[{"file_id":"$file_id","tools":[{"type":"code_interpreter"}]}]""";
 
-    /// <summary>Resources of the victim, in each way that they can be named.</summary>
+    /// <summary>Resources of the victim.</summary>
     private static readonly string[] Resources =
     [
         """{"file_search":{"vector_store_ids":["$vector_store_id"]}}""",
-        """{"file_search":{"vector_stores":[{"file_ids":["$file_id"]}]}}""",
         """{"code_interpreter":{"file_ids":["$file_id"]}}""",
     ];
+
+    /// <summary>Those, and a file of the victim for the store that a new object may make.</summary>
+    private static readonly string[] NewResources = [.. Resources, """{"file_search":{"vector_stores":[{"file_ids":["$file_id"]}]}}"""];
 
     /// <summary>Messages that show or attach a file of the victim.</summary>
     private static readonly string[] Messages =
@@ -76,7 +78,7 @@ internal static class Attacks
         ["GET /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/files"] = List("file_id"),
         ["POST /v1/assistants"] = new()
         {
-            Bodies = [.. Resources.Select(resources => $$"""{"model":"extractive","tools":[{"type":"file_search"},{"type":"code_interpreter"}],"tool_resources":{{resources}} }""")],
+            Bodies = [.. NewResources.Select(resources => $$"""{"model":"extractive","tools":[{"type":"file_search"},{"type":"code_interpreter"}],"tool_resources":{{resources}} }""")],
             BodiesV1 = ["""{"model":"extractive","tools":[{"type":"retrieval"}],"file_ids":["$file_id"]}"""],
         },
         ["GET /v1/assistants"] = List("assistant_id"),
@@ -95,7 +97,7 @@ internal static class Attacks
         {
             Bodies =
             [
-                .. Resources.Select(resources => $$"""{"tool_resources":{{resources}} }"""),
+                .. NewResources.Select(resources => $$"""{"tool_resources":{{resources}} }"""),
                 .. Messages.Select(message => $$"""{"messages":[{{message}}]}"""),
             ],
             BodiesV1 = [$$"""{"messages":[{{MessageV1}}]}"""],
@@ -119,7 +121,7 @@ internal static class Attacks
                 """{"assistant_id":"$assistant_id"}""",
                 """{"assistant_id":"$assistant_id","stream":true}""",
                 .. Resources.Select(resources => $$"""{"assistant_id":"@assistant_id","tool_resources":{{resources}} }"""),
-                .. Resources.Select(resources => $$"""{"assistant_id":"@assistant_id","thread":{"tool_resources":{{resources}} } }"""),
+                .. NewResources.Select(resources => $$"""{"assistant_id":"@assistant_id","thread":{"tool_resources":{{resources}} } }"""),
                 .. Messages.Select(message => $$"""{"assistant_id":"@assistant_id","thread":{"messages":[{{message}}]} }"""),
             ],
             BodiesV1 = [$$"""{"assistant_id":"@assistant_id","thread":{"messages":[{{MessageV1}}]} }"""],
