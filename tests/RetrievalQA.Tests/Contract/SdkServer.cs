@@ -26,12 +26,12 @@ public sealed class SdkServer : IAsyncLifetime
             "--Models:Endpoints:scripted:Url=" + model.Url, "--Api:PollAfterMilliseconds=20", "--Serilog:MinimumLevel:Default=Warning");
     }
 
-    /// <summary>Writes what was seen as a table beside the test assembly, then stops the server.</summary>
+    /// <summary>Stops the server and writes what was seen as a table beside the test assembly.</summary>
     public async Task DisposeAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "sdk-flows.md"), await TableAsync());
         await server.DisposeAsync();
         await model.DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "sdk-flows.md"), await TableAsync());
     }
 
     /// <summary>Asserts that the SDK goes through the flow.</summary>
@@ -64,8 +64,9 @@ public sealed class SdkServer : IAsyncLifetime
             program.Kill(entireProcessTree: true);
         }
 
-        var flows = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<FlowReport>(line, JsonSerializerOptions.Web)!);
-        return new ProgramReport(flows.ToDictionary(flow => flow.Flow, flow => flow.Error, StringComparer.Ordinal), await errors);
+        var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToLookup(line => line.StartsWith('{'));
+        var flows = lines[true].Select(line => JsonSerializer.Deserialize<FlowReport>(line, JsonSerializerOptions.Web)!);
+        return new ProgramReport(flows.ToDictionary(flow => flow.Flow, flow => flow.Error, StringComparer.Ordinal), string.Join('\n', [.. lines[false], await errors]));
     }
 
     private async Task<string> TableAsync()
