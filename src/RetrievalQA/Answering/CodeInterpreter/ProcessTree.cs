@@ -43,7 +43,7 @@ internal sealed class ProcessTree
         try
         {
             var drive = new DriveInfo($"/proc/{Monitor}/root/mnt");
-            return drive.DriveFormat == "tmpfs" ? drive.TotalSize - drive.TotalFreeSpace : 0;
+            return drive.TotalSize - drive.TotalFreeSpace;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -10,8 +10,8 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
     private const int SandboxUser = 1_000;
     private const int FilterMode = 2;
 
-    // Python sets it by itself where the locale is C.
-    private const string LocaleVariable = "LC_CTYPE";
+    // Set on the way by the shell, bubblewrap and Python themselves.
+    private static readonly string[] Harmless = ["PWD", "OLDPWD", "SHLVL", "_", "LC_CTYPE"];
 
     /// <exception cref="CodeInterpreterUnavailableException">They do not; the message says what to do.</exception>
     public async Task<SandboxReport> RunAsync(CancellationToken cancel)
@@ -65,7 +65,7 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
     private void Check(string output)
     {
         var facts = ReadFacts(output);
-        var strange = facts.Environment.Except([.. SandboxCommand.Environment.Keys, LocaleVariable]).ToList();
+        var strange = facts.Environment.Except([.. SandboxCommand.Environment.Keys, .. Harmless]).ToList();
         var leak = facts.Sum != 2 ? "1 + 1 was not 2"
             : facts.User != SandboxUser ? $"code runs as user {facts.User}"
             : facts.Capabilities ? "code has capabilities"

@@ -110,6 +110,7 @@ class Worker:
         self.restrict()
         self.redirect(output)
         self.namespace = self.fresh_main()
+        self.show = lambda *_, **__: self.show_figures()  # matplotlib wants a plain function
 
     def restrict(self):
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -224,9 +225,6 @@ class Worker:
         plots = sys.modules.get("matplotlib.pyplot")
         if plots and plots.show is not self.show:
             plots.show = self.show
-
-    def show(self, *_, **__):
-        self.show_figures()
 
     def show_figures(self):
         plots = sys.modules.get("matplotlib.pyplot")
