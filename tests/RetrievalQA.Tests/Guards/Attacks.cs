@@ -34,6 +34,7 @@ internal static class Attacks
     {
         ["GET /v1/models"] = None,
         ["GET /v1/models/{model}"] = None,
+        ["DELETE /v1/models/{model}"] = None,
         ["POST /v1/answers"] = new()
         {
             Bodies =
