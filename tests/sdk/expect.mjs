@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { base } from './sdk.mjs';
+import { textOf } from './sdk.mjs';
 
 /** A text of which the answers are known; its characters are not all of one UTF-16 unit. */
 export const policy = `Leave policy 😀
@@ -68,7 +68,7 @@ export async function checkCitations(sdk, text) {
     assert.equal(type, 'file_citation');
     assert.equal(value.slice(start_index, end_index).join(''), marker);
     assert.match(marker, sdk.beta === 'v1' ? /^【\d+†source】$/ : /^【\d+:\d+†.+】$/);
-    const source = [...await (await fetch(`${base}/files/${file_citation.file_id}/text`)).text()];
+    const source = [...await textOf(file_citation.file_id)];
     assert.ok(file_citation.quote.length > 0);
     assert.equal(source.slice(file_citation.start, file_citation.end).join(''), file_citation.quote);
   }

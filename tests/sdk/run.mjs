@@ -1,5 +1,5 @@
 // node run.mjs VERSION [FLOW]: goes through the flows with one version of the SDK and prints a line of JSON for each.
-// The server is at RETRIEVALQA_URL; its model "scripted" plays the script that stands in the newest message.
+// The server is at RETRIEVALQA_URL and opens to RETRIEVALQA_KEY; its model "scripted" plays the script that stands in the newest message.
 import { readFile } from 'node:fs/promises';
 import { connect } from './sdk.mjs';
 

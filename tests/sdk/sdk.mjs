@@ -1,14 +1,22 @@
 // All that differs between the versions of the SDK.
-export const base = process.env.RETRIEVALQA_URL ?? 'http://127.0.0.1:8080/v1';
+const base = process.env.RETRIEVALQA_URL ?? 'http://127.0.0.1:8080/v1';
+const key = process.env.RETRIEVALQA_KEY ?? 'none';
+
+/** What the server read of a file, which the SDK has no method for. */
+export const textOf = async (fileId) => (await fetch(`${base}/files/${fileId}/text`, { headers: { authorization: `Bearer ${key}` } })).text();
 
 /** The SDK in the calling style of 5.x: nested objects name their parents. */
 export async function connect(version) {
   const { OpenAI, toFile } = await import(`openai-${version}`);
-  const client = new OpenAI({ apiKey: 'none', baseURL: base, maxRetries: 0 });
+  const withKey = (apiKey) => {
+    const client = new OpenAI({ apiKey, baseURL: base, maxRetries: 0 });
+    return version.startsWith('4.') ? named(client) : client;
+  };
   return {
     version,
     beta: version === '4.36.0' ? 'v1' : 'v2',
-    client: version.startsWith('4.') ? named(client) : client,
+    client: withKey(key),
+    withKey,
     errors: OpenAI,
     // The stream helper of 4.36.0 keeps only the first delta of a step's calls.
     keepsCallDeltas: version !== '4.36.0',

@@ -15,6 +15,11 @@ public sealed record Sdk(string Package, string Version, string Kind)
 
     public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "sdk");
 
+    /// <summary>Each version works in a project of its own.</summary>
+    public string Project => $"{Package}-{Version.Replace('.', '-')}";
+
+    public string Key => $"sk-rqa-test-key-of-{Project}-0123456789";
+
     public string Command => Kind == "nuget" ? "dotnet" : "node";
 
     public IReadOnlyList<string> Arguments => Kind == "nuget" ? [ProgramPath] : ["run.mjs", Version];

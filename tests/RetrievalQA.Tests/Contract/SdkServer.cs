@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using RetrievalQA.Server.Guards;
 
 namespace RetrievalQA.Tests.Contract;
 
@@ -22,8 +23,8 @@ public sealed class SdkServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         model = await MessageScriptModel.StartAsync();
-        server = await ServerProcess.StartAsync(
-            "--Models:Endpoints:scripted:Url=" + model.Url, "--Api:PollAfterMilliseconds=20", "--Serilog:MinimumLevel:Default=Warning");
+        var keys = Sdk.All.SelectMany(sdk => new[] { $"--Keys:Allowed:{sdk.Project}:Sha256={ApiKey.HashOf(sdk.Key)}", $"--Keys:Allowed:{sdk.Project}:Project={sdk.Project}" });
+        server = await ServerProcess.StartAsync(["--Models:Endpoints:scripted:Url=" + model.Url, "--Api:PollAfterMilliseconds=20", .. keys]);
     }
 
     /// <summary>Stops the server and writes what was seen as a table beside the test assembly.</summary>
@@ -51,6 +52,7 @@ public sealed class SdkServer : IAsyncLifetime
         }
 
         start.Environment["RETRIEVALQA_URL"] = new Uri(server.Address, "/v1").ToString();
+        start.Environment["RETRIEVALQA_KEY"] = sdk.Key;
         using var program = Process.Start(start)!;
         var output = program.StandardOutput.ReadToEndAsync();
         var errors = program.StandardError.ReadToEndAsync();

@@ -27,6 +27,15 @@ export const flows = {
     await fails(sdk, () => sdk.client.files.content(file.id), { status: 404, param: 'id', message: /No such File object/ });
   },
 
+  async keys(sdk) {
+    const stranger = sdk.withKey('sk-rqa-a-key-that-opens-nothing-wxyz');
+    const wrong = { status: 401, code: 'invalid_api_key', message: /Incorrect API key provided: sk-rqa-a\*+wxyz\./ };
+    const error = await fails(sdk, () => stranger.models.list(), wrong);
+    assert.ok(error instanceof sdk.errors.AuthenticationError);
+    await fails(sdk, async () => stranger.files.create({ file: await sdk.file('a.txt', 'a'), purpose: 'assistants' }), wrong);
+    await fails(sdk, () => stranger.beta.threads.createAndRunStream({ assistant_id: `asst_${'x'.repeat(24)}` }).finalRun(), wrong);
+  },
+
   async 'busy thread'(sdk) {
     const { assistants, threads } = sdk.client.beta;
     const assistant = await assistants.create({ model: 'scripted', tools: [clock] });

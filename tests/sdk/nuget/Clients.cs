@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.Net.Http.Headers;
 using OpenAI;
 using OpenAI.Assistants;
 using OpenAI.Files;
@@ -8,29 +9,31 @@ using OpenAI.VectorStores;
 namespace RetrievalQA.Sdk;
 
 /// <summary>The SDK's clients, and all that differs between its versions.</summary>
-internal sealed class Clients(Uri endpoint)
+internal sealed class Clients(Uri endpoint, string key)
 {
-    private static readonly ApiKeyCredential Key = new("none");
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
 #if OPENAI_2_15
-    public AssistantClient Assistants { get; } = new(Key, new AssistantClientOptions { Endpoint = endpoint });
+    public AssistantClient Assistants { get; } = new(new ApiKeyCredential(key), new AssistantClientOptions { Endpoint = endpoint });
 
-    public VectorStoreClient Stores { get; } = new(Key, new VectorStoreClientOptions { Endpoint = endpoint });
+    public VectorStoreClient Stores { get; } = new(new ApiKeyCredential(key), new VectorStoreClientOptions { Endpoint = endpoint });
 #else
-    public AssistantClient Assistants { get; } = new(Key, new OpenAIClientOptions { Endpoint = endpoint });
+    public AssistantClient Assistants { get; } = new(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = endpoint });
 
-    public VectorStoreClient Stores { get; } = new(Key, new OpenAIClientOptions { Endpoint = endpoint });
+    public VectorStoreClient Stores { get; } = new(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = endpoint });
 #endif
 
-    public OpenAIFileClient Files { get; } = new(Key, new OpenAIClientOptions { Endpoint = endpoint });
+    public OpenAIFileClient Files { get; } = new(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = endpoint });
 
-    public OpenAIModelClient Models { get; } = new(Key, new OpenAIClientOptions { Endpoint = endpoint });
+    public OpenAIModelClient Models { get; } = new(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = endpoint });
+
+    public Clients WithKey(string other) => new(endpoint, other);
 
     /// <summary>Asks for what the SDK has no method for.</summary>
     public async Task<string> TextOfAsync(string fileId)
     {
         using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return await http.GetStringAsync(new Uri($"{endpoint}/files/{fileId}/text"));
     }
 

@@ -22,6 +22,15 @@ internal sealed partial class ObjectFlows(Clients clients, Library library)
         await Library.FailsAsync(404, "No such File object", () => clients.Files.DownloadFileAsync("file-" + new string('x', 22)));
     }
 
+    public async Task Keys()
+    {
+        var stranger = clients.WithKey("sk-rqa-a-key-that-opens-nothing-wxyz");
+        const string Wrong = "Incorrect API key provided: sk-rqa-a****wxyz.";
+        await Library.FailsAsync(401, Wrong, () => stranger.Models.GetModelsAsync());
+        await Library.FailsAsync(401, Wrong, () => stranger.Files.UploadFileAsync(BinaryData.FromString("a"), "a.txt", FileUploadPurpose.Assistants));
+        await Library.FailsAsync(401, Wrong, () => stranger.StreamWithThreadAsync(Unknown, new ThreadCreationOptions()));
+    }
+
     public async Task BusyThread()
     {
         Assistant assistant = await clients.Assistants.CreateAssistantAsync("scripted", new AssistantCreationOptions { Tools = { Library.Clock } });
