@@ -7,10 +7,16 @@ if (args is ["questions", ..])
     return 0;
 }
 
+if (args is ["code", ..])
+{
+    await CodeBenchmark.RunAsync();
+    return 0;
+}
+
 var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet.Variable);
 if (data is null || args.Length == 0)
 {
-    Console.Error.WriteLine("Usage: questions [--corpus DIR] | retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
+    Console.Error.WriteLine("Usage: questions [--corpus DIR] | code | retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 
