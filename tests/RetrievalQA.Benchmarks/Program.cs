@@ -18,10 +18,16 @@ if (args is [BareServer.Verb])
     return 0;
 }
 
+if (args is ["code", ..])
+{
+    await CodeBenchmark.RunAsync();
+    return 0;
+}
+
 var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet.Variable);
 if (data is null || args.Length == 0)
 {
-    Console.Error.WriteLine("Usage: questions [--corpus DIR] | load [--corpus DIR] | retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
+    Console.Error.WriteLine("Usage: questions [--corpus DIR] | load [--corpus DIR] | code | retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 

@@ -5,6 +5,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RetrievalQA.CrashChild;
 using RetrievalQA.Storage;
 
+if (args is ["sandboxes"])
+{
+    await Sandboxes.HoldAsync();
+    return;
+}
+
 // Writes to the data folder args[0] with several writers until it is killed, and prints what was acknowledged.
 var configuration = new ConfigurationBuilder()
     .AddInMemoryCollection(new Dictionary<string, string?>

@@ -20,6 +20,7 @@ internal sealed class Sandbox : IAsyncDisposable
     // Beyond the driver's own limits, so that it is the driver who ends a cell and the session goes on.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TransferTime = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
 
     private readonly Process process;
     private readonly SandboxPipe pipe;
@@ -150,7 +151,7 @@ internal sealed class Sandbox : IAsyncDisposable
         Kill();
         if (Interlocked.Exchange(ref disposals, 1) == 0)
         {
-            await process.WaitForExitAsync(CancellationToken.None);
+            await WaitForEndAsync();
             lock (process)
             {
                 isDisposed = true;
@@ -232,10 +233,23 @@ internal sealed class Sandbox : IAsyncDisposable
                 throw;
             }
 
-            await process.WaitForExitAsync(CancellationToken.None);
+            await WaitForEndAsync();
             throw isOverdue
                 ? new SandboxLostException(SandboxLoss.TimedOut, $"The sandbox did not answer within {limit.TotalSeconds:0} seconds.", failure)
                 : new SandboxLostException(SandboxLoss.Ended, StandardError() is { Length: > 0 } error ? error : failure.Message, failure);
+        }
+    }
+
+    private async Task WaitForEndAsync()
+    {
+        using var limit = new CancellationTokenSource(EndTime);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Something inside still holds its standard error; the kernel ends it when it can.
         }
     }
 

@@ -20,6 +20,7 @@ DATA = "/mnt/data"
 READ_SIZE = 1 << 16
 MAX_HEADER = 1 << 20  # bytes of one header line
 TRACEBACK = 16 << 10  # characters of a traceback, its end is kept
+FRAMES = 50  # calls of a traceback; endless recursion has millions
 MAX_FILES = 1000  # files listed after a cell
 MAX_SEEN = 10 * MAX_FILES  # directory entries looked at for that
 MAX_PATHS = 256 << 10  # characters of all listed paths
@@ -209,7 +210,12 @@ class Worker:
         trace = failure.__traceback__
         while trace and trace.tb_frame.f_code.co_filename != name:
             trace = trace.tb_next
-        return "".join(traceback.TracebackException(type(failure), failure, trace).format())[-TRACEBACK:]
+        depth, step = 0, trace
+        while step:
+            depth, step = depth + 1, step.tb_next
+        for _ in range(depth - FRAMES):
+            trace = trace.tb_next
+        return "".join(traceback.TracebackException(type(failure), failure, trace, limit=-FRAMES).format())[-TRACEBACK:]
 
     def emit_image(self, png):
         fits = self.images < self.limits["images"] and self.image_bytes + len(png) <= self.limits["image_bytes"]
@@ -578,6 +584,7 @@ class Sandbox:
 
 
 def main():
+    os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])  # What whoever started the server left open.
     requests, replies = os.dup(0), os.dup(1)
     null = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):

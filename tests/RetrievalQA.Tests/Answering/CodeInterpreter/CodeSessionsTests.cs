@@ -15,15 +15,15 @@ public sealed class CodeSessionsTests
     [InlineData("raise SystemExit", "")]
     public async Task What_is_printed_and_the_last_value_are_the_logs(string code, string logs)
     {
-        await using var sandboxes = new SandboxHarness();
-        Assert.Equal(logs, await sandboxes.LogsAsync(code));
+        await using var session = new SandboxSession();
+        Assert.Equal(logs, await session.LogsAsync(code));
     }
 
     [SkippableFact]
     public async Task A_failure_is_shown_as_the_users_own_lines()
     {
-        await using var sandboxes = new SandboxHarness();
-        await using var result = await sandboxes.RunAsync("def f():\n    return 1 / 0\nf()");
+        await using var session = new SandboxSession();
+        await using var result = await session.RunAsync("def f():\n    return 1 / 0\nf()");
         Assert.Equal(CodeStatus.Failed, result.Status);
         Assert.StartsWith("Traceback (most recent call last):\n  File \"<cell 1>\", line 3, in <module>\n    f()\n", SandboxHarness.Logs(result), StringComparison.Ordinal);
         Assert.EndsWith("ZeroDivisionError: division by zero\n", SandboxHarness.Logs(result), StringComparison.Ordinal);
@@ -33,24 +33,25 @@ public sealed class CodeSessionsTests
     [SkippableFact]
     public async Task Variables_live_from_call_to_call_and_not_in_other_sessions()
     {
-        await using var sandboxes = new SandboxHarness();
-        await using var first = await sandboxes.RunAsync("x = 41\nopen('a.txt', 'w').write('a');");
-        await using var second = await sandboxes.RunAsync("x + 1");
+        await using var session = new SandboxSession();
+        await using var other = new SandboxSession();
+        await using var first = await session.RunAsync("x = 41\nopen('a.txt', 'w').write('a');");
+        await using var second = await session.RunAsync("x + 1");
         Assert.True(first.IsNewSession);
         Assert.False(second.IsNewSession);
         Assert.Equal("42", SandboxHarness.Logs(second));
-        Assert.Contains("NameError", await sandboxes.LogsAsync("x", "thread_2"), StringComparison.Ordinal);
-        Assert.Equal("[]", await sandboxes.LogsAsync("__import__('os').listdir('.')", "thread_2"));
+        Assert.Contains("NameError", await other.LogsAsync("x"), StringComparison.Ordinal);
+        Assert.Equal("[]", await other.LogsAsync("__import__('os').listdir('.')"));
     }
 
     [SkippableFact]
     public async Task Outputs_keep_their_order_and_live_pieces_add_up_to_them()
     {
-        await using var sandboxes = new SandboxHarness();
-        await SkipWithout(sandboxes, "matplotlib");
+        await using var session = new SandboxSession();
+        await SandboxSession.SkipWithoutAsync("matplotlib");
         var pieces = new List<CodeLogPiece>();
-        await using var result = await sandboxes.Sessions.ExecuteAsync(
-            "thread_1",
+        await using var result = await session.Sessions.ExecuteAsync(
+            session.Key,
             "import matplotlib.pyplot as plt\nprint('before')\nplt.plot([1, 2]); plt.show()\nprint('after')\nplt.plot([2, 1]);",
             [],
             piece =>
@@ -72,12 +73,12 @@ public sealed class CodeSessionsTests
     [SkippableFact]
     public async Task Cancelling_interrupts_the_code_and_keeps_the_session()
     {
-        await using var sandboxes = new SandboxHarness();
-        await sandboxes.LogsAsync("x = 1");
+        await using var session = new SandboxSession();
+        await session.LogsAsync("x = 1");
         using var cancel = new CancellationTokenSource();
-        var endless = sandboxes.Sessions.ExecuteAsync("thread_1", "print('started')\nwhile True: x += 1", [], _ => cancel.CancelAsync(), cancel.Token);
+        var endless = session.Sessions.ExecuteAsync(session.Key, "print('started')\nwhile True: x += 1", [], _ => cancel.CancelAsync(), cancel.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless);
-        Assert.Equal("True", await sandboxes.LogsAsync("x > 1"));
+        Assert.Equal("True", await session.LogsAsync("x > 1"));
     }
 
     [SkippableFact]
@@ -105,8 +106,8 @@ public sealed class CodeSessionsTests
     [SkippableFact]
     public async Task Code_that_is_too_long_is_not_run()
     {
-        await using var sandboxes = new SandboxHarness();
-        await using var result = await sandboxes.RunAsync(new string('1', 1_048_577));
+        await using var session = new SandboxSession();
+        await using var result = await session.RunAsync(new string('1', 1_048_577));
         Assert.Equal(CodeStatus.Failed, result.Status);
         Assert.Contains("longer than 1,048,576 bytes", SandboxHarness.Logs(result), StringComparison.Ordinal);
     }
@@ -114,20 +115,14 @@ public sealed class CodeSessionsTests
     [SkippableFact]
     public async Task Data_are_read_summed_up_and_written_as_tables_and_pictures()
     {
-        await using var sandboxes = new SandboxHarness();
-        await SkipWithout(sandboxes, "pandas");
-        await SkipWithout(sandboxes, "openpyxl");
+        await using var session = new SandboxSession();
+        await SandboxSession.SkipWithoutAsync("pandas");
+        await SandboxSession.SkipWithoutAsync("openpyxl");
         var sales = SandboxHarness.Input("file-1", "sales.csv", "region,amount\nNorth,10\nSouth,20\nNorth,5\n");
-        await using var result = await sandboxes.RunAsync(
-            "import pandas as pd\nd = pd.read_csv('/mnt/data/sales.csv').groupby('region').amount.sum()\nd.to_frame().to_excel('sum.xlsx')\nd.plot.bar().figure.savefig('sum.png')\nprint(d.to_dict())", inputs: sales);
+        await using var result = await session.RunAsync(
+            "import pandas as pd\nd = pd.read_csv('/mnt/data/sales.csv').groupby('region').amount.sum()\nd.to_frame().to_excel('sum.xlsx')\nd.plot.bar().figure.savefig('sum.png')\nprint(d.to_dict())", sales);
         Assert.Equal("{'North': 15, 'South': 20}", SandboxHarness.Logs(result).Trim());
         Assert.Equal(["sum.png", "sum.xlsx"], result.Files.Select(file => file.Path));
         Assert.Single(result.Outputs.OfType<CodeImage>());
-    }
-
-    private static async Task SkipWithout(SandboxHarness sandboxes, string package)
-    {
-        await sandboxes.SkipWhereUnavailableAsync();
-        Skip.IfNot((await sandboxes.Availability.DescribeAsync(CancellationToken.None)).Contains(package, StringComparison.Ordinal), $"{package} is not installed.");
     }
 }

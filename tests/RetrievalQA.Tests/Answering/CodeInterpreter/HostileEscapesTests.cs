@@ -42,7 +42,7 @@ public sealed class HostileEscapesTests(HostileSandbox sandbox) : IClassFixture<
               for name in ('environ', 'cmdline'):
                 try: print(p, open(f'/proc/{p}/{name}').read())
                 except OSError: pass
-              try: print([os.readlink(f'/proc/{p}/fd/' + f) for f in os.listdir(f'/proc/{p}/fd')])
+              try: print(*[f + '=' + os.readlink(f'/proc/{p}/fd/' + f) for f in os.listdir(f'/proc/{p}/fd')], sep='\n')
               except OSError: pass
             print(len([p for p in os.listdir('/proc') if p.isdigit()]), 'processes')
             print(open('/proc/cmdline').read())
@@ -51,6 +51,7 @@ public sealed class HostileEscapesTests(HostileSandbox sandbox) : IClassFixture<
         Assert.DoesNotContain("RETRIEVALQA", attack.Logs, StringComparison.Ordinal);
         Assert.DoesNotContain(sandbox.SecretFile, attack.Logs, StringComparison.Ordinal);
         Assert.DoesNotContain("dotnet", attack.Logs, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?m)^\d+=(?!/dev/null|/dev/urandom|/proc/|pipe:|anon_inode:)", attack.Logs);
         Assert.Contains("3 processes", attack.Logs, StringComparison.Ordinal);
     }
 
@@ -61,7 +62,6 @@ public sealed class HostileEscapesTests(HostileSandbox sandbox) : IClassFixture<
             {{Tools}}
             for p in ('sys/kernel/hostname', 'sys/kernel/core_pattern', 'sysrq-trigger', 'sys/vm/overcommit_memory'):
               tell(p, lambda: open('/proc/' + p, 'w').write('1'))
-            tell('oom', lambda: open('/proc/self/oom_score_adj', 'w').write('-500'))
             tell('nice', lambda: os.nice(-5))
             tell('limit', lambda: resource.setrlimit(resource.RLIMIT_AS, (-1, -1)))
             tell('/usr', lambda: open('/usr/x', 'w'))
@@ -146,13 +146,21 @@ public sealed class HostileEscapesTests(HostileSandbox sandbox) : IClassFixture<
     [InlineData("import os\nfor f in range(3, 64):\n  try: os.write(f, b'{\"ev\":\"done\",\"id\":\"zzz\",\"status\":\"ok\",\"len\":999999999}\\n')\n  except OSError: pass\nfor f in range(3, 64):\n  try: os.close(f)\n  except OSError: pass")]
     [InlineData("import ctypes\nctypes.string_at(0)")]
     [InlineData("import os\nos._exit(3)")]
-    [InlineData("import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()")]
     public async Task Code_that_breaks_its_own_process_loses_its_variables_and_nothing_else(string code)
     {
         var attack = await sandbox.RunAsync(code);
         Assert.Equal(CodeStatus.Crashed, attack.Status);
         Assert.Contains("Variables are lost, files in /mnt/data are kept.", attack.Logs, StringComparison.Ordinal);
         Assert.True(attack.FilesKept && !attack.VariablesKept);
+    }
+
+    [SkippableFact]
+    public async Task Endless_recursion_ends_in_its_own_process()
+    {
+        // What gives in first, memory or the stack, depends on the version of Python.
+        var attack = await sandbox.RunAsync("import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()");
+        Assert.True(attack.Status is CodeStatus.Crashed or CodeStatus.Failed, $"{attack}");
+        Assert.True(attack.FilesKept);
     }
 
     [SkippableFact]
@@ -170,20 +178,6 @@ public sealed class HostileEscapesTests(HostileSandbox sandbox) : IClassFixture<
         var attack = await sandbox.RunAsync("import os\nos.kill(1, 15)\nos.kill(1, 9)\nprint('alive')");
         Assert.Equal("alive", attack.Logs.Trim());
         Assert.True(attack.VariablesKept);
-    }
-
-    [SkippableTheory]
-    [InlineData("""'{"ev":"stream","id":"1","len":99999999999}\\n'""")]
-    [InlineData("""'{"ev":"image","id":"1","len":-1}\\n'""")]
-    [InlineData("""'{"ev":"done","id":"other"}\\n'""")]
-    [InlineData("""'[' * 1000 + '\\n'""")]
-    [InlineData("""'x' * (8 << 20)""")]
-    public async Task Frames_that_a_supervisor_could_not_send_end_the_session(string frame)
-    {
-        await using var sandboxes = new SandboxHarness();
-        await using var result = await sandboxes.RunAsync($"import os, time\nwith open(f'/proc/{{os.getppid()}}/fd/4', 'w') as server: server.write({frame})\ntime.sleep(15)");
-        Assert.Equal(CodeStatus.Crashed, result.Status);
-        Assert.Equal("2", await sandboxes.LogsAsync("1 + 1"));
     }
 
     private static void AllDenied(Attack attack)

@@ -9,6 +9,8 @@ namespace RetrievalQA.Tests.Answering.CodeInterpreter;
 /// <summary>The code interpreter by itself, with small limits. Where it cannot run, the test is skipped and says why.</summary>
 public sealed class SandboxHarness : IAsyncDisposable
 {
+    private static readonly Lazy<SandboxHarness> Lasting = new(() => new SandboxHarness(null, ("Sessions", "100"), ("WarmSandboxes", "1")));
+
     private readonly ServiceProvider provider;
 
     /// <param name="settings">Such as ("CellSeconds", "2").</param>
@@ -35,6 +37,9 @@ public sealed class SandboxHarness : IAsyncDisposable
             .BuildServiceProvider();
     }
 
+    /// <summary>Used by all tests that need no settings of their own; its sandboxes end with the test process.</summary>
+    public static SandboxHarness Shared => Lasting.Value;
+
     public string DataFolder { get; init; } = "";
 
     public CodeSessions Sessions => provider.GetRequiredService<CodeSessions>();
@@ -56,14 +61,14 @@ public sealed class SandboxHarness : IAsyncDisposable
         }
     }
 
-    public async Task<CodeResult> RunAsync(string code, string session = "thread_1", params SandboxInput[] inputs)
+    public async Task<CodeResult> RunAsync(string code, string session = SandboxSession.Only, params SandboxInput[] inputs)
     {
         await SkipWhereUnavailableAsync();
         return await Sessions.ExecuteAsync(session, code, inputs, live: null, CancellationToken.None);
     }
 
     /// <summary>All logs of a call.</summary>
-    public async Task<string> LogsAsync(string code, string session = "thread_1", params SandboxInput[] inputs)
+    public async Task<string> LogsAsync(string code, string session = SandboxSession.Only, params SandboxInput[] inputs)
     {
         await using var result = await RunAsync(code, session, inputs);
         return Logs(result);

@@ -8,7 +8,7 @@ public sealed class SandboxProbeTests
     [SkippableFact]
     public async Task Readiness_names_what_code_finds()
     {
-        await using var sandboxes = new SandboxHarness();
+        var sandboxes = SandboxHarness.Shared;
         await sandboxes.SkipWhereUnavailableAsync();
         var readiness = await sandboxes.Availability.CheckAsync(CancellationToken.None);
         Assert.True(readiness.IsReady);
@@ -44,11 +44,7 @@ public sealed class SandboxProbeTests
     [SkippableFact]
     public async Task A_data_folder_that_code_could_see_is_refused()
     {
-        await using (var proper = new SandboxHarness())
-        {
-            await proper.SkipWhereUnavailableAsync();
-        }
-
+        await SandboxHarness.Shared.SkipWhereUnavailableAsync();
         await using var sandboxes = new SandboxHarness { DataFolder = "/usr/share" };
         var failure = await Assert.ThrowsAsync<CodeInterpreterUnavailableException>(() => sandboxes.Availability.DescribeAsync(CancellationToken.None));
         Assert.Contains("the sandbox does not hold here: code sees the data folder /usr/share", failure.Message, StringComparison.Ordinal);
@@ -57,10 +53,10 @@ public sealed class SandboxProbeTests
     [SkippableFact]
     public async Task A_sandbox_without_a_proc_of_its_own_works_and_ends_what_a_call_leaves_behind()
     {
-        await using var sandboxes = new SandboxHarness();
+        var sandboxes = SandboxHarness.Shared;
         await sandboxes.SkipWhereUnavailableAsync();
         await using var sandbox = await sandboxes.Get<SandboxFactory>().StartAsync(mountProc: false, fonts: null);
-        Assert.Equal("[]", await RunAsync("import os\nos.listdir('/proc')"));
+        Assert.Equal("[]\n", await RunAsync("import os\nprint(os.listdir('/proc'))"));
         await RunAsync("import os, time\nfor n in range(3):\n  if os.fork() == 0:\n    os.setsid(); time.sleep(1000)");
         Assert.Empty(ProcessTree.Of(sandbox.ProcessId).Workers.Where(IsAlive).Skip(1));
 

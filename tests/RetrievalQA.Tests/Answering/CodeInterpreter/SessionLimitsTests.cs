@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using RetrievalQA.Answering.CodeInterpreter;
 
@@ -142,6 +143,21 @@ public sealed class SessionLimitsTests
         var processes = sandboxes.Sessions.ProcessIds.SelectMany(id => ProcessTree.Of(id).All).ToList();
         Assert.True(processes.Count >= 8);
         await sandboxes.DisposeAsync();
+        await EndedAsync(processes);
+    }
+
+    [SkippableFact]
+    public async Task Nothing_is_left_when_the_server_is_killed()
+    {
+        await SandboxSession.SkipWithoutAsync();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "RetrievalQA.CrashChild.dll"), "sandboxes"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        using var server = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Patience);
+        Assert.Equal("started", await server.StandardOutput.ReadLineAsync(limit.Token));
+        Assert.Equal("started", await server.StandardOutput.ReadLineAsync(limit.Token));
+        var processes = ProcessTree.Of(server.Id).All.Skip(1).ToList();
+        Assert.True(processes.Count >= 13, $"{processes.Count} processes");
+        server.Kill(entireProcessTree: false);
         await EndedAsync(processes);
     }
 
