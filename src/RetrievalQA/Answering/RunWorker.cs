@@ -99,13 +99,28 @@ public sealed partial class RunWorker(
         var cancelling = await conversations.ListRunsInAsync(RunStatus.Cancelling, StopsAtOnce, stopping);
         var expired = await conversations.ListExpiredRunsAsync(time.GetUtcNow().ToUnixTimeSeconds(), StopsAtOnce, stopping);
         var running = await conversations.ListRunsInAsync(RunStatus.InProgress, options.Value.MaxConcurrent + StopsAtOnce, stopping);
-        foreach (var run in cancelling.Concat(expired).Concat(running).DistinctBy(run => run.Id))
+        var active = cancelling.Concat(expired).Concat(running).DistinctBy(run => run.Id).ToList();
+        foreach (var run in active)
         {
             if (!executions.TryGetValue(run.Id, out var execution))
             {
                 await EndAsync(await TakeUpAsync(run, stopping), failure: null, stopping);
             }
             else if (MustStop(run))
+            {
+                await execution.Stop.CancelAsync();
+            }
+        }
+
+        await StopDeletedAsync(active.Select(run => run.Id).ToHashSet(StringComparer.Ordinal), stopping);
+    }
+
+    /// <summary>Runs that were deleted with their thread: the model need not finish its turn.</summary>
+    private async Task StopDeletedAsync(HashSet<string> active, CancellationToken stopping)
+    {
+        foreach (var (runId, execution) in executions.Where(execution => !active.Contains(execution.Key)))
+        {
+            if (await conversations.FindRunAsync(execution.ThreadId, runId, stopping) is null)
             {
                 await execution.Stop.CancelAsync();
             }
@@ -130,7 +145,7 @@ public sealed partial class RunWorker(
 
     private void Start(ThreadRun run, CancellationToken stopping)
     {
-        var execution = new Execution(new CancellationTokenSource());
+        var execution = new Execution(run.ThreadId, new CancellationTokenSource());
         executions[run.Id] = execution;
         execution.Work = Task.Run(() => ExecuteRunAsync(run, execution, stopping), CancellationToken.None);
     }
@@ -236,7 +251,7 @@ public sealed partial class RunWorker(
         stopping.ThrowIfCancellationRequested();
     }
 
-    private sealed record Execution(CancellationTokenSource Stop)
+    private sealed record Execution(string ThreadId, CancellationTokenSource Stop)
     {
         public Task Work { get; set; } = Task.CompletedTask;
     }

@@ -165,6 +165,22 @@ public sealed class RunStreamingTests : IClassFixture<ConfiguredModelServer>
     }
 
     [Fact]
+    public async Task Deleting_the_thread_ends_the_stream_and_the_model_call()
+    {
+        using var single = ConfiguredModelServer.WithModel(model).With("Runs:MaxConcurrent", "1");
+        var api = single.V2();
+        model.SayAndHold("The notice").Say(_ => ["Next."]);
+        var client = await RunClient.CreateAsync(api);
+        var streaming = client.StreamAsync("Hi");
+        await api.Poll($"/v1/threads/{client.ThreadId}/messages", reply => reply.Data.Any(message => (string?)message!["role"] == "assistant"));
+        (await api.Delete($"/v1/threads/{client.ThreadId}")).Ok();
+        var stream = await streaming;
+        Assert.Equal("error", stream.Names[^1]);
+        Assert.Contains("its thread was deleted", (string)stream.Events[^1].Data["error"]!["message"]!, StringComparison.Ordinal);
+        Assert.Equal("completed", (await (await RunClient.CreateAsync(api)).AskAsync("Hi")).Text("status"));
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_does_not_hurt_the_run()
     {
         model.Say(_ => Enumerable.Repeat("word ", 50));
