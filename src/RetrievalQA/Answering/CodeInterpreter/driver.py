@@ -107,6 +107,7 @@ class Frames:
 class Worker:
     def __init__(self, limits, commands, results, output):
         self.limits, self.commands, self.results = limits, commands, results
+        self.frames = Frames(commands, limits["code_bytes"])
         self.cell, self.count, self.images, self.image_bytes, self.lost_images = None, 0, 0, 0, 0
         self.restrict()
         self.redirect(output)
@@ -145,10 +146,11 @@ class Worker:
         return main.__dict__
 
     def serve(self):
-        frames = Frames(self.commands, self.limits["code_bytes"])
         while True:
-            header = frames.wait_header()
-            code = frames.payload(header["len"]).decode("utf-8", "replace")
+            header = self.frames.wait_header()
+            if "ack" in header:
+                continue  # Its image was interrupted.
+            code = self.frames.payload(header["len"]).decode("utf-8", "replace")
             self.reap()
             self.run(header["id"], code)
 
@@ -226,6 +228,8 @@ class Worker:
         self.image_bytes += len(png)
         sys.stdout.flush()
         send(self.results, {"ev": "image", "id": self.cell}, png)
+        while self.frames.wait_header().get("ack") != self.images:
+            pass  # What is printed next must not overtake the image: the two take different pipes.
 
     def patch_show(self):
         plots = sys.modules.get("matplotlib.pyplot")
@@ -361,6 +365,7 @@ class Sandbox:
                     if run["images"] > self.limits["images"] or run["image_bytes"] > self.limits["image_bytes"]:
                         raise ValueError("too many images")
                     send(self.replies, {"ev": "image", "id": cell}, payload)
+                    self.acknowledge(run["images"])
                 elif header.get("ev") == "done" and header.get("status") in ("ok", "error", "interrupted"):
                     return self.rebuild(header, run)
                 else:
@@ -368,6 +373,12 @@ class Sandbox:
         except (ValueError, RecursionError):
             return self.died(cell, run)
         return None
+
+    def acknowledge(self, image):
+        try:
+            send(self.commands, {"ack": image})
+        except BrokenPipeError:
+            pass  # Its other pipe tells that the worker has ended.
 
     def rebuild(self, header, run):
         final = {"status": header["status"], "timed_out": run["stopping"]}

@@ -155,15 +155,6 @@ public sealed class HostileEscapesTests(HostileSandbox sandbox) : IClassFixture<
     }
 
     [SkippableFact]
-    public async Task Endless_recursion_ends_in_its_own_process()
-    {
-        // What gives in first, memory or the stack, depends on the version of Python.
-        var attack = await sandbox.RunAsync("import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()");
-        Assert.True(attack.Status is CodeStatus.Crashed or CodeStatus.Failed, $"{attack}");
-        Assert.True(attack.FilesKept);
-    }
-
-    [SkippableFact]
     public async Task Code_that_kills_the_supervisor_ends_its_session()
     {
         var attack = await sandbox.RunAsync("import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(30)");

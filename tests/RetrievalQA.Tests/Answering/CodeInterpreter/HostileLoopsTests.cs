@@ -35,6 +35,15 @@ public sealed class HostileLoopsTests(StrictSandbox strict) : IClassFixture<Stri
     }
 
     [SkippableFact]
+    public async Task Endless_recursion_harms_only_its_own_process()
+    {
+        await strict.Sandboxes.LogsAsync("open('kept.txt', 'w').write('kept');", session);
+        await using var result = await strict.Sandboxes.RunAsync("import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()", session);
+        Assert.NotEqual(CodeStatus.Completed, result.Status); // Time, memory or the stack gives in first.
+        Assert.Equal("'kept'", await strict.Sandboxes.LogsAsync("open('kept.txt').read()", session));
+    }
+
+    [SkippableFact]
     public async Task Threads_that_a_call_leaves_behind_rest_until_the_next()
     {
         await using var sandboxes = new SandboxHarness();
