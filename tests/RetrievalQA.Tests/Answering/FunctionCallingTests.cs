@@ -195,6 +195,16 @@ public sealed class FunctionCallingTests : IClassFixture<ConfiguredModelServer>
         (await client.Api.Post($"/v1/threads/{client.ThreadId}/runs", $$"""{"assistant_id":"{{client.AssistantId}}","tool_choice":{{choice}}}""")).Fails(400, "invalid_value", "tool_choice", "no such tool");
     }
 
+    [Theory]
+    [InlineData("Limits:ToolOutputs", "array_above_max_length")]
+    [InlineData("Limits:ToolOutputCharacters", "string_above_max_length")]
+    public async Task Outputs_have_a_limit_in_number_and_length(string limit, string code)
+    {
+        using var strict = new RetrievalQaServer().With(limit, "1");
+        (await strict.V2().Post("/v1/threads/thread_a/runs/run_a/submit_tool_outputs", """{"tool_outputs":[{"tool_call_id":"a","output":"1"},{"tool_call_id":"b","output":"2"}]}"""))
+            .Fails(400, code, "tool_outputs", "maximum length 1");
+    }
+
     [Fact]
     public async Task Tools_of_one_name_are_refused() =>
         (await server.V2.Post("/v1/assistants", $$"""{"model":"m","tools":[{{Clock}},{{Clock}}]}""")).Fails(400, "invalid_value", "tools", "'clock' is there twice");
