@@ -25,6 +25,7 @@ MAX_FILES = 1000  # files listed after a cell
 MAX_SEEN = 10 * MAX_FILES  # directory entries looked at for that
 MAX_PATHS = 256 << 10  # characters of all listed paths
 MAX_UNREAD = 64 << 20  # bytes of output counted after a cell ended
+STRAY_SECONDS = 2  # for processes that a cell left behind to end
 PACKAGES = ("numpy", "pandas", "matplotlib", "openpyxl", "PIL")  # told to the server where installed
 PRELOADED = ("numpy", "pandas", "matplotlib.pyplot")
 
@@ -460,12 +461,13 @@ class Sandbox:
             self.worker = None
 
     def kill_strays(self):
-        """Nothing but the worker outlives a cell. A fork bomb outruns one pass, so repeat, then give up the worker too."""
-        for _ in range(20):
-            if not self.kill_others():
-                return
+        """Nothing but the worker outlives a cell. A process with much memory takes long to end, and a fork bomb outruns
+        one pass: so repeat, then give up the worker too."""
+        deadline = time.monotonic() + STRAY_SECONDS
+        while self.kill_others():
+            if time.monotonic() >= deadline:
+                return self.kill_all()
             time.sleep(0.005)
-        self.kill_all()
 
     def kill_others(self):
         spared, found = (1, os.getpid(), self.worker), 0
