@@ -4,7 +4,8 @@ namespace RetrievalQA.Server.Messages;
 
 public sealed record TextPartObject(string Type, TextObject Text);
 
-public sealed record TextObject(string Value, IReadOnlyList<FileCitationAnnotation> Annotations);
+/// <param name="Annotations">Citations first, then links to files.</param>
+public sealed record TextObject(string Value, IReadOnlyList<object> Annotations);
 
 /// <param name="Text">The marker as it stands in the value at [StartIndex, EndIndex), in code points.</param>
 public sealed record FileCitationAnnotation(string Type, string Text, int StartIndex, int EndIndex, FileCitationObject FileCitation)
@@ -20,6 +21,12 @@ public sealed record FileCitationAnnotation(string Type, string Text, int StartI
 /// <summary>The file and the verbatim quote. Everything but the file id is an extension in v2; v1 has the quote.</summary>
 /// <param name="Start">Where the quote stands in the file's text, in code points.</param>
 public sealed record FileCitationObject(string FileId, string Quote, string Filename, int? Page, int Start, int End);
+
+/// <summary>A link to a file that code interpreter wrote.</summary>
+/// <param name="Text">"sandbox:/mnt/data/…" as it stands in the value at [StartIndex, EndIndex), in code points.</param>
+public sealed record FilePathAnnotation(string Type, string Text, int StartIndex, int EndIndex, FilePathObject FilePath);
+
+public sealed record FilePathObject(string FileId);
 
 public sealed record ImageFilePartObject(string Type, ImageFileObject ImageFile);
 

@@ -24,7 +24,7 @@ public sealed class SdkServer : IAsyncLifetime
     {
         model = await MessageScriptModel.StartAsync();
         var keys = Sdk.All.SelectMany(sdk => new[] { $"--Keys:Allowed:{sdk.Project}:Sha256={ApiKey.HashOf(sdk.Key)}", $"--Keys:Allowed:{sdk.Project}:Project={sdk.Project}" });
-        server = await ServerProcess.StartAsync(["--Models:Endpoints:scripted:Url=" + model.Url, "--Api:PollAfterMilliseconds=20", .. keys]);
+        server = await ServerProcess.StartAsync(["--Models:Endpoints:scripted:Url=" + model.Url, "--Api:PollAfterMilliseconds=20", "--CodeInterpreter:Mode=Auto", .. keys]);
     }
 
     /// <summary>Stops the server and writes what was seen as a table beside the test assembly.</summary>

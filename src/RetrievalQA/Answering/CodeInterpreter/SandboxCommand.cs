@@ -10,7 +10,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
     private const string DriverPath = "/sandbox/driver.py";
 
     /// <summary>What the package list of run.sh and of the documentation names.</summary>
-    public const string Packages = "bubblewrap util-linux python3 python3-numpy python3-pandas python3-matplotlib python3-openpyxl python3-pil fonts-dejavu-core";
+    public const string Packages = "bubblewrap util-linux python3 python3-numpy python3-pandas python3-matplotlib python3-openpyxl python3-pil fonts-dejavu-core fonts-droid-fallback";
 
     private static readonly (string Program, string Package)[] Programs =
         [("bwrap", "bubblewrap"), ("unshare", "util-linux"), ("setpriv", "util-linux"), ("choom", "util-linux"), ("nice", "coreutils")];
