@@ -50,7 +50,7 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
         Assert.Equal(image, (string)call["outputs"]![1]!["image"]!["file_id"]!);
         Assert.Equal(Png, (await server.DownloadAsync(image))[..4]);
         var link = Assert.Single(message["content"]![1]!["text"]!["annotations"]!.AsArray())!;
-        Assert.Equal(("file_path", "sandbox:/mnt/data/out%20표.csv", 19, 50), ((string)link["type"]!, (string)link["text"]!, (int)link["start_index"]!, (int)link["end_index"]!));
+        Assert.Equal(("file_path", "sandbox:/mnt/data/out%20표.csv", 19, 48), ((string)link["type"]!, (string)link["text"]!, (int)link["start_index"]!, (int)link["end_index"]!));
         var written = (string)link["file_path"]!["file_id"]!;
         Assert.Equal("값\n350\n", Encoding.UTF8.GetString(await server.DownloadAsync(written)));
         Assert.Equal("out 표.csv", (await server.V2.Get($"/v1/files/{written}")).Ok().Text("filename"));

@@ -25,16 +25,24 @@ public sealed class CodeServer : IAsyncLifetime
         V1 = server.V1();
     }
 
-    public async Task SkipWhereUnavailableAsync()
+    /// <summary>Why a server cannot run code; null where it can.</summary>
+    public static async Task<string?> FindObstacleAsync(RetrievalQaServer server)
     {
         try
         {
             await server.Get<CodeInterpreterAvailability>().DescribeAsync(CancellationToken.None);
+            return null;
         }
         catch (CodeInterpreterUnavailableException failure)
         {
-            Skip.If(true, failure.Message);
+            return failure.Message;
         }
+    }
+
+    public async Task SkipWhereUnavailableAsync()
+    {
+        var obstacle = await FindObstacleAsync(server);
+        Skip.If(obstacle is not null, obstacle);
     }
 
     /// <summary>The arguments of a call that runs this.</summary>
