@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
+using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Messages;
 
@@ -30,7 +32,11 @@ public sealed record FilePathObject(string FileId);
 
 public sealed record ImageFilePartObject(string Type, ImageFileObject ImageFile);
 
-public sealed record ImageFileObject(string FileId, string Detail);
+/// <param name="Detail">v2 only.</param>
+public sealed record ImageFileObject(string FileId, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail)
+{
+    public static ImageFileObject From(ImageFileContent image, ApiVersion version) => new(image.FileId, version.IsV1 ? null : image.Detail);
+}
 
 public sealed record ImageUrlPartObject(string Type, ImageUrlObject ImageUrl);
 

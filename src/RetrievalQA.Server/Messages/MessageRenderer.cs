@@ -10,7 +10,7 @@ public static class MessageRenderer
     public static IReadOnlyList<object> Render(IReadOnlyList<MessageContent> content, ApiVersion version)
     {
         var markers = new CitationMarkers(version);
-        return [.. content.Select(part => Render(part, markers))];
+        return [.. content.Select(part => Render(part, markers, version))];
     }
 
     /// <summary>The annotations of the links to files.</summary>
@@ -19,10 +19,10 @@ public static class MessageRenderer
             ? Render(content, version).OfType<TextPartObject>().SelectMany(part => part.Text.Annotations).OfType<FilePathAnnotation>()
             : [];
 
-    private static object Render(MessageContent part, CitationMarkers markers) => part switch
+    private static object Render(MessageContent part, CitationMarkers markers, ApiVersion version) => part switch
     {
         TextContent text => new TextPartObject("text", RenderText(text, markers)),
-        ImageFileContent image => new ImageFilePartObject("image_file", new ImageFileObject(image.FileId, image.Detail)),
+        ImageFileContent image => new ImageFilePartObject("image_file", ImageFileObject.From(image, version)),
         ImageUrlContent image => new ImageUrlPartObject("image_url", new ImageUrlObject(image.Url, image.Detail)),
         _ => throw new InvalidOperationException($"There is no wire form of {part.GetType().Name}."),
     };

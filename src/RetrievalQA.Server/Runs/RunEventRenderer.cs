@@ -82,8 +82,7 @@ public sealed class RunEventRenderer(ThreadRun streamed, ApiVersion version, IRe
         public StreamedEvent Add(int index, ImageFileContent image)
         {
             images++;
-            return new StreamedEvent(
-                "thread.message.delta", MessageDeltaObject.From(id, new ImageFilePartDelta(index, "image_file", new ImageFileObject(image.FileId, image.Detail))));
+            return new StreamedEvent("thread.message.delta", MessageDeltaObject.From(id, new ImageFilePartDelta(index, "image_file", ImageFileObject.From(image, version))));
         }
 
         public StreamedEvent Add(string text)

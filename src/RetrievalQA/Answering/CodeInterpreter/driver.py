@@ -28,6 +28,7 @@ MAX_UNREAD = 64 << 20  # bytes of output counted after a cell ended
 STRAY_SECONDS = 2  # for processes that a cell left behind to end
 PACKAGES = ("numpy", "pandas", "matplotlib", "openpyxl", "PIL")  # told to the server where installed
 PRELOADED = ("numpy", "pandas", "matplotlib.pyplot")
+FONTS = ("DejaVu Sans", "Droid Sans Fallback", "Noto Sans CJK JP", "NanumGothic")  # the later ones have Korean, Chinese, Japanese
 
 
 def write_all(fd, data):
@@ -144,6 +145,7 @@ class Worker:
         main.__dict__["__builtins__"] = builtins
         os.chdir(DATA)
         sys.path.insert(0, DATA)
+        sys.path.append("/sandbox/lib")
         return main.__dict__
 
     def serve(self):
@@ -280,6 +282,7 @@ class Sandbox:
                 __import__(name)
             except ImportError:
                 pass  # The server tells which packages there are.
+        self.choose_fonts()
         ready = {"ev": "ready", "python": sys.version.split()[0], "packages": self.packages()}
         built = [name for name in os.listdir(fonts) if name.startswith("fontlist")]
         if cache or not built:
@@ -287,6 +290,13 @@ class Sandbox:
         else:
             with open(os.path.join(fonts, built[0]), "rb") as file:
                 send(self.replies, ready | {"font_cache": built[0]}, file.read())
+
+    @staticmethod
+    def choose_fonts():
+        if "matplotlib" in sys.modules:
+            import matplotlib.font_manager
+            known = matplotlib.font_manager.get_font_names()
+            matplotlib.rcParams["font.family"] = [name for name in FONTS if name in known] or ["sans-serif"]
 
     @staticmethod
     def packages():

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -15,8 +16,7 @@ internal static partial class ExtractiveCode
     private const int ChartsOfSeveral = 3;
     private const string ListFiles = "import os\nprint(*sorted(os.listdir('/mnt/data')), sep='\\n')";
 
-    private static readonly string Report = ReadReport();
-
+    private static readonly JsonSerializerOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Tables = [".csv", ".tsv", ".xlsx", ".xlsm"];
     private static readonly string[] Counts = ["one", "two", "three", "four", "five", "six"];
     private static readonly string[] KoreanCounts = ["한", "두", "세", "네", "다섯", "여섯"];
@@ -53,14 +53,18 @@ internal static partial class ExtractiveCode
     private static string ReportOn(List<string> tables, string message)
     {
         var kinds = Kinds.Where(kind => kind.Word.IsMatch(message)).Select(kind => kind.Kind).ToList();
+        string[] arguments =
+        [
+            Python(tables),
+            $"charts={ChartsIn(message, kinds.Count).ToString(CultureInfo.InvariantCulture)}",
+            .. kinds.Count > 0 ? new[] { $"kinds={Python(kinds)}" } : [],
+            .. ExtractivePhrases.IsKorean(message) ? new[] { "language=\"ko\"" } : [],
+            $"question={Python(message)}",
+        ];
         return $"""
-            FILES = {Python(tables)}
-            CHARTS = {ChartsIn(message, kinds.Count).ToString(CultureInfo.InvariantCulture)}
-            KINDS = {Python(kinds)}
-            LANGUAGE = {Python(ExtractivePhrases.IsKorean(message) ? "ko" : "en")}
-            QUESTION = {Python(message)}
+            from table_report import report
 
-            {Report}
+            report({string.Join(", ", arguments)})
             """;
     }
 
@@ -77,14 +81,7 @@ internal static partial class ExtractiveCode
     }
 
     // JSON strings and lists of them are Python as well.
-    private static string Python<T>(T value) => JsonSerializer.Serialize(value);
-
-    private static string ReadReport()
-    {
-        using var resource = typeof(ExtractiveCode).Assembly.GetManifestResourceStream("RetrievalQA.Answering.Models.TableReport.py")!;
-        using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
-    }
+    private static string Python<T>(T value) => JsonSerializer.Serialize(value, PlainText);
 
     [GeneratedRegex(@"^[ ]{0,3}```+[ \t]*(?:python3?|py)[ \t]*\r?\n(?<code>.*?)^[ ]{0,3}```+[ \t]*\r?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
