@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests;
 
@@ -82,6 +83,14 @@ public sealed class ServerProcess : IAsyncDisposable
             Assert.True(TimeProvider.System.GetElapsedTime(started) < StartTimeout, $"The server is not ready: {string.Join('\n', output)}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
+    }
+
+    /// <summary>Why the server cannot run code; null where it can.</summary>
+    public async Task<string?> FindCodeObstacleAsync()
+    {
+        var checks = (await new ApiClient(Client).Poll("/readyz", reply => !reply.Body.Contains("being probed", StringComparison.Ordinal))).Json["checks"]!.AsArray();
+        var detail = (string?)checks.Single(check => (string)check!["name"]! == "code_interpreter")!["detail"];
+        return detail is null || detail.StartsWith("Python", StringComparison.Ordinal) ? null : detail;
     }
 
     /// <summary>kill -9.</summary>
