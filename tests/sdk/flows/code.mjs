@@ -245,6 +245,13 @@ export const flows = {
     assert.deepEqual(both.calls[0].map((made) => made.code_interpreter.outputs[0].logs), ['one\n', 'two\n']);
     assert.equal(both.stored.content.length, 3);
 
+    // A model that escapes what is not ASCII, and whose pieces end within a character.
+    const [head, tail] = [String.raw`{"code":"print('\ud83d`, String.raw`\ude00')"}`];
+    const escaped = { name: 'code_interpreter', arguments: (head + tail).padEnd(2 * head.length) };
+    await threads.messages.create(thread.id, { role: 'user', content: script({ calls: [escaped] }, { say: ['Done.'] }) });
+    const smile = await checkStream(sdk, threads.runs.stream(thread.id, { assistant_id: assistant.id, model: 'scripted' }));
+    assert.deepEqual(smile.calls[0][0].code_interpreter, { input: "print('😀')", outputs: [{ type: 'logs', logs: '😀\n' }] });
+
     // A citation and a link in one answer.
     const searcher = await searchAssistant(sdk, [await upload(sdk, 'leave-policy.txt', policy)], { model: 'scripted', tools: [{ type: 'code_interpreter' }] });
     const mixed = script(
