@@ -17,6 +17,7 @@ public sealed class CodeArgument
     private int depth;
     private bool isKey;
     private string? key;
+    private string held = "";
 
     private enum State
     {
@@ -35,17 +36,24 @@ public sealed class CodeArgument
     public static string? Read(string arguments)
     {
         var reader = new CodeArgument();
-        var code = reader.Append(arguments);
+        var code = reader.Append(arguments) + reader.held;
         return reader.IsFound ? code : null;
     }
 
-    /// <summary>The code in the next piece of the arguments. The pieces, put together, are the code.</summary>
+    /// <summary>The code in the next piece of the arguments. The pieces, put together, are the code; no character is split between two.</summary>
     public string Append(string piece)
     {
-        var code = new StringBuilder();
+        var code = new StringBuilder(held);
+        held = "";
         foreach (var letter in piece)
         {
             Take(letter, code);
+        }
+
+        if (code.Length > 0 && char.IsHighSurrogate(code[^1]))
+        {
+            held = code[^1].ToString();
+            code.Length--;
         }
 
         return code.ToString();

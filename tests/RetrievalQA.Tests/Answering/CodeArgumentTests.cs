@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using FsCheck;
@@ -20,7 +21,9 @@ public sealed class CodeArgumentTests
         Assert.Equal(code, CodeArgument.Read(arguments));
         var reader = new CodeArgument();
         var places = cuts.Select(cut => cut % (arguments.Length + 1)).Append(0).Append(arguments.Length).Order().ToList();
-        Assert.Equal(code, string.Concat(places.Zip(places.Skip(1), (start, end) => reader.Append(arguments[start..end]))));
+        var pieces = places.Zip(places.Skip(1), (start, end) => reader.Append(arguments[start..end])).ToList();
+        Assert.Equal(code, string.Concat(pieces));
+        Assert.All(pieces, piece => Assert.Equal(piece, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(piece))));
         Assert.True(reader.IsFound);
     });
 

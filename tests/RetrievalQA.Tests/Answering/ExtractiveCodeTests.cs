@@ -23,6 +23,14 @@ public sealed class ExtractiveCodeTests(CodeServer server) : IClassFixture<CodeS
     }
 
     [SkippableFact]
+    public async Task Messages_full_of_fences_do_no_harm()
+    {
+        var client = await RunClient.WithCodeAsync(server.V2, []);
+        await AskAsync(client, string.Concat(Enumerable.Repeat("```python\n", 25_000)));
+        Assert.Contains("SyntaxError", (string)(await client.AnswerAsync())["value"]!, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task A_traceback_is_shown_and_the_run_completes()
     {
         var client = await RunClient.WithCodeAsync(server.V2, []);

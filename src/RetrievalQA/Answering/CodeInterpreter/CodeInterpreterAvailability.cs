@@ -60,6 +60,11 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
     /// <summary>A server that stops, or does not start, does not leave a probe behind.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (ending.IsCancellationRequested)
+        {
+            return; // It is registered under several types, and disposed for each.
+        }
+
         await ending.CancelAsync();
         Task? probing;
         lock (gate)

@@ -43,6 +43,16 @@ def send(fd, header, payload=None):
     write_all(fd, json.dumps(header).encode() + b"\n" + (payload or b""))
 
 
+def complete(utf8):
+    """The length without a character at the end whose bytes are not all there."""
+    for back in range(1, min(4, len(utf8)) + 1):
+        byte = utf8[-back]
+        if byte & 0xC0 != 0x80:
+            size = 1 if byte < 0xC0 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return len(utf8) - back if size > back else len(utf8)
+    return len(utf8)
+
+
 class Frames:
     """Frames read from a pipe. What was read is looked at before the pipe: select() does not see it."""
 
@@ -416,6 +426,8 @@ class Sandbox:
             return False
         kept = max(0, min(len(data), self.limits["output_bytes"] - run["sent"]))
         run["sent"] += kept
+        if run["sent"] == self.limits["output_bytes"]:
+            kept = complete(data[:kept])
         run["dropped"] += len(data) - kept
         if kept:
             send(self.replies, {"ev": "stream", "id": cell}, data[:kept])

@@ -263,10 +263,12 @@ def line(table, key, name):
 
     def draw(ax):
         ax.plot(xs, series, color=COLOR, marker="o" if len(xs) <= 60 else None, markersize=4)
-        ticks = sorted({int(abs(xs - x).argmin()) for x in np.linspace(xs[0], xs[-1], 8)})
+        ticks = [0]
+        for i, x in enumerate(xs):  # labels that do not touch
+            ticks += [i] if x - xs[ticks[-1]] >= (xs[-1] - xs[0]) / 6.5 > 0 else []
         ax.set_xticks(xs[ticks], [labels[i] if key else f"{xs[i]:,.0f}" for i in ticks])
         if 0 <= low and (added or 2 * low < high):
-            ax.set_ylim(bottom=0)
+            ax.set_ylim(0, high * 1.06 or 1)
     return title, finding + note, word, what, draw
 
 
@@ -381,7 +383,7 @@ def draw_chart(chart, file):
         axis.set_label_text(label)
         if isinstance(axis.get_major_formatter(), ticker.ScalarFormatter):
             axis.set_major_formatter("{x:,.10g}")
-            axis.set_major_locator(ticker.MaxNLocator(6 if axis is ax.xaxis else 8))
+            ax.locator_params(axis.axis_name, nbins=6, integer=label == say("number of rows", "행 수"))
     ax.set_title(textwrap.fill(title, 64 if title.isascii() else 40))
     figure.savefig(os.path.join(FOLDER, file), dpi=120, bbox_inches="tight")
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -41,8 +42,29 @@ internal static partial class ExtractiveCode
     /// <summary>Code for a model that is forced to run some without being asked for any.</summary>
     public static string Whatever => ListFiles;
 
-    /// <summary>The Python blocks of a message, one after the other.</summary>
-    public static string Blocks(string message) => string.Join('\n', Block().Matches(message).Select(match => match.Groups["code"].Value));
+    /// <summary>The Python blocks of a message, one after the other. A block that nothing closes goes to the end.</summary>
+    public static string Blocks(string message)
+    {
+        var code = new StringBuilder();
+        string? fence = null;
+        foreach (var line in message.ReplaceLineEndings("\n").Split('\n'))
+        {
+            if (fence is null)
+            {
+                fence = Opening().Match(line) is { Success: true } opening ? opening.Groups["fence"].Value : null;
+            }
+            else if (line.TrimStart(' ').StartsWith(fence, StringComparison.Ordinal) && line.Trim().All(letter => letter == '`'))
+            {
+                fence = null;
+            }
+            else
+            {
+                code.Append(line).Append('\n');
+            }
+        }
+
+        return code.ToString();
+    }
 
     private static List<string> Chosen(string message, List<string> tables)
     {
@@ -83,8 +105,8 @@ internal static partial class ExtractiveCode
     // JSON strings and lists of them are Python as well.
     private static string Python<T>(T value) => JsonSerializer.Serialize(value, PlainText);
 
-    [GeneratedRegex(@"^[ ]{0,3}```+[ \t]*(?:python3?|py)[ \t]*\r?\n(?<code>.*?)^[ ]{0,3}```+[ \t]*\r?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Block();
+    [GeneratedRegex(@"^[ ]{0,3}(?<fence>`{3,})[ \t]*(?:python3?|py)[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Opening();
 
     [GeneratedRegex(@"\b(?:charts?|plots?|graphs?|diagrams?|histograms?|visuali[sz]\w*|summar\w*|describe|statistics?|trends?|averages?|correlat\w*|distribution|analy[sz]\w*|zusammenfass\w*|diagramm\w*|graphique\w*|r[ée]sum\w*|gr[áa]fico\w*|resumen)\b|차트|그래프|시각화|그려|도표|요약|통계|평균|추세|추이|분석|히스토그램|분포|상관|图|可视化|总结|摘要|趋势|统计|分析|グラフ|可視化|要約|傾向|統計", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Asked();
