@@ -31,7 +31,8 @@ public sealed class PlayedSessions : IAsyncLifetime
 
         model = await ScriptedModelServer.StartAsync();
         server = ConfiguredModelServer.WithModel(model).With("CodeInterpreter:Mode", "Auto");
-        hasty = ConfiguredModelServer.WithModel(model).With("Runs:LifetimeSeconds", "1");
+        // Long enough for a run to get to its model on a busy machine.
+        hasty = ConfiguredModelServer.WithModel(model).With("Runs:LifetimeSeconds", "5");
         Specifications = new Dictionary<string, ApiSpecification> { ["v1"] = v1, ["v2"] = v2 };
         Watches = Specifications.ToDictionary(pair => pair.Key, pair => new SchemaWatch(pair.Value));
         Served = new RouteTable(RoutesOf(server));

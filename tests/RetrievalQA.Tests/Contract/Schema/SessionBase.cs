@@ -115,6 +115,7 @@ public abstract class SessionBase(ApiClient api, ApiClient hasty, ScriptedModelS
         Assert.Equal("cancelled", await Interrupted(bare, (thread, run) => Post($"/threads/{thread}/runs/{run}/cancel")));
         model.SayAndHold("Half an");
         Assert.Equal("expired", (string)LastRun(await Stream(hasty, "/threads/runs", Streamed(expiring)))["status"]!);
+        Assert.Equal(0, model.TurnsLeft);
         model.SayCut("Half an");
         var cut = LastRun(await Stream(api, "/threads/runs", Streamed(bare)));
         Assert.Equal("max_completion_tokens", (string)cut["incomplete_details"]!["reason"]!);
