@@ -57,11 +57,12 @@ def unique_names(cells):
 
 
 def split(text, sep):
-    """The first rows of the text, how evenly the separator splits them, and into how many columns."""
+    """How well the separator splits the first rows of the text; the first row, as wide as most rows are."""
     rows = [[""]]
     with contextlib.suppress(csv.Error):
         rows = [row for row in islice(csv.reader(io.StringIO(text, newline=None), delimiter=sep), 30) if row] or rows
-    return len(rows[0]) > 1, sum(len(row) == len(rows[0]) for row in rows) / len(rows), len(rows[0]), rows[0]
+    even, width = sum(len(row) == len(rows[0]) for row in rows) / len(rows), sorted(map(len, rows))[len(rows) // 2]
+    return len(rows[0]) > 1, even, len(rows[0]), rows[0] + [""] * (width - len(rows[0]))
 
 
 def decoded(raw):
@@ -162,13 +163,14 @@ def kind_of_numbers(name, values):
     if year or low in ("month", "monat", "mois", "월") and filled.between(1, 12).all():
         return "period"
     counted = len(filled) > 2 and filled.iloc[0] in (0, 1) and (filled.diff()[1:] == 1).all()
+    counted = counted and not re.search(SUMS, low)
     return "id" if counted or re.search(r"(^|[\W_])(id|no)\.?$|번호$", low) or re.search(r"[a-z]I[dD]$", name) else "number"
 
 
 def note_lost(name, lost, notes):
     if lost:
-        notes.append(say(f"{md(name)}: {lost:,} of the missing values are text or infinite.",
-                         f"{md(name)}: 결측값 중 {lost:,}개는 숫자가 아니거나 무한대인 값입니다."))
+        notes.append(say(f"{md(name)}: {lost:,} of the missing values are unreadable or infinite.",
+                         f"{md(name)}: 결측값 중 {lost:,}개는 읽을 수 없거나 무한대인 값입니다."))
 
 
 def typed(name, column, comma, notes):
@@ -266,7 +268,7 @@ def line(table, key, name):
         ticks = [0]
         for i, x in enumerate(xs):  # labels that do not touch
             ticks += [i] if x - xs[ticks[-1]] >= (xs[-1] - xs[0]) / 6.5 > 0 else []
-        ax.set_xticks(xs[ticks], [labels[i] if key else f"{xs[i]:,.0f}" for i in ticks])
+        ax.set_xticks(xs[ticks], [labels[i].replace(" ", "\n") if key else f"{xs[i]:,.0f}" for i in ticks])
         if 0 <= low and (added or 2 * low < high):
             ax.set_ylim(0, high * 1.06 or 1)
     return title, finding + note, word, what, draw
@@ -293,7 +295,7 @@ def bar(table, key, name):
     def draw(ax):
         bars = ax.barh(range(len(shown)), shown, color=COLOR)
         ax.bar_label(bars, [number(value) for value in shown], padding=3, fontsize=9)
-        ax.set_yticks(range(len(shown)), [short(label, 28) for label in shown.index])
+        ax.set_yticks(range(len(shown)), [short(label, 28 if str(label).isascii() else 16) for label in shown.index])
         ax.invert_yaxis()
         ax.margins(x=0.12)
         ax.axvline(0, color="#444444", linewidth=0.8)
@@ -314,7 +316,7 @@ def histogram(table, _, name):
                   f"값의 절반이 {number(q1)} ~ {number(q3)}; 평균 {number(values.mean())}, 중앙값 {number(median)}; "
                   f"전체 범위 {number(low)} ~ {number(high)}")
     if low == high:
-        finding = say(f"all {len(values):,} values are {number(low)}", f"값 {len(values):,}개가 모두 {number(low)}")
+        finding = say(f"every value is {number(low)} ({len(values):,} in all)", f"값이 모두 {number(low)} ({len(values):,}개)")
     return (say(f"Distribution of {name}", f"{name} 분포"), finding, name, say("number of rows", "행 수"),
             lambda ax: ax.hist(values, edges, color=COLOR, edgecolor="white", linewidth=0.5))
 
