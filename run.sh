@@ -7,6 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/.ci/prepare.sh"
 require_sdk
 want unshare util-linux "cutting the processes that parse documents off from the network" || true
+want_sandbox || true
 
 url=http://127.0.0.1:8080
 previous=

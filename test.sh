@@ -9,6 +9,8 @@ if want npm npm "the tests with the official JavaScript SDK"; then
     npm ci --prefix "$here/tests/sdk" --no-audit --no-fund --loglevel=error
 fi
 
+want_sandbox || true
+
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 cd "$here"

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering;
+using RetrievalQA.Answering.CodeInterpreter;
 using RetrievalQA.Indexing;
 using RetrievalQA.Ingestion;
 using RetrievalQA.Retrieval;
@@ -20,9 +21,11 @@ public static class EngineComposition
             .AddIndexing(configuration)
             .AddRetrieval(configuration)
             .AddAnswering(configuration)
+            .AddCodeInterpreter(configuration)
             .AddSingleton<AnswerService>();
         services.Configure<IngestionOptions>(options => options.ParserAssembly = typeof(Program).Assembly.Location);
         services.AddOptions<IndexingOptions>().Configure<IOptions<StorageOptions>>((options, storage) => options.Path = storage.Value.IndexPath);
+        services.AddOptions<CodeInterpreterOptions>().Configure<IOptions<StorageOptions>>((options, storage) => options.DataFolder = Path.GetFullPath(storage.Value.Path));
         return services;
     }
 

@@ -1,12 +1,18 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests;
 
-/// <summary>The real server as a process of its own, on a free loopback port, with a data folder that outlives it.</summary>
+/// <summary>
+/// The real server as a process of its own, on a free loopback port, with a data folder that outlives it. It runs no code
+/// unless the settings say so: trying a sandbox takes a second of every start.
+/// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    private const int PortTries = 5;
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string dataFolder;
@@ -30,16 +36,28 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server on a new data folder; settings are arguments such as "--Runs:LifetimeSeconds=5".</summary>
     public static async Task<ServerProcess> StartAsync(params string[] settings)
     {
-        var server = new ServerProcess(Directory.CreateTempSubdirectory("retrievalqa-").FullName, settings);
-        await server.StartAgainAsync();
-        return server;
+        var folder = Directory.CreateTempSubdirectory("retrievalqa-").FullName;
+        for (var tries = 1; ; tries++)
+        {
+            var server = new ServerProcess(folder, settings);
+            try
+            {
+                await server.StartAgainAsync();
+                return server;
+            }
+            catch (PortTakenException) when (tries < PortTries)
+            {
+                // Another process, or a connection of one, was given the port meanwhile.
+                server.Client.Dispose();
+            }
+        }
     }
 
     /// <summary>Starts the process (again) on the same data folder and waits until it is ready.</summary>
     public async Task StartAgainAsync()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = [typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", .. settings];
+        string[] arguments = [typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -54,10 +72,25 @@ public sealed class ServerProcess : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync())
         {
-            Assert.False(process.HasExited, $"The server ended: {string.Join('\n', output)}");
+            if (process.HasExited)
+            {
+                await process.WaitForExitAsync();
+                var said = string.Join('\n', output);
+                Assert.True(said.Contains("address already in use", StringComparison.OrdinalIgnoreCase), $"The server ended: {said}");
+                throw new PortTakenException();
+            }
+
             Assert.True(TimeProvider.System.GetElapsedTime(started) < StartTimeout, $"The server is not ready: {string.Join('\n', output)}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
+    }
+
+    /// <summary>Why the server cannot run code; null where it can.</summary>
+    public async Task<string?> FindCodeObstacleAsync()
+    {
+        var checks = (await new ApiClient(Client).Poll("/readyz", reply => !reply.Body.Contains("being probed", StringComparison.Ordinal))).Json["checks"]!.AsArray();
+        var detail = (string?)checks.Single(check => (string)check!["name"]! == "code_interpreter")!["detail"];
+        return detail is null || detail.StartsWith("Python", StringComparison.Ordinal) ? null : detail;
     }
 
     /// <summary>kill -9.</summary>
@@ -100,6 +133,8 @@ public sealed class ServerProcess : IAsyncDisposable
             output.Add(line);
         }
     }
+
+    private sealed class PortTakenException : Exception;
 
     private static int FreePort()
     {

@@ -76,14 +76,37 @@ export async function checkCitations(sdk, text) {
   assert.deepEqual(text.value.match(/【[^】]*】/g), text.annotations.map((annotation) => annotation.text));
 }
 
-/** The footnotes of the API's guide: each marker becomes " [index]", each citation a line. */
+/** Checks each link to a file that code wrote (offsets in code points) and gives the contents by file name. */
+export async function downloads(sdk, text) {
+  const value = [...text.value];
+  const contents = {};
+  for (const { type, text: link, start_index, end_index, file_path } of text.annotations) {
+    assert.equal(type, 'file_path');
+    assert.equal(value.slice(start_index, end_index).join(''), link);
+    const file = await sdk.client.files.retrieve(file_path.file_id);
+    assert.equal(link, `sandbox:/mnt/data/${file.filename}`);
+    contents[file.filename] = await output(sdk, file.id);
+  }
+
+  return contents;
+}
+
+/** The bytes of a file that a run made. */
+export async function output(sdk, fileId) {
+  const content = Buffer.from(await (await sdk.client.files.content(fileId)).arrayBuffer());
+  const file = await sdk.client.files.retrieve(fileId);
+  assert.deepEqual([file.purpose, file.bytes], ['assistants_output', content.length]);
+  return content;
+}
+
+/** The footnotes of the API's guide: each annotated text becomes " [index]", each citation or link a line. */
 export async function footnotes(sdk, text) {
   let value = text.value;
   const lines = [];
   for (const [index, annotation] of text.annotations.entries()) {
     value = value.replaceAll(annotation.text, ` [${index}]`);
-    const cited = await sdk.client.files.retrieve(annotation.file_citation.file_id);
-    lines.push(`[${index}] ${annotation.file_citation.quote} from ${cited.filename}`);
+    const file = await sdk.client.files.retrieve((annotation.file_citation ?? annotation.file_path).file_id);
+    lines.push(annotation.file_citation ? `[${index}] ${annotation.file_citation.quote} from ${file.filename}` : `[${index}] Click <here> to download ${file.filename}`);
   }
 
   return `${value}\n${lines.join('\n')}`;

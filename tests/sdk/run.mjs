@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { connect } from './sdk.mjs';
 
 const flows = {};
-for (const part of ['files', 'stores', 'answers', 'streams', 'functions', 'endings', 'errors', 'objects']) {
+for (const part of ['files', 'stores', 'answers', 'streams', 'functions', 'code', 'endings', 'errors', 'objects']) {
   Object.assign(flows, (await import(`./flows/${part}.mjs`)).flows);
 }
 

@@ -20,6 +20,8 @@ export async function connect(version) {
     errors: OpenAI,
     // The stream helper of 4.36.0 keeps only the first delta of a step's calls.
     keepsCallDeltas: version !== '4.36.0',
+    // The stream helpers before 7.x end the first call of a run only, where each step has one call.
+    endsEachCall: version.startsWith('7.'),
     file: (name, content) => toFile(Buffer.from(content), name),
     requestId: (error) => error.requestID ?? error.request_id ?? error.headers['x-request-id'],
   };

@@ -39,7 +39,7 @@ public static class AskCommand
 
     private static async Task<int> RunAsync(DirectoryInfo folder, string storage, string question, string? model, CancellationToken cancel)
     {
-        using var host = EngineComposition.BuildConsoleHost([$"--Storage:Path={storage}"]);
+        using var host = EngineComposition.BuildConsoleHost([$"--Storage:Path={storage}", "--CodeInterpreter:Mode=Off"]);
         await host.StartAsync(cancel);
         var services = host.Services;
         var library = ActivatorUtilities.CreateInstance<FolderLibrary>(services, folder, Console.Error);

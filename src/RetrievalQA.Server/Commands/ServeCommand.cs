@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using RetrievalQA.Answering.CodeInterpreter;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
@@ -43,7 +44,7 @@ public static class ServeCommand
     private static string? Explain(Exception failure) => failure switch
     {
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures.Select(reason => $"Invalid setting. {reason}")),
-        UnsafeBindingException or KeyFileException or AddressInUseException or DataFolderInUseException or DatabaseTooNewException => failure.Message,
+        UnsafeBindingException or KeyFileException or AddressInUseException or DataFolderInUseException or DatabaseTooNewException or CodeInterpreterUnavailableException => failure.Message,
         UnauthorizedAccessException denied => denied.Message,
         IOException { InnerException: AddressInUseException } inUse => inUse.Message,
         SocketException socket => $"Cannot listen: {socket.Message}",

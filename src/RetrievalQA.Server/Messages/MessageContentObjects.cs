@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
+using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Messages;
 
 public sealed record TextPartObject(string Type, TextObject Text);
 
-public sealed record TextObject(string Value, IReadOnlyList<FileCitationAnnotation> Annotations);
+/// <param name="Annotations">Citations first, then links to files.</param>
+public sealed record TextObject(string Value, IReadOnlyList<object> Annotations);
 
 /// <param name="Text">The marker as it stands in the value at [StartIndex, EndIndex), in code points.</param>
 public sealed record FileCitationAnnotation(string Type, string Text, int StartIndex, int EndIndex, FileCitationObject FileCitation)
@@ -21,9 +24,19 @@ public sealed record FileCitationAnnotation(string Type, string Text, int StartI
 /// <param name="Start">Where the quote stands in the file's text, in code points.</param>
 public sealed record FileCitationObject(string FileId, string Quote, string Filename, int? Page, int Start, int End);
 
+/// <summary>A link to a file that code interpreter wrote.</summary>
+/// <param name="Text">"sandbox:/mnt/data/…" as it stands in the value at [StartIndex, EndIndex), in code points.</param>
+public sealed record FilePathAnnotation(string Type, string Text, int StartIndex, int EndIndex, FilePathObject FilePath);
+
+public sealed record FilePathObject(string FileId);
+
 public sealed record ImageFilePartObject(string Type, ImageFileObject ImageFile);
 
-public sealed record ImageFileObject(string FileId, string Detail);
+/// <param name="Detail">v2 only.</param>
+public sealed record ImageFileObject(string FileId, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail)
+{
+    public static ImageFileObject From(ImageFileContent image, ApiVersion version) => new(image.FileId, version.IsV1 ? null : image.Detail);
+}
 
 public sealed record ImageUrlPartObject(string Type, ImageUrlObject ImageUrl);
 

@@ -1,6 +1,5 @@
 using System.Text;
 using RetrievalQA.Conversations;
-using RetrievalQA.Documents;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Messages;
@@ -11,13 +10,19 @@ public static class MessageRenderer
     public static IReadOnlyList<object> Render(IReadOnlyList<MessageContent> content, ApiVersion version)
     {
         var markers = new CitationMarkers(version);
-        return [.. content.Select(part => Render(part, markers))];
+        return [.. content.Select(part => Render(part, markers, version))];
     }
 
-    private static object Render(MessageContent part, CitationMarkers markers) => part switch
+    /// <summary>The annotations of the links to files.</summary>
+    public static IEnumerable<FilePathAnnotation> FilePaths(IReadOnlyList<MessageContent> content, ApiVersion version) =>
+        content.Any(part => part is TextContent { FileLinks: not null })
+            ? Render(content, version).OfType<TextPartObject>().SelectMany(part => part.Text.Annotations).OfType<FilePathAnnotation>()
+            : [];
+
+    private static object Render(MessageContent part, CitationMarkers markers, ApiVersion version) => part switch
     {
         TextContent text => new TextPartObject("text", RenderText(text, markers)),
-        ImageFileContent image => new ImageFilePartObject("image_file", new ImageFileObject(image.FileId, image.Detail)),
+        ImageFileContent image => new ImageFilePartObject("image_file", ImageFileObject.From(image, version)),
         ImageUrlContent image => new ImageUrlPartObject("image_url", new ImageUrlObject(image.Url, image.Detail)),
         _ => throw new InvalidOperationException($"There is no wire form of {part.GetType().Name}."),
     };
@@ -25,21 +30,68 @@ public static class MessageRenderer
     /// <summary>Indices count the code points of the rendered value.</summary>
     private static TextObject RenderText(TextContent content, CitationMarkers markers)
     {
-        var value = new StringBuilder(content.Text.Length);
-        var annotations = new List<FileCitationAnnotation>(content.Citations.Count);
-        var (copied, codePoints) = (0, 0);
+        var text = new RenderedText(content.Text);
+        var citations = new List<object>(content.Citations.Count);
+        var filePaths = new List<object>();
+        var links = new Queue<FileLink>(content.FileLinks ?? []);
         foreach (var citation in content.Citations.OrderBy(citation => citation.Position))
         {
-            var between = content.Text.AsSpan(copied, citation.Position - copied);
+            filePaths.AddRange(TakeLinks(links, text, citation.Position));
+            text.CopyTo(citation.Position);
             var marker = markers.TextOf(citation);
-            value.Append(between).Append(marker);
-            copied = citation.Position;
-            codePoints += CodePoints.Count(between);
-            var end = codePoints + CodePoints.Count(marker);
-            annotations.Add(FileCitationAnnotation.From(citation, marker, codePoints, end));
-            codePoints = end;
+            var start = text.CodePoints;
+            text.Insert(marker);
+            citations.Add(FileCitationAnnotation.From(citation, marker, start, text.CodePoints));
         }
 
-        return new TextObject(value.Append(content.Text.AsSpan(copied)).ToString(), annotations);
+        filePaths.AddRange(TakeLinks(links, text, content.Text.Length));
+        text.CopyTo(content.Text.Length);
+        return new TextObject(text.ToString(), [.. citations, .. filePaths]);
+    }
+
+    /// <summary>The links that end before a position. One that a marker stands in is none any more.</summary>
+    private static IEnumerable<FilePathAnnotation> TakeLinks(Queue<FileLink> links, RenderedText text, int position)
+    {
+        while (links.TryPeek(out var link) && link.End <= position)
+        {
+            links.Dequeue();
+            if (link.Start >= text.Copied)
+            {
+                text.CopyTo(link.Start);
+                var start = text.CodePoints;
+                text.CopyTo(link.End);
+                yield return new FilePathAnnotation("file_path", text.Source[link.Start..link.End], start, text.CodePoints, new FilePathObject(link.FileId));
+            }
+        }
+    }
+
+    /// <summary>A text that is copied piece by piece, with insertions.</summary>
+    private sealed class RenderedText(string source)
+    {
+        private readonly StringBuilder value = new(source.Length);
+
+        public string Source => source;
+
+        /// <summary>How much of the source was copied, in UTF-16 units.</summary>
+        public int Copied { get; private set; }
+
+        /// <summary>Length of what was written.</summary>
+        public int CodePoints { get; private set; }
+
+        public void CopyTo(int position)
+        {
+            Write(source.AsSpan(Copied, position - Copied));
+            Copied = position;
+        }
+
+        public void Insert(string text) => Write(text);
+
+        public override string ToString() => value.ToString();
+
+        private void Write(ReadOnlySpan<char> text)
+        {
+            value.Append(text);
+            CodePoints += Documents.CodePoints.Count(text);
+        }
     }
 }

@@ -60,8 +60,9 @@ public sealed record MessageRequest(
 
     private static string ReadDetail(RequestObject image) => image["detail"]?.OneOf("auto", "low", "high") ?? "auto";
 
+    // v1 gives files to a message, and its tools take what they can use.
     private static IReadOnlyList<MessageAttachment> ReadFileIds(RequestValue? fileIds, LimitOptions limits) =>
-        [.. (fileIds?.Array(limits.FilesPerMessage) ?? []).Select(id => id.Text()).Distinct(StringComparer.Ordinal).Select(id => new MessageAttachment(id, [AssistantTool.FileSearch]))];
+        [.. (fileIds?.Array(limits.FilesPerMessage) ?? []).Select(id => id.Text()).Distinct(StringComparer.Ordinal).Select(id => new MessageAttachment(id, [AssistantTool.FileSearch, AssistantTool.CodeInterpreter]))];
 
     private static IReadOnlyList<MessageAttachment> ReadAttachments(RequestValue? attachments, LimitOptions limits) =>
         [.. (attachments?.Array(limits.FilesPerStoreCreate) ?? []).Select(ReadAttachment)];

@@ -21,7 +21,7 @@ public static class ToolCallObjects
         FunctionCall function => new FunctionCallObject(
             function.Id, AssistantTool.Function, new FunctionCallBody(function.Name, function.Arguments, function.Output)),
         CodeInterpreterCall code => new CodeInterpreterCallObject(
-            code.Id, AssistantTool.CodeInterpreter, new CodeInterpreterObject(code.Input, [.. code.Outputs.Select(OutputOf)])),
+            code.Id, AssistantTool.CodeInterpreter, new CodeInterpreterObject(code.Input, [.. (code.Outputs ?? []).Select(OutputOf)])),
         _ => throw new InvalidOperationException($"There is no wire form of {call.GetType().Name}."),
     };
 
@@ -31,8 +31,14 @@ public static class ToolCallObjects
         RetrievalCallObject search => new RetrievalCallDelta(index, search.Id, search.Type, search.Retrieval),
         FileSearchCallObject search => new FileSearchCallDelta(index, search.Id, search.Type, search.FileSearch),
         FunctionCallObject function => new FunctionCallDelta(index, function.Id, function.Type, function.Function with { Arguments = "" }),
+        CodeInterpreterCallObject code => new CodeInterpreterCallDelta(index, code.Id, code.Type, code.CodeInterpreter with { Input = "" }),
         var other => throw new InvalidOperationException($"There is no streamed form of {other.GetType().Name}."),
     };
+
+    /// <summary>An output as a stream shows it.</summary>
+    public static object Delta(int index, CodeInterpreterOutput output) => output.ImageFileId is { } fileId
+        ? new CodeImageDelta(index, "image", new CodeImageObject(fileId))
+        : new CodeLogsDelta(index, "logs", output.Logs ?? "");
 
     private static FileSearchObject SearchOf(FileSearchCall search, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => new(
         new StepRankingOptions(Ranker, search.ScoreThreshold),

@@ -26,6 +26,9 @@ public sealed class RunEventRenderer(ThreadRun streamed, ApiVersion version, IRe
         TextAdded text => [Open(text.MessageId).Add(text.Text)],
         CitationAdded citation => [Open(citation.MessageId).Add(citation.Index, citation.Citation)],
         ToolCallAdded call => [Delta(call.StepId, ToolCallObjects.Begin(call.Index, call.Call, version))],
+        CodeAdded added => [Delta(added.StepId, CodeDelta.OfInput(added.Index, added.Code))],
+        CodeOutputAdded output => [Delta(output.StepId, CodeDelta.OfOutput(output.Index, ToolCallObjects.Delta(output.OutputIndex, output.Output)))],
+        ImageAdded image => [Open(image.MessageId).Add(image.Index, image.Image)],
         ArgumentsAdded added => [Delta(added.StepId, new FunctionArgumentsDelta(added.Index, AssistantTool.Function, new FunctionArguments(added.Arguments)))],
         _ => throw new InvalidOperationException($"There is no wire form of {change.GetType().Name}."),
     };
@@ -54,7 +57,7 @@ public sealed class RunEventRenderer(ThreadRun streamed, ApiVersion version, IRe
             yield break;
         }
 
-        if (message?.Held() is { } annotations)
+        if (message?.End(changed) is { } annotations)
         {
             yield return annotations;
         }
@@ -71,9 +74,16 @@ public sealed class RunEventRenderer(ThreadRun streamed, ApiVersion version, IRe
     private sealed class StreamedMessage(string id, ApiVersion version)
     {
         private readonly CitationMarkers markers = new(version);
-        private readonly List<AnnotationDelta> held = [];
+        private readonly List<object> held = [];
+        private int images;
         private bool isBegun;
         private int codePoints;
+
+        public StreamedEvent Add(int index, ImageFileContent image)
+        {
+            images++;
+            return new StreamedEvent("thread.message.delta", MessageDeltaObject.From(id, new ImageFilePartDelta(index, "image_file", ImageFileObject.From(image, version))));
+        }
 
         public StreamedEvent Add(string text)
         {
@@ -86,7 +96,7 @@ public sealed class RunEventRenderer(ThreadRun streamed, ApiVersion version, IRe
             var marker = markers.TextOf(citation);
             var start = codePoints;
             codePoints += CodePoints.Count(marker);
-            var annotation = AnnotationDelta.From(index, FileCitationAnnotation.From(citation, marker, start, codePoints));
+            var annotation = FileCitationDelta.From(index, FileCitationAnnotation.From(citation, marker, start, codePoints));
             if (!version.IsV1)
             {
                 return Send(marker, [annotation]);
@@ -96,14 +106,23 @@ public sealed class RunEventRenderer(ThreadRun streamed, ApiVersion version, IRe
             return Send(marker, []);
         }
 
-        /// <summary>The client library of v1 keeps the annotations of one delta only, so v1 gets them all in the last.</summary>
-        public StreamedEvent? Held() => held.Count > 0 ? Send(value: null, held) : null;
+        /// <summary>
+        /// Links to files are known when the text is whole. The client library of v1 keeps the annotations of one delta
+        /// only, so v1 gets them all in this one.
+        /// </summary>
+        public StreamedEvent? End(ThreadMessage ended)
+        {
+            var citations = ended.Content.OfType<TextContent>().Sum(part => part.Citations.Count);
+            var links = MessageRenderer.FilePaths(ended.Content, version).Select((link, index) => FilePathDelta.From(citations + index, link));
+            List<object> annotations = [.. held, .. links];
+            return annotations.Count > 0 ? Send(value: null, annotations) : null;
+        }
 
-        private StreamedEvent Send(string? value, List<AnnotationDelta> annotations)
+        private StreamedEvent Send(string? value, List<object> annotations)
         {
             var delta = new TextDelta(value, isBegun && annotations.Count == 0 ? null : annotations);
             isBegun = true;
-            return new StreamedEvent("thread.message.delta", MessageDeltaObject.From(id, delta));
+            return new StreamedEvent("thread.message.delta", MessageDeltaObject.From(id, new TextPartDelta(images, "text", delta)));
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetrievalQA.Answering.CodeInterpreter;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Assistants;
@@ -67,10 +68,16 @@ public static class ThreadsEndpoints
     }
 
     /// <summary>A run that is active ends with its thread.</summary>
-    private static async Task<DeletedObject> Delete(string thread_id, Caller caller, IConversationStore conversations, RunBell bell, CancellationToken cancel)
+    private static async Task<DeletedObject> Delete(
+        string thread_id, Caller caller, IConversationStore conversations, RunBell bell, CodeSessions sessions, CancellationToken cancel)
     {
         var wasThere = await conversations.DeleteThreadAsync(caller.ProjectId, thread_id, cancel);
         bell.Ring();
+        if (wasThere)
+        {
+            await sessions.EndAsync(thread_id);
+        }
+
         return DeletedObject.Confirm(wasThere, thread_id, "thread.deleted", () => ApiException.NotFound("thread", thread_id));
     }
 }

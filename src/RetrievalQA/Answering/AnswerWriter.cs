@@ -1,7 +1,7 @@
 namespace RetrievalQA.Answering;
 
 /// <summary>Passes what a model writes on to the recorder: text as it comes, markers as citations.</summary>
-public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver)
+public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver, RunCodeFiles? codeFiles)
 {
     private MarkerParser parser = new(ledger.Knows);
     private int claimStart;
@@ -11,11 +11,15 @@ public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger ledger, Ci
 
     public async Task WriteAsync(string piece, CancellationToken cancel) => await TakeAsync(parser.Append(piece), cancel);
 
-    /// <summary>The model's turn is over; what was held back is decided.</summary>
+    /// <summary>The model's turn is over; what was held back is decided, and files that the text names are linked.</summary>
     public async Task FinishTurnAsync(CancellationToken cancel)
     {
         await TakeAsync(parser.Finish(), cancel);
         parser = new MarkerParser(ledger.Knows);
+        if (codeFiles is not null)
+        {
+            recorder.LinkFiles(SandboxLinks.Find(recorder.TextFrom(0), codeFiles.Paths));
+        }
     }
 
     /// <summary>The next text belongs to a new message.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.SemanticKernel.ChatCompletion;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Conversations;
@@ -18,10 +17,11 @@ public sealed class ContextAssembler(IConversationStore conversations, MessageIm
     // Role and separators of one chat message, as OpenAI's models count them.
     private const int TokensPerMessage = 4;
 
+    /// <param name="codeInstructions">What the model is told about running code; empty where it cannot.</param>
     /// <param name="budget">Tokens that instructions and messages may have, counted as the model counts them.</param>
-    public async Task<ChatHistory> AssembleAsync(ThreadRun run, ChatModel model, int budget, CancellationToken cancel)
+    public async Task<ChatHistory> AssembleAsync(ThreadRun run, ChatModel model, string codeInstructions, int budget, CancellationToken cancel)
     {
-        var instructions = Instructions(run);
+        var instructions = Instructions(run, codeInstructions);
         var messages = await FittingMessagesAsync(run, model, budget - Tokens(instructions, model), cancel);
         var history = new ChatHistory();
         if (instructions.Length > 0)
@@ -33,15 +33,10 @@ public sealed class ContextAssembler(IConversationStore conversations, MessageIm
         return history;
     }
 
-    private static string Instructions(ThreadRun run)
+    private static string Instructions(ThreadRun run, string codeInstructions)
     {
-        var text = new StringBuilder(run.Instructions);
-        if (run.HasTool(AssistantTool.FileSearch))
-        {
-            text.Append(text.Length > 0 ? "\n\n" : "").Append(CitationInstructions.Text);
-        }
-
-        return text.ToString();
+        var ofSearch = run.HasTool(AssistantTool.FileSearch) ? CitationInstructions.Text : "";
+        return string.Join("\n\n", new[] { run.Instructions, ofSearch, codeInstructions }.Where(part => !string.IsNullOrEmpty(part)));
     }
 
     private async Task<List<ThreadMessage>> FittingMessagesAsync(ThreadRun run, ChatModel model, int budget, CancellationToken cancel)

@@ -14,6 +14,7 @@ public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTool
     private readonly StringBuilder text = new();
     private readonly List<ModelCall> calls = [];
     private readonly Dictionary<int, int> places = [];
+    private readonly Dictionary<int, CodeArgument> code = [];
     private TokenUsage? usage;
     private bool isCut;
     private int characters;
@@ -68,10 +69,25 @@ public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTool
         {
             calls[place] = calls[place] with { Arguments = calls[place].Arguments + added };
             characters += added.Length;
-            if (tools.Describe(calls[place] with { Arguments = "" }) is FunctionCall)
-            {
+            Show(place, added);
+        }
+    }
+
+    private void Show(int place, string added)
+    {
+        switch (tools.Describe(calls[place] with { Arguments = "" }))
+        {
+            case FunctionCall:
                 recorder.AddArguments(place, added);
-            }
+                break;
+            case CodeInterpreterCall:
+                code.TryAdd(place, new CodeArgument());
+                if (code[place].Append(added) is { Length: > 0 } written)
+                {
+                    recorder.AddCode(place, written);
+                }
+
+                break;
         }
     }
 

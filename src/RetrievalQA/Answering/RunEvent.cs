@@ -18,6 +18,17 @@ public sealed record ToolCallAdded(string StepId, int Index, ToolCall Call) : Ru
 /// <summary>Text that was added at the end of a function call's arguments.</summary>
 public sealed record ArgumentsAdded(string StepId, int Index, string Arguments) : RunEvent;
 
+/// <summary>Text that was added at the end of the code of a code_interpreter call.</summary>
+public sealed record CodeAdded(string StepId, int Index, string Code) : RunEvent;
+
+/// <summary>What running code gave; logs of the same output follow each other and are put together.</summary>
+/// <param name="OutputIndex">Its place among the outputs of the call, from 0.</param>
+public sealed record CodeOutputAdded(string StepId, int Index, int OutputIndex, CodeInterpreterOutput Output) : RunEvent;
+
+/// <summary>A figure that stands before the text of the message.</summary>
+/// <param name="Index">Its place in the content of the message, from 0.</param>
+public sealed record ImageAdded(string MessageId, int Index, ImageFileContent Image) : RunEvent;
+
 /// <summary>Text that was added at the end of the message.</summary>
 public sealed record TextAdded(string MessageId, string Text) : RunEvent;
 

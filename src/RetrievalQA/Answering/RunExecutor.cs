@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetrievalQA.Answering.CodeInterpreter;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
@@ -18,7 +19,10 @@ public sealed class RunExecutor(
     AnswerGrounding grounding,
     IConversationStore conversations,
     IFileStore files,
-    IOptions<RunOptions> options)
+    CodeSessions codeSessions,
+    IOptions<CodeInterpreterOptions> codeOptions,
+    IOptions<RunOptions> options,
+    TimeProvider time)
 {
     private const string CompletionBudget = "max_completion_tokens";
 
@@ -29,7 +33,7 @@ public sealed class RunExecutor(
     /// <exception cref="RunStoppedException">It was cancelled, expired or deleted.</exception>
     public async Task ExecuteAsync(RunRecorder recorder, CancellationToken cancel)
     {
-        var execution = Begin(recorder);
+        var execution = await BeginAsync(recorder, cancel);
         if (await ReplayAsync(execution, cancel) is Outcome.Waiting)
         {
             return;
@@ -46,7 +50,7 @@ public sealed class RunExecutor(
         throw new RunFailedException(RunError.ServerError, $"The model called tools {options.Value.MaxTurns} times without answering.");
     }
 
-    private Execution Begin(RunRecorder recorder)
+    private async Task<Execution> BeginAsync(RunRecorder recorder, CancellationToken cancel)
     {
         var run = recorder.Run;
         var model = models.Find(run.Model) ?? throw new RunFailedException(RunError.InvalidPrompt, $"The model '{run.Model}' does not exist.");
@@ -54,8 +58,23 @@ public sealed class RunExecutor(
         var ledger = new EvidenceLedger();
         var search = new FileSearchPlugin(retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value, budget.Evidence));
         var resolver = new CitationResolver(files, run.ProjectId);
+        var codeFiles = await LoadCodeFilesAsync(run, model, cancel);
+        var code = codeFiles is null ? null : new CodeInterpreterTool(codeSessions, codeFiles, recorder, budget.Evidence, time);
         return new Execution(
-            recorder, model, budget, ledger, resolver, new RunTools(run, search, ledger), new RunExchange(), new AnswerWriter(recorder, ledger, resolver));
+            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, ledger, code), new RunExchange(), new AnswerWriter(recorder, ledger, resolver, codeFiles));
+    }
+
+    /// <summary>Null where the run cannot run code.</summary>
+    private async Task<RunCodeFiles?> LoadCodeFilesAsync(ThreadRun run, ChatModel model, CancellationToken cancel)
+    {
+        if (!run.HasTool(AssistantTool.CodeInterpreter) || !model.Can.CallFunctions)
+        {
+            return null;
+        }
+
+        var codeFiles = new RunCodeFiles(run, files, conversations, codeSessions, codeOptions, time);
+        await codeFiles.LoadAsync(cancel);
+        return codeFiles;
     }
 
     /// <summary>What earlier executions did is shown to the model again; calls that they left open are made.</summary>
@@ -96,9 +115,9 @@ public sealed class RunExecutor(
     private static async Task<IReadOnlyList<ToolResult>> RepeatAsync(RunTools tools, IReadOnlyList<ToolCall> recorded, List<ModelCall> calls, CancellationToken cancel)
     {
         var results = new List<ToolResult>(calls.Count);
-        foreach (var (call, was) in calls.Zip(recorded))
+        for (var index = 0; index < calls.Count; index++)
         {
-            results.Add(was is FunctionCall { Output: not null } answered ? ToolResult.Of(answered) : await tools.InvokeAsync(call, cancel));
+            results.Add(tools.Recall(recorded[index]) ?? await tools.InvokeAsync(index, calls[index], cancel));
         }
 
         return results;
@@ -129,9 +148,9 @@ public sealed class RunExecutor(
 
         await recorder.SaveCallsAsync([.. output.Calls.Select(tools.Describe)], output.Usage!, cancel);
         var results = new List<ToolResult>();
-        foreach (var call in output.Calls)
+        for (var index = 0; index < output.Calls.Count; index++)
         {
-            results.Add(await tools.InvokeAsync(call, cancel));
+            results.Add(await tools.InvokeAsync(index, output.Calls[index], cancel));
         }
 
         if (await EndStepAsync(recorder, results, cancel) is Outcome.Waiting)
@@ -146,7 +165,7 @@ public sealed class RunExecutor(
     private async Task<TurnOutput> CallModelAsync(Execution execution, CancellationToken cancel)
     {
         var (recorder, model, tools, exchange) = (execution.Recorder, execution.Model, execution.Tools, execution.Exchange);
-        var history = await context.AssembleAsync(recorder.Run, model, execution.Budget.Thread(recorder.Usage, exchange.Tokens), cancel);
+        var history = await context.AssembleAsync(recorder.Run, model, execution.Code?.Instructions ?? "", execution.Budget.Thread(recorder.Usage, exchange.Tokens), cancel);
         var prompt = model.CountTokens(history) + exchange.Tokens;
         exchange.AppendTo(history);
         var settings = tools.Settings(exchange.HasCalls, execution.Budget.Completion(recorder.Usage));
@@ -208,6 +227,7 @@ public sealed class RunExecutor(
         TokenBudget Budget,
         EvidenceLedger Ledger,
         CitationResolver Resolver,
+        CodeInterpreterTool? Code,
         RunTools Tools,
         RunExchange Exchange,
         AnswerWriter Writer);

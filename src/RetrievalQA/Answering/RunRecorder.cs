@@ -12,6 +12,9 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
 {
     private readonly StringBuilder text = new();
     private readonly List<Citation> citations = [];
+    private readonly List<ImageFileContent> images = [];
+    private readonly List<WrittenFile> written = [];
+    private IReadOnlyList<FileLink> links = [];
     private ThreadMessage? message;
     private RunStep? messageStep;
     private RunStep? toolStep;
@@ -32,11 +35,12 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     public string TextFrom(int position) => text.ToString(position, text.Length - position);
 
     /// <summary>Takes up what an earlier execution did: the cost of a step, and a step that it left open with the message that it was writing.</summary>
-    public void Resume(RunStep step, ThreadMessage? written = null)
+    public void Resume(RunStep step, ThreadMessage? begun = null)
     {
         Usage += step.Usage ?? TokenUsage.Zero;
         if (step.Status != RunStepStatus.InProgress)
         {
+            Collect(step);
             return;
         }
 
@@ -46,8 +50,10 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
             return;
         }
 
-        (messageStep, message) = (step, written);
-        foreach (var part in (written?.Content ?? []).OfType<TextContent>())
+        (messageStep, message) = (step, begun);
+        images.Clear();
+        images.AddRange((begun?.Content ?? []).OfType<ImageFileContent>());
+        foreach (var part in (begun?.Content ?? []).OfType<TextContent>())
         {
             text.Append(part.Text);
             citations.AddRange(part.Citations);
@@ -72,6 +78,11 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
 
     public void AddArguments(int index, string added) => publish(new ArgumentsAdded(toolStep!.Id, index, added));
 
+    public void AddCode(int index, string added) => publish(new CodeAdded(toolStep!.Id, index, added));
+
+    /// <summary>Shows what running code gives; it is saved with its call.</summary>
+    public void AddCodeOutput(int index, int outputIndex, CodeInterpreterOutput output) => publish(new CodeOutputAdded(toolStep!.Id, index, outputIndex, output));
+
     /// <summary>The calls are known in full. They are saved before they are made, so that a crash repeats them.</summary>
     public async Task SaveCallsAsync(IReadOnlyList<ToolCall> calls, TokenUsage turn, CancellationToken cancel)
     {
@@ -84,6 +95,7 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         var ended = (toolStep! with { ToolCalls = calls }).End(RunStepStatus.Completed, time);
         await SaveAsync(Running, [ended], saved: null, cancel);
         toolStep = null;
+        Collect(ended);
         publish(new StepChanged(ended));
     }
 
@@ -115,6 +127,9 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         await SavePartialAsync(cancel);
     }
 
+    /// <summary>The places where the text of the message names files of the sandbox.</summary>
+    public void LinkFiles(IReadOnlyList<FileLink> found) => links = found;
+
     /// <summary>Ends the open message, if any, because the model goes on with tools.</summary>
     public async Task CompleteMessageAsync(CancellationToken cancel)
     {
@@ -127,8 +142,7 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         var step = messageStep!.End(RunStepStatus.Completed, time) with { Usage = TokenUsage.Zero };
         await SaveAsync(Running, [step], ended, cancel);
         (message, messageStep) = (null, null);
-        text.Clear();
-        citations.Clear();
+        ClearContent();
         publish(new MessageChanged(ended));
         publish(new StepChanged(step));
     }
@@ -198,7 +212,37 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         lastSave = time.GetTimestamp();
         publish(new StepChanged(step));
         publish(new MessageChanged(begun));
+        foreach (var (image, index) in images.Select((image, index) => (image, index)))
+        {
+            publish(new ImageAdded(begun.Id, index, image));
+        }
+
         return begun;
+    }
+
+    /// <summary>Figures and files of finished calls belong to the next message.</summary>
+    private void Collect(RunStep step)
+    {
+        if (step.MessageId is not null)
+        {
+            ClearContent();
+            return;
+        }
+
+        foreach (var call in (step.ToolCalls ?? []).OfType<CodeInterpreterCall>())
+        {
+            images.AddRange((call.Outputs ?? []).Select(output => output.ImageFileId).OfType<string>().Select(id => new ImageFileContent(id, "auto")));
+            written.AddRange(call.Files ?? []);
+        }
+    }
+
+    private void ClearContent()
+    {
+        text.Clear();
+        citations.Clear();
+        images.Clear();
+        written.Clear();
+        links = [];
     }
 
     private async Task SavePartialAsync(CancellationToken cancel)
@@ -210,7 +254,11 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         }
     }
 
-    private ThreadMessage CurrentMessage(ThreadMessage current) => current with { Content = [new TextContent(text.ToString(), [.. citations])] };
+    private ThreadMessage CurrentMessage(ThreadMessage current) => current with
+    {
+        Content = [.. images, new TextContent(text.ToString(), [.. citations], links.Count > 0 ? links : null)],
+        Attachments = [.. written.Select(file => file.FileId).Concat(links.Select(link => link.FileId)).Distinct(StringComparer.Ordinal).Select(id => new MessageAttachment(id, [AssistantTool.CodeInterpreter]))],
+    };
 
     private RunStep NewStep(string? messageId, IReadOnlyList<ToolCall>? toolCalls) => new(
         NewId.RunStep(), Run.ProjectId, Run.ThreadId, Run.Id, Run.AssistantId, Now, RunStepStatus.InProgress, messageId, toolCalls, Run.ExpiresAt);

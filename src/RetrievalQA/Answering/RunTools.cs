@@ -17,23 +17,29 @@ public sealed class RunTools
 
     private readonly ThreadRun run;
     private readonly EvidenceLedger ledger;
+    private readonly CodeInterpreterTool? code;
     private readonly Dictionary<string, KernelFunction> functions = new(StringComparer.Ordinal);
     private readonly JsonArray definitions = [];
 
-    public RunTools(ThreadRun run, FileSearchPlugin search, EvidenceLedger ledger)
+    /// <param name="code">Null where the run cannot run code.</param>
+    public RunTools(ThreadRun run, FileSearchPlugin search, EvidenceLedger ledger, CodeInterpreterTool? code)
     {
-        this.run = run;
-        this.ledger = ledger;
+        (this.run, this.ledger, this.code) = (run, ledger, code);
         if (run.HasTool(AssistantTool.FileSearch))
         {
             // Without a plugin name the model sees the function under its own name.
             Declare(FileSearchPlugin.FunctionName, KernelFunctionFactory.CreateFromMethod(search.SearchAsync, FileSearchPlugin.FunctionName), FileSearchPlugin.Definition());
         }
 
+        if (code is not null)
+        {
+            Declare(CodeInterpreterTool.FunctionName, NotInvoked(CodeInterpreterTool.FunctionName, functions.Count), CodeInterpreterTool.Definition());
+        }
+
         foreach (var tool in run.Tools.Where(tool => tool.Type == AssistantTool.Function))
         {
             var name = (string)tool.Definition[AssistantTool.Function]!["name"]!;
-            Declare(name, ClientFunction(name, functions.Count), tool.Definition);
+            Declare(name, NotInvoked(name, functions.Count), tool.Definition);
         }
     }
 
@@ -80,31 +86,54 @@ public sealed class RunTools
     }
 
     /// <summary>The call as a run step shows it before it has a result.</summary>
-    public ToolCall Describe(ModelCall call) => IsSearch(call.Name) && (call.Arguments.Length == 0 || QueryOf(call) is not null)
-        ? new FileSearchCall(call.Id, QueryOf(call) ?? "", Threshold, [], [])
-        : new FunctionCall(call.Id, call.Name, call.Arguments);
+    public ToolCall Describe(ModelCall call) => call switch
+    {
+        _ when IsSearch(call.Name) && (call.Arguments.Length == 0 || QueryOf(call) is not null) => new FileSearchCall(call.Id, QueryOf(call) ?? "", Threshold, [], []),
+        _ when IsCode(call.Name) && (call.Arguments.Length == 0 || CodeArgument.Read(call.Arguments) is not null) => new CodeInterpreterCall(call.Id, CodeArgument.Read(call.Arguments) ?? ""),
+        _ => new FunctionCall(call.Id, call.Name, call.Arguments),
+    };
 
     /// <summary>The model call that an earlier execution recorded.</summary>
     public static ModelCall Repeat(ToolCall call) => call switch
     {
         FileSearchCall search => new ModelCall(search.Id, FileSearchPlugin.FunctionName, new JsonObject { ["query"] = search.Query }.ToJsonString()),
         FunctionCall function => new ModelCall(function.Id, function.Name, function.Arguments),
+        CodeInterpreterCall code => new ModelCall(code.Id, CodeInterpreterTool.FunctionName, new JsonObject { ["code"] = code.Input }.ToJsonString()),
         _ => throw new RunFailedException(RunError.ServerError, "The run cannot be resumed: it called a tool that is not repeatable."),
     };
 
-    /// <summary>Makes the call, or finds that the client must.</summary>
-    public async Task<ToolResult> InvokeAsync(ModelCall call, CancellationToken cancel)
+    /// <summary>The result of a call that an earlier execution made and recorded; null where it has to be made again.</summary>
+    public ToolResult? Recall(ToolCall recorded) => recorded switch
     {
+        FunctionCall { Output: not null } answered => ToolResult.Of(answered),
+        CodeInterpreterCall { Outputs: not null } made => code?.Show(made),
+        _ => null,
+    };
+
+    /// <summary>Makes the call, or finds that the client must.</summary>
+    /// <param name="index">Its place in the step.</param>
+    public async Task<ToolResult> InvokeAsync(int index, ModelCall call, CancellationToken cancel)
+    {
+        if (IsCode(call.Name) && CodeArgument.Read(call.Arguments) is { } source)
+        {
+            return await code!.InvokeAsync(index, call.Id, source, cancel);
+        }
+
         if (IsSearch(call.Name) && QueryOf(call) is { } query)
         {
             return await SearchAsync(call, query, cancel);
         }
 
         var function = new FunctionCall(call.Id, call.Name, call.Arguments);
-        return ToolResult.Of(functions.ContainsKey(call.Name) && !IsSearch(call.Name) ? function : function with { Output = NoSuchCall });
+        return ToolResult.Of(functions.ContainsKey(call.Name) && !IsSearch(call.Name) && !IsCode(call.Name) ? function : function with { Output = NoSuchCall });
     }
 
-    private string NoSuchCall => $"There is no such call. The tools are: {string.Join(", ", functions.Keys)}. {(IsSearch(FileSearchPlugin.FunctionName) ? "file_search takes {\"query\": \"…\"}." : "")}".TrimEnd();
+    private string NoSuchCall => string.Join(' ', new[]
+    {
+        $"There is no such call. The tools are: {string.Join(", ", functions.Keys)}.",
+        IsSearch(FileSearchPlugin.FunctionName) ? "file_search takes {\"query\": \"…\"}." : "",
+        IsCode(CodeInterpreterTool.FunctionName) ? "code_interpreter takes {\"code\": \"…\"}." : "",
+    }.Where(sentence => sentence.Length > 0));
 
     private double Threshold => (double?)run.Tools.First(tool => tool.Type == AssistantTool.FileSearch)
         .Definition[AssistantTool.FileSearch]?["ranking_options"]?["score_threshold"] ?? 0;
@@ -117,14 +146,16 @@ public sealed class RunTools
         definitions.Add(definition.DeepClone());
     }
 
-    /// <summary>Stands for a function of the client. Its own name may have characters that a kernel refuses.</summary>
-    private static KernelFunction ClientFunction(string name, int number) => KernelFunctionFactory.CreateFromMethod(
-        string () => throw new InvalidOperationException("The client runs its functions."),
+    /// <summary>Stands for a function that no kernel invokes. Its own name may have characters that a kernel refuses.</summary>
+    private static KernelFunction NotInvoked(string name, int number) => KernelFunctionFactory.CreateFromMethod(
+        string () => throw new InvalidOperationException($"The kernel does not invoke '{name}'."),
         new KernelFunctionFromMethodOptions
         {
             FunctionName = $"function_{number}",
             AdditionalMetadata = new System.Collections.ObjectModel.ReadOnlyDictionary<string, object?>(new Dictionary<string, object?>(StringComparer.Ordinal) { [NameProperty] = name }),
         });
+
+    private bool IsCode(string name) => code is not null && name == CodeInterpreterTool.FunctionName;
 
     private bool IsSearch(string name) => name == FileSearchPlugin.FunctionName && run.HasTool(AssistantTool.FileSearch);
 

@@ -84,7 +84,7 @@ public sealed partial class RunWorker(
     {
         var recorder = NewRecorder(run);
         var steps = (await conversations.ListStepsAsync(run.Id, new ListQuery(NewestSteps), cancel)).Items;
-        foreach (var step in steps)
+        foreach (var step in steps.Reverse())
         {
             var isOpenMessage = step.Status == RunStepStatus.InProgress && step.MessageId is not null;
             recorder.Resume(step, isOpenMessage ? await conversations.FindMessageAsync(run.ThreadId, step.MessageId!, cancel) : null);

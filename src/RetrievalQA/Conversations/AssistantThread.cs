@@ -1,12 +1,14 @@
 namespace RetrievalQA.Conversations;
 
 /// <summary>A conversation. It is locked while a run of it is not terminal.</summary>
+/// <param name="WrittenFiles">What its code has written, oldest first, of each path the last; null where no code ran yet.</param>
 public sealed record AssistantThread(
     string Id,
     string ProjectId,
     long CreatedAt,
     ToolResources Resources,
     IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyList<WrittenFile>? WrittenFiles = null,
     long Sequence = 0);
 
 /// <summary>The thread has a run that is not terminal, so it takes no new message or run.</summary>

@@ -71,7 +71,14 @@ public sealed record FileSearchResult(
 /// <summary>A call of a function that the client runs; <paramref name="Output"/> is null until it answers.</summary>
 public sealed record FunctionCall(string Id, string Name, string Arguments, string? Output = null) : ToolCall(Id);
 
-public sealed record CodeInterpreterCall(string Id, string Input, IReadOnlyList<CodeInterpreterOutput> Outputs) : ToolCall(Id);
+/// <summary>Python that ran in the thread's sandbox.</summary>
+/// <param name="Outputs">In order; null until the code was run.</param>
+/// <param name="Files">Files that it wrote; null until then.</param>
+public sealed record CodeInterpreterCall(
+    string Id,
+    string Input,
+    IReadOnlyList<CodeInterpreterOutput>? Outputs = null,
+    IReadOnlyList<WrittenFile>? Files = null) : ToolCall(Id);
 
 /// <summary>Either logs or the id of an image file.</summary>
 public sealed record CodeInterpreterOutput(string? Logs, string? ImageFileId);

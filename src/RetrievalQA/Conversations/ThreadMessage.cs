@@ -46,7 +46,13 @@ public sealed record ThreadMessage(
 public abstract record MessageContent;
 
 /// <param name="Citations">In order of <see cref="Citation.Position"/>.</param>
-public sealed record TextContent(string Text, IReadOnlyList<Citation> Citations) : MessageContent;
+/// <param name="FileLinks">Where the text names files of the sandbox, in order; null for none.</param>
+public sealed record TextContent(string Text, IReadOnlyList<Citation> Citations, IReadOnlyList<FileLink>? FileLinks = null) : MessageContent;
+
+/// <summary>A link such as "sandbox:/mnt/data/sales.png" in the text.</summary>
+/// <param name="Start">UTF-16 offset of its first character.</param>
+/// <param name="End">UTF-16 offset after its last.</param>
+public sealed record FileLink(int Start, int End, string FileId);
 
 public sealed record ImageFileContent(string FileId, string Detail) : MessageContent;
 

@@ -143,7 +143,7 @@ public sealed class FunctionCallingTests : IClassFixture<ConfiguredModelServer>
     [Fact]
     public async Task A_waiting_run_expires_and_takes_no_late_outputs()
     {
-        using var shortLived = ConfiguredModelServer.WithModel(model).With("Runs:LifetimeSeconds", "2");
+        using var shortLived = ConfiguredModelServer.WithModel(model).With("Runs:LifetimeSeconds", "5");
         model.CallAll(("call_a", "clock", "{}"));
         var client = await RunClient.WithFunctionsAsync(shortLived.V2(), [Clock]);
         await client.AskAsync("Time?");

@@ -43,6 +43,15 @@ public sealed class RunClient(ApiClient api)
         return client;
     }
 
+    /// <summary>Makes an assistant, on a thread of its own, that runs code which finds the files.</summary>
+    public static async Task<RunClient> WithCodeAsync(ApiClient api, IReadOnlyList<string> functions, params string[] fileIds)
+    {
+        var client = await WithFunctionsAsync(api, ["""{"type":"code_interpreter"}""", .. functions]);
+        var resources = new JsonObject { ["code_interpreter"] = new JsonObject { ["file_ids"] = Array(fileIds) } };
+        (await api.Post($"/v1/assistants/{client.AssistantId}", new JsonObject { ["tool_resources"] = resources }.ToJsonString())).Ok();
+        return client;
+    }
+
     /// <summary>Adds the question and starts a run.</summary>
     public async Task StartAsync(string question, JsonObject? settings = null)
     {

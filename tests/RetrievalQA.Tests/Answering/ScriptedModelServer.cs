@@ -39,6 +39,9 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     /// <summary>The requests so far, oldest first.</summary>
     public IReadOnlyList<ScriptedRequest> Received => [.. requests];
 
+    /// <summary>Turns that no request has taken yet.</summary>
+    public int TurnsLeft => turns.Count;
+
     /// <summary>Tokens that every turn reports.</summary>
     public (int Prompt, int Completion) Cost { get; set; } = UsualCost;
 

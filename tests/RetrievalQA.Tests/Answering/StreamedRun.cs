@@ -24,6 +24,9 @@ public sealed record StreamedRun(IReadOnlyList<(string Name, JsonNode Data)> Eve
     /// <summary>The deltas of the messages, concatenated.</summary>
     public string Text => string.Concat(MessageDeltas.Select(text => (string?)text["value"]));
 
+    /// <summary>The parts of content that the deltas of the messages bring, whatever their type.</summary>
+    public IReadOnlyList<JsonNode> Parts => [.. Of("thread.message.delta").SelectMany(data => data["delta"]!["content"]!.AsArray()).Select(part => part!)];
+
     public IReadOnlyList<JsonNode> Annotations => [.. MessageDeltas.SelectMany(text => text["annotations"]?.AsArray() ?? []).Select(annotation => annotation!)];
 
     public JsonNode Message => Of("thread.message.completed").Single();
@@ -55,5 +58,5 @@ public sealed record StreamedRun(IReadOnlyList<(string Name, JsonNode Data)> Eve
         throw new InvalidDataException("The stream ended without a last event.");
     }
 
-    private IEnumerable<JsonNode> MessageDeltas => Of("thread.message.delta").Select(data => data["delta"]!["content"]![0]!["text"]!);
+    private IEnumerable<JsonNode> MessageDeltas => Parts.Select(part => part["text"]).OfType<JsonNode>();
 }

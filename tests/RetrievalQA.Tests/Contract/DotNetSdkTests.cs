@@ -6,7 +6,7 @@ public sealed class DotNetSdkTests(SdkServer server)
 {
     public static TheoryData<string, string> Flows => SdkFlow.Of(Sdk.DotNet);
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Flows))]
     public async Task NuGet(string version, string flow) => await server.ExpectAsync(Sdk.DotNet.Single(sdk => sdk.Version == version), flow);
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace RetrievalQA.Tests.Contract;
 
-/// <summary>The real server on a folder of its own, spoken to over HTTP.</summary>
+/// <summary>The real server on a folder of its own, spoken to over HTTP. It runs no code unless the settings say so.</summary>
 public class RetrievalQaServer : WebApplicationFactory<Program>
 {
     private readonly string folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
@@ -37,6 +37,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Storage:Path", folder);
+        builder.UseSetting("CodeInterpreter:Mode", "Off");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Error");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting", "Error");
         foreach (var (name, value) in settings)

@@ -35,6 +35,8 @@ public sealed class StartupTests
     [InlineData("PollAfterMilliseconds", "--Api:PollAfterMilliseconds=1")]
     [InlineData("Keys:Allowed:web:Sha256", "--Keys:Allowed:web:Sha256=abc")]
     [InlineData("Maximum", "--Connections:Maximum=0")]
+    [InlineData("CodeInterpreter:DiskMegabytes", "--CodeInterpreter:DiskMegabytes=1024")]
+    [InlineData("PythonRoot", "--CodeInterpreter:PythonRoot=usr")]
     public async Task A_wrong_setting_is_refused_by_name(string name, string setting) => await Refuses(name, "--urls", "http://127.0.0.1:0", setting);
 
     [Fact]

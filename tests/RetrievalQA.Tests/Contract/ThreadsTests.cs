@@ -91,7 +91,7 @@ public sealed class ThreadsTests(RetrievalQaServer server) : IClassFixture<Retri
     }
 
     [Fact]
-    public async Task Files_of_v1_messages_go_to_a_store_that_does_not_expire()
+    public async Task Files_of_v1_messages_go_to_all_tools_and_to_a_store_that_does_not_expire()
     {
         var file = await v1.Upload("a.txt", "x");
         var thread = (await v1.Post("/v1/threads")).Ok().Text("id");
@@ -103,7 +103,7 @@ public sealed class ThreadsTests(RetrievalQaServer server) : IClassFixture<Retri
         var files = (await v1.Get($"/v1/threads/{thread}/messages/{id}/files")).Ok();
         Assert.Equal([file], files.Ids);
         Assert.Equal(["id", "object", "created_at", "message_id"], (await v1.Get($"/v1/threads/{thread}/messages/{id}/files/{file}")).Ok().Keys);
-        Assert.Equal($$$"""[{"file_id":"{{{file}}}","tools":[{"type":"file_search"}]}]""", (await v2.Get($"/v1/threads/{thread}/messages/{id}")).Ok().Json["attachments"]!.ToJsonString());
+        Assert.Equal($$$"""[{"file_id":"{{{file}}}","tools":[{"type":"file_search"},{"type":"code_interpreter"}]}]""", (await v2.Get($"/v1/threads/{thread}/messages/{id}")).Ok().Json["attachments"]!.ToJsonString());
     }
 
     [Fact]

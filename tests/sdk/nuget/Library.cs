@@ -68,6 +68,31 @@ internal sealed class Library(Clients clients)
         }
     }
 
+    /// <summary>Checks each link to a file that code wrote (offsets in code points) and gives the contents by file name.</summary>
+    public async Task<IReadOnlyDictionary<string, BinaryData>> DownloadsAsync(ThreadMessage message)
+    {
+        var content = message.Content[^1];
+        var contents = new Dictionary<string, BinaryData>(StringComparer.Ordinal);
+        foreach (var annotation in content.TextAnnotations)
+        {
+            Assert.Equal(annotation.TextToReplace, Slice(content.Text, annotation.StartIndex, annotation.EndIndex));
+            OpenAIFile file = await clients.Files.GetFileAsync(annotation.OutputFileId);
+            Assert.Equal($"sandbox:/mnt/data/{file.Filename}", annotation.TextToReplace);
+            contents[file.Filename] = await OutputAsync(file.Id);
+        }
+
+        return contents;
+    }
+
+    /// <summary>The bytes of a file that a run made.</summary>
+    public async Task<BinaryData> OutputAsync(string fileId)
+    {
+        BinaryData content = await clients.Files.DownloadFileAsync(fileId);
+        OpenAIFile file = await clients.Files.GetFileAsync(fileId);
+        Assert.Equal((FilePurpose.AssistantsOutput, content.ToArray().Length), (file.Purpose, file.SizeInBytes));
+        return content;
+    }
+
     /// <summary>Awaits the failure of a call.</summary>
     public static async Task<ClientResultException> FailsAsync(int status, string message, Func<Task> call)
     {

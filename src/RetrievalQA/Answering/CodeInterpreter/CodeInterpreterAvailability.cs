@@ -8,7 +8,7 @@ namespace RetrievalQA.Answering.CodeInterpreter;
 /// Whether code can be run here: probed when the server starts, and again where a call finds that it could not be. With
 /// mode Required a failing probe stops the start. There is no way to run code without a sandbox.
 /// </summary>
-public sealed partial class CodeInterpreterAvailability : IHostedService, IReadinessCheck
+public sealed partial class CodeInterpreterAvailability : IHostedService, IReadinessCheck, IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
@@ -17,6 +17,7 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
     private readonly TimeProvider time;
     private readonly ILogger<CodeInterpreterAvailability> logger;
     private readonly Lock gate = new();
+    private readonly CancellationTokenSource ending = new();
     private Task<SandboxReport>? report;
     private DateTimeOffset probed;
 
@@ -56,6 +57,25 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>A server that stops, or does not start, does not leave a probe behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (ending.IsCancellationRequested)
+        {
+            return; // It is registered under several types, and disposed for each.
+        }
+
+        await ending.CancelAsync();
+        Task? probing;
+        lock (gate)
+        {
+            probing = report;
+        }
+
+        await (probing ?? Task.CompletedTask).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        ending.Dispose();
+    }
+
     /// <summary>What the sandboxes of this machine have, such as "Python 3.11.2 with numpy 1.24.2, pandas 1.5.3".</summary>
     /// <exception cref="CodeInterpreterUnavailableException">No code can be run.</exception>
     public async Task<string> DescribeAsync(CancellationToken cancel) => Describe(await RequireAsync(cancel));
@@ -86,7 +106,7 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
     {
         try
         {
-            var found = await probe.RunAsync(CancellationToken.None);
+            var found = await probe.RunAsync(ending.Token);
             LogAvailable(Describe(found));
             return found;
         }
@@ -95,7 +115,7 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
             LogUnavailable(failure.Reason);
             throw;
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!ending.IsCancellationRequested)
         {
             LogFailed(failure);
             throw new CodeInterpreterUnavailableException($"a sandbox could not be tried: {failure.Message}", failure);

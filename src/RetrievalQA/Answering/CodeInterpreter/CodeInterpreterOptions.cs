@@ -61,6 +61,10 @@ public sealed class CodeInterpreterOptions
     [Range(1, 1_048_576)]
     public int FileMegabytesPerCall { get; init; } = 100;
 
+    /// <summary>Files that the calls of a thread wrote and that a new session gets again; older ones stay stored.</summary>
+    [Range(0, 10_000)]
+    public int FilesPerThread { get; init; } = 200;
+
     /// <summary>Sessions kept at the same time; the one unused for longest makes way for a new one.</summary>
     [Range(1, 1_000)]
     public int Sessions { get; init; } = 16;

@@ -10,7 +10,11 @@ public static class CodeInterpreterRegistration
     /// <summary>Adds <see cref="CodeSessions"/> and its readiness. The caller sets <see cref="CodeInterpreterOptions.DataFolder"/>.</summary>
     public static IServiceCollection AddCodeInterpreter(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<CodeInterpreterOptions>().Bind(configuration.GetSection(CodeInterpreterOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CodeInterpreterOptions>()
+            .Bind(configuration.GetSection(CodeInterpreterOptions.Section))
+            .ValidateDataAnnotations()
+            .Validate(options => options.DiskMegabytes < options.MemoryMegabytes, "CodeInterpreter:DiskMegabytes must be below CodeInterpreter:MemoryMegabytes: the files of a session are kept in memory.")
+            .ValidateOnStart();
         return services
             .AddSingleton<SandboxLauncher>()
             .AddSingleton<SandboxFactory>()

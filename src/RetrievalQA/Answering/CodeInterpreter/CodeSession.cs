@@ -6,6 +6,7 @@ internal sealed class CodeSession(Sandbox sandbox, CodeInterpreterOptions option
     private const string Folder = "/mnt/data/";
 
     private readonly HashSet<string> placed = [];
+    private readonly HashSet<string> attached = [];
     private readonly Dictionary<string, SandboxFile> known = [];
     private bool wasUsed;
     private bool isRestored;
@@ -38,6 +39,10 @@ internal sealed class CodeSession(Sandbox sandbox, CodeInterpreterOptions option
         }
     }
 
+    /// <summary>Whether it holds an attached file that is not among these any more: a deleted file must be gone at once.</summary>
+    public bool HoldsMoreThan(IReadOnlyList<SandboxInput> inputs) =>
+        attached.Count > 0 && attached.Except(inputs.Where(input => input.ProducedPath is null).Select(input => input.FileId)).Any();
+
     public void Kill() => sandbox.Kill();
 
     public ValueTask DisposeAsync() => sandbox.DisposeAsync();
@@ -46,6 +51,7 @@ internal sealed class CodeSession(Sandbox sandbox, CodeInterpreterOptions option
     {
         foreach (var input in inputs.Where(input => input.ProducedPath is null).DistinctBy(input => input.FileId))
         {
+            attached.Add(input.FileId);
             await PutOnceAsync(input, input.FileId, outputs, cancel);
             var name = names[input.FileId];
             if (placed.Add($"{input.FileId} as {name}") && await sandbox.LinkAsync(Folder + name, input.FileId) is not null)

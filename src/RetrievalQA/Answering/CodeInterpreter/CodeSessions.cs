@@ -36,7 +36,8 @@ public sealed class CodeSessions : IAsyncDisposable
     /// <summary>Runs code in the session of <paramref name="sessionKey"/>; calls of one session follow each other.</summary>
     /// <param name="inputs">
     /// Everything the session should hold, at every call: files attached to the thread and files that its calls produced
-    /// earlier, in the order in which they came. Each is read only when it is not there yet.
+    /// earlier, in the order in which they came. Each is read only when it is not there yet. Where an attached file is
+    /// missing that the session holds, it was deleted, and a new session begins without it.
     /// </param>
     /// <param name="live">Gets the logs piece by piece; it must not wait for a slow reader, which would count as time of the code.</param>
     /// <param name="cancel">Interrupts the code; the session goes on.</param>
@@ -108,7 +109,7 @@ public sealed class CodeSessions : IAsyncDisposable
     {
         try
         {
-            await DisposeAsync(seats.Enter(seat));
+            await DisposeAsync(seats.Enter(seat, inputs));
             var session = seat.Session ?? seats.Occupy(seat, new CodeSession(await pool.TakeAsync(cancel), options));
             return await session.RunAsync(code, inputs, outputs, cancel);
         }

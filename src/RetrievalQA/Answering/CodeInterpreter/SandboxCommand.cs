@@ -8,9 +8,10 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
 {
     private const string Folder = "/usr/bin/";
     private const string DriverPath = "/sandbox/driver.py";
+    private const string ReportPath = "/sandbox/lib/table_report.py";
 
     /// <summary>What the package list of run.sh and of the documentation names.</summary>
-    public const string Packages = "bubblewrap util-linux python3 python3-numpy python3-pandas python3-matplotlib python3-openpyxl python3-pil fonts-dejavu-core";
+    public const string Packages = "bubblewrap util-linux python3 python3-numpy python3-pandas python3-matplotlib python3-openpyxl python3-pil fonts-dejavu-core fonts-droid-fallback";
 
     private static readonly (string Program, string Package)[] Programs =
         [("bwrap", "bubblewrap"), ("unshare", "util-linux"), ("setpriv", "util-linux"), ("choom", "util-linux"), ("nice", "coreutils")];
@@ -38,6 +39,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
 
     private readonly string filter = SeccompFilter.Supports(RuntimeInformation.OSArchitecture) ? SeccompFilter.BuildEscaped(RuntimeInformation.OSArchitecture) : "";
     private readonly string driver = Resource("driver.py");
+    private readonly string report = Resource("table_report.py");
     private readonly string launcher = Resource("launch.sh");
 
     private string Python => Path.Combine(options.PythonRoot, "bin/python3");
@@ -75,7 +77,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
             Folder + "nice", "-n", $"{options.Nice}",
             .. identity,
             Folder + "unshare", "--user", "--map-root-user", "--mount", "--propagation", "private", "--",
-            "/bin/sh", "-c", launcher, "sandbox", $"{options.DiskBytes}", $"{options.Inodes}", filter, driver,
+            "/bin/sh", "-c", launcher, "sandbox", $"{options.DiskBytes}", $"{options.Inodes}", filter, driver, report,
             Folder + "bwrap", .. Isolation(), .. FileSystem(mountProc), .. Environment.SelectMany(pair => new[] { "--setenv", pair.Key, pair.Value }),
             "--seccomp", "9", "--", Python, "-I", "-X", "utf8", DriverPath,
         ];
@@ -105,7 +107,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
         "--ro-bind-try", "/etc/alternatives", "/etc/alternatives", // Libraries are links through it.
         "--ro-bind-try", "/etc/matplotlibrc", "/etc/matplotlibrc", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
         "--ro-bind-try", "/etc/localtime", "/etc/localtime", "--ro-bind-try", "/etc/fonts", "/etc/fonts",
-        "--ro-bind", "/mnt/passwd", "/etc/passwd", "--ro-bind", "/mnt/group", "/etc/group", "--ro-bind", "/mnt/driver.py", DriverPath,
+        "--ro-bind", "/mnt/passwd", "/etc/passwd", "--ro-bind", "/mnt/group", "/etc/group", "--ro-bind", "/mnt/driver.py", DriverPath, "--ro-bind", "/mnt/table_report.py", ReportPath,
         .. mountProc ? ["--proc", "/proc"] : new[] { "--dir", "/proc" },
         "--dev", "/dev", "--bind", "/mnt/shm", "/dev/shm", "--bind", "/mnt/tmp", "/tmp", "--bind", "/mnt/data", "/mnt/data",
         .. mountProc ? Masked.Select(name => $"/proc/{name}").Where(File.Exists).SelectMany(path => new[] { "--ro-bind-try", "/dev/null", path }) : [],

@@ -44,15 +44,15 @@ internal sealed class SessionSeats(CodeInterpreterOptions options, TimeProvider 
         }
     }
 
-    /// <summary>The call runs now. Returns the session that has to go for it: its own where that is over, else the one unused for longest.</summary>
-    public CodeSession? Enter(SessionSeat seat)
+    /// <summary>The call runs now. Returns the session that has to go for it: its own where that is over or holds too much, else the one unused for longest.</summary>
+    public CodeSession? Enter(SessionSeat seat, IReadOnlyList<SandboxInput> inputs)
     {
         lock (gate)
         {
             seat.IsRunning = true;
             if (seat.Session is not null)
             {
-                return IsOver(seat) ? Vacate(seat) : null;
+                return IsOver(seat) || seat.Session.HoldsMoreThan(inputs) ? Vacate(seat) : null;
             }
 
             var isFull = seats.Values.Count(other => other.IsRunning || other.Session is not null) > options.Sessions;

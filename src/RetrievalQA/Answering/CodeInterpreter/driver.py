@@ -28,6 +28,7 @@ MAX_UNREAD = 64 << 20  # bytes of output counted after a cell ended
 STRAY_SECONDS = 2  # for processes that a cell left behind to end
 PACKAGES = ("numpy", "pandas", "matplotlib", "openpyxl", "PIL")  # told to the server where installed
 PRELOADED = ("numpy", "pandas", "matplotlib.pyplot")
+FONTS = ("DejaVu Sans", "Droid Sans Fallback", "Noto Sans CJK JP", "NanumGothic")  # the later ones have Korean, Chinese, Japanese
 
 
 def write_all(fd, data):
@@ -40,6 +41,16 @@ def send(fd, header, payload=None):
     if payload is not None:
         header["len"] = len(payload)
     write_all(fd, json.dumps(header).encode() + b"\n" + (payload or b""))
+
+
+def complete(utf8):
+    """The length without a character at the end whose bytes are not all there."""
+    for back in range(1, min(4, len(utf8)) + 1):
+        byte = utf8[-back]
+        if byte & 0xC0 != 0x80:
+            size = 1 if byte < 0xC0 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return len(utf8) - back if size > back else len(utf8)
+    return len(utf8)
 
 
 class Frames:
@@ -144,6 +155,7 @@ class Worker:
         main.__dict__["__builtins__"] = builtins
         os.chdir(DATA)
         sys.path.insert(0, DATA)
+        sys.path.append("/sandbox/lib")
         return main.__dict__
 
     def serve(self):
@@ -280,6 +292,7 @@ class Sandbox:
                 __import__(name)
             except ImportError:
                 pass  # The server tells which packages there are.
+        self.choose_fonts()
         ready = {"ev": "ready", "python": sys.version.split()[0], "packages": self.packages()}
         built = [name for name in os.listdir(fonts) if name.startswith("fontlist")]
         if cache or not built:
@@ -287,6 +300,13 @@ class Sandbox:
         else:
             with open(os.path.join(fonts, built[0]), "rb") as file:
                 send(self.replies, ready | {"font_cache": built[0]}, file.read())
+
+    @staticmethod
+    def choose_fonts():
+        if "matplotlib" in sys.modules:
+            import matplotlib.font_manager
+            known = matplotlib.font_manager.get_font_names()
+            matplotlib.rcParams["font.family"] = [name for name in FONTS if name in known] or ["sans-serif"]
 
     @staticmethod
     def packages():
@@ -406,6 +426,8 @@ class Sandbox:
             return False
         kept = max(0, min(len(data), self.limits["output_bytes"] - run["sent"]))
         run["sent"] += kept
+        if run["sent"] == self.limits["output_bytes"]:
+            kept = complete(data[:kept])
         run["dropped"] += len(data) - kept
         if kept:
             send(self.replies, {"ev": "stream", "id": cell}, data[:kept])

@@ -33,7 +33,7 @@ internal static class EndpointConnection
         IChatCompletionService service = new OpenAIChatCompletionService(model, client);
         return new ChatModel(name, endpoint.Tools ? service : new SearchFirstChatCompletion(service), window, endpoint.Url!.Host)
         {
-            Can = new ModelCapabilities(endpoint.Vision ?? known.Vision, ImageAddresses: endpoint.Kind != EndpointKind.Ollama),
+            Can = new ModelCapabilities(endpoint.Vision ?? known.Vision, ImageAddresses: endpoint.Kind != EndpointKind.Ollama, CallFunctions: endpoint.Tools),
             Vocabulary = endpoint.Tokenizer is { } vocabulary ? TokenVocabulary.Named(vocabulary) : known.Vocabulary,
             Failure = new EndpointFailure(key),
         };

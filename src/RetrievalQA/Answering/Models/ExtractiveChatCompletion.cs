@@ -86,6 +86,7 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
     private IEnumerable<string> Answer(ExtractiveTurn turn) => turn switch
     {
         { FunctionOutputs.Count: > 0 } => [string.Join('\n', turn.FunctionOutputs)],
+        { CodeOutput: { } output } => [CodeAnswer(turn, output)],
         { SearchOutput: { } evidence } => Answer(turn.Question, EvidenceText.Read(evidence)),
         _ => NothingToSearch(turn),
     };
@@ -149,11 +150,30 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
         yield return $"【{EvidenceCode.NoAnswer}】";
     }
 
+    /// <summary>The report is an answer as it is; what other code printed is shown as such, with the files that it wrote.</summary>
+    private static string CodeAnswer(ExtractiveTurn turn, string output)
+    {
+        var (logs, files) = CodeResultText.Read(output);
+        if (logs.Length > 0 && ExtractiveCode.Blocks(turn.LastMessage).Length == 0 && !logs.Contains("Traceback (most recent call last)", StringComparison.Ordinal))
+        {
+            return logs;
+        }
+
+        var phrases = ExtractivePhrases.For(turn.Question);
+        var fence = new string('`', Math.Max(3, Fence().Matches(logs).Select(match => match.Length + 1).DefaultIfEmpty(0).Max()));
+        var shown = logs.Length > 0 ? $"{phrases.CodePrinted}\n\n{fence}\n{logs}\n{fence}" : phrases.CodePrintedNothing;
+        return files.Count == 0 ? shown : $"{shown}\n\n{string.Join('\n', files.Select(file => $"- [{file}]({SandboxLinks.To(file)})"))}";
+    }
+
     private static IEnumerable<string> NothingToSearch(ExtractiveTurn turn)
     {
-        yield return ExtractivePhrases.For(turn.Question).NothingToSearch;
+        var phrases = ExtractivePhrases.For(turn.Question);
+        yield return turn.CanRunCode ? phrases.NothingToRun : phrases.NothingToSearch;
         yield return $"【{EvidenceCode.NoAnswer}】";
     }
+
+    [GeneratedRegex("`{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Fence();
 
     // A list item is quoted with its mark, but the answer reads better without.
     [GeneratedRegex(@"^(?:[-*•·▪◦]|\#{1,6}|>)\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

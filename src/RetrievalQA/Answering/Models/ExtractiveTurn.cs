@@ -8,12 +8,16 @@ namespace RetrievalQA.Answering.Models;
 /// <summary>What the built-in model makes of a conversation: the question, the tools, and what they said since.</summary>
 /// <param name="Question">The newest user message, with the one before it where it cannot stand alone.</param>
 /// <param name="SearchOutput">What file_search answered since the question; null where it was not asked.</param>
+/// <param name="CodeOutput">What code_interpreter gave since the question; null where no code was run.</param>
+/// <param name="CodeFiles">Paths of the files that code may read.</param>
 /// <param name="CallsMade">Names of the functions called since the question.</param>
 /// <param name="FunctionOutputs">What the client's functions gave since the question.</param>
 internal sealed partial record ExtractiveTurn(
     string Question,
     string LastMessage,
     string? SearchOutput,
+    string? CodeOutput,
+    IReadOnlyList<string> CodeFiles,
     IReadOnlySet<string> CallsMade,
     IReadOnlyList<string> FunctionOutputs,
     FunctionChoiceBehaviorConfiguration? Choice)
@@ -31,11 +35,15 @@ internal sealed partial record ExtractiveTurn(
         return new ExtractiveTurn(
             questions.Count > 1 && LeansOnTheLast(question) ? $"{questions[^2]} {question}" : question,
             question,
-            since.OfType<FunctionResultContent>().LastOrDefault(result => result.FunctionName == FileSearchPlugin.FunctionName)?.Result as string,
+            LastResult(since, FileSearchPlugin.FunctionName),
+            LastResult(since, CodeInterpreterTool.FunctionName),
+            CodeInstructions.ReadNames(history.FirstOrDefault(message => message.Role == AuthorRole.System)?.Content ?? ""),
             since.OfType<FunctionCallContent>().Select(call => call.FunctionName).ToHashSet(StringComparer.Ordinal),
-            [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName != FileSearchPlugin.FunctionName).Select(result => result.Result as string ?? "")],
+            [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName is not (FileSearchPlugin.FunctionName or CodeInterpreterTool.FunctionName)).Select(result => result.Result as string ?? "")],
             choice);
     }
+
+    public bool CanRunCode => (Choice?.Functions ?? []).Any(function => RunTools.NameOf(function) == CodeInterpreterTool.FunctionName);
 
     /// <summary>The function to call before answering, with its arguments as JSON; null to answer now.</summary>
     public (KernelFunction Function, string Arguments)? NextCall()
@@ -46,7 +54,12 @@ internal sealed partial record ExtractiveTurn(
         }
 
         var open = (Choice.Functions ?? []).Where(function => !CallsMade.Contains(RunTools.NameOf(function))).ToList();
-        if (open.Find(function => function.Name == FileSearchPlugin.FunctionName) is { } search)
+        if (open.Find(function => RunTools.NameOf(function) == CodeInterpreterTool.FunctionName) is { } interpreter && CodeFor(open) is { } code)
+        {
+            return (interpreter, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = code }));
+        }
+
+        if (CodeOutput is null && open.Find(function => function.Name == FileSearchPlugin.FunctionName) is { } search)
         {
             return (search, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["query"] = Question }));
         }
@@ -56,10 +69,20 @@ internal sealed partial record ExtractiveTurn(
             return null;
         }
 
+        open.RemoveAll(function => RunTools.NameOf(function) == CodeInterpreterTool.FunctionName);
         var asked = open.Find(function => Names(LastMessage, RunTools.NameOf(function)));
         var called = asked ?? (Choice.Choice == FunctionChoice.Required && CallsMade.Count == 0 ? open.FirstOrDefault() : null);
         return called is null ? null : (called, JsonIn(LastMessage));
     }
+
+    private string? CodeFor(List<KernelFunction> open)
+    {
+        var isForced = Choice!.Choice == FunctionChoice.Required && open.Count == 1 && CallsMade.Count == 0;
+        return ExtractiveCode.For(LastMessage, CodeFiles, isForced || open.Count == 1) ?? (isForced ? ExtractiveCode.Whatever : null);
+    }
+
+    private static string? LastResult(List<KernelContent> since, string function) =>
+        since.OfType<FunctionResultContent>().LastOrDefault(result => result.FunctionName == function)?.Result as string;
 
     /// <summary>The message has the name as a word of its own.</summary>
     private static bool Names(string message, string function) =>

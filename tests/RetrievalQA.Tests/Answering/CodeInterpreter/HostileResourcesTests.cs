@@ -55,6 +55,13 @@ public sealed class HostileResourcesTests(HostileSandbox sandbox) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task The_cut_does_not_split_a_character()
+    {
+        await using var session = new SandboxSession();
+        Assert.DoesNotContain('\uFFFD', await session.LogsAsync("print('a' + '😀' * 40000)"));
+    }
+
+    [SkippableFact]
     public async Task Of_too_many_figures_the_first_are_kept()
     {
         var attack = await sandbox.RunAsync("import matplotlib.pyplot as plt\nfor i in range(25): plt.figure(figsize=(1, 1));");

@@ -30,13 +30,15 @@ public sealed class PlayedSessions : IAsyncLifetime
         }
 
         model = await ScriptedModelServer.StartAsync();
-        server = ConfiguredModelServer.WithModel(model);
-        hasty = ConfiguredModelServer.WithModel(model).With("Runs:LifetimeSeconds", "1");
+        server = ConfiguredModelServer.WithModel(model).With("CodeInterpreter:Mode", "Auto");
+        // Long enough for a run to get to its model on a busy machine.
+        hasty = ConfiguredModelServer.WithModel(model).With("Runs:LifetimeSeconds", "5");
         Specifications = new Dictionary<string, ApiSpecification> { ["v1"] = v1, ["v2"] = v2 };
         Watches = Specifications.ToDictionary(pair => pair.Key, pair => new SchemaWatch(pair.Value));
         Served = new RouteTable(RoutesOf(server));
-        await new SessionV2(Watches["v2"].Watch(server), Watches["v2"].Watch(hasty), model).PlayAsync();
-        await new SessionV1(Watches["v1"].Watch(server), Watches["v1"].Watch(hasty), model).PlayAsync();
+        var runsCode = await CodeServer.FindObstacleAsync(server) is null;
+        await new SessionV2(Watches["v2"].Watch(server), Watches["v2"].Watch(hasty), model, runsCode).PlayAsync();
+        await new SessionV1(Watches["v1"].Watch(server), Watches["v1"].Watch(hasty), model, runsCode).PlayAsync();
         IsPlayed = true;
     }
 

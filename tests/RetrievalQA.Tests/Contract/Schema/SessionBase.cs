@@ -6,7 +6,8 @@ namespace RetrievalQA.Tests.Contract.Schema;
 
 /// <summary>What the sessions of both versions do in the same way.</summary>
 /// <param name="hasty">A client of a server whose runs expire soon.</param>
-public abstract class SessionBase(ApiClient api, ApiClient hasty, ScriptedModelServer model)
+/// <param name="runsCode">Sandboxes can be had here.</param>
+public abstract class SessionBase(ApiClient api, ApiClient hasty, ScriptedModelServer model, bool runsCode)
 {
     protected const string Extractive = "extractive";
     protected const string Question = "How long is the notice period?";
@@ -75,6 +76,26 @@ public abstract class SessionBase(ApiClient api, ApiClient hasty, ScriptedModelS
         return events;
     }
 
+    /// <summary>Code that prints, draws and writes a file, streamed, and what is stored of it.</summary>
+    protected async Task Code()
+    {
+        if (!runsCode)
+        {
+            return;
+        }
+
+        const string Python = "import matplotlib.pyplot as plt\nprint(1)\nplt.plot([1])\nplt.show()\nprint(2)\nopen('a.txt', 'w').write('a');";
+        Model.Call("code_interpreter", new JsonObject { ["code"] = Python }.ToJsonString()).Say(_ => ["See sandbox:/mnt/data/a.txt."]);
+        var assistant = await Create("/assistants", "{'model':'m','tools':[{'type':'code_interpreter'}]}");
+        var run = LastRun(await Stream(api, "/threads/runs", Streamed(assistant)));
+        Assert.Equal("completed", (string)run["status"]!);
+        await Get($"/threads/{run["thread_id"]}/runs/{run["id"]}/steps");
+        var message = (await Get($"/threads/{run["thread_id"]}/messages"))["data"]![0]!;
+        Assert.Equal(["image_file", "text"], message["content"]!.AsArray().Select(part => (string)part!["type"]!));
+        await Get($"/files/{message["content"]![1]!["text"]!["annotations"]![0]!["file_path"]!["file_id"]}");
+        await Get("/files?purpose=assistants_output");
+    }
+
     /// <summary>Streams of runs to every end that a run has.</summary>
     protected async Task StreamToEveryEnd()
     {
@@ -94,6 +115,7 @@ public abstract class SessionBase(ApiClient api, ApiClient hasty, ScriptedModelS
         Assert.Equal("cancelled", await Interrupted(bare, (thread, run) => Post($"/threads/{thread}/runs/{run}/cancel")));
         model.SayAndHold("Half an");
         Assert.Equal("expired", (string)LastRun(await Stream(hasty, "/threads/runs", Streamed(expiring)))["status"]!);
+        Assert.Equal(0, model.TurnsLeft);
         model.SayCut("Half an");
         var cut = LastRun(await Stream(api, "/threads/runs", Streamed(bare)));
         Assert.Equal("max_completion_tokens", (string)cut["incomplete_details"]!["reason"]!);

@@ -3,7 +3,7 @@ using RetrievalQA.Tests.Answering;
 namespace RetrievalQA.Tests.Contract.Schema;
 
 /// <summary>A long session of a client of the first beta that uses every operation it had.</summary>
-public sealed class SessionV1(ApiClient api, ApiClient hasty, ScriptedModelServer model) : SessionBase(api, hasty, model)
+public sealed class SessionV1(ApiClient api, ApiClient hasty, ScriptedModelServer model, bool runsCode) : SessionBase(api, hasty, model, runsCode)
 {
     public async Task PlayAsync()
     {
@@ -16,6 +16,7 @@ public sealed class SessionV1(ApiClient api, ApiClient hasty, ScriptedModelServe
         await Threads(file);
         await Runs(assistant);
         await Functions();
+        await Code();
         await Endings();
         await Stream(Api, "/threads/runs", $$$"""{'assistant_id':'{{{assistant}}}','thread':{'messages':[{'role':'user','content':'{{{Question}}}'}]},'stream':true}""");
         await StreamToEveryEnd();

@@ -4,7 +4,7 @@ using RetrievalQA.Tests.Answering;
 namespace RetrievalQA.Tests.Contract.Schema;
 
 /// <summary>A long session of a v2 client that uses every operation, streams runs to every end, and makes some mistakes.</summary>
-public sealed class SessionV2(ApiClient api, ApiClient hasty, ScriptedModelServer model) : SessionBase(api, hasty, model)
+public sealed class SessionV2(ApiClient api, ApiClient hasty, ScriptedModelServer model, bool runsCode) : SessionBase(api, hasty, model, runsCode)
 {
     public async Task PlayAsync()
     {
@@ -19,6 +19,7 @@ public sealed class SessionV2(ApiClient api, ApiClient hasty, ScriptedModelServe
         await Threads(file, store);
         await Runs(assistant);
         await Functions();
+        await Code();
         await Endings();
         await Stream(Api, "/threads/runs", $$$"""{'assistant_id':'{{{assistant}}}','thread':{'messages':[{'role':'user','content':'{{{Question}}}'}]},'stream':true}""");
         await StreamToEveryEnd();
@@ -232,7 +233,7 @@ public sealed class SessionV2(ApiClient api, ApiClient hasty, ScriptedModelServe
         var started = (await Hasty.Post("/v1/threads/runs", $$$"""{"assistant_id":"{{{waits}}}","thread":{"messages":[{"role":"user","content":"Weather?"}]}}""")).Ok();
         var path = $"/v1/threads/{started.Text("thread_id")}/runs/{started.Text("id")}";
         await Hasty.Poll(path, reply => reply.Text("status") == "expired");
-        (await Hasty.Get($"{path}/steps")).Ok();
+        Assert.NotEmpty((await Hasty.Get($"{path}/steps")).Ok().Data);
     }
 
     /// <summary>What the hosted API did not have.</summary>
