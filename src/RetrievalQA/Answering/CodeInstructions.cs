@@ -8,7 +8,8 @@ namespace RetrievalQA.Answering;
 /// <summary>What every model is told about code_interpreter and the files that its code finds.</summary>
 public static partial class CodeInstructions
 {
-    private const int MaxFiles = 100;
+    private const int MaxFiles = 40;
+    private const int MaxPath = 200;
 
     private const string Text =
         """
@@ -28,12 +29,14 @@ public static partial class CodeInstructions
 
         var names = SandboxNames.Assign(inputs);
         var text = new StringBuilder(Text).Append("\nFiles:");
-        foreach (var input in inputs.TakeLast(MaxFiles))
+        var attached = inputs.Where(input => input.ProducedPath is null).TakeLast(MaxFiles).ToList();
+        var written = inputs.Where(input => input.ProducedPath is not null).TakeLast(MaxFiles - attached.Count);
+        foreach (var input in attached.Concat(written))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n- {PathsOf(input, names)} ({input.Size:N0} bytes)");
         }
 
-        return inputs.Count > MaxFiles ? text.Append(CultureInfo.InvariantCulture, $"\n- {inputs.Count - MaxFiles:N0} earlier ones").ToString() : text.ToString();
+        return inputs.Count > MaxFiles ? text.Append(CultureInfo.InvariantCulture, $"\n- {inputs.Count - MaxFiles:N0} more").ToString() : text.ToString();
     }
 
     /// <summary>The paths of the attached files, by name, that the instructions list; empty where they list none.</summary>
@@ -46,7 +49,11 @@ public static partial class CodeInstructions
         ? $"/mnt/data/{OneLine(path)}, written by earlier code"
         : $"/mnt/data/{input.FileId}, also /mnt/data/{names[input.FileId]}";
 
-    private static string OneLine(string path) => string.Concat(path.Select(letter => char.IsControl(letter) ? '_' : letter));
+    private static string OneLine(string path)
+    {
+        var plain = string.Concat(path.Select(letter => char.IsControl(letter) ? '_' : letter));
+        return plain.Length <= MaxPath ? plain : $"{plain[..(MaxPath - (char.IsHighSurrogate(plain[MaxPath - 1]) ? 1 : 0))]}…";
+    }
 
     [GeneratedRegex(@"^- /mnt/data/[\w-]+, also (?<path>/mnt/data/.+) \([\d,]+ bytes\)$", RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Attached();

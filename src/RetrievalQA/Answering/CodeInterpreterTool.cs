@@ -40,6 +40,7 @@ public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles file
         var live = new LiveLogs(recorder, index, time);
         try
         {
+            await files.LoadAsync(cancel);
             await using var result = await sessions.ExecuteAsync(recorder.Run.ThreadId, code, files.Inputs, live.AddAsync, cancel);
             var isForgotten = result.IsNewSession && files.HasRunBefore;
             var outputs = await StoreAsync(result.Outputs, cancel);

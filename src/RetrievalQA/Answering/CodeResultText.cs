@@ -40,10 +40,12 @@ public static class CodeResultText
     public static (string Logs, IReadOnlyList<string> Files) Read(string shown)
     {
         var lines = shown.Split('\n').SkipWhile(line => line == Forgotten).ToList();
-        var end = lines.FindLastIndex(line => line.Length > 0 && line is not (Figure or Nothing) && !line.StartsWith(WroteStart, StringComparison.Ordinal)) + 1;
-        var files = lines.Skip(end).Where(line => line.StartsWith(WroteStart, StringComparison.Ordinal)).Select(line => line[WroteStart.Length..^1]);
+        var end = lines.FindLastIndex(line => line.Length > 0 && line is not (Figure or Nothing) && !IsWrote(line)) + 1;
+        var files = lines.Skip(end).Where(IsWrote).Select(line => line[WroteStart.Length..^1]);
         return (string.Join('\n', lines.Take(end)), [.. files]);
     }
+
+    private static bool IsWrote(string line) => line.Length > WroteStart.Length + 1 && line.StartsWith(WroteStart, StringComparison.Ordinal) && line[^1] == ']';
 
     private static string OneLine(string path) => string.Concat(path.Select(letter => char.IsControl(letter) ? '_' : letter));
 

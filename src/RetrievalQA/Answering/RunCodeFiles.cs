@@ -25,6 +25,7 @@ public sealed class RunCodeFiles(ThreadRun run, IFileStore files, IConversationS
     /// <summary>Code of the thread has run before, though perhaps in a session that has ended.</summary>
     public bool HasRunBefore { get; private set; }
 
+    /// <summary>Finds the files as they are now; to be called before each call, since files may be deleted meanwhile.</summary>
     public async Task LoadAsync(CancellationToken cancel)
     {
         var assistant = await conversations.FindAssistantAsync(run.ProjectId, run.AssistantId, cancel);
@@ -41,9 +42,28 @@ public sealed class RunCodeFiles(ThreadRun run, IFileStore files, IConversationS
         }
 
         HasRunBefore = thread.WrittenFiles is not null;
-        inputs.AddRange(attached.Where(known.ContainsKey).Select(id => InputOf(known[id])));
+        inputs.Clear();
+        inputs.AddRange(Newest([.. attached.Where(known.ContainsKey).Select(id => known[id])]).Select(InputOf));
         inputs.AddRange(written.Where(file => known.ContainsKey(file.FileId)).Select(file => InputOf(known[file.FileId]) with { ProducedPath = file.Path }));
         IndexPaths();
+    }
+
+    /// <summary>Of more files than a session may be given the newest, in their order: half of its disk is for what code writes.</summary>
+    private IEnumerable<UploadedFile> Newest(IReadOnlyList<UploadedFile> attached)
+    {
+        var (bytes, count) = (0L, 0);
+        foreach (var file in attached.Reverse())
+        {
+            bytes += file.Bytes;
+            if (count == options.Value.FilesPerThread || (count > 0 && bytes > options.Value.DiskBytes / 2))
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        return attached.TakeLast(count);
     }
 
     /// <summary>Stores what code wrote. Of each path the thread remembers the last file.</summary>
@@ -82,9 +102,15 @@ public sealed class RunCodeFiles(ThreadRun run, IFileStore files, IConversationS
         return await files.AddAsync(file, content, long.MaxValue, cancel);
     }
 
-    private async Task RememberAsync(Func<IReadOnlyList<WrittenFile>, IEnumerable<WrittenFile>> change, CancellationToken cancel) =>
-        _ = await conversations.UpdateThreadAsync(run.ProjectId, run.ThreadId, row => row with { WrittenFiles = [.. change(row.WrittenFiles ?? [])] }, cancel)
-            ?? throw new RunStoppedException();
+    private async Task RememberAsync(Func<IReadOnlyList<WrittenFile>, IEnumerable<WrittenFile>> change, CancellationToken cancel)
+    {
+        if (await conversations.UpdateThreadAsync(run.ProjectId, run.ThreadId, row => row with { WrittenFiles = [.. change(row.WrittenFiles ?? [])] }, cancel) is null)
+        {
+            // The thread was deleted while its code ran.
+            await sessions.EndAsync(run.ThreadId);
+            throw new RunStoppedException();
+        }
+    }
 
     private SandboxInput InputOf(UploadedFile file) => new(file.Id, file.FileName, file.Bytes, _ => Task.FromResult(files.OpenContent(file)));
 

@@ -93,7 +93,7 @@ public sealed class RunExecutor(
             else if (step.ToolCalls is { Count: > 0 } recorded)
             {
                 var calls = recorded.Select(RunTools.Repeat).ToList();
-                var results = await RepeatAsync(execution.Tools, recorded, calls, cancel);
+                var results = await InvokeAsync(execution, calls, recorded, cancel);
                 if (step.Status == RunStepStatus.InProgress && await EndStepAsync(recorder, results, cancel) is Outcome.Waiting)
                 {
                     return Outcome.Waiting;
@@ -112,12 +112,25 @@ public sealed class RunExecutor(
         return Outcome.CalledTools;
     }
 
-    private static async Task<IReadOnlyList<ToolResult>> RepeatAsync(RunTools tools, IReadOnlyList<ToolCall> recorded, List<ModelCall> calls, CancellationToken cancel)
+    /// <summary>Makes the calls of a turn one after the other.</summary>
+    /// <param name="recorded">What an earlier execution wrote down of them; null for calls that are new.</param>
+    private static async Task<IReadOnlyList<ToolResult>> InvokeAsync(
+        Execution execution, IReadOnlyList<ModelCall> calls, IReadOnlyList<ToolCall>? recorded, CancellationToken cancel)
     {
         var results = new List<ToolResult>(calls.Count);
         for (var index = 0; index < calls.Count; index++)
         {
-            results.Add(tools.Recall(recorded[index]) ?? await tools.InvokeAsync(index, calls[index], cancel));
+            var result = recorded is null ? null : execution.Tools.Recall(recorded[index]);
+            if (result is null)
+            {
+                result = await execution.Tools.InvokeAsync(index, calls[index], cancel);
+                if (result.Call is CodeInterpreterCall && calls.Count > 1)
+                {
+                    await execution.Recorder.SaveResultAsync(index, result.Call, cancel);
+                }
+            }
+
+            results.Add(result);
         }
 
         return results;
@@ -147,12 +160,7 @@ public sealed class RunExecutor(
         }
 
         await recorder.SaveCallsAsync([.. output.Calls.Select(tools.Describe)], output.Usage!, cancel);
-        var results = new List<ToolResult>();
-        for (var index = 0; index < output.Calls.Count; index++)
-        {
-            results.Add(await tools.InvokeAsync(index, output.Calls[index], cancel));
-        }
-
+        var results = await InvokeAsync(execution, output.Calls, recorded: null, cancel);
         if (await EndStepAsync(recorder, results, cancel) is Outcome.Waiting)
         {
             return Outcome.Waiting;
@@ -193,6 +201,11 @@ public sealed class RunExecutor(
 
     private async Task FinishAsync(Execution execution, TurnOutput output, CancellationToken cancel)
     {
+        if (!execution.Recorder.HasMessage && execution.Recorder.HasUnshown)
+        {
+            await execution.Recorder.BeginEmptyMessageAsync(cancel);
+        }
+
         if (!execution.Recorder.HasMessage)
         {
             throw new RunFailedException(RunError.ServerError, "The model returned an empty answer.");

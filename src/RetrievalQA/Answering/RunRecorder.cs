@@ -27,6 +27,9 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
 
     public bool HasMessage => message is not null;
 
+    /// <summary>Figures or files of calls wait for a message to stand in.</summary>
+    public bool HasUnshown => images.Count + written.Count > 0;
+
     public int TextLength => text.Length;
 
     public IReadOnlyList<Citation> Citations => citations;
@@ -57,6 +60,7 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         {
             text.Append(part.Text);
             citations.AddRange(part.Citations);
+            links = part.FileLinks ?? [];
         }
     }
 
@@ -83,6 +87,13 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     /// <summary>Shows what running code gives; it is saved with its call.</summary>
     public void AddCodeOutput(int index, int outputIndex, CodeInterpreterOutput output) => publish(new CodeOutputAdded(toolStep!.Id, index, outputIndex, output));
 
+    /// <summary>What a call gave while others of the step are still to be made: it is not made again.</summary>
+    public async Task SaveResultAsync(int index, ToolCall made, CancellationToken cancel)
+    {
+        toolStep = toolStep! with { ToolCalls = [.. toolStep.ToolCalls!.Select((call, place) => place == index ? made : call)] };
+        await SaveAsync(Running, [toolStep], saved: null, cancel);
+    }
+
     /// <summary>The calls are known in full. They are saved before they are made, so that a crash repeats them.</summary>
     public async Task SaveCallsAsync(IReadOnlyList<ToolCall> calls, TokenUsage turn, CancellationToken cancel)
     {
@@ -106,6 +117,9 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         await SaveAsync(current => (Running(current) with { RequiredCalls = waiting }).MoveTo(RunStatus.RequiresAction, time), [step], saved: null, cancel);
         publish(new RunChanged(Run));
     }
+
+    /// <summary>Begins a message without text, for figures and files alone.</summary>
+    public async Task BeginEmptyMessageAsync(CancellationToken cancel) => await BeginMessageAsync(cancel);
 
     public async Task AddTextAsync(string added, CancellationToken cancel)
     {

@@ -15,11 +15,12 @@ public static class SandboxLinks
     public static IReadOnlyList<FileLink> Find(string text, IReadOnlyDictionary<string, string> paths)
     {
         var found = new List<FileLink>();
+        var spellings = Spellings(paths);
         var start = paths.Count == 0 ? -1 : text.IndexOf(Scheme, StringComparison.Ordinal);
         while (start >= 0)
         {
             var pathStart = start + Scheme.Length;
-            if (LongestAt(text.AsSpan(pathStart), paths) is { } match)
+            if (LongestAt(text.AsSpan(pathStart), spellings) is { } match)
             {
                 found.Add(new FileLink(start, pathStart + match.Length, match.FileId));
             }
@@ -30,22 +31,24 @@ public static class SandboxLinks
         return found;
     }
 
-    /// <summary>The longest path that stands here, as it is or percent-encoded as models do.</summary>
-    private static Match? LongestAt(ReadOnlySpan<char> text, IReadOnlyDictionary<string, string> paths)
+    /// <summary>The paths as they are, and percent-encoded as models do; by their first letters, longest first.</summary>
+    private static ILookup<char, (string Written, string FileId)> Spellings(IReadOnlyDictionary<string, string> paths) => paths
+        .SelectMany(path => new[] { path.Key, Plain(path.Key), string.Join('/', path.Key.Split('/').Select(Uri.EscapeDataString)) }, (path, written) => (Written: written, FileId: path.Value))
+        .Where(spelling => spelling.Written.Length > 0)
+        .OrderByDescending(spelling => spelling.Written.Length)
+        .ToLookup(spelling => spelling.Written[0]);
+
+    private static Match? LongestAt(ReadOnlySpan<char> text, ILookup<char, (string Written, string FileId)> spellings)
     {
-        Match? longest = null;
-        foreach (var (path, fileId) in paths)
+        foreach (var (written, fileId) in text.Length > 0 ? spellings[text[0]] : [])
         {
-            foreach (var written in (ReadOnlySpan<string>)[path, Plain(path), string.Join('/', path.Split('/').Select(Uri.EscapeDataString))])
+            if (text.StartsWith(written) && EndsAt(text[written.Length..]))
             {
-                if (text.StartsWith(written) && EndsAt(text[written.Length..]) && written.Length > (longest?.Length ?? 0))
-                {
-                    longest = new Match(written.Length, fileId);
-                }
+                return new Match(written.Length, fileId);
             }
         }
 
-        return longest;
+        return null;
     }
 
     private static string Plain(string path) => path

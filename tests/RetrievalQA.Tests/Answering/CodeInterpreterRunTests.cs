@@ -178,6 +178,30 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
     }
 
     [SkippableFact]
+    public async Task A_file_that_is_deleted_during_the_run_is_gone_at_the_next_call()
+    {
+        var file = await server.V2.Upload("secret.txt", "hidden");
+        Model.Call("code_interpreter", CodeServer.Arguments("text = open('secret.txt').read()"))
+            .Call("clock", "{}")
+            .Call("code_interpreter", CodeServer.Arguments("import os\nprint(os.listdir(), 'text' in globals())")).Say(_ => ["Gone."]);
+        var client = await RunClient.WithCodeAsync(server.V2, [Clock], file);
+        var waiting = await client.AskAsync("Read, wait and look.");
+        (await server.V2.Delete($"/v1/files/{file}")).Ok();
+        (await client.SubmitAsync(((string)waiting.Json["required_action"]!["submit_tool_outputs"]!["tool_calls"]![0]!["id"]!, "noon"))).Ok();
+        Assert.Equal("completed", (await client.EndAsync()).Text("status"));
+        Assert.Contains("[] False", ScriptedModelServer.ToolResults(Model.Requests[3]).Last(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Figures_without_words_are_an_answer()
+    {
+        Model.Call("code_interpreter", CodeServer.Arguments("import matplotlib.pyplot as plt\nplt.plot([1]);")).Say(_ => []);
+        var client = await RunClient.WithCodeAsync(server.V2, []);
+        Assert.Equal("completed", (await client.AskAsync("Draw.")).Text("status"));
+        Assert.Equal("image_file", (string)Assert.Single(await client.MessagesAsync())["content"]![0]!["type"]!);
+    }
+
+    [SkippableFact]
     public async Task Deleting_a_thread_ends_its_session()
     {
         Model.Call("code_interpreter", CodeServer.Arguments("1")).Say(_ => ["1"]);
@@ -189,7 +213,7 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
     }
 
     [SkippableFact]
-    public async Task A_cancelled_run_interrupts_its_code_and_the_session_goes_on()
+    public async Task A_cancelled_run_interrupts_its_code_so_that_the_next_can_run()
     {
         Model.Call("code_interpreter", CodeServer.Arguments("kept = 7\nprint('begun')\nwhile True: pass")).Call("code_interpreter", CodeServer.Arguments("kept")).Say(_ => ["7"]);
         var client = await RunClient.WithCodeAsync(server.V2, []);
@@ -199,6 +223,8 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
         Assert.Equal("cancelled", (await client.EndAsync()).Text("status"));
         Assert.Equal("cancelled", (string)Assert.Single(await client.StepsAsync())["status"]!);
         await client.AskAsync("And now?");
+
+        // The code may have been stopped before its first line.
         Assert.Matches("^7\n|NameError", ScriptedModelServer.ToolResult(Model.Requests[2]));
     }
 

@@ -23,6 +23,16 @@ public sealed class CodeResultTextTests
     }
 
     [Theory]
+    [InlineData("[wrote sandbox:/mnt/data/")]
+    [InlineData("[wrote sandbox:/mnt/data/]")]
+    [InlineData("[wrote sandbox:/mnt/data/a")]
+    public void Printed_text_that_looks_like_a_file_is_none(string printed)
+    {
+        var shown = CodeResultText.Write(new CodeInterpreterCall("call_1", "x", [new(printed, null)], []), isForgotten: false, mostTokens: 100);
+        Assert.Equal((printed, 0), (CodeResultText.Read(shown).Logs, CodeResultText.Read(shown).Files.Count));
+    }
+
+    [Theory]
     [InlineData("word ")]
     [InlineData("😀")]
     public void Of_long_logs_the_beginning_and_the_end_are_shown(string word)

@@ -39,11 +39,11 @@ public sealed class ExtractiveCodeTests(CodeServer server) : IClassFixture<CodeS
     }
 
     [SkippableTheory]
-    [InlineData("Create three data visualizations from sales.csv and summarize the trends.", "rose")]
-    [InlineData("sales.csv로 차트 세 개를 그리고 추세를 요약해 줘.", "최고")]
+    [InlineData("Create three data visualizations from 📊 sales.csv and summarize the trends.", "rose")]
+    [InlineData("📊 sales.csv로 차트 세 개를 그리고 추세를 요약해 줘. 😀 \\uD83D\\uDE00", "최고")]
     public async Task A_table_gives_charts_and_a_summary_with_true_numbers(string question, string expected)
     {
-        var client = await RunClient.WithCodeAsync(server.V2, [], await server.V2.Upload("sales.csv", Sales));
+        var client = await RunClient.WithCodeAsync(server.V2, [], await server.V2.Upload("📊 sales.csv", Sales));
         await AskAsync(client, question);
         var message = Assert.Single(await client.MessagesAsync());
         Assert.Equal(["image_file", "image_file", "image_file", "text"], message["content"]!.AsArray().Select(part => (string)part!["type"]!));
@@ -90,11 +90,13 @@ public sealed class ExtractiveCodeTests(CodeServer server) : IClassFixture<CodeS
     [SkippableFact]
     public async Task With_documents_to_search_code_runs_only_where_it_is_asked_for()
     {
-        var document = await server.V2.Upload("contract.txt", ConfiguredModelServer.Contract);
+        var (document, table) = (await server.V2.Upload("contract.txt", ConfiguredModelServer.Contract), await server.V2.Upload("sales.csv", Sales));
         var client = await RunClient.WithFunctionsAsync(server.V2, ["""{"type":"code_interpreter"}"""], document);
+        (await server.V2.Post($"/v1/threads/{client.ThreadId}", $$$"""{"tool_resources":{"code_interpreter":{"file_ids":["{{{table}}}"]} } }""")).Ok();
         await AskAsync(client, "How long is the notice period?");
         Assert.Equal("file_search", await FirstCallAsync(client));
-        Assert.NotEmpty((await client.AnswerAsync())["annotations"]!.AsArray());
+        Assert.All((await client.AnswerAsync())["annotations"]!.AsArray(), annotation => Assert.Equal("file_citation", (string)annotation!["type"]!));
+        Assert.DoesNotContain(await client.StepsAsync(), step => step.ToJsonString().Contains("code_interpreter", StringComparison.Ordinal));
         await AskAsync(client, "```python\n1 + 1\n```");
         Assert.Equal("code_interpreter", await FirstCallAsync(client));
     }

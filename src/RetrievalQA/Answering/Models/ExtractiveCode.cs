@@ -47,8 +47,9 @@ internal static partial class ExtractiveCode
     {
         var code = new StringBuilder();
         string? fence = null;
-        foreach (var line in message.ReplaceLineEndings("\n").Split('\n'))
+        foreach (var whole in message.Split('\n'))
         {
+            var line = whole.EndsWith('\r') ? whole[..^1] : whole;
             if (fence is null)
             {
                 fence = Opening().Match(line) is { Success: true } opening ? opening.Groups["fence"].Value : null;
@@ -102,8 +103,13 @@ internal static partial class ExtractiveCode
         return SeveralCharts().IsMatch(message) ? Math.Max(ChartsOfSeveral, kinds) : Math.Max(kinds, 1);
     }
 
-    // JSON strings and lists of them are Python as well.
-    private static string Python<T>(T value) => JsonSerializer.Serialize(value, PlainText);
+    // JSON strings and lists of them are Python as well, but for characters that JSON writes in two halves.
+    private static string Python<T>(T value) => Pair().Replace(
+        JsonSerializer.Serialize(value, PlainText),
+        pair => char.ConvertFromUtf32(char.ConvertToUtf32((char)Convert.ToInt32(pair.Groups["high"].Value, 16), (char)Convert.ToInt32(pair.Groups["low"].Value, 16))));
+
+    [GeneratedRegex(@"(?<=(?:^|[^\\])(?:\\\\)*)\\u(?<high>D[89AB][0-9A-F]{2})\\u(?<low>D[C-F][0-9A-F]{2})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pair();
 
     [GeneratedRegex(@"^[ ]{0,3}(?<fence>`{3,})[ \t]*(?:python3?|py)[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Opening();

@@ -78,7 +78,7 @@ internal sealed partial record ExtractiveTurn(
     private string? CodeFor(List<KernelFunction> open)
     {
         var isForced = Choice!.Choice == FunctionChoice.Required && open.Count == 1 && CallsMade.Count == 0;
-        return ExtractiveCode.For(LastMessage, CodeFiles, isForced || open.Count == 1) ?? (isForced ? ExtractiveCode.Whatever : null);
+        return ExtractiveCode.For(LastMessage, CodeFiles, isForced || Choice.Functions?.Count == 1) ?? (isForced ? ExtractiveCode.Whatever : null);
     }
 
     private static string? LastResult(List<KernelContent> since, string function) =>
