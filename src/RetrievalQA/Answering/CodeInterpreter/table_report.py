@@ -215,7 +215,8 @@ def grouped(table, key, name):
     if keys.dtype.kind == "M":
         first, last, days = keys.min(), keys.max(), keys.dt.normalize()
         span, timed = (last - first).days, (days != keys)[keys.notna()].any()
-        unit = "H" if span < 3 and timed else "D" if span <= 100 else "M" if span <= 3700 else "Y"
+        monthly = not timed and span >= 28 and (keys.dropna().dt.day == 1).all()
+        unit = "H" if span < 3 and timed else "D" if span <= 100 and not monthly else "M" if span <= 3700 else "Y"
         keys, slack = keys.dt.to_period(unit), {"M": 4, "Y": 32}.get(unit, 400)
         partial = max((first - keys.min().start_time).days, (keys.max().end_time - last).days) >= slack
         if partial and days.nunique() > keys.nunique():
