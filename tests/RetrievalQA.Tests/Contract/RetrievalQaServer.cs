@@ -13,6 +13,10 @@ namespace RetrievalQA.Tests.Contract;
 /// <summary>The real server on a folder of its own, spoken to over HTTP. It runs no code unless the settings say so.</summary>
 public class RetrievalQaServer : WebApplicationFactory<Program>
 {
+    private const int DeleteTries = 100;
+
+    private static readonly TimeSpan DeletePause = TimeSpan.FromMilliseconds(20);
+
     private readonly string folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
 
@@ -53,7 +57,25 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
         base.Dispose(disposing);
         if (disposing && Directory.Exists(folder))
         {
-            Directory.Delete(folder, recursive: true);
+            DeleteFolder();
+        }
+    }
+
+    /// <summary>The search index may still write a file while its folder is being deleted.</summary>
+    private void DeleteFolder()
+    {
+        using var never = new ManualResetEventSlim();
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < DeleteTries)
+            {
+                never.Wait(DeletePause);
+            }
         }
     }
 
