@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering;
-using RetrievalQA.Answering.CodeInterpreter;
+using RetrievalQA.Answering.Runs;
 using RetrievalQA.Indexing;
 using RetrievalQA.Ingestion;
 using RetrievalQA.Retrieval;
-using RetrievalQA.Server.Answers;
+using RetrievalQA.Sandboxes;
 using RetrievalQA.Storage;
 using Serilog;
 

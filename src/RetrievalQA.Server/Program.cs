@@ -8,6 +8,7 @@ using RetrievalQA.Server.Files;
 using RetrievalQA.Server.Health;
 using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Uploads;

@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RetrievalQA.Housekeeping;
 using RetrievalQA.Server.Assistants;
 using RetrievalQA.Server.Files;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Health;
 using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Runs;
-using RetrievalQA.Server.RunSteps;
+using RetrievalQA.Server.Runs.Steps;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Uploads;
 using RetrievalQA.Server.VectorStores;
@@ -35,7 +37,7 @@ public static class ServerRegistration
         services.AddChecked<KeyOptions>(configuration, KeyOptions.Section);
         services.AddChecked<ConnectionOptions>(configuration, ConnectionOptions.Section);
         services.AddChecked<LimitOptions>(configuration, LimitOptions.Section);
-        services.AddChecked<Files.FileOptions>(configuration, Files.FileOptions.Section);
+        services.AddChecked<Housekeeping.FileOptions>(configuration, Housekeeping.FileOptions.Section);
         services.AddChecked<StoreOptions>(configuration, StoreOptions.Section);
         services.AddChecked<UploadOptions>(configuration, UploadOptions.Section);
         services.TryAddSingleton(TimeProvider.System);

@@ -1,3 +1,4 @@
+
 namespace RetrievalQA;
 
 /// <summary>One thing that the server needs to do its work. Each folder registers its own; /readyz asks all.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
-using RetrievalQA.Answering.CodeInterpreter;
+using RetrievalQA.Sandboxes;
 
 namespace RetrievalQA.Benchmarks;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using RetrievalQA.Answering.CodeInterpreter;
+using RetrievalQA.Sandboxes;
 
 namespace RetrievalQA.CrashChild;
 

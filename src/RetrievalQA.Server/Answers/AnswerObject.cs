@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RetrievalQA.Answering.Citations;
 using RetrievalQA.Conversations;
 using RetrievalQA.Server.Messages;
 

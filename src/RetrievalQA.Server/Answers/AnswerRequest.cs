@@ -1,4 +1,5 @@
 using RetrievalQA.Answering.Models;
+using RetrievalQA.Answering.Runs;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Wire;
 

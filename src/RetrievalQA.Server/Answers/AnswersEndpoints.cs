@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using RetrievalQA.Answering;
+using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
+using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Answers;

@@ -3,6 +3,7 @@ using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Models;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
 

@@ -1,6 +1,6 @@
 using RetrievalQA.Conversations;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.VectorStores;
-using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Assistants;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
+using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
-using RetrievalQA.Server.Answers;
 
 namespace RetrievalQA.Server.Commands;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using RetrievalQA.Ingestion.Parsing;
+using RetrievalQA.Ingestion.Parsing.ChildProcess;
 
 namespace RetrievalQA.Server.Commands;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
-using RetrievalQA.Answering.CodeInterpreter;
+using RetrievalQA.Sandboxes;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Storage;
-using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Server.Commands;
 

@@ -5,7 +5,7 @@ using RetrievalQA.Server.Wire;
 namespace RetrievalQA.Server.Files;
 
 /// <summary>The parsed text of files. A file that was never needed before is read now, and the request waits for it.</summary>
-public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, IngestionBell bell, IOptions<FileOptions> options, TimeProvider time)
+public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, IngestionBell bell, IOptions<Housekeeping.FileOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 

@@ -1,5 +1,5 @@
-using RetrievalQA.Documents;
 using RetrievalQA.Server.Wire;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Files;
 

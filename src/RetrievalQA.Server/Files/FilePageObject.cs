@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Files;
 

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
 using RetrievalQA.Server.Guards;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Wire;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Files;
 

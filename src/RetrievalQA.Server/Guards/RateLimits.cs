@@ -1,3 +1,4 @@
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Guards;

@@ -1,4 +1,4 @@
-using RetrievalQA.Answering;
+using RetrievalQA.Answering.Runs;
 
 namespace RetrievalQA.Server.Guards;
 

@@ -1,4 +1,4 @@
-using RetrievalQA.Ingestion.Parsing;
+using RetrievalQA.Ingestion.Parsing.ChildProcess;
 
 namespace RetrievalQA.Server.Health;
 

@@ -91,7 +91,7 @@ public static class MessageRenderer
         private void Write(ReadOnlySpan<char> text)
         {
             value.Append(text);
-            CodePoints += Documents.CodePoints.Count(text);
+            CodePoints += Text.CodePoints.Count(text);
         }
     }
 }

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
-using RetrievalQA.Answering;
+using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Server.Assistants;
 using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Wire;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
-using RetrievalQA.Answering;
+using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
-using RetrievalQA.Server.RunSteps;
+using RetrievalQA.Server.Runs.Steps;
+using RetrievalQA.Server.Runs.Streaming;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Wire;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
-using RetrievalQA.Answering;
+using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Server.Guards;
-using RetrievalQA.Server.RunSteps;
+using RetrievalQA.Server.Requests;
+using RetrievalQA.Server.Runs.Steps;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Runs;

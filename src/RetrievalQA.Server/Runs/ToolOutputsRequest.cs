@@ -1,4 +1,4 @@
-using RetrievalQA.Answering;
+using RetrievalQA.Answering.Runs;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Runs;

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
-using RetrievalQA.Answering.CodeInterpreter;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Sandboxes;
 using RetrievalQA.Server.Assistants;
 using RetrievalQA.Server.Guards;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Threads;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
+using RetrievalQA.Housekeeping;
 using RetrievalQA.Server.Files;
 using RetrievalQA.Server.Wire;
 using RetrievalQA.Storage;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
+using RetrievalQA.Housekeeping;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Wire;
 

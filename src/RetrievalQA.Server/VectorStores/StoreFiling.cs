@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Guards;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.VectorStores;

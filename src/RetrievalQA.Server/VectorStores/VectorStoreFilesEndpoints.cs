@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Files;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.VectorStores;

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
-using RetrievalQA.Server.FileBatches;
 using RetrievalQA.Server.Guards;
+using RetrievalQA.Server.Requests;
+using RetrievalQA.Server.VectorStores.Batches;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.VectorStores;

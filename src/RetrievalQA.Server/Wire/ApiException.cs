@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Server.Wire;
 
 /// <summary>A request that cannot be served, in the form that the client reads: status and error object.</summary>

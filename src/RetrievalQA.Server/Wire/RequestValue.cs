@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Wire;
 

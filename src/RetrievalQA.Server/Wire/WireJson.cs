@@ -3,16 +3,17 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using RetrievalQA.Server.Answers;
 using RetrievalQA.Server.Assistants;
-using RetrievalQA.Server.FileBatches;
 using RetrievalQA.Server.Files;
 using RetrievalQA.Server.Health;
 using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Runs;
-using RetrievalQA.Server.RunSteps;
+using RetrievalQA.Server.Runs.Steps;
+using RetrievalQA.Server.Runs.Streaming;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Uploads;
 using RetrievalQA.Server.VectorStores;
+using RetrievalQA.Server.VectorStores.Batches;
 
 namespace RetrievalQA.Server.Wire;
 

@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RetrievalQA.Answering.BuiltIn;
+using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
+using RetrievalQA.Answering.Runs;
+using RetrievalQA.Answering.Tools;
 
 namespace RetrievalQA.Answering;
 

@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Documents;
 
 /// <summary>One searchable piece of a file under one chunking strategy.</summary>

@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Documents;
 
 /// <summary>

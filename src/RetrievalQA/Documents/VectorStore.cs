@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Documents;
 
 /// <summary>A named set of files that can be searched together.</summary>

@@ -1,6 +1,7 @@
 using Lucene.Net.Documents;
 using Lucene.Net.Util;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Indexing;
 

@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Indexing;
 
 /// <summary>The id of a chunk from what the index holds of it. Equals <see cref="Documents.Chunk.Id"/>.</summary>

@@ -2,6 +2,7 @@ using Lucene.Net.Index;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Indexing;
 

@@ -4,6 +4,7 @@ using Lucene.Net.Index;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing.Analysis;
 using FileDirectory = System.IO.Directory;
 
 namespace RetrievalQA.Indexing;

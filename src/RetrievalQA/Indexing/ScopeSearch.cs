@@ -1,4 +1,5 @@
 using Lucene.Net.Search;
+using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Indexing;
 

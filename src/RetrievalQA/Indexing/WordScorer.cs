@@ -1,4 +1,5 @@
 using System.Buffers;
+using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Indexing;
 

@@ -4,6 +4,7 @@ using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
 using RetrievalQA.Ingestion.Chunking;
 using RetrievalQA.Ingestion.Parsing;
+using RetrievalQA.Ingestion.Parsing.ChildProcess;
 
 namespace RetrievalQA.Ingestion;
 

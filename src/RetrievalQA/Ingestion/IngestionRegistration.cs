@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using RetrievalQA.Ingestion.Parsing;
+using RetrievalQA.Ingestion.Parsing.ChildProcess;
 
 namespace RetrievalQA.Ingestion;
 

@@ -1,4 +1,4 @@
-using RetrievalQA.Indexing;
+using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Retrieval;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using RetrievalQA.Indexing;
+using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Retrieval;
 

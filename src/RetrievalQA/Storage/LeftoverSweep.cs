@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage;
 

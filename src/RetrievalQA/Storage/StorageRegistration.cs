@@ -5,6 +5,7 @@ using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Storage.Blobs;
 using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage;
 

@@ -11,14 +11,17 @@ public class DependencyTests
 
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
+        ["Text"] = [],
         ["Documents"] = [],
         ["Conversations"] = ["Documents"],
         ["Indexing"] = ["Documents"],
         ["Retrieval"] = ["Indexing", "Documents"],
         ["Evaluation"] = ["Documents"],
-        ["Ingestion"] = ["Indexing", "Documents"],
-        ["Answering"] = ["Retrieval", "Conversations", "Documents"],
+        ["Ingestion"] = ["Indexing", "Documents", "Text"],
+        ["Sandboxes"] = [],
+        ["Answering"] = ["Sandboxes", "Retrieval", "Conversations", "Documents", "Text"],
         ["Storage"] = ["Documents", "Conversations"],
+        ["Housekeeping"] = ["Indexing", "Documents"],
     };
 
     private static readonly Dictionary<string, string> PackageHomes = new()

@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Tests.Contract;
 
 /// <summary>The official .NET SDK against the real server process; the flows stand in tests/sdk/nuget.</summary>

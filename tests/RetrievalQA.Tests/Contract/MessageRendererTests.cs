@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using RetrievalQA.Answering;
+using RetrievalQA.Answering.Tools;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Messages;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using RetrievalQA.Answering;
+using RetrievalQA.Answering.Citations;
 
 namespace RetrievalQA.Tests.Contract;
 

@@ -1,4 +1,5 @@
 using RetrievalQA.Tests.Answering;
+using RetrievalQA.Tests.Answering.Models;
 using RetrievalQA.Tests.Contract.Schema;
 
 namespace RetrievalQA.Tests.Contract;

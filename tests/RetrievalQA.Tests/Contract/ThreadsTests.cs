@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Tests.Contract;
 
 public sealed class ThreadsTests(RetrievalQaServer server) : IClassFixture<RetrievalQaServer>

@@ -1,4 +1,4 @@
-using RetrievalQA.Tests.Answering;
+using RetrievalQA.Tests.Answering.Runs;
 using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests.Crash;

@@ -1,6 +1,7 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 using RetrievalQA.Tests.Storage;
 
 namespace RetrievalQA.Tests.Crash;

@@ -1,5 +1,5 @@
 using RetrievalQA.Storage;
-using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Tests.Crash;
 

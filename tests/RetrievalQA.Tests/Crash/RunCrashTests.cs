@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using RetrievalQA.Tests.Answering;
+using RetrievalQA.Tests.Answering.Models;
+using RetrievalQA.Tests.Answering.Runs;
 using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests.Crash;

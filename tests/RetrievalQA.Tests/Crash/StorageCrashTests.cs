@@ -3,6 +3,7 @@ using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 using RetrievalQA.Tests.Storage;
 
 namespace RetrievalQA.Tests.Crash;

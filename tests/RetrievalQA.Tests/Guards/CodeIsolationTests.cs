@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using RetrievalQA.Tests.Answering;
+using RetrievalQA.Tests.Answering.Runs;
+using RetrievalQA.Tests.Answering.Tools;
 
 namespace RetrievalQA.Tests.Guards;
 

@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.Json;
 using RetrievalQA.Documents;
 using RetrievalQA.Ingestion.Parsing;
+using RetrievalQA.Ingestion.Parsing.ChildProcess;
+using RetrievalQA.Tests.Ingestion.Parsing;
+using RetrievalQA.Tests.Ingestion.Parsing.ChildProcess;
 using Xunit.Abstractions;
 
 namespace RetrievalQA.Tests.Ingestion;

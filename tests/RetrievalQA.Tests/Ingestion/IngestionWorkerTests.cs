@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
 using RetrievalQA.Ingestion;
+using RetrievalQA.Server;
 
 namespace RetrievalQA.Tests.Ingestion;
 

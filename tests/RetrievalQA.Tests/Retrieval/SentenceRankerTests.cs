@@ -55,7 +55,7 @@ public class SentenceRankerTests
 
     private static IReadOnlyList<RankedSentence> Rank(string question, string sentences)
     {
-        var terms = RetrievalQA.Indexing.TextAnalyzer.AnalyzeQuery(question, ["en", "de", "ko", "zh"])
+        var terms = RetrievalQA.Indexing.Analysis.TextAnalyzer.AnalyzeQuery(question, ["en", "de", "ko", "zh"])
             .Select(word => new QueryTerm(word.Text, word.IsStopWord ? 0 : 1, true))
             .ToList();
         return new SentenceRanker().Rank(question, terms, [new EvidencePassage("file.pdf", 0.5, sentences.Split('|'))]);

@@ -2,6 +2,7 @@ using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Tests.Storage;
 

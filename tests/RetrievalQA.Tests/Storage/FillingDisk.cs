@@ -1,4 +1,4 @@
-using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Tests.Storage;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.Blobs;
 using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Tests.Storage;
 

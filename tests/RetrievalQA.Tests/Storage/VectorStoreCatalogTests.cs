@@ -5,6 +5,7 @@ using FsCheck.Xunit;
 using RetrievalQA.Documents;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Tests.Storage;
 

@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Housekeeping;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Tests.Storage;

@@ -3,7 +3,7 @@ using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using OpenAI.Chat;
 using RetrievalQA.Conversations;
-using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Models;
 

@@ -3,7 +3,8 @@ using System.ClientModel.Primitives;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
 using OpenAI;
-using RetrievalQA.Documents;
+using RetrievalQA.Answering.BuiltIn;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Models;
 

@@ -1,4 +1,4 @@
-using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Models;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetrievalQA.Answering.BuiltIn;
 
 namespace RetrievalQA.Answering.Models;
 

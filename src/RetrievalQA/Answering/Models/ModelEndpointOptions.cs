@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Models;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using RetrievalQA.Answering.BuiltIn;
 
 namespace RetrievalQA.Answering.Models;
 

@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Ingestion.Parsing;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Chunking;
 

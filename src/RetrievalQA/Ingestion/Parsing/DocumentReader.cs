@@ -1,4 +1,7 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Formats;
+using RetrievalQA.Ingestion.Parsing.Pdf;
+using RetrievalQA.Ingestion.Parsing.Word;
 
 namespace RetrievalQA.Ingestion.Parsing;
 

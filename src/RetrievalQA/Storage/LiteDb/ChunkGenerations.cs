@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 

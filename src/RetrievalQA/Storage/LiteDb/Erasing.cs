@@ -1,3 +1,5 @@
+using RetrievalQA.Storage.LiteDb.Engine;
+
 namespace RetrievalQA.Storage.LiteDb;
 
 /// <summary>Takes out in portions what one transaction has marked as gone.</summary>

@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Storage.Blobs;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 

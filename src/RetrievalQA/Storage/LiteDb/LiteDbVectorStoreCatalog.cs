@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RetrievalQA.Documents;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using RetrievalQA.Documents;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 

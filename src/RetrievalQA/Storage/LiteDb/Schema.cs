@@ -1,5 +1,6 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 
@@ -27,7 +28,7 @@ internal static class Schema
 
     public static readonly Table<SchemaRow> Meta = new("meta", _ => SchemaRow.Id);
 
-    public static readonly Table<Counters> Counters = new("counters", _ => LiteDb.Counters.Id);
+    public static readonly Table<Counters> Counters = new("counters", _ => Engine.Counters.Id);
 
     public static readonly Table<UploadedFile> Files = new(
         "files",

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using RetrievalQA.Tests.Answering;
+using RetrievalQA.Tests.Answering.Models;
+using RetrievalQA.Tests.Answering.Tools;
 
 namespace RetrievalQA.Tests.Contract.Schema;
 

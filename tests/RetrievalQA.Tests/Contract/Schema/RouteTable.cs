@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Tests.Contract.Schema;
 
 /// <summary>Operations such as <c>GET /files/{file_id}</c>, found by method and path.</summary>

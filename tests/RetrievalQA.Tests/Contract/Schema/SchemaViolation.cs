@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Tests.Contract.Schema;
 
 /// <summary>One place where a document leaves its schema.</summary>

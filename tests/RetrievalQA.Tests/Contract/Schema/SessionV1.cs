@@ -1,4 +1,5 @@
 using RetrievalQA.Tests.Answering;
+using RetrievalQA.Tests.Answering.Models;
 
 namespace RetrievalQA.Tests.Contract.Schema;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RetrievalQA.Tests.Answering;
+using RetrievalQA.Tests.Answering.Models;
 
 namespace RetrievalQA.Tests.Contract.Schema;
 

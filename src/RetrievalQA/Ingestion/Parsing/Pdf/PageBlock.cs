@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
 /// <summary>Lines that belong together: a paragraph, a heading, a list item or the rows of a table.</summary>

@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
 /// <summary>A table with ruled cells.</summary>

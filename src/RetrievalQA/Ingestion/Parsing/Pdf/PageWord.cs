@@ -1,3 +1,4 @@
+
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
 /// <summary>A rectangle in points; Y grows downwards.</summary>

@@ -1,0 +1,36 @@
+namespace RetrievalQA.Answering.BuiltIn;
+
+/// <summary>What the built-in model says in its own words, in the language of the question where it speaks it.</summary>
+internal sealed record ExtractivePhrases(
+    string NoAnswer,
+    string Nearest,
+    string NotSearched,
+    string NothingToSearch,
+    string NothingToRun,
+    string CodePrinted,
+    string CodePrintedNothing)
+{
+    private static readonly ExtractivePhrases English = new(
+        "I could not find an answer to this question in the documents.",
+        "The nearest passages are in:",
+        "Not searched:",
+        "I am the built-in extractive model: I answer from documents by quoting them, and there is no document search in this conversation.",
+        "I am the built-in extractive model. I run Python that you write in a ```python block, and I make charts and summaries of attached CSV and Excel files. To have code written for you, configure a language model.",
+        "The code printed:",
+        "The code ran and printed nothing.");
+
+    private static readonly ExtractivePhrases Korean = new(
+        "문서에서 이 질문에 대한 답을 찾지 못했습니다.",
+        "가장 가까운 부분:",
+        "검색하지 못한 파일:",
+        "저는 문서를 인용하여 답하는 내장 추출 모델입니다. 이 대화에는 문서 검색이 없습니다.",
+        "저는 내장 추출 모델입니다. ```python 블록에 쓴 파이썬 코드를 실행하고, 첨부된 CSV와 엑셀 파일의 차트와 요약을 만듭니다. 코드를 대신 쓰게 하려면 언어 모델을 설정하십시오.",
+        "코드의 출력:",
+        "코드가 실행되었고 출력은 없습니다.");
+
+    public static ExtractivePhrases For(string question) => IsKorean(question) ? Korean : English;
+
+    public static bool IsKorean(string question) => question.Any(IsHangul);
+
+    private static bool IsHangul(char character) => character is (>= '\uAC00' and <= '\uD7A3') or (>= '\u1100' and <= '\u11FF');
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+using RetrievalQA.Answering.Runs;
+using RetrievalQA.Answering.Tools;
+
+namespace RetrievalQA.Answering.BuiltIn;
+
+/// <summary>What the built-in model makes of a conversation: the question, the tools, and what they said since.</summary>
+/// <param name="Question">The newest user message, with the one before it where it cannot stand alone.</param>
+/// <param name="SearchOutput">What file_search answered since the question; null where it was not asked.</param>
+/// <param name="CodeOutput">What code_interpreter gave since the question; null where no code was run.</param>
+/// <param name="CodeFiles">Paths of the files that code may read.</param>
+/// <param name="CallsMade">Names of the functions called since the question.</param>
+/// <param name="FunctionOutputs">What the client's functions gave since the question.</param>
+internal sealed partial record ExtractiveTurn(
+    string Question,
+    string LastMessage,
+    string? SearchOutput,
+    string? CodeOutput,
+    IReadOnlyList<string> CodeFiles,
+    IReadOnlySet<string> CallsMade,
+    IReadOnlyList<string> FunctionOutputs,
+    FunctionChoiceBehaviorConfiguration? Choice)
+{
+    // A question of so few words leans on the one before it ("And in 2023?").
+    private const int EllipsisWords = 3;
+
+    public static ExtractiveTurn From(ChatHistory history, PromptExecutionSettings? settings, Kernel? kernel)
+    {
+        var questions = history.Where(message => message.Role == AuthorRole.User).Select(message => message.Content ?? "").ToList();
+        var lastQuestion = history.ToList().FindLastIndex(message => message.Role == AuthorRole.User);
+        var since = history.Skip(lastQuestion + 1).SelectMany(message => message.Items).ToList();
+        var choice = settings?.FunctionChoiceBehavior?.GetConfiguration(new FunctionChoiceBehaviorConfigurationContext(history) { Kernel = kernel });
+        var question = questions.Count > 0 ? questions[^1] : "";
+        return new ExtractiveTurn(
+            questions.Count > 1 && LeansOnTheLast(question) ? $"{questions[^2]} {question}" : question,
+            question,
+            LastResult(since, FileSearchPlugin.FunctionName),
+            LastResult(since, CodeInterpreterTool.FunctionName),
+            CodeInstructions.ReadNames(history.FirstOrDefault(message => message.Role == AuthorRole.System)?.Content ?? ""),
+            since.OfType<FunctionCallContent>().Select(call => call.FunctionName).ToHashSet(StringComparer.Ordinal),
+            [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName is not (FileSearchPlugin.FunctionName or CodeInterpreterTool.FunctionName)).Select(result => result.Result as string ?? "")],
+            choice);
+    }
+
+    public bool CanRunCode => (Choice?.Functions ?? []).Any(function => RunTools.NameOf(function) == CodeInterpreterTool.FunctionName);
+
+    /// <summary>The function to call before answering, with its arguments as JSON; null to answer now.</summary>
+    public (KernelFunction Function, string Arguments)? NextCall()
+    {
+        if (Choice is null || Choice.Choice == FunctionChoice.None)
+        {
+            return null;
+        }
+
+        var open = (Choice.Functions ?? []).Where(function => !CallsMade.Contains(RunTools.NameOf(function))).ToList();
+        if (open.Find(function => RunTools.NameOf(function) == CodeInterpreterTool.FunctionName) is { } interpreter && CodeFor(open) is { } code)
+        {
+            return (interpreter, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = code }));
+        }
+
+        if (CodeOutput is null && open.Find(function => function.Name == FileSearchPlugin.FunctionName) is { } search)
+        {
+            return (search, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["query"] = Question }));
+        }
+
+        if (CallsMade.Any(name => name != FileSearchPlugin.FunctionName))
+        {
+            return null;
+        }
+
+        open.RemoveAll(function => RunTools.NameOf(function) == CodeInterpreterTool.FunctionName);
+        var asked = open.Find(function => Names(LastMessage, RunTools.NameOf(function)));
+        var called = asked ?? (Choice.Choice == FunctionChoice.Required && CallsMade.Count == 0 ? open.FirstOrDefault() : null);
+        return called is null ? null : (called, JsonIn(LastMessage));
+    }
+
+    private string? CodeFor(List<KernelFunction> open)
+    {
+        var isForced = Choice!.Choice == FunctionChoice.Required && open.Count == 1 && CallsMade.Count == 0;
+        return ExtractiveCode.For(LastMessage, CodeFiles, isForced || Choice.Functions?.Count == 1) ?? (isForced ? ExtractiveCode.Whatever : null);
+    }
+
+    private static string? LastResult(List<KernelContent> since, string function) =>
+        since.OfType<FunctionResultContent>().LastOrDefault(result => result.FunctionName == function)?.Result as string;
+
+    /// <summary>The message has the name as a word of its own.</summary>
+    private static bool Names(string message, string function) =>
+        message.Split((char[])[' ', '\t', '\r', '\n', '(', ')', '{', ',', '.', ':', ';', '?', '!', '"', '\'', '`']).Contains(function, StringComparer.Ordinal);
+
+    private static bool LeansOnTheLast(string question) =>
+        Pronoun().IsMatch(question) || question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= EllipsisWords;
+
+    private static string JsonIn(string message)
+    {
+        var start = message.IndexOf('{', StringComparison.Ordinal);
+        var end = message.LastIndexOf('}');
+        if (start < 0 || end <= start)
+        {
+            return "{}";
+        }
+
+        var candidate = message[start..(end + 1)];
+        try
+        {
+            using var parsed = JsonDocument.Parse(candidate);
+            return candidate;
+        }
+        catch (JsonException)
+        {
+            // The braces of the message are not JSON: call without arguments rather than with broken ones.
+            return "{}";
+        }
+    }
+
+    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|that one|he|she|his|her)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|그\s)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pronoun();
+}

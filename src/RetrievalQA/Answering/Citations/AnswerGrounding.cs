@@ -1,0 +1,83 @@
+using RetrievalQA.Answering.Runs;
+using RetrievalQA.Conversations;
+using RetrievalQA.Retrieval;
+
+namespace RetrievalQA.Answering.Citations;
+
+/// <summary>
+/// Judges a finished answer against what its run searched: the same for every model. Confidence is that of the best
+/// cited sentence; a refusal gets the nearest passages; an answer without codes is aligned to the evidence.
+/// </summary>
+public sealed class AnswerGrounding(SentenceRanker ranker)
+{
+    private const int NearestPassages = 3;
+
+    /// <summary>Null where the run searched nothing. May add aligned citations at the end of the message.</summary>
+    public async Task<Grounding?> JudgeAsync(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver, bool saidNoAnswer, CancellationToken cancel)
+    {
+        if (ledger.Searches.Count == 0)
+        {
+            return null;
+        }
+
+        if (recorder.Citations.Count > 0)
+        {
+            return new Grounding(Refused: false, Confidence(ledger, recorder.Citations), CitationMethod.Model, []);
+        }
+
+        var ranked = ledger.Searches.SelectMany(search => Rank(search, search.Sections)).ToList();
+        if (saidNoAnswer)
+        {
+            return new Grounding(Refused: true, ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max(), CitationMethod.None, await NearestAsync(ranked, resolver, cancel));
+        }
+
+        var aligned = EvidenceAligner.Align(recorder.TextFrom(0), [.. ranked.Select(sentence => sentence.Evidence)]);
+        var citations = await resolver.ResolveAsync(aligned, recorder.TextFrom(0), recorder.TextLength, cancel);
+        if (citations.Count == 0)
+        {
+            return new Grounding(Refused: false, Confidence: null, CitationMethod.None, []);
+        }
+
+        await recorder.AddCitationsAsync(citations, cancel);
+        return new Grounding(Refused: false, Confidence(ledger, citations), CitationMethod.Aligned, []);
+    }
+
+    private IEnumerable<RankedEvidence> Rank(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections)
+    {
+        var passages = sections
+            .Select(section => new EvidencePassage(EvidenceText.Title(section), section.Passage.Score, [.. section.Sentences.Select(sentence => EvidenceText.OneLine(sentence.Text))]))
+            .ToList();
+        return ranker.Rank(search.Query, search.Terms, passages)
+            .Select(sentence => new RankedEvidence(sections[sentence.Passage].Sentences[sentence.Sentence], sentence.Score, sentence.Confidence));
+    }
+
+    private double Confidence(EvidenceLedger ledger, IReadOnlyList<Citation> citations)
+    {
+        return ledger.Searches
+            .SelectMany(search => Rank(search, [.. search.Sections.Where(section => section.Sentences.Any(IsCited))]))
+            .Where(sentence => IsCited(sentence.Evidence))
+            .Select(sentence => sentence.Confidence)
+            .DefaultIfEmpty(0)
+            .Max();
+
+        bool IsCited(Evidence evidence) =>
+            citations.Any(citation => citation.FileId == evidence.FileId && citation.Span.Contains(evidence.Span));
+    }
+
+    private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)
+    {
+        var nearest = ranked
+            .OrderByDescending(sentence => sentence.Score)
+            .DistinctBy(sentence => sentence.Evidence.Passage.Chunk.Id)
+            .Take(NearestPassages);
+        var citations = new List<Citation>();
+        foreach (var sentence in nearest)
+        {
+            citations.AddRange(await resolver.ResolveAsync([sentence.Evidence], claim: "", position: 0, cancel));
+        }
+
+        return citations;
+    }
+
+    private sealed record RankedEvidence(Evidence Evidence, double Score, double Confidence);
+}

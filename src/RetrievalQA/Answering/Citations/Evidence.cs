@@ -1,0 +1,22 @@
+using RetrievalQA.Documents;
+using RetrievalQA.Retrieval;
+
+namespace RetrievalQA.Answering.Citations;
+
+/// <summary>A sentence that was shown to the model under a code.</summary>
+/// <param name="Search">Which search of the run found it, from 0.</param>
+/// <param name="Span">Where the sentence stands in the parsed document.</param>
+public sealed record Evidence(string Code, int Search, string Query, Passage Passage, SourceSpan Span)
+{
+    public string FileId => Passage.Chunk.Source.FileId;
+
+    /// <summary>The sentence, a slice of the document.</summary>
+    public string Text
+    {
+        get
+        {
+            var offset = Passage.Chunk.Span.Start;
+            return Passage.Chunk.Text[(Span.Start - offset)..(Span.End - offset)];
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using RetrievalQA.Documents;
+using RetrievalQA.Retrieval;
+
+namespace RetrievalQA.Answering.Citations;
+
+/// <summary>The evidence that one run has shown to its model, by code. A sentence keeps its code in later searches.</summary>
+public sealed class EvidenceLedger
+{
+    private readonly Dictionary<string, Evidence> byCode = [];
+    private readonly Dictionary<(string FileId, SourceSpan Span), Evidence> bySpan = [];
+    private readonly List<EvidenceSearch> searches = [];
+
+    public IReadOnlyList<EvidenceSearch> Searches => searches;
+
+    public bool Knows(string code) => byCode.ContainsKey(code);
+
+    public Evidence? Find(string code) => byCode.GetValueOrDefault(code);
+
+    /// <summary>Gives every sentence of the passages a code. Headings and the like are sentences too.</summary>
+    public EvidenceSearch Add(string query, SearchResult result, IReadOnlyList<string> unready)
+    {
+        var number = searches.Count;
+        var sections = result.Passages.SelectMany(passage => SectionsOf(number, query, passage)).ToList();
+        var search = new EvidenceSearch(query, result.Passages, sections, result.Terms, unready);
+        searches.Add(search);
+        return search;
+    }
+
+    /// <summary>Headings stand above their sections and are not cited themselves, unless there is nothing below them.</summary>
+    private IEnumerable<EvidenceSection> SectionsOf(int search, string query, Passage passage)
+    {
+        var sections = passage.Chunk.Sections;
+        for (var index = 0; index < sections.Count; index++)
+        {
+            var section = sections[index];
+            var end = index + 1 < sections.Count ? sections[index + 1].FirstSentence : passage.Chunk.Sentences.Count;
+            var first = section.FirstSentence + (section.HasHeading ? 1 : 0);
+            var headsTheNext = index + 1 < sections.Count && sections[index + 1].Context.StartsWith(section.Context, StringComparison.Ordinal);
+            if (first == end && headsTheNext)
+            {
+                continue;
+            }
+
+            var spans = passage.Chunk.Sentences.Take(Math.Min(first, end - 1)..end);
+            yield return new EvidenceSection(passage, section, [.. spans.Select(span => Register(search, query, passage, span))]);
+        }
+    }
+
+    private Evidence Register(int search, string query, Passage passage, SourceSpan span)
+    {
+        var key = (passage.Chunk.Source.FileId, span);
+        if (bySpan.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var code = EvidenceCode.Next();
+        while (byCode.ContainsKey(code))
+        {
+            code = EvidenceCode.Next();
+        }
+
+        var evidence = new Evidence(code, search, query, passage, span);
+        byCode.Add(code, evidence);
+        bySpan.Add(key, evidence);
+        return evidence;
+    }
+}
+
+/// <summary>What one search showed to the model.</summary>
+/// <param name="Passages">The passages found, best first.</param>
+/// <param name="Sections">Their sections, in the order of the passages.</param>
+/// <param name="Unready">Files in scope that could not be searched, each with the reason.</param>
+public sealed record EvidenceSearch(
+    string Query,
+    IReadOnlyList<Passage> Passages,
+    IReadOnlyList<EvidenceSection> Sections,
+    IReadOnlyList<QueryTerm> Terms,
+    IReadOnlyList<string> Unready);
+
+/// <summary>A section of a passage and its sentences with their codes, in reading order.</summary>
+public sealed record EvidenceSection(Passage Passage, ChunkSection Section, IReadOnlyList<Evidence> Sentences);

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using RetrievalQA.Retrieval;
+
+namespace RetrievalQA.Answering.Citations;
+
+/// <summary>
+/// The text in which evidence is shown to every model: a header line for each section, a line for each sentence with
+/// its code, then how much each word of the query weighs and which files could not be searched.
+/// <code>
+/// ## leave-policy.pdf · page 2 · Annual leave · score 0.91
+/// 【K7QM】 Employees receive 25 days of paid leave a year.
+/// Words of the query: annual 2.310; unicorn 7.020 (not found)
+/// Not searched: scan.pdf (page 1 holds only an image)
+/// </code>
+/// </summary>
+public static partial class EvidenceText
+{
+    private const string Header = "## ";
+    private const string Words = "Words of the query: ";
+    private const string NotSearched = "Not searched: ";
+    private const string NotFound = " (not found)";
+    private const string Separator = " · ";
+    private const string Score = "score ";
+
+    public static string Write(EvidenceSearch search)
+    {
+        var text = new StringBuilder();
+        foreach (var section in search.Sections)
+        {
+            text.Append(Header).Append(Title(section)).Append(Separator).Append(Score).Append(section.Passage.Score.ToString("0.000", CultureInfo.InvariantCulture)).Append('\n');
+            foreach (var sentence in section.Sentences)
+            {
+                text.Append('【').Append(sentence.Code).Append("】 ").Append(OneLine(sentence.Text)).Append('\n');
+            }
+        }
+
+        if (search.Sections.Count == 0)
+        {
+            text.Append("Nothing was found.\n");
+        }
+
+        text.Append(Words).AppendJoin("; ", search.Terms.Select(WriteTerm)).Append('\n');
+        foreach (var file in search.Unready)
+        {
+            text.Append(NotSearched).Append(OneLine(file)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote, as the built-in model does.</summary>
+    public static ReadEvidence Read(string text)
+    {
+        var passages = new List<ReadPassage>();
+        var terms = new List<QueryTerm>();
+        var unready = new List<string>();
+        foreach (var line in text.Split('\n'))
+        {
+            if (line.StartsWith('【') && passages.Count > 0)
+            {
+                var end = EvidenceCode.Length + 1;
+                passages[^1].Sentences.Add(new ReadSentence(line[1..end], line[(end + 2)..]));
+            }
+            else if (line.StartsWith(Header, StringComparison.Ordinal))
+            {
+                passages.Add(ReadHeader(line[Header.Length..]));
+            }
+            else if (line.StartsWith(Words, StringComparison.Ordinal))
+            {
+                terms.AddRange(line[Words.Length..].Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(ReadTerm));
+            }
+            else if (line.StartsWith(NotSearched, StringComparison.Ordinal))
+            {
+                unready.Add(line[NotSearched.Length..]);
+            }
+        }
+
+        return new ReadEvidence(passages, terms, unready);
+    }
+
+    /// <summary>About how many tokens a passage takes: a code with its brackets about six, a header about twenty.</summary>
+    public static int Tokens(Passage passage) =>
+        passage.Chunk.Tokens + (6 * passage.Chunk.Sentences.Count) + (20 * passage.Chunk.Sections.Count);
+
+    /// <summary>White space, line breaks included, folded to single spaces.</summary>
+    public static string OneLine(string text) => WhiteSpace().Replace(text, " ").Trim();
+
+    /// <summary>What stands above a section: file name, page, headings.</summary>
+    public static string Title(EvidenceSection section) => string.Join(Separator, TitleParts(section));
+
+    private static IEnumerable<string> TitleParts(EvidenceSection shown)
+    {
+        yield return OneLine(shown.Passage.FileName);
+        if (shown.Section.Page is { } page)
+        {
+            yield return $"page {page}";
+        }
+
+        if (shown.Section.Context.Length > 0)
+        {
+            yield return OneLine(shown.Section.Context);
+        }
+    }
+
+    private static ReadPassage ReadHeader(string header)
+    {
+        var end = header.LastIndexOf(Separator + Score, StringComparison.Ordinal);
+        var score = double.Parse(header[(end + Separator.Length + Score.Length)..], CultureInfo.InvariantCulture);
+        return new ReadPassage(header[..end], score, []);
+    }
+
+    private static string WriteTerm(QueryTerm term) =>
+        $"{term.Text.Replace(';', ' ')} {term.Weight.ToString("0.000", CultureInfo.InvariantCulture)}{(term.Found ? "" : NotFound)}";
+
+    private static QueryTerm ReadTerm(string term)
+    {
+        var found = !term.EndsWith(NotFound, StringComparison.Ordinal);
+        var body = found ? term : term[..^NotFound.Length];
+        var space = body.LastIndexOf(' ');
+        return new QueryTerm(body[..space], double.Parse(body[(space + 1)..], CultureInfo.InvariantCulture), found);
+    }
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WhiteSpace();
+}
+
+/// <summary>Evidence as a model reads it.</summary>
+public sealed record ReadEvidence(IReadOnlyList<ReadPassage> Passages, IReadOnlyList<QueryTerm> Terms, IReadOnlyList<string> Unready);
+
+/// <param name="Title">File name, page and headings.</param>
+public sealed record ReadPassage(string Title, double Score, List<ReadSentence> Sentences);
+
+public sealed record ReadSentence(string Code, string Text);

@@ -1,0 +1,10 @@
+namespace RetrievalQA.Answering.Models;
+
+/// <summary>A run cannot go on; the code and the message become its <c>last_error</c>.</summary>
+public sealed class RunFailedException(string code, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public string Code { get; } = code;
+}
+
+/// <summary>The run was cancelled, expired or deleted while it was executed.</summary>
+public sealed class RunStoppedException() : Exception("The run was stopped.");

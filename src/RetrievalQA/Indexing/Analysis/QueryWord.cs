@@ -1,0 +1,17 @@
+namespace RetrievalQA.Indexing.Analysis;
+
+/// <summary>A word of a query with the terms that it may have in the documents.</summary>
+/// <param name="Text">As the user wrote it.</param>
+/// <param name="IsStopWord">It weighs nothing beside other words.</param>
+/// <param name="Count">How often the query says it.</param>
+/// <param name="Readings">Ways to match it; the best one counts.</param>
+public sealed record QueryWord(string Text, bool IsStopWord, int Count, IReadOnlyList<QueryReading> Readings);
+
+/// <summary>One way to match a word.</summary>
+/// <param name="Scale">What it is worth beside the other ways, 0..1.</param>
+/// <param name="Units">Parts whose scores add up.</param>
+public sealed record QueryReading(double Scale, IReadOnlyList<QueryUnit> Units);
+
+/// <summary>A part of a word.</summary>
+/// <param name="Terms">Forms of the same thing, such as its stems in several languages: they count once.</param>
+public sealed record QueryUnit(IReadOnlyList<string> Terms, TermSpace Space, double Weight);

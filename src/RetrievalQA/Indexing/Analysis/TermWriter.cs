@@ -1,0 +1,113 @@
+namespace RetrievalQA.Indexing.Analysis;
+
+/// <summary>Writes the terms of one folded text.</summary>
+internal sealed class TermWriter(string folded, int[]? starts, int textLength, Stemming stemming, List<AnalyzedTerm> terms)
+{
+    private int position;
+
+    /// <summary>Positions written so far.</summary>
+    public int Length => position;
+
+    public void AddGroup(ReadOnlySpan<Piece> group)
+    {
+        var whole = WordGroup.Whole(folded, group);
+        if (whole is not null)
+        {
+            var stemmed = stemming.Stem(whole);
+            Add(stemmed.Stem, TermSpace.Stem, group[0].Start, group[^1].End);
+            Add(stemmed.Word, TermSpace.Exact, group[0].Start, group[^1].End);
+            if (WordGroup.IsAcronym(group))
+            {
+                position++;
+                return;
+            }
+        }
+
+        foreach (var piece in group)
+        {
+            if (piece.Kind == PieceKind.Word)
+            {
+                AddWord(piece);
+            }
+            else
+            {
+                AddNumber(piece);
+            }
+
+            position++;
+        }
+    }
+
+    public void AddRun(Piece piece)
+    {
+        var run = folded.AsSpan(piece.Start, piece.Length);
+        for (var start = 0; start < run.Length;)
+        {
+            var end = TextScanner.UnitEnd(run, start);
+            Add(run[start..end].ToString(), TermSpace.Stem, piece.Start + start, piece.Start + end);
+            if (end < run.Length)
+            {
+                var pairEnd = TextScanner.UnitEnd(run, end);
+                Add(run[start..pairEnd].ToString(), TermSpace.Stem, piece.Start + start, piece.Start + pairEnd);
+            }
+
+            start = end;
+            position++;
+        }
+    }
+
+    /// <summary>A number and the character that says what it counts: 3일, 1989년.</summary>
+    public void AddCounted(Piece number, Piece run)
+    {
+        var end = run.Start + TextScanner.UnitEnd(folded.AsSpan(run.Start, run.Length), 0);
+        terms.Add(new AnalyzedTerm(Counted(folded, number, run), TermSpace.Stem, position - 1, StartOf(number.Start), EndOf(end)));
+    }
+
+    public static string Counted(string folded, Piece number, Piece run) =>
+        string.Concat(
+            NumberForms.Of(folded[number.Start..number.End]).Form,
+            folded.AsSpan(run.Start, TextScanner.UnitEnd(folded.AsSpan(run.Start, run.Length), 0)));
+
+    private void AddWord(Piece piece)
+    {
+        var stemmed = stemming.Stem(folded.AsSpan(piece.Start, piece.Length));
+        Add(stemmed.Stem, TermSpace.Stem, piece.Start, piece.End);
+        Add(stemmed.Word, TermSpace.Exact, piece.Start, piece.End);
+    }
+
+    private void AddNumber(Piece piece)
+    {
+        var (form, other) = NumberForms.Of(folded[piece.Start..piece.End]);
+        Add(form, TermSpace.Stem, piece.Start, piece.End);
+        if (other is not null)
+        {
+            Add(other, TermSpace.Stem, piece.Start, piece.End);
+        }
+
+        foreach (var part in NumberForms.Parts(form))
+        {
+            Add(part, TermSpace.Stem, piece.Start, piece.End);
+        }
+    }
+
+    private void Add(string term, TermSpace space, int start, int end) =>
+        terms.Add(new AnalyzedTerm(term, space, position, StartOf(start), EndOf(end)));
+
+    private int StartOf(int index) => starts is null ? index : starts[index];
+
+    private int EndOf(int index)
+    {
+        if (starts is null)
+        {
+            return index;
+        }
+
+        // A character that folds to several ends where the next one starts.
+        while (index < starts.Length && starts[index] == starts[index - 1])
+        {
+            index++;
+        }
+
+        return index < starts.Length ? starts[index] : textLength;
+    }
+}

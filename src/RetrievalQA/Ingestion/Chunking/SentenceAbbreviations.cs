@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+
+namespace RetrievalQA.Ingestion.Chunking;
+
+/// <summary>Decides whether a stop after a word belongs to the word.</summary>
+internal static class SentenceAbbreviations
+{
+    private const string NumberCharacters = "0123456789.";
+    private const string RomanDigits = "IVXLC";
+
+    // A name or a title follows: never the end.
+    private static readonly FrozenSet<string> BeforeNames = Words(
+        "mr mrs ms dr prof st hon rev fr gen col maj capt lt sgt gov sen rep pres vs viz cf eg ie resp approx dept est "
+        + "hr fam dipl ing bzw ca vgl evtl ggf inkl zzgl exkl sog insb z.b d.h u.a s.o s.u i.d.r o.g m.e "
+        + "mme mlle mm me mgr av env c.-à-d p.ex "
+        + "sra srta d dña ud uds ee.uu p.ej "
+        + "sig sigg dott ing avv prof.ssa dott.ssa p.es "
+        + "exmo exma dra "
+        + "dhr mevr drs mw bijv o.a d.w.z m.a.w "
+        + "t.ex bl.a s.k f.d fr.o.m t.o.m f.eks bl.a jf "
+        + "np tzw tj mgr inż ul al "
+        + "т.е т.к им ул см напр проф акад г-н г-жа e.g i.e");
+
+    // A number follows: "No. 5", "Art. IX"; the end where anything else does.
+    private static readonly FrozenSet<string> BeforeNumbers = Words(
+        "no nos nr nrs art arts fig figs eq eqs tab sec sect ch chap vol vols p pp para ed eds cl sch app ex abs kap bd s z ziff rn rz anm str "
+        + "núm pág págs cap nº n° pag pagg blz hfst st pkt poz ust jan feb mar apr jun jul aug sep sept oct okt nov dec dez déc рис стр гл п ст");
+
+    // Both inside and at the end of sentences: the end where a usual first word follows.
+    private static readonly FrozenSet<string> AtEnds = Words(
+        "inc ltd co corp llc plc jr sr bros al ph.d m.d a.m p.m u.s u.k u.n e.u d.c u.s.a гг г вв в тыс млн млрд руб gmbh e.v s.a s.p.a n.v b.v");
+
+    private static readonly FrozenSet<string> FirstWords = Words(
+        "the a an this that these those it its he she they we i you his her their our there here in on at for as if when while after before however although but and so "
+        + "der die das ein eine er sie es wir ich im in am dies diese dieser le la les un une il elle nous ce cette el los las una se en este esta "
+        + "gli lo il di o os as um uma de het een i en det den в на он она это мы они но и");
+
+    // Languages that write ordinals as a number and a stop: "3. Oktober".
+    private static readonly FrozenSet<string> OrdinalLanguages = Words("de da no fi cs hu pl sv tr et sl hr");
+
+    private static readonly FrozenSet<string> Months = Words(
+        "januar februar märz april mai juni juli august september oktober november dezember jänner "
+        + "januari februari mars maj augusti marts maj desember december január február március április május június július augusztus szeptember október");
+
+    /// <param name="token">The word before the stop, without the stop.</param>
+    /// <param name="next">The word after it.</param>
+    /// <param name="isFirst">Nothing stands before the token in its sentence: it may number what follows.</param>
+    public static bool Continues(ReadOnlySpan<char> token, ReadOnlySpan<char> next, bool isFirst, string language)
+    {
+        if (token.IsEmpty || next.IsEmpty || IsDense(token[^1]))
+        {
+            return false;
+        }
+
+        Span<char> lower = stackalloc char[16];
+        if (token.Length > lower.Length)
+        {
+            return false;
+        }
+
+        var word = lower[..token.ToLowerInvariant(lower)];
+        return IsNumbering(token, isFirst)
+            || IsInitial(token)
+            || Holds(BeforeNames, word)
+            || (Holds(BeforeNumbers, word) && StartsNumber(next))
+            || (Holds(AtEnds, word) && !IsFirstWord(next))
+            || IsOrdinal(token, next, language);
+    }
+
+    // "1.", "3.2." or "a." in front of an item or heading.
+    private static bool IsNumbering(ReadOnlySpan<char> token, bool isFirst) =>
+        isFirst && (token.TrimStart(NumberCharacters).IsEmpty || (token.Length == 1 && char.IsLetter(token[0])));
+
+    private static bool IsInitial(ReadOnlySpan<char> token) =>
+        (token.Length == 1 && char.IsUpper(token[0]) && token[0] != 'I')
+        || (token.Length >= 3 && token[^2] is '.' or '-' && char.IsUpper(token[^1]) && char.IsUpper(token[0]) && !Holds(AtEnds, token.ToString().ToLowerInvariant()));
+
+    private static bool StartsNumber(ReadOnlySpan<char> next) =>
+        char.IsDigit(next[0]) || next[0] is '§' or '#' || next.TrimEnd(".,;:)") is var numeral && numeral.Length is > 0 and < 7 && numeral.TrimStart(RomanDigits).IsEmpty;
+
+    private static bool IsOrdinal(ReadOnlySpan<char> token, ReadOnlySpan<char> next, string language) =>
+        token.Length <= 2 && token.TrimStart(NumberCharacters).IsEmpty && OrdinalLanguages.Contains(language)
+        && Months.Contains(next.TrimEnd(".,;:)").ToString().ToLowerInvariant());
+
+    private static bool IsFirstWord(ReadOnlySpan<char> next) =>
+        FirstWords.Contains(next.TrimEnd(".,;:)").ToString().ToLowerInvariant());
+
+    private static bool Holds(FrozenSet<string> words, ReadOnlySpan<char> word) => words.Contains(word.ToString());
+
+    private static bool IsDense(char c) => c is >= '\u3000' and <= '\uD7A3';
+
+    private static FrozenSet<string> Words(string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
+}

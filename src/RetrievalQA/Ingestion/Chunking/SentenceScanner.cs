@@ -1,0 +1,200 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Ingestion.Chunking;
+
+/// <summary>Finds where sentences end inside one region of a text.</summary>
+internal sealed class SentenceScanner(string text, string language, bool isCode)
+{
+    // A sentence longer than this (a log without stops) is cut at the next line, later at a space.
+    private const int SoftLength = 600;
+    private const int HardLength = 1200;
+
+    // Thai writes a space where a clause ends and no stop at all; shorter pieces are parts of a sentence.
+    private const int ThaiClauseLength = 40;
+
+    private int limit;
+
+    public void Scan(SourceSpan span, List<SourceSpan> sentences)
+    {
+        limit = span.End;
+        var start = span.Start;
+        var i = span.Start;
+        while (i < limit)
+        {
+            var end = SentenceEnd(start, i);
+            if (end > start)
+            {
+                AddTrimmed(text, new SourceSpan(start, end), sentences);
+                (start, i) = (end, end);
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        AddTrimmed(text, new SourceSpan(start, limit), sentences);
+    }
+
+    public static void AddTrimmed(string text, SourceSpan span, List<SourceSpan> sentences)
+    {
+        var (start, end) = (span.Start, span.End);
+        while (end > start && char.IsWhiteSpace(text[end - 1]))
+        {
+            end--;
+        }
+
+        while (start < end && char.IsWhiteSpace(text[start]))
+        {
+            start++;
+        }
+
+        if (end > start)
+        {
+            sentences.Add(new SourceSpan(start, end));
+        }
+    }
+
+    // Where the sentence ends if the character at i ends it; 0 or its start if it does not.
+    private int SentenceEnd(int start, int i)
+    {
+        var c = text[i];
+        return c is '\n' or '\r' ? LineEnd(start, i)
+            : isCode ? TooLong(start, i)
+            : c is '。' or '！' or '？' or '｡' or '．' ? WideStop(i)
+            : c is '!' or '?' or '…' or '؟' or '۔' or '।' or '॥' or '։' or '።' or '။' or '។' or '\u037E' ? Exclamation(i)
+            : c is '.' ? FullStop(start, i)
+            : c is ' ' && IsThaiBreak(start, i) ? i
+            : TooLong(start, i);
+    }
+
+    private int LineEnd(int start, int i)
+    {
+        var next = i + (text.AsSpan(i, limit - i).StartsWith("\r\n") ? 2 : 1);
+        var isBreak = isCode || i - start >= SoftLength || OpensItem(next) || IsThaiLine(i, next);
+        for (var j = next; !isBreak && j < limit && char.IsWhiteSpace(text[j]); j++)
+        {
+            isBreak = text[j] is '\n' or '\r';
+        }
+
+        return isBreak ? i : 0;
+    }
+
+    // "- item", "* item", "• item", "3. item", "(a) item" at the start of a line.
+    private bool OpensItem(int lineStart)
+    {
+        var line = text.AsSpan(lineStart, Math.Min(limit - lineStart, 40)).TrimStart(" \t");
+        var word = line[..Math.Max(0, line.IndexOfAny(' ', '\t'))];
+        return word is "-" or "*" or "+" or "•" or "·" or "–" or "o"
+            || (word.Length is > 1 and <= 5 && word[^1] is '.' or ')' && word[..^1].TrimStart('(') is { Length: > 0 } label
+                && (label.Length == 1 ? char.IsAsciiLetterOrDigit(label[0]) : label.TrimStart("0123456789.").IsEmpty));
+    }
+
+    private bool IsThaiLine(int end, int next) => end > 0 && next < limit && IsThai(text[end - 1]) && IsThai(text[next]);
+
+    private bool IsThaiBreak(int start, int i) =>
+        i > start && i + 1 < limit && IsThai(text[i - 1]) && (text[i + 1] is ' ' || (i - start >= ThaiClauseLength && IsThai(text[i + 1])));
+
+    private static bool IsThai(char c) => c is >= '\u0E00' and <= '\u0E7F';
+
+    private int TooLong(int start, int i) =>
+        i - start < HardLength ? 0
+        : char.IsWhiteSpace(text[i]) ? i
+        : i - start >= 2 * HardLength && !char.IsLowSurrogate(text[i]) ? i
+        : 0;
+
+    private int WideStop(int i)
+    {
+        var isDecimal = text[i] is '．' && i > 0 && char.IsDigit(text[i - 1]) && i + 1 < limit && char.IsDigit(text[i + 1]);
+        return isDecimal ? 0 : Closed(i);
+    }
+
+    private int Exclamation(int i)
+    {
+        var end = Closed(i);
+        if (end == limit || IsDense(text[end]))
+        {
+            return end;
+        }
+
+        // "Yahoo! announced", "'Why?' he asked": what goes on in lower case is the same sentence.
+        return char.IsWhiteSpace(text[end]) && !char.IsLower(NextLetter(end)) ? end : 0;
+    }
+
+    private int FullStop(int start, int i)
+    {
+        var end = Closed(i);
+        if (end == limit)
+        {
+            return end;
+        }
+
+        if (!char.IsWhiteSpace(text[end]))
+        {
+            // Korean and Chinese go on without a space; "3.14", "e.g" and "example.com" do not end here.
+            return i > start && IsDense(text[i - 1]) && IsDense(text[end]) ? end : 0;
+        }
+
+        var next = NextLetter(end);
+        var isEllipsis = i + 1 < limit && text[i + 1] == '.';
+        return char.IsLower(next) || (!isEllipsis && SentenceAbbreviations.Continues(Token(start, i), NextWord(end), IsFirstToken(start, i), language)) ? 0 : end;
+    }
+
+    // Past further stops, closing quotes and brackets, and note marks such as [12].
+    private int Closed(int i)
+    {
+        var end = i + 1;
+        while (end < limit && text[end] is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '"' or '\'' or '”' or '’' or '»' or ')' or ']' or '}' or '」' or '』' or '）' or '】' or '》' or '〉')
+        {
+            end++;
+        }
+
+        while (end < limit && text[end] == '[' && NoteLength(end) is > 0 and var length)
+        {
+            end += length;
+        }
+
+        return end;
+    }
+
+    private int NoteLength(int open)
+    {
+        var mark = text.AsSpan(open, Math.Min(limit - open, 8));
+        var close = mark.IndexOf(']');
+        return close > 1 && !mark[1..close].ContainsAny(" \t\n") ? close + 1 : 0;
+    }
+
+    // The word before a stop, without opening quotes and brackets.
+    private ReadOnlySpan<char> Token(int start, int stop)
+    {
+        var first = stop;
+        while (first > start && !char.IsWhiteSpace(text[first - 1]))
+        {
+            first--;
+        }
+
+        return text.AsSpan(first, stop - first).TrimStart("\"'“‘„«»([{");
+    }
+
+    private bool IsFirstToken(int start, int stop) => text.AsSpan(start, stop - start).Trim() is var before && !before.ContainsAny(" \t\n");
+
+    private ReadOnlySpan<char> NextWord(int position)
+    {
+        var rest = text.AsSpan(position, limit - position).TrimStart().TrimStart("\"'“‘„«([{");
+        var length = rest.IndexOfAny(" \t\r\n");
+        return length < 0 ? rest : rest[..length];
+    }
+
+    private char NextLetter(int position)
+    {
+        while (position < limit && (char.IsWhiteSpace(text[position]) || text[position] is '"' or '\'' or '“' or '‘' or '„' or '«' or '(' or '['))
+        {
+            position++;
+        }
+
+        return position < limit ? text[position] : '\0';
+    }
+
+    // Hangul, kana, Han and their punctuation.
+    private static bool IsDense(char c) => c is (>= '\u3000' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\uF900' and <= '\uFAFF');
+}

@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Ingestion.Chunking;
+
+/// <summary>
+/// Cuts text into sentences by rules: regions first, then stops, with abbreviations, initials, decimals and closing
+/// quotes known for about a dozen languages. Spans are trimmed, in order, do not overlap and never split a character.
+/// </summary>
+public static class SentenceSplitter
+{
+    /// <summary>A heading, row or item of up to this many UTF-16 units is one sentence however many stops it holds.</summary>
+    private const int MaxUnitLength = 300;
+
+    private static readonly FrozenSet<RegionKind> HardKinds =
+        new[] { RegionKind.Heading, RegionKind.Paragraph, RegionKind.ListItem, RegionKind.TableRow, RegionKind.Code }.ToFrozenSet();
+
+    /// <summary>The sentences inside a part of a document. A region's ends always end a sentence.</summary>
+    public static IReadOnlyList<SourceSpan> Split(ParsedDocument document, SourceSpan within)
+    {
+        var sentences = new List<SourceSpan>();
+        foreach (var (span, kind) in Segments(document, within))
+        {
+            SplitSegment(document, span, kind, sentences);
+        }
+
+        return sentences;
+    }
+
+    private static void SplitSegment(ParsedDocument document, SourceSpan span, RegionKind kind, List<SourceSpan> sentences)
+    {
+        var isUnit = kind is RegionKind.Heading or RegionKind.TableRow or RegionKind.ListItem && span.Length <= MaxUnitLength;
+        if (isUnit)
+        {
+            SentenceScanner.AddTrimmed(document.Text, span, sentences);
+        }
+        else
+        {
+            new SentenceScanner(document.Text, document.Language, isCode: kind is RegionKind.Code).Scan(span, sentences);
+        }
+    }
+
+    // Pieces between region ends, each with the innermost region that holds it.
+    private static IEnumerable<(SourceSpan Span, RegionKind Kind)> Segments(ParsedDocument document, SourceSpan within)
+    {
+        var open = new Stack<TextRegion>();
+        var position = within.Start;
+        foreach (var region in document.Regions.Where(region => HardKinds.Contains(region.Kind) && region.Span.Overlaps(within)))
+        {
+            while (open.TryPeek(out var inner) && inner.Span.End <= region.Span.Start)
+            {
+                yield return (new SourceSpan(position, Math.Max(position, Math.Min(inner.Span.End, within.End))), inner.Kind);
+                position = Math.Max(position, Math.Min(open.Pop().Span.End, within.End));
+            }
+
+            var start = Math.Max(region.Span.Start, within.Start);
+            yield return (new SourceSpan(position, Math.Max(position, start)), open.TryPeek(out var outer) ? outer.Kind : RegionKind.Paragraph);
+            position = Math.Max(position, start);
+            open.Push(region);
+        }
+
+        while (open.TryPop(out var inner))
+        {
+            var end = Math.Min(inner.Span.End, within.End);
+            yield return (new SourceSpan(position, Math.Max(position, end)), inner.Kind);
+            position = Math.Max(position, end);
+        }
+
+        yield return (new SourceSpan(position, Math.Max(position, within.End)), RegionKind.Paragraph);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Ingestion.Parsing.ChildProcess;
+
+/// <summary>Reads files outside the server process; what a file does to its parser never harms the server or another file.</summary>
+public sealed class ParserPool(ParserHost host, IOptions<IngestionOptions> options, TimeProvider time) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim slots = new(options.Value.Parallelism);
+    private readonly ConcurrentBag<ParserProcess> idle = [];
+
+    /// <summary>Parser processes have no network.</summary>
+    public bool NetworkIsolated => host.NetworkIsolated;
+
+    /// <summary>The processes that wait for a file.</summary>
+    internal IReadOnlyCollection<int> ProcessIds => [.. idle.Select(parser => parser.Id)];
+
+    /// <param name="path">Where the bytes lie.</param>
+    /// <param name="fileName">The name given at upload.</param>
+    /// <exception cref="ParsingException">The file cannot be read; the message is for its owner.</exception>
+    public async Task<ParsedDocument> ParseAsync(string path, string fileName, string contentType, CancellationToken cancel)
+    {
+        await slots.WaitAsync(cancel);
+        try
+        {
+            var parser = await TakeIdleAsync() ?? new ParserProcess(host.Start(), options.Value, time);
+            return await ParseAsync(parser, new ParserRequest(path, fileName, contentType, ParsingLimits.From(options.Value)), cancel);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (idle.TryTake(out var parser))
+        {
+            await parser.DisposeAsync();
+        }
+
+        slots.Dispose();
+    }
+
+    // One that died while it waited must not be blamed on the next file.
+    private async Task<ParserProcess?> TakeIdleAsync()
+    {
+        while (idle.TryTake(out var parser))
+        {
+            if (!parser.IsBroken)
+            {
+                return parser;
+            }
+
+            await parser.DisposeAsync();
+        }
+
+        return null;
+    }
+
+    private async Task<ParsedDocument> ParseAsync(ParserProcess parser, ParserRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return await parser.ParseAsync(request, cancel);
+        }
+        finally
+        {
+            if (parser.IsBroken || parser.Files >= options.Value.FilesPerParser)
+            {
+                await parser.DisposeAsync();
+            }
+            else
+            {
+                idle.Add(parser);
+            }
+        }
+    }
+}

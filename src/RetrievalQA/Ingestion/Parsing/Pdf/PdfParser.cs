@@ -1,0 +1,141 @@
+using RetrievalQA.Documents;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Exceptions;
+
+namespace RetrievalQA.Ingestion.Parsing.Pdf;
+
+/// <summary>The printed text of a PDF in reading order, with pages and a box for each word.</summary>
+public sealed class PdfParser : IDocumentParser
+{
+    // Missing fonts and small damage cost letters, not the file. An empty password opens files that only restrict copying.
+    private static readonly ParsingOptions Lenient = new() { UseLenientParsing = true, SkipMissingFonts = true, Passwords = [""] };
+
+    public ParsedDocument Parse(byte[] content, ParsingLimits limits)
+    {
+        using var pdf = Open(content);
+        if (pdf.NumberOfPages is < 1 || pdf.NumberOfPages > limits.MaxPages)
+        {
+            throw ParsingException.Invalid(pdf.NumberOfPages < 1
+                ? "The PDF has no pages."
+                : $"The PDF has {pdf.NumberOfPages:N0} pages; at most {limits.MaxPages:N0} are read. Split the file.");
+        }
+
+        return new PdfReading(pdf, limits).Read();
+    }
+
+    private static PdfDocument Open(byte[] content)
+    {
+        try
+        {
+            return PdfDocument.Open(content, Lenient);
+        }
+        catch (PdfDocumentEncryptedException failure)
+        {
+            throw ParsingException.Invalid("The PDF is encrypted with a password. Save it without a password.", failure);
+        }
+    }
+}
+
+/// <summary>One pass over the pages of a PDF.</summary>
+internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
+{
+    // A scan often bears a page number or a stamp as its only text.
+    private const int MinPageText = 16;
+
+    private readonly TextAssembler assembler = new(limits);
+    private readonly List<int> imagePages = [];
+    private readonly List<int> brokenPages = [];
+    private Exception? lastFailure;
+
+    public ParsedDocument Read()
+    {
+        var writer = new PageWriter(assembler);
+        for (var number = 1; number <= pdf.NumberOfPages; number++)
+        {
+            ReadPage(number, writer);
+        }
+
+        CheckText();
+        Note(imagePages, "holds only images: run OCR to make it searchable", "hold only images: run OCR to make them searchable");
+        Note(brokenPages, "is damaged and could not be read", "are damaged and could not be read");
+        return assembler.Build();
+    }
+
+    private void ReadPage(int number, PageWriter writer)
+    {
+        if (TryLoad(number) is not { } page)
+        {
+            writer.Write(number, 0, 0, [], PageRules.None);
+            return;
+        }
+
+        if (page.Letters.Count > limits.MaxLettersPerPage)
+        {
+            throw ParsingException.Invalid($"Page {number} has more than {limits.MaxLettersPerPage:N0} letters.");
+        }
+
+        var words = new PageWordReader(page.Height).Read(page.Letters);
+        if (page.NumberOfImages > 0 && words.Sum(word => word.Text.Length) < MinPageText)
+        {
+            imagePages.Add(number);
+        }
+
+        writer.Write(number, page.Width, page.Height, words, PageRules.Read(page));
+    }
+
+    // One damaged page must not cost the others; which ones were lost stands in the notes.
+    private Page? TryLoad(int number)
+    {
+        try
+        {
+            return pdf.GetPage(number);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            lastFailure = failure;
+            brokenPages.Add(number);
+            return null;
+        }
+    }
+
+    private void CheckText()
+    {
+        if (!assembler.HasText || imagePages.Count == pdf.NumberOfPages)
+        {
+            throw ParsingException.Invalid(
+                brokenPages.Count == pdf.NumberOfPages ? "The PDF is damaged: none of its pages could be read."
+                : imagePages.Count > 0 ? $"The PDF has no text: {PageList(imagePages)} {(imagePages.Count == 1 ? "is an image" : "are images")}. Run OCR on the file and upload the result."
+                : "The PDF has no text.",
+                lastFailure);
+        }
+    }
+
+    private void Note(List<int> pages, string one, string many)
+    {
+        if (pages.Count > 0)
+        {
+            assembler.Notes.Add($"{PageList(pages)} {(pages.Count == 1 ? one : many)}");
+        }
+    }
+
+    // 1, 2, 3, 7 is "pages 1-3, 7".
+    private static string PageList(List<int> pages)
+    {
+        var runs = new List<(int First, int Last)>();
+        foreach (var page in pages)
+        {
+            if (runs.Count > 0 && runs[^1].Last == page - 1)
+            {
+                runs[^1] = (runs[^1].First, page);
+            }
+            else
+            {
+                runs.Add((page, page));
+            }
+        }
+
+        var list = string.Join(", ", runs.Select(run => run.First == run.Last ? $"{run.First}" : $"{run.First}-{run.Last}"));
+        return pages.Count == 1 ? $"page {list}" : $"pages {list}";
+    }
+}

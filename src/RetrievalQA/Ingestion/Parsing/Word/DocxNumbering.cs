@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+using DocumentFormat.OpenXml.Wordprocessing;
+
+namespace RetrievalQA.Ingestion.Parsing.Word;
+
+/// <summary>Counts the lists of a document and renders the number or bullet that a reader sees.</summary>
+internal sealed class DocxNumbering
+{
+    private const string Bullet = "•";
+    private const int Levels = 9;
+
+    private readonly Dictionary<int, NumberingInstance> instances = [];
+    private readonly Dictionary<int, AbstractNum> abstractLists = [];
+    private readonly Dictionary<int, int?[]> counters = [];
+
+    public DocxNumbering(Numbering? numbering)
+    {
+        foreach (var list in numbering?.Elements<AbstractNum>() ?? [])
+        {
+            abstractLists.TryAdd(list.AbstractNumberId?.Value ?? -1, list);
+        }
+
+        foreach (var instance in numbering?.Elements<NumberingInstance>() ?? [])
+        {
+            instances.TryAdd(instance.NumberID?.Value ?? -1, instance);
+        }
+    }
+
+    /// <summary>The label of the next paragraph of this list, such as "3.2" or "•"; empty where it shows none.</summary>
+    public string Next(int listId, int level)
+    {
+        if (!instances.TryGetValue(listId, out var instance) || FindLevel(instance, level) is not { } definition)
+        {
+            return "";
+        }
+
+        var counts = CountersOf(instance);
+        counts[level] = counts[level] is { } last ? last + 1 : StartOf(instance, level);
+        Array.Clear(counts, level + 1, Levels - level - 1);
+        return definition.NumberingFormat?.Val?.Value == NumberFormatValues.Bullet
+            ? Bullet
+            : Render(instance, definition.LevelText?.Val?.Value ?? "", counts);
+    }
+
+    private string Render(NumberingInstance instance, string pattern, int?[] counts)
+    {
+        var label = new StringBuilder();
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            if (pattern[i] == '%' && i + 1 < pattern.Length && pattern[i + 1] is >= '1' and <= '9')
+            {
+                var level = pattern[++i] - '1';
+                var format = FindLevel(instance, level)?.NumberingFormat?.Val?.Value ?? NumberFormatValues.Decimal;
+                label.Append(Format(counts[level] ?? StartOf(instance, level), format));
+            }
+            else
+            {
+                label.Append(pattern[i]);
+            }
+        }
+
+        return label.ToString().Trim();
+    }
+
+    // Instances of one abstract list count on together unless one restarts.
+    private int?[] CountersOf(NumberingInstance instance)
+    {
+        var restarts = instance.Elements<LevelOverride>().Any(level => level.StartOverrideNumberingValue is not null);
+        var key = restarts ? -1 - (instance.NumberID?.Value ?? 0) : instance.AbstractNumId?.Val?.Value ?? 0;
+        return counters.TryGetValue(key, out var found) ? found : counters[key] = new int?[Levels];
+    }
+
+    private int StartOf(NumberingInstance instance, int level)
+    {
+        var restart = instance.Elements<LevelOverride>().FirstOrDefault(found => found.LevelIndex?.Value == level);
+        return restart?.StartOverrideNumberingValue?.Val?.Value ?? FindLevel(instance, level)?.StartNumberingValue?.Val?.Value ?? 1;
+    }
+
+    private Level? FindLevel(NumberingInstance instance, int level) =>
+        instance.Elements<LevelOverride>().FirstOrDefault(found => found.LevelIndex?.Value == level)?.Level
+        ?? abstractLists.GetValueOrDefault(instance.AbstractNumId?.Val?.Value ?? -1)?.Elements<Level>().FirstOrDefault(found => found.LevelIndex?.Value == level);
+
+    private static string Format(int number, NumberFormatValues format)
+    {
+        const string Ganada = "가나다라마바사아자차카타파하";
+        return format == NumberFormatValues.None ? ""
+            : format == NumberFormatValues.LowerLetter ? Letters(number, 'a')
+            : format == NumberFormatValues.UpperLetter ? Letters(number, 'A')
+            : format == NumberFormatValues.LowerRoman ? Roman(number).ToLowerInvariant()
+            : format == NumberFormatValues.UpperRoman ? Roman(number)
+            : format == NumberFormatValues.DecimalZero ? number.ToString("00", CultureInfo.InvariantCulture)
+            : format == NumberFormatValues.Ganada && number >= 1 && number <= Ganada.Length ? Ganada[number - 1].ToString()
+            : format == NumberFormatValues.DecimalEnclosedCircle && number is >= 1 and <= 20 ? ((char)('①' + number - 1)).ToString()
+            : number.ToString(CultureInfo.InvariantCulture);
+    }
+
+    // Word repeats the letter past the end of the alphabet: z, aa, bb.
+    private static string Letters(int number, char first) =>
+        number is >= 1 and <= 780 ? new string((char)(first + ((number - 1) % 26)), ((number - 1) / 26) + 1) : number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Roman(int number)
+    {
+        if (number is < 1 or > 3999)
+        {
+            return number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        (int Value, string Digits)[] digits =
+        [
+            (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        ];
+        var roman = new StringBuilder();
+        foreach (var (value, digit) in digits)
+        {
+            for (; number >= value; number -= value)
+            {
+                roman.Append(digit);
+            }
+        }
+
+        return roman.ToString();
+    }
+}

@@ -1,0 +1,337 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Storage.LiteDb.Engine;
+
+/// <summary>
+/// The embedded database. LiteDB 5.0.20 corrupts reads when used concurrently and acknowledges commits before they are on
+/// the disk, so every call goes through one first-come-first-served gate, and one writer commits what is queued as one
+/// transaction and acknowledges it when it is on the disk. Readers see only what is on the disk.
+/// </summary>
+internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
+{
+    private const long Megabyte = 1024 * 1024;
+
+    private readonly StorageOptions options;
+    private readonly StorageHealth health;
+    private readonly TimeProvider time;
+    private readonly ILogger<DurableDatabase> logger;
+    private readonly Func<string, DurableFile> openFile;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly Channel<PendingWrite> queue;
+    private readonly Task writer;
+    private DurableEngine? engine;
+    private ITimer? probe;
+    private bool disposed;
+
+    public DurableDatabase(DataFolder folder, StorageHealth health, TimeProvider time, ILogger<DurableDatabase> logger)
+        : this(folder, health, time, logger, path => new DurableFile(path))
+    {
+    }
+
+    /// <summary>Opens or makes the database.</summary>
+    /// <exception cref="DatabaseTooNewException">A later version wrote it.</exception>
+    internal DurableDatabase(
+        DataFolder folder,
+        StorageHealth health,
+        TimeProvider time,
+        ILogger<DurableDatabase> logger,
+        Func<string, DurableFile> openFile)
+    {
+        options = folder.Options;
+        this.health = health;
+        this.time = time;
+        this.logger = logger;
+        this.openFile = openFile;
+        SequenceAtStart = Open().Sequence;
+        queue = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.WriteQueue) { SingleReader = true });
+        writer = Task.Run(WriteQueuedAsync);
+    }
+
+    public StorageOptions Options => options;
+
+    /// <summary>The last sequence number that an earlier process gave.</summary>
+    public long SequenceAtStart { get; }
+
+    /// <summary>Runs a pure, synchronous delegate on the current rows. It may be run a second time.</summary>
+    public async Task<T> ReadAsync<T>(Func<Rows, T> read, CancellationToken cancel)
+    {
+        await gate.WaitAsync(cancel);
+        try
+        {
+            return Read(read);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>
+    /// Runs a pure, synchronous delegate in a transaction that it may share with others. It may be run again. When the
+    /// returned task completes, the changes are on the disk; when the delegate throws, none of them is.
+    /// </summary>
+    /// <exception cref="StorageFullException">The disk takes no writes; nothing was written.</exception>
+    public async Task<T> WriteAsync<T>(Func<Rows, T> write, CancellationToken cancel)
+    {
+        EnsureWritable();
+        var pending = new PendingWrite<T>(write, cancel);
+        await queue.Writer.WriteAsync(pending, cancel);
+        return await pending.Result;
+    }
+
+    /// <exception cref="StorageFullException">The disk takes no writes.</exception>
+    public void EnsureWritable()
+    {
+        if (health.ReadOnlyReason is { } reason)
+        {
+            throw new StorageFullException(reason);
+        }
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Writes what is queued, folds the log into the database file and closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!queue.Writer.TryComplete())
+        {
+            return;
+        }
+
+        await writer;
+        await gate.WaitAsync();
+        if (!health.IsReadOnly)
+        {
+            Checkpoint();
+        }
+
+        Discard();
+        probe?.Dispose();
+        disposed = true;
+        gate.Release();
+    }
+
+    private T Read<T>(Func<Rows, T> read)
+    {
+        try
+        {
+            return read(Open().Read());
+        }
+        catch (EngineFailureException failure)
+        {
+            LogReopening(logger, failure);
+            Discard();
+            return read(Open().Read());
+        }
+        finally
+        {
+            BoundCache();
+        }
+    }
+
+    private async Task WriteQueuedAsync()
+    {
+        var batch = new List<PendingWrite>(options.WritesPerTransaction);
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            await gate.WaitAsync();
+            try
+            {
+                Take(batch);
+                if (batch.Count > 0)
+                {
+                    Write(batch, mayRetry: true);
+                    BoundLog();
+                    BoundCache();
+                }
+            }
+            finally
+            {
+                gate.Release();
+                batch.Clear();
+            }
+        }
+    }
+
+    private void Take(List<PendingWrite> batch)
+    {
+        while (batch.Count < options.WritesPerTransaction && queue.Reader.TryRead(out var pending))
+        {
+            if (health.IsReadOnly && !pending.IsProbe)
+            {
+                pending.Fail(new StorageFullException(health.ReadOnlyReason!));
+            }
+            else if (!pending.GivenUp())
+            {
+                batch.Add(pending);
+            }
+        }
+    }
+
+    private void Write(List<PendingWrite> batch, bool mayRetry)
+    {
+        try
+        {
+            while (!TryCommit(batch))
+            {
+                Discard();
+            }
+        }
+        catch (Exception failure)
+        {
+            var ioFailure = engine?.WriteFailure ?? failure as IOException ?? failure.InnerException as IOException;
+            Discard();
+            if (ioFailure is not null)
+            {
+                BecomeReadOnly(ioFailure, batch);
+            }
+            else
+            {
+                RunAlone(batch, failure, mayRetry);
+            }
+
+            return;
+        }
+
+        if (health.IsReadOnly)
+        {
+            BecomeWritable();
+        }
+
+        batch.ForEach(write => write.Complete());
+    }
+
+    /// <summary>False where a write failed after it had changed rows; it is out of the batch, the others must run again.</summary>
+    private bool TryCommit(List<PendingWrite> batch)
+    {
+        var rows = Open().Begin();
+        foreach (var write in batch.ToArray())
+        {
+            var changes = rows.Changes;
+            try
+            {
+                write.Run(rows);
+            }
+            catch (Exception failure) when (failure is not EngineFailureException)
+            {
+                batch.Remove(write);
+                write.Fail(failure);
+                if (rows.Changes != changes)
+                {
+                    return false;
+                }
+            }
+        }
+
+        Open().Commit();
+        return true;
+    }
+
+    // One write may be what the engine stumbles over; the others must not fail with it.
+    private void RunAlone(List<PendingWrite> batch, Exception failure, bool mayRetry)
+    {
+        if (!mayRetry)
+        {
+            batch.ForEach(write => write.Fail(failure));
+            return;
+        }
+
+        LogReopening(logger, failure);
+        foreach (var write in batch)
+        {
+            Write([write], mayRetry: false);
+        }
+    }
+
+    private void BoundLog()
+    {
+        if (engine?.LogLength >= options.CheckpointMegabytes * Megabyte && !health.IsReadOnly)
+        {
+            Checkpoint();
+        }
+    }
+
+    private void Checkpoint()
+    {
+        try
+        {
+            Open().Checkpoint();
+        }
+        catch (IOException failure)
+        {
+            // The log still holds everything.
+            Discard();
+            BecomeReadOnly(failure, []);
+        }
+        catch (Exception failure)
+        {
+            LogReopening(logger, failure);
+            Discard();
+        }
+    }
+
+    private void BoundCache()
+    {
+        if (engine?.CachedBytes >= options.CacheMegabytes * Megabyte)
+        {
+            Discard();
+        }
+    }
+
+    private DurableEngine Open()
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        return engine ??= new DurableEngine(options, openFile);
+    }
+
+    private void Discard()
+    {
+        var discarded = engine;
+        engine = null;
+        try
+        {
+            discarded?.Dispose();
+        }
+        catch (Exception failure)
+        {
+            // What it could not close or cut off, opening repairs.
+            LogNotClosed(logger, failure);
+        }
+    }
+
+    private void BecomeReadOnly(IOException failure, List<PendingWrite> batch)
+    {
+        var reason = $"The data folder takes no writes: {failure.Message}";
+        if (!health.IsReadOnly)
+        {
+            LogReadOnly(logger, failure);
+        }
+
+        health.RefuseWrites(reason);
+        var retry = TimeSpan.FromSeconds(options.FullRetrySeconds);
+        probe ??= time.CreateTimer(_ => queue.Writer.TryWrite(new ProbeWrite()), state: null, retry, retry);
+        batch.ForEach(write => write.Fail(new StorageFullException(reason, failure)));
+    }
+
+    private void BecomeWritable()
+    {
+        probe?.Dispose();
+        probe = null;
+        health.TakeWrites();
+        LogWritable(logger);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database engine failed and is reopened")]
+    private static partial void LogReopening(ILogger logger, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database engine did not close cleanly")]
+    private static partial void LogNotClosed(ILogger logger, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The data folder takes no writes: the storage is read-only until it does")]
+    private static partial void LogReadOnly(ILogger logger, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The data folder takes writes again")]
+    private static partial void LogWritable(ILogger logger);
+}

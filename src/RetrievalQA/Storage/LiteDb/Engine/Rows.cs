@@ -1,0 +1,122 @@
+using LiteDB;
+
+namespace RetrievalQA.Storage.LiteDb.Engine;
+
+/// <summary>
+/// What a delegate of <see cref="DurableDatabase"/> works on: the rows of one consistent state. Valid inside the delegate only.
+/// </summary>
+internal sealed class Rows(LiteDatabase database, Counters counters, bool writable)
+{
+    public Counters Counters { get; private set; } = counters;
+
+    /// <summary>Rows written so far in this transaction.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>The next place in the order of creation.</summary>
+    public long NextSequence()
+    {
+        Counters = Counters with { Sequence = Counters.Sequence + 1 };
+        return Counters.Sequence;
+    }
+
+    /// <summary>The next number of the operation log.</summary>
+    public long NextOperation()
+    {
+        Counters = Counters with { Operation = Counters.Operation + 1 };
+        return Counters.Operation;
+    }
+
+    public void TrimOperations(long upTo)
+    {
+        Counters = Counters with { TrimmedOperation = Math.Max(Counters.TrimmedOperation, upTo) };
+        Touch();
+    }
+
+    /// <summary>Makes the transaction write something.</summary>
+    public void Touch() => Changes++;
+
+    public T? Find<T>(Table<T> table, string id)
+        where T : class
+    {
+        var row = Engine(() => Collection(table).FindById(id));
+        return row is null ? null : Table<T>.FromRow(row);
+    }
+
+    public bool Exists<T>(Table<T> table, string id) => Engine(() => Collection(table).FindById(id)) is not null;
+
+    /// <summary>Records whose key lies in the range, in the order of the index.</summary>
+    public IReadOnlyList<T> Range<T>(Table<T> table, string field, KeyRange range, int limit = int.MaxValue, bool ascending = true)
+    {
+        var rows = Engine(() => Collection(table).Find(RangeQuery(field, range, limit, ascending)).ToList());
+        return rows.ConvertAll(Table<T>.FromRow);
+    }
+
+    /// <summary>Whether a record has this key.</summary>
+    public bool Any(Table table, string field, string key) =>
+        Engine(() => Collection(table).Find(RangeQuery(field, new KeyRange(key, key), limit: 1, ascending: true)).Any());
+
+    public void Insert<T>(Table<T> table, T record) => Change(() => Collection(table).Insert(table.ToRow(record)));
+
+    public void Insert<T>(Table<T> table, IEnumerable<T> records) => Change(() => Collection(table).Insert(records.Select(table.ToRow)));
+
+    public void Update<T>(Table<T> table, T record) => Change(() => Collection(table).Update(table.ToRow(record)));
+
+    public void Upsert<T>(Table<T> table, T record) => Change(() => Collection(table).Upsert(table.ToRow(record)));
+
+    /// <summary>False where there is no such row.</summary>
+    public bool Delete<T>(Table<T> table, string id) => Change(() => Collection(table).Delete(id));
+
+    /// <summary>Deletes the first rows of a range, at most <paramref name="limit"/>. Returns how many.</summary>
+    public int DeleteRange(string table, string field, KeyRange range, int limit)
+    {
+        var collection = database.GetCollection(table);
+        var ids = Engine(() => collection.Find(RangeQuery(field, range, limit, ascending: true)).Select(row => row[Table.Id]).ToList());
+        foreach (var id in ids)
+        {
+            Change(() => collection.Delete(id));
+        }
+
+        return ids.Count;
+    }
+
+    // LiteDB keeps each compiled expression for ever, so values are parameters, never part of the text.
+    private static Query RangeQuery(string field, KeyRange range, int limit, bool ascending)
+    {
+        var query = new Query
+        {
+            Limit = limit,
+            OrderBy = BsonExpression.Create(field),
+            Order = ascending ? Query.Ascending : Query.Descending,
+        };
+        query.Where.Add(BsonExpression.Create($"{field} BETWEEN @0 AND @1", range.From, range.To));
+        return query;
+    }
+
+    private ILiteCollection<BsonDocument> Collection(Table table) => database.GetCollection(table.Name);
+
+    private TResult Change<TResult>(Func<TResult> call)
+    {
+        if (!writable)
+        {
+            throw new InvalidOperationException("A read must not change rows.");
+        }
+
+        Changes++;
+        return Engine(call);
+    }
+
+    private static TResult Engine<TResult>(Func<TResult> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (Exception failure)
+        {
+            throw new EngineFailureException(failure);
+        }
+    }
+}
+
+/// <summary>The database engine itself failed, as opposed to the delegate that used it.</summary>
+internal sealed class EngineFailureException(Exception inner) : Exception($"The database engine failed: {inner.Message}", inner);

@@ -1,0 +1,142 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using RetrievalQA.Tests.Answering.Runs;
+using RetrievalQA.Tests.Contract;
+
+namespace RetrievalQA.Tests.Answering.BuiltIn;
+
+/// <summary>The built-in model, through the API of the real server.</summary>
+public sealed class ExtractiveModelTests(RetrievalQaServer server) : IClassFixture<RetrievalQaServer>
+{
+    private const string Manual =
+        """
+        # Pump HX-200
+
+        The pump HX-200 weighs 14 kilograms. The warranty of the pump HX-200 lasts 36 months.
+
+        # Repair
+
+        The workshop in Lund repairs every pump within ten days. Shipping to the workshop is free.
+
+        # Ladder LX-7
+
+        The ladder LX-7 is made of aluminium and carries 150 kilograms.
+        """;
+
+    private readonly ApiClient v1 = server.V1();
+    private readonly ApiClient v2 = server.V2();
+
+    [Fact]
+    public async Task A_follow_up_with_a_pronoun_takes_the_question_before_along()
+    {
+        var file = await v2.Upload("manual.md", Manual);
+        var first = await AskAsync("How long is the warranty of the pump HX-200?", file);
+        Assert.Contains("36 months", (string)first["text"]!, StringComparison.Ordinal);
+
+        var second = await AskAsync("How much does it weigh?", file, (string)first["thread_id"]!);
+        Assert.Contains("14 kilograms", (string)second["text"]!, StringComparison.Ordinal);
+        var query = (string)second["footnotes"]![0]!["why"]!["query"]!;
+        Assert.Equal("How long is the warranty of the pump HX-200? How much does it weigh?", query);
+
+        var third = await AskAsync("Where does the workshop repair a pump?", file, (string)first["thread_id"]!);
+        Assert.Equal("Where does the workshop repair a pump?", (string)third["footnotes"]![0]!["why"]!["query"]!);
+    }
+
+    [Fact]
+    public async Task Without_a_search_it_says_that_it_cannot_answer()
+    {
+        var file = await v2.Upload("manual.md", Manual);
+        var client = await RunClient.CreateAsync(v2, file);
+        var run = await client.AskAsync("How long is the warranty of the pump HX-200?", new JsonObject { ["tool_choice"] = "none" });
+        Assert.Equal("completed", run.Text("status"));
+        Assert.Equal(["message_creation"], (await client.StepsAsync()).Select(step => (string)step["type"]!));
+        var answer = await client.AnswerAsync();
+        Assert.StartsWith("I am the built-in extractive model", (string)answer["value"]!, StringComparison.Ordinal);
+        Assert.Empty(answer["annotations"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("Who won the chess championship in Reykjavik?", "I could not find an answer")]
+    [InlineData("레이캬비크 체스 대회의 우승자는 누구입니까?", "문서에서 이 질문에 대한 답을 찾지 못했습니다.")]
+    public async Task A_refusal_is_in_the_language_of_the_question_and_has_no_footnotes(string question, string expected)
+    {
+        var file = await v2.Upload("manual.md", Manual + "\n\n창고의 우승 기념품은 보관하지 않습니다. The championship cup is not kept here.\n");
+        var answer = await AskAsync(question, file);
+        Assert.StartsWith(expected, (string)answer["text"]!, StringComparison.Ordinal);
+        Assert.True((bool)answer["refused"]!);
+        Assert.Empty(answer["footnotes"]!.AsArray());
+        Assert.All(answer["nearest"]!.AsArray(), passage => Assert.Equal(file, (string)passage!["file_id"]!));
+        Assert.NotEmpty(answer["nearest"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_run_of_v1_code_waits_for_files_that_are_still_being_read()
+    {
+        var file = await v1.Upload("manual.md", Manual + string.Concat(Enumerable.Range(0, 2_000).Select(number => $"\nShelf {number} holds boxes of bolts and nuts.\n")));
+        var assistant = (await v1.Post("/v1/assistants", $$"""{"model":"gpt-4-1106-preview","tools":[{"type":"retrieval"}],"file_ids":["{{file}}"]}""")).Ok().Text("id");
+        var run = (await v1.Post("/v1/threads/runs", $$$"""{"assistant_id":"{{{assistant}}}","thread":{"messages":[{"role":"user","content":"How long is the warranty of the pump HX-200?"}]}}""")).Ok();
+        var thread = run.Text("thread_id");
+        var ended = await v1.Poll($"/v1/threads/{thread}/runs/{run.Text("id")}", reply => reply.Text("status") is not ("queued" or "in_progress"));
+        Assert.Equal("completed", ended.Text("status"));
+        var text = (await v1.Get($"/v1/threads/{thread}/messages")).Ok().Data[0]!["content"]![0]!["text"]!;
+        Assert.Contains("36 months.【0†source】", (string)text["value"]!, StringComparison.Ordinal);
+        Assert.Equal("The warranty of the pump HX-200 lasts 36 months.", (string)text["annotations"]![0]!["file_citation"]!["quote"]!);
+    }
+
+    [Fact]
+    public async Task A_refusal_names_the_files_that_could_not_be_read()
+    {
+        var broken = await v2.Upload("scan-of-may.pdf", "%PDF-1.7\nthis is no PDF file at all\n");
+        var file = await v2.Upload("manual.md", Manual);
+        var answer = (await v2.Post("/v1/answers", $$"""{"question":"Who won the chess championship in Reykjavik?","file_ids":["{{broken}}","{{file}}"]}""")).Ok().Json;
+        Assert.True((bool)answer["refused"]!);
+        Assert.Contains("Not searched: scan-of-may.pdf (", (string)answer["text"]!, StringComparison.Ordinal);
+        var steps = (await v2.Get($"/v1/threads/{answer["thread_id"]}/runs/{answer["run_id"]}/steps?order=asc")).Ok();
+        Assert.StartsWith("scan-of-may.pdf", (string)steps.Data[0]!["step_details"]!["tool_calls"]![0]!["file_search"]!["unready_files"]![0]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("How long is the warranty of the pump HX-200 and where does the workshop repair every pump?", false)]
+    [InlineData("Who won the chess championship in Reykjavik?", true)]
+    public async Task The_deltas_of_a_streamed_answer_are_its_text(string question, bool isRefused)
+    {
+        var file = await v2.Upload("manual.md", Manual);
+        var stream = await StreamedAnswer.AskAsync(v2, new JsonObject { ["question"] = question, ["file_ids"] = new JsonArray(file) });
+        Assert.Equal(stream.Text, (string)stream.Completed["text"]!);
+        Assert.Equal(isRefused, (bool)stream.Completed["refused"]!);
+        Assert.Equal(isRefused, stream.Footnotes.Count == 0);
+        Assert.Equal(stream.Completed["footnotes"]!.ToJsonString(), new JsonArray([.. stream.Footnotes.Select(footnote => footnote.DeepClone())]).ToJsonString());
+
+        var thread = (string)stream.Completed["thread_id"]!;
+        var stored = (await v2.Get($"/v1/threads/{thread}/messages")).Ok().Data[0]!["content"]![0]!["text"]!;
+        Assert.Equal(stream.Footnotes.Count, stored["annotations"]!.AsArray().Select(annotation => (string)annotation!["text"]!).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_answer_in_Markdown_has_its_quotes_as_footnotes()
+    {
+        var file = await v2.Upload("manual.md", Manual);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/answers")
+        {
+            Content = new StringContent($$"""{"question":"How long is the warranty of the pump HX-200?","file_ids":["{{file}}"]}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/markdown"));
+        using var response = await v2.Http.SendAsync(request);
+        Assert.Equal("text/markdown", response.Content.Headers.ContentType?.MediaType);
+        var markdown = await response.Content.ReadAsStringAsync();
+        Assert.Contains("The warranty of the pump HX-200 lasts 36 months.[^", markdown, StringComparison.Ordinal);
+        Assert.Contains("]: “The warranty of the pump HX-200 lasts 36 months.” — manual.md\n", markdown, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonNode> AskAsync(string question, string fileId, string? threadId = null)
+    {
+        var body = new JsonObject { ["question"] = question, ["file_ids"] = new JsonArray(fileId) };
+        if (threadId is not null)
+        {
+            body["thread_id"] = threadId;
+        }
+
+        return (await v2.Post("/v1/answers", body.ToJsonString())).Ok().Json;
+    }
+}

@@ -1,0 +1,111 @@
+using FsCheck.Xunit;
+using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Chunking;
+using RetrievalQA.Ingestion.Parsing;
+
+namespace RetrievalQA.Tests.Ingestion.Chunking;
+
+public class SentenceSplitterTests
+{
+    [Theory]
+    [InlineData("en", "Mr. Smith paid $3.50 to Dr. Lee.|He left at 5 p.m. on Monday.|See Fig. 3 for details.|\"Why?\" she asked.|It was J. R. Jones, Ph.D. of Acme Inc. in Boston.")]
+    [InlineData("en", "The U.S. economy grew.|He lives in the U.S. |The rest is known.|No.|That is Art. 5, e.g. a rule.|Wait... what is this?|Done!")]
+    [InlineData("en", "The cost fell [12].[13]|Sales rose (see p. 4).|“It works.”|Yahoo! announced a plan.")]
+    [InlineData("de", "Das ist z.B. ein Satz.|Am 3. Oktober kam Dr. Müller an.|Vgl. Abs. 2 der Verordnung.|Es gilt usw.|Die Frist endet.")]
+    [InlineData("fr", "M. Dupont habite à Paris.|Il est arrivé à 10 h.|«Bonjour!» dit Mme Leroy.|C'est fini.")]
+    [InlineData("es", "El Sr. García llegó.|¿Qué hora es?|¡Hola!|La pág. 5 no existe.")]
+    [InlineData("it", "Il sig. Rossi è qui.|Vedi pag. 7 e art. 3 ecc. |Il resto segue.")]
+    [InlineData("pt", "O Sr. Silva saiu.|Ver pág. 10.|Acabou?|Sim.")]
+    [InlineData("nl", "Dhr. Jansen komt bijv. morgen.|Dat is goed.")]
+    [InlineData("sv", "Det är t.ex. en bil.|Bra!")]
+    [InlineData("ru", "А. С. Пушкин родился в Москве.|Это было в 1799 г. |Он писал стихи и т.д. |Конец.")]
+    [InlineData("pl", "To jest np. dom przy ul. Długiej.|Koniec.")]
+    [InlineData("ko", "회의는 3.5시간 걸렸다.|결과를 보고했습니다.|좋아요!|그렇습니까?|끝났다.")]
+    [InlineData("ja", "これは本です。|「そうですか。」|彼は言った。|すごい！|終わり")]
+    [InlineData("zh", "他来了。|你好吗？|圆周率是3.14。|“好的。”|再见！")]
+    [InlineData("hi", "यह एक वाक्य है।|यह दूसरा है।")]
+    [InlineData("ar", "هل أنت بخير؟|نعم.")]
+    public void Sentences_end_where_a_reader_ends_them(string language, string sentences)
+    {
+        var expected = sentences.Split('|').Select(sentence => sentence.Trim()).ToArray();
+        var separator = language is "ja" or "zh" ? "" : " ";
+        var document = Document(string.Join(separator, expected), language);
+        Assert.Equal(expected, Split(document));
+    }
+
+    [Fact]
+    public void Korean_and_Chinese_sentences_end_without_a_space() =>
+        Assert.Equal(["비가 왔다.", "그래서 집에 있었다."], Split(Document("비가 왔다.그래서 집에 있었다.", "ko")));
+
+    [Fact]
+    public void Thai_clauses_end_at_spaces() =>
+        Assert.Equal(2, Split(Document("ประเทศไทยเป็นประเทศที่ตั้งอยู่ในเอเชียตะวันออกเฉียงใต้ มีกรุงเทพมหานครเป็นเมืองหลวงของประเทศ", "th")).Count);
+
+    [Fact]
+    public void A_hard_wrapped_line_goes_on_and_an_empty_line_ends() =>
+        Assert.Equal(["one two\nthree four", "five"], Split(Document("one two\nthree four\n\nfive", "en")));
+
+    [Fact]
+    public void A_list_in_plain_text_has_a_sentence_for_each_item() =>
+        Assert.Equal(["Buy:", "- milk", "- eggs", "1. Call Bob", "2. Rest"], Split(Document("Buy:\n- milk\n- eggs\n1. Call Bob\n2. Rest", "en")));
+
+    [Fact]
+    public void A_region_always_ends_a_sentence()
+    {
+        const string text = "Title of it\nfirst row 1. 2. 3.\nsecond row\nbody text here";
+        var document = Document(text, "en") with
+        {
+            Regions =
+            [
+                new TextRegion(RegionKind.Heading, new SourceSpan(0, 11), 1),
+                new TextRegion(RegionKind.TableRow, new SourceSpan(12, 30)),
+                new TextRegion(RegionKind.TableRow, new SourceSpan(31, 41), 1),
+            ],
+        };
+        Assert.Equal(["Title of it", "first row 1. 2. 3.", "second row", "body text here"], Split(document));
+    }
+
+    [Fact]
+    public void Only_the_asked_part_is_split()
+    {
+        var document = Document("One is here. Two is here. Three is here.", "en");
+        Assert.Equal(["is here.", "Two is"], SentenceSplitter.Split(document, new SourceSpan(4, 19)).Select(document.Slice));
+    }
+
+    [Fact]
+    public void Text_without_stops_is_cut_at_a_bounded_length()
+    {
+        var sentences = Split(Document(string.Concat(Enumerable.Repeat("😀word ", 3000)), "en"));
+        Assert.All(sentences, sentence => Assert.InRange(sentence.Length, 1, 2500));
+        Assert.DoesNotContain(Split(Document(string.Concat(Enumerable.Repeat("😀", 5000)), "en")), sentence => char.IsLowSurrogate(sentence[0]));
+    }
+
+    [Property]
+    public void Every_visible_character_of_any_text_is_in_exactly_one_sentence(string? any)
+    {
+        var text = WellFormed($"text {any}");
+        var document = Document(text, "en") with { Regions = [.. TextLines.Blocks(text).Select(block => new TextRegion(RegionKind.Paragraph, block))] };
+        var position = 0;
+        foreach (var sentence in SentenceSplitter.Split(document, new SourceSpan(0, document.Text.Length)))
+        {
+            Assert.True(string.IsNullOrWhiteSpace(document.Text[position..sentence.Start]));
+            Assert.True(sentence.Start >= position && sentence.Length > 0);
+            Assert.Equal(document.Slice(sentence).Trim(), document.Slice(sentence));
+            position = sentence.End;
+        }
+
+        Assert.True(string.IsNullOrWhiteSpace(document.Text[position..]));
+    }
+
+    internal static string WellFormed(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static ParsedDocument Document(string text, string language) => new(text, [], [], language, []);
+
+    private static IReadOnlyList<string> Split(ParsedDocument document) =>
+        [.. SentenceSplitter.Split(document, new SourceSpan(0, document.Text.Length)).Select(document.Slice)];
+}
+
+internal static class Limits
+{
+    public static readonly ParsingLimits Default = new(50_000_000, 20_000, 200_000, 512);
+}

@@ -1,0 +1,57 @@
+using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Chunking;
+using RetrievalQA.Text;
+
+namespace RetrievalQA.Tests.Ingestion.Parsing;
+
+/// <summary>What holds for every parsed document and its chunks.</summary>
+internal static class ParsedDocumentAssert
+{
+    public static readonly ChunkSource Source = new(Project.Default, "file-test", "800-400");
+
+    public static void IsSound(ParsedDocument document)
+    {
+        var last = 0;
+        foreach (var region in document.Regions)
+        {
+            Assert.InRange(region.Span.Start, last, document.Text.Length);
+            Assert.InRange(region.Span.End, region.Span.Start, document.Text.Length);
+            last = region.Span.Start;
+        }
+
+        var end = 0;
+        foreach (var word in document.Words)
+        {
+            Assert.True(word.Span.Start >= end && word.Span.Length > 0 && word.X1 >= word.X0 && word.Y1 >= word.Y0);
+            Assert.DoesNotContain(document.Slice(word.Span), char.IsWhiteSpace);
+            end = word.Span.End;
+        }
+
+        HasSoundChunks(document, ChunkingStrategy.Default);
+        HasSoundChunks(document, new ChunkingStrategy(100, 50));
+    }
+
+    private static void HasSoundChunks(ParsedDocument document, ChunkingStrategy strategy)
+    {
+        var chunks = Chunker.Split(document, Source, strategy, 5_000_000);
+        var covered = new bool[document.Text.Length];
+        var lastStart = -1;
+        for (var i = 0; i < chunks.Count; i++)
+        {
+            var chunk = chunks[i];
+            Assert.Equal(i, chunk.Ordinal);
+            Assert.Equal(document.Slice(chunk.Span), chunk.Text);
+            Assert.True(chunk.Span.Start > lastStart);
+
+            // Pieces are counted one by one; where they meet, the whole may have a token more or less.
+            Assert.InRange(TokenCounter.Count(chunk.Text), 1, (strategy.MaxChunkSizeTokens * 103 / 100) + 8);
+            Assert.False(char.IsLowSurrogate(chunk.Text[0]) || char.IsHighSurrogate(chunk.Text[^1]));
+            Assert.All(chunk.Sentences, sentence => Assert.True(chunk.Span.Contains(sentence) && sentence.Length > 0));
+            Assert.Equal(chunk.Span, new SourceSpan(chunk.Sentences[0].Start, chunk.Sentences[^1].End));
+            Array.Fill(covered, true, chunk.Span.Start, chunk.Span.Length);
+            lastStart = chunk.Span.Start;
+        }
+
+        Assert.DoesNotContain(Enumerable.Range(0, covered.Length), i => !covered[i] && !char.IsWhiteSpace(document.Text[i]));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using RetrievalQA.Sandboxes;
+
+namespace RetrievalQA.Tests.Sandboxes;
+
+/// <summary>User code that took over all that runs in its sandbox speaks to the server itself: here a shell plays that part.</summary>
+public sealed class HostileDriverTests
+{
+    private const string Ready = """printf '{"ev":"ready"}\n'; """;
+
+    [SkippableTheory]
+    [InlineData("""printf '{"ev":"stream","id":"1","len":99999999999}\n'""")]
+    [InlineData("""printf '{"ev":"stream","id":"1","len":-1}\n'""")]
+    [InlineData("""printf '{"ev":"image","id":"1","len":99999999999}\n'""")]
+    [InlineData("""printf '{"ev":"done","id":"2"}\n'""")]
+    [InlineData("""printf '{"ev":"put","id":"1"}\n'""")]
+    [InlineData("""printf '{"ev":"done","id":"1","files":7}\n'""")]
+    [InlineData("""printf '[[[[[[[[[[[[\n'""")]
+    [InlineData("""head -c 1000000 /dev/zero | tr '\0' '['; echo""")]
+    [InlineData("""exec head -c 8000000 /dev/zero""")]
+    [InlineData("""printf '{"ev":"stream","id":"1","len":60000}\n'; head -c 60000 /dev/zero; printf '{"ev":"stream","id":"1","len":60000}\n'; head -c 60000 /dev/zero""")]
+    public async Task A_frame_that_must_not_be_ends_the_sandbox(string frame)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
+        var options = new CodeInterpreterOptions();
+        await using var sandbox = await Sandbox.StartAsync(Play(Ready + frame), fonts: null, options, TimeProvider.System);
+        var outputs = new CellOutputs(options, live: null);
+        await Assert.ThrowsAsync<SandboxLostException>(() => sandbox.ExecuteAsync("1", outputs, CancellationToken.None));
+        Assert.True(sandbox.IsBroken);
+        Assert.All(outputs.Finish().OfType<CodeLogs>(), logs => Assert.InRange(logs.Text.Length, 0, options.OutputBytes));
+    }
+
+    [SkippableFact]
+    public async Task What_the_driver_says_about_a_cell_is_cut_to_its_bounds()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
+        var options = new CodeInterpreterOptions();
+        var done = """printf '{"ev":"done","id":"1","status":"ok","kept":true,"result":"'; head -c 1000000 /dev/zero | tr '\0' x; printf '","files":[{"path":"/mnt/data/../../etc/passwd","size":1,"mtime_ns":1},{"path":"/etc/passwd","size":1,"mtime_ns":1}]}\n'""";
+        await using var sandbox = await Sandbox.StartAsync(Play(Ready + done), fonts: null, options, TimeProvider.System);
+        var outputs = new CellOutputs(options, live: null);
+        await using var result = await new CodeSession(sandbox, options).RunAsync("1", [], outputs, CancellationToken.None);
+        Assert.Equal(options.OutputBytes, Assert.IsType<CodeLogs>(Assert.Single(result.Outputs)).Text.Length);
+        Assert.Empty(result.Files);
+    }
+
+    [SkippableFact]
+    public async Task What_keeps_a_sandbox_from_starting_is_told()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
+        var failure = await Assert.ThrowsAsync<SandboxLostException>(() => Sandbox.StartAsync(Play("echo 'no namespaces here' >&2; exit 1"), fonts: null, new CodeInterpreterOptions(), TimeProvider.System));
+        Assert.Equal("no namespaces here", failure.Message);
+    }
+
+    private static Process Play(string script) => Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{script}; exec cat >/dev/null"])
+    {
+        UseShellExecute = false,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+}
