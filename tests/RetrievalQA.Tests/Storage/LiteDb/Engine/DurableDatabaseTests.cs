@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
@@ -78,9 +80,28 @@ public class DurableDatabaseTests
         await InsertAsync(storage, "file-1");
         var duplicate = InsertAsync(storage, "file-1");
         var other = InsertAsync(storage, "file-2");
-        await Assert.ThrowsAsync<EngineFailureException>(() => duplicate);
+        await Assert.ThrowsAsync<DuplicateRowException>(() => duplicate);
         await other;
         Assert.NotNull(await storage.Files.FindAsync(Project.Default, "file-2", None));
+    }
+
+    [Fact]
+    public async Task What_a_caller_did_wrong_does_not_reopen_the_engine()
+    {
+        var openings = 0;
+        await using var storage = new StorageFixture(openFile: path =>
+        {
+            openings++;
+            return new DurableFile(path);
+        });
+        await InsertAsync(storage, "file-1");
+        var before = openings;
+        await Assert.ThrowsAsync<DuplicateRowException>(() => InsertAsync(storage, "file-1"));
+        var unwritable = new AssistantTool(AssistantTool.Function, JsonNode.Parse("""{"function":{"name":"\ud800"}}""")!.AsObject());
+        await Assert.ThrowsAnyAsync<Exception>(() => storage.Conversations.AddAssistantAsync(Samples.Assistant() with { Tools = [unwritable] }, None));
+        Assert.Null(await storage.Files.FindAsync(Project.Default, new string('x', 5_000) + "\u0000", None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => storage.Files.ListAsync(Project.Default, null, new ListQuery(1, After: new string('x', 5_000)), None));
+        Assert.Equal(before, openings);
     }
 
     [Fact]
