@@ -57,6 +57,7 @@ public static class ServerRegistration
             .AddScoped<ToolResourcesResolver>()
             .AddSingleton<AssistantFiles>()
             .AddScoped<MessageFiles>()
+            .AddSingleton<MessageFootnotes>()
             .AddSingleton<ThreadLock>()
             .AddScoped<ThreadCreation>()
             .AddSingleton<ThreadView>()
@@ -70,6 +71,7 @@ public static class ServerRegistration
             .AddSingleton<IReadinessCheck, ParserReadiness>()
             .AddSingleton<IReadinessCheck, ModelReadiness>()
             .AddHostedService<FileExpiry>()
+            .AddHostedService<TextErasure>()
             .AddHostedService<UploadExpiry>()
             .AddHostedService<StoreExpiry>();
     }

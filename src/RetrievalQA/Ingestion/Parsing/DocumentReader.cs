@@ -15,7 +15,7 @@ public static class DocumentReader
         var document = Parse(format, content, limits);
         return string.IsNullOrWhiteSpace(document.Text)
             ? throw ParsingException.Invalid("No text was found in the file.")
-            : document;
+            : document with { Reader = ReaderVersions.Of(format) };
     }
 
     private static ParsedDocument Parse(FileFormat format, byte[] content, ParsingLimits limits)
