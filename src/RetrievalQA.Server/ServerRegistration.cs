@@ -70,11 +70,14 @@ public static class ServerRegistration
             .AddSingleton<IReadinessCheck, IndexReadiness>()
             .AddSingleton<IReadinessCheck, ParserReadiness>()
             .AddSingleton<IReadinessCheck, ModelReadiness>()
-            .AddHostedService<FileExpiry>()
-            .AddHostedService<TextErasure>()
-            .AddHostedService<UploadExpiry>()
-            .AddHostedService<StoreExpiry>();
+            .AddHousekeeping();
     }
+
+    private static IServiceCollection AddHousekeeping(this IServiceCollection services) => services
+        .AddHostedService<FileExpiry>()
+        .AddHostedService<TextErasure>()
+        .AddHostedService<UploadExpiry>()
+        .AddHostedService<StoreExpiry>();
 
     private static IServiceCollection AddWire(this IServiceCollection services) => services
         .AddExceptionHandler<ApiExceptionHandler>()

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Conversations;
-using RetrievalQA.Documents;
 using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Wire;

@@ -1,5 +1,4 @@
 using RetrievalQA.Conversations;
-using RetrievalQA.Documents;
 using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;

@@ -68,7 +68,7 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
         var isKept = false;
         try
         {
-            isKept = await SwitchAsync(ingestion.Source, writing, chunks.FirstOrDefault()?.TextVersion, cancel);
+            isKept = await SwitchAsync(ingestion.Source, writing, chunks is [var first, ..] ? first.TextVersion : null, cancel);
             return isKept;
         }
         finally
