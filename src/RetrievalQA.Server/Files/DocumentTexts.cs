@@ -5,11 +5,10 @@ using RetrievalQA.Server.Wire;
 namespace RetrievalQA.Server.Files;
 
 /// <summary>The parsed text of files. A file that was never needed before is read now, and the request waits for it.</summary>
-public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, IngestionBell bell, IOptions<Housekeeping.FileOptions> options, TimeProvider time)
+public sealed class DocumentTexts(
+    IFileStore files, IIngestionLedger ledger, IFileInventories inventories, IngestionBell bell, IOptions<Housekeeping.FileOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="ApiException">The file cannot be read (400), or not yet (503).</exception>
     public async Task<ParsedDocument> ReadAsync(UploadedFile file, CancellationToken cancel)
@@ -17,13 +16,15 @@ public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, Ing
         var deadline = time.GetUtcNow().AddSeconds(options.Value.TextWaitSeconds);
         while (true)
         {
+            var change = inventories.NextChange;
             if (await files.LoadParsedAsync(file.ProjectId, file.Id, cancel) is { } document)
             {
                 return document;
             }
 
             await ExpectProgressAsync(file, cancel);
-            if (time.GetUtcNow() >= deadline)
+            var left = deadline - time.GetUtcNow();
+            if (left <= TimeSpan.Zero)
             {
                 throw new ApiException(StatusCodes.Status503ServiceUnavailable, $"File '{file.Id}' is still being read. Try again soon.", type: ApiException.ServerError)
                 {
@@ -31,22 +32,26 @@ public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, Ing
                 };
             }
 
-            await Task.Delay(PollInterval, time, cancel);
+            await change.WaitAsync(left, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
         }
     }
 
     private async Task ExpectProgressAsync(UploadedFile file, CancellationToken cancel)
     {
-        var ingestion = (await ledger.RequestAsync(file.ProjectId, [file.Id], ChunkingStrategy.Default, cancel)).SingleOrDefault()
-            ?? throw ApiException.FileNotFound(file.Id);
-        if (ingestion.Status == IngestionStatus.Queued)
-        {
-            bell.Ring();
-        }
+        var known = await ledger.FindAsync([new ChunkSource(file.ProjectId, file.Id, ChunkingStrategy.Default.Key)], cancel);
+        var ingestion = known.SingleOrDefault() ?? await RequestAsync(file, cancel);
 
         if (ingestion.Error is { } error)
         {
             throw ApiException.BadRequest($"File '{file.Id}' has no text: {error.Message}", error.Code);
         }
+    }
+
+    private async Task<FileIngestion> RequestAsync(UploadedFile file, CancellationToken cancel)
+    {
+        var requested = await ledger.RequestAsync(file.ProjectId, [file.Id], ChunkingStrategy.Default, cancel);
+        bell.Ring();
+        return requested.SingleOrDefault() ?? throw ApiException.FileNotFound(file.Id);
     }
 }

@@ -16,4 +16,8 @@ public sealed record UploadedFile(
     string Sha256,
     long CreatedAt,
     long? ExpiresAt = null,
-    long Sequence = 0);
+    long Sequence = 0)
+{
+    /// <summary>Files of other purposes (training data, batch input) are searched only where they are named.</summary>
+    public bool IsKnowledge => Purpose is "assistants" or "user_data";
+}

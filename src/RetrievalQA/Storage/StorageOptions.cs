@@ -35,8 +35,8 @@ public sealed class StorageOptions
     [Range(1, 3_600)]
     public int FullRetrySeconds { get; init; } = 5;
 
-    /// <summary>Vector stores whose list of members is kept in memory.</summary>
-    [Range(0, 10_000)]
+    /// <summary>Vector stores and projects whose inventory of files is kept in memory.</summary>
+    [Range(1, 10_000)]
     public int CachedStores { get; init; } = 64;
 
     public string DatabasePath => System.IO.Path.Combine(Path, "retrievalqa.db");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using RetrievalQA.Documents;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.Blobs;
 using RetrievalQA.Storage.LiteDb;
@@ -36,9 +37,14 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public LiteDbVectorStoreCatalog Catalog { get; private set; }
 
+    public LiteDbFileInventories Inventories { get; private set; }
+
     public LiteDbChunkStore Chunks { get; private set; }
 
     public LiteDbConversationStore Conversations { get; private set; }
+
+    public async Task<IReadOnlyList<VectorStoreFile>> MembersAsync(string storeId) =>
+        (await Catalog.ListFilesAsync(storeId, batchId: null, status: null, new ListQuery(1_000, Ascending: true), default)).Items;
 
     public Task<int> CountChunkRowsAsync() =>
         Database.ReadAsync(rows => rows.Range(Schema.Chunks, Table.Id, KeyRange.StartingWith(string.Empty)).Count, default);
@@ -69,7 +75,7 @@ internal sealed class StorageFixture : IAsyncDisposable
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog), nameof(Chunks), nameof(Conversations))]
+        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog), nameof(Inventories), nameof(Chunks), nameof(Conversations))]
     private void Open()
     {
         folder = new DataFolder(Microsoft.Extensions.Options.Options.Create(Options));
@@ -82,6 +88,7 @@ internal sealed class StorageFixture : IAsyncDisposable
         Uploads = new LiteDbUploadStore(Database, folder, blobs, Files, Time);
         Ledger = new LiteDbIngestionLedger(Database, Time);
         Catalog = new LiteDbVectorStoreCatalog(Database, Time);
+        Inventories = new LiteDbFileInventories(Database);
         Chunks = new LiteDbChunkStore(Database);
         Conversations = new LiteDbConversationStore(Database);
     }

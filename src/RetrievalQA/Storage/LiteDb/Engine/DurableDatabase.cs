@@ -49,6 +49,11 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         writer = Task.Run(WriteQueuedAsync);
     }
 
+    /// <summary>
+    /// What a transaction did to rows of followed tables, once it is on the disk and before its callers or any reader know of it.
+    /// </summary>
+    public event Action<IReadOnlyList<RowChange>>? Committed;
+
     public StorageOptions Options => options;
 
     /// <summary>The last sequence number that an earlier process gave.</summary>
@@ -172,9 +177,10 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
 
     private void Write(List<PendingWrite> batch, bool mayRetry)
     {
+        IReadOnlyList<RowChange> followed;
         try
         {
-            while (!TryCommit(batch))
+            while (!TryCommit(batch, out followed))
             {
                 Discard();
             }
@@ -200,13 +206,19 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
             BecomeWritable();
         }
 
+        if (followed.Count > 0)
+        {
+            Committed?.Invoke(followed);
+        }
+
         batch.ForEach(write => write.Complete());
     }
 
     /// <summary>False where a write failed after it had changed rows; it is out of the batch, the others must run again.</summary>
-    private bool TryCommit(List<PendingWrite> batch)
+    private bool TryCommit(List<PendingWrite> batch, out IReadOnlyList<RowChange> followed)
     {
         var rows = Open().Begin();
+        followed = rows.Followed;
         foreach (var write in batch.ToArray())
         {
             var changes = rows.Changes;
