@@ -66,12 +66,12 @@ public sealed class ConnectionTable(IOptions<ConnectionOptions> options)
         }
     }
 
-    /// <summary>Notes that a request is in progress until the result is disposed. Unknown connections do not count.</summary>
-    public RequestInProgress Begin(string connectionId)
+    /// <summary>Notes that a request is in progress until the result is disposed. Connections that did not enter do not count.</summary>
+    public RequestInProgress Begin(string? connectionId)
     {
         lock (gate)
         {
-            var connection = open.GetValueOrDefault(connectionId);
+            var connection = connectionId is null ? null : open.GetValueOrDefault(connectionId);
             if (connection is not null && connection.Requests++ == 0)
             {
                 idle.Remove(connection.Place);

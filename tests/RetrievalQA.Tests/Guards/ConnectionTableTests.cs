@@ -99,15 +99,22 @@ public sealed class ConnectionTableTests
     private static ConnectionTable Table(int perAddress, int maximum, int reserve) =>
         new(Options.Create(new ConnectionOptions { PerAddress = perAddress, Maximum = maximum, Reserve = reserve }));
 
-    private DefaultConnectionContext Enter(ConnectionTable table, string address)
+    private NotedConnection Enter(ConnectionTable table, string address)
     {
         var connection = Connection(address);
         Assert.True(table.TryEnter(connection));
         return connection;
     }
 
-    private DefaultConnectionContext Connection(string address) =>
+    private NotedConnection Connection(string address) =>
         new($"connection-{made++}") { RemoteEndPoint = new IPEndPoint(IPAddress.Parse(address), 1) };
 
-    private static bool IsClosed(DefaultConnectionContext connection) => connection.ConnectionClosed.IsCancellationRequested;
+    private static bool IsClosed(NotedConnection connection) => connection.IsClosed;
+
+    private sealed class NotedConnection(string id) : DefaultConnectionContext(id)
+    {
+        public bool IsClosed { get; private set; }
+
+        public override void Abort(ConnectionAbortedException abortReason) => IsClosed = true;
+    }
 }

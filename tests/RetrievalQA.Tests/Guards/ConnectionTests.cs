@@ -70,12 +70,12 @@ public sealed class ConnectionTests : IDisposable
             uploads.Add(await BeginUploadAsync());
         }
 
+        await UntilBusyAsync();
         for (var number = 0; number < 20; number++)
         {
             await OpenAsync("");
         }
 
-        await UntilBusyAsync();
         Assert.Equal("200", await AskAsync("/healthz"));
         Assert.Equal("200", await AskAsync("/readyz"));
         Assert.Equal("503", await AskAsync("/v1/files"));
