@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using RetrievalQA.Tests.Contract;
@@ -63,7 +64,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => server.Dispose();
 
-    private HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 2 * AtOnce })
+    private HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 2 * AtOnce, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
     {
         BaseAddress = server.ClientOptions.BaseAddress,
         Timeout = Patience,

@@ -3,7 +3,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using RetrievalQA.Documents;
-using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
 using RetrievalQA.Storage.LiteDb.Engine;
 
@@ -98,7 +97,7 @@ public class VectorStoreCatalogTests
     [Fact]
     public async Task Expired_stores_of_every_project_are_found_until_they_are_released()
     {
-        await using var storage = new StorageFixture(new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 2 });
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { RowsPerTransaction = 2 });
         var ours = await storage.Catalog.AddAsync(Samples.Store() with { LastActiveAt = 0, ExpiresAfterDays = 1 }, None);
         var theirs = await storage.Catalog.AddAsync(Samples.Store("other") with { LastActiveAt = 0, ExpiresAfterDays = 2 }, None);
         await storage.Catalog.AddAsync(Samples.Store() with { LastActiveAt = 0, ExpiresAfterDays = 1 }, None);
@@ -173,7 +172,7 @@ public class VectorStoreCatalogTests
     [Fact]
     public async Task A_deleted_store_is_empty_at_once_and_its_files_stay()
     {
-        await using var storage = new StorageFixture(new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 2 });
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { RowsPerTransaction = 2 });
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var files = new List<string>();
         for (var number = 0; number < 5; number++)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Conversations;

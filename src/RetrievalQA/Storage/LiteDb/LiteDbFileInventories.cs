@@ -18,7 +18,7 @@ internal sealed class LiteDbFileInventories : IFileInventories
     public LiteDbFileInventories(DurableDatabase database)
     {
         this.database = database;
-        database.Committed += Follow;
+        database.Follow(Follow);
     }
 
     public Task NextChange => Volatile.Read(ref next).Task;

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Storage.LiteDb.Engine;
@@ -13,7 +15,8 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
 {
     private const long Megabyte = 1024 * 1024;
 
-    private readonly StorageOptions options;
+    private readonly LiteDbOptions options;
+    private readonly DataFolderOptions folder;
     private readonly StorageHealth health;
     private readonly TimeProvider time;
     private readonly ILogger<DurableDatabase> logger;
@@ -23,10 +26,12 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     private readonly Task writer;
     private DurableEngine? engine;
     private ITimer? probe;
+    private ImmutableArray<Action<IReadOnlyList<RowChange>>> followers = [];
     private bool disposed;
 
-    public DurableDatabase(DataFolder folder, StorageHealth health, TimeProvider time, ILogger<DurableDatabase> logger)
-        : this(folder, health, time, logger, path => new DurableFile(path))
+    public DurableDatabase(
+        DataFolder folder, IOptions<LiteDbOptions> options, StorageHealth health, TimeProvider time, ILogger<DurableDatabase> logger)
+        : this(folder, options.Value, health, time, logger, path => new DurableFile(path))
     {
     }
 
@@ -34,12 +39,14 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     /// <exception cref="DatabaseTooNewException">A later version wrote it.</exception>
     internal DurableDatabase(
         DataFolder folder,
+        LiteDbOptions options,
         StorageHealth health,
         TimeProvider time,
         ILogger<DurableDatabase> logger,
         Func<string, DurableFile> openFile)
     {
-        options = folder.Options;
+        this.folder = folder.Options;
+        this.options = options;
         this.health = health;
         this.time = time;
         this.logger = logger;
@@ -49,15 +56,16 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         writer = Task.Run(WriteQueuedAsync);
     }
 
-    /// <summary>
-    /// What a transaction did to rows of followed tables, once it is on the disk and before its callers or any reader know of it.
-    /// </summary>
-    public event Action<IReadOnlyList<RowChange>>? Committed;
-
-    public StorageOptions Options => options;
+    public LiteDbOptions Options => options;
 
     /// <summary>The last sequence number that an earlier process gave.</summary>
     public long SequenceAtStart { get; }
+
+    /// <summary>
+    /// Tells what each transaction from now on did to rows of followed tables, once it is on the disk and before its callers or
+    /// any reader know of it.
+    /// </summary>
+    public void Follow(Action<IReadOnlyList<RowChange>> follower) => ImmutableInterlocked.Update(ref followers, (known, added) => known.Add(added), follower);
 
     /// <summary>Runs a pure, synchronous delegate on the current rows. It may be run a second time.</summary>
     public async Task<T> ReadAsync<T>(Func<Rows, T> read, CancellationToken cancel)
@@ -208,7 +216,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
 
         if (followed.Count > 0)
         {
-            Committed?.Invoke(followed);
+            followers.ToList().ForEach(follower => follower(followed));
         }
 
         batch.ForEach(write => write.Complete());
@@ -295,7 +303,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     private DurableEngine Open()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return engine ??= new DurableEngine(options, openFile);
+        return engine ??= new DurableEngine(folder, options.RowsPerTransaction, openFile);
     }
 
     private void Discard()
@@ -322,7 +330,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         }
 
         health.RefuseWrites(reason);
-        var retry = TimeSpan.FromSeconds(options.FullRetrySeconds);
+        var retry = TimeSpan.FromSeconds(folder.FullRetrySeconds);
         probe ??= time.CreateTimer(_ => queue.Writer.TryWrite(new ProbeWrite()), state: null, retry, retry);
         batch.ForEach(write => write.Fail(new StorageFullException(reason, failure)));
     }
