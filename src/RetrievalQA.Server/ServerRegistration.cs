@@ -82,7 +82,6 @@ public static class ServerRegistration
     private static IServiceCollection AddWire(this IServiceCollection services) => services
         .AddExceptionHandler<ApiExceptionHandler>()
         .ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions))
-        .AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>()
         .Configure<KestrelServerOptions>(kestrel =>
         {
             // Uploads are larger than Kestrel's own limit; those who read a body bound it.
@@ -95,7 +94,9 @@ public static class ServerRegistration
         .AddSingleton(provider => new KeyFile(provider.GetRequiredService<IOptions<DataFolderOptions>>().Value.KeysPath))
         .AddSingleton<KeyRing>()
         .AddSingleton<IValidateOptions<KeyOptions>, AllowedKeys>()
-        .AddSingleton<IConfigureOptions<KestrelServerOptions>, LoopbackBinding>()
+        .AddSingleton<LoopbackBinding>()
+        .AddSingleton<ConnectionTable>()
+        .AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>()
         .AddHostedService<TokenMeter>();
 
     private static void AddChecked<T>(this IServiceCollection services, IConfiguration configuration, string section)

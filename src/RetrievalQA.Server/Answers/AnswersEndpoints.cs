@@ -11,6 +11,7 @@ using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Requests;
+using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Answers;
@@ -32,10 +33,11 @@ public static class AnswersEndpoints
         ModelList models,
         IOptions<ModelOptions> defaults,
         IOptions<LimitOptions> limits,
+        TimeProvider time,
         CancellationToken cancel)
     {
         var request = AnswerRequest.From(body, models, defaults.Value, limits.Value);
-        await ExpectAllAsync(request.Question, objects, cancel);
+        await ExpectAllAsync(request.Question, objects, time, cancel);
         var running = await answers.StartAsync(caller.ProjectId, request.Question, cancel);
         if (request.Stream ?? Accepts(http, EventStream))
         {
@@ -45,19 +47,26 @@ public static class AnswersEndpoints
         using (running)
         {
             var (run, message) = await running.WaitAsync(cancel);
-            var answer = Ended(run, message);
+            if (!IsAnswer(run, message))
+            {
+                // What it named may have been deleted meanwhile: that is no failure of the server.
+                await ExpectAllAsync(request.Question, objects, time, cancel);
+                await objects.RunAsync(run.ThreadId, run.Id, cancel);
+                throw Failure(run);
+            }
+
             return Accepts(http, Markdown)
                 ? TypedResults.Text(FootnotedText.Markdown(message!), $"{Markdown}; charset=utf-8")
-                : TypedResults.Json(answer, WireJson.Settings);
+                : TypedResults.Json(AnswerObject.From(run, message!), WireJson.Settings);
         }
     }
 
-    private static async Task ExpectAllAsync(Question question, RequestedObjects objects, CancellationToken cancel)
+    private static async Task ExpectAllAsync(Question question, RequestedObjects objects, TimeProvider time, CancellationToken cancel)
     {
         await objects.ExpectFilesAsync(question.FileIds, cancel);
         foreach (var storeId in question.VectorStoreIds)
         {
-            await objects.StoreAsync(storeId, cancel);
+            StoreFiling.ExpectAlive(await objects.StoreAsync(storeId, cancel), time);
         }
 
         if (question.ThreadId is { } threadId)
@@ -118,9 +127,6 @@ public static class AnswersEndpoints
         }
     }
 
-    private static AnswerObject Ended(ThreadRun run, ThreadMessage? message) =>
-        IsAnswer(run, message) ? AnswerObject.From(run, message!) : throw Failure(run);
-
     private static bool IsAnswer(ThreadRun run, ThreadMessage? message) =>
         message is not null && run.Status is RunStatus.Completed or RunStatus.Incomplete;
 
@@ -128,6 +134,7 @@ public static class AnswersEndpoints
     {
         { Code: RunError.RateLimitExceeded } limited => new ApiException(StatusCodes.Status429TooManyRequests, limited.Message, limited.Code, type: "requests"),
         { Code: RunError.InvalidPrompt } invalid => ApiException.BadRequest(invalid.Message),
+        _ when run.Status is RunStatus.Cancelled or RunStatus.Cancelling => ApiException.WrongState($"The run {run.Id} was cancelled before it had an answer."),
         { } error => new ApiException(StatusCodes.Status500InternalServerError, error.Message, type: ApiException.ServerError),
         null => new ApiException(StatusCodes.Status500InternalServerError, $"The run {run.Id} ended as '{run.Status.Name()}' without an answer.", type: ApiException.ServerError),
     };

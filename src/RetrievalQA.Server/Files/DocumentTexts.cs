@@ -10,11 +10,14 @@ namespace RetrievalQA.Server.Files;
 /// request waits for it.
 /// </summary>
 public sealed class DocumentTexts(
-    SourceTexts texts, IIngestionLedger ledger, IngestionBell bell, IOptions<Housekeeping.FileOptions> options, TimeProvider time)
+    SourceTexts texts,
+    IIngestionLedger ledger,
+    IFileInventories inventories,
+    IngestionBell bell,
+    IOptions<Housekeeping.FileOptions> options,
+    TimeProvider time)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private TimeSpan Patience => TimeSpan.FromSeconds(options.Value.TextWaitSeconds);
 
@@ -24,18 +27,21 @@ public sealed class DocumentTexts(
         var begun = time.GetTimestamp();
         while (true)
         {
+            var change = inventories.NextChange;
             if (await LoadAsync(file, version: null, cancel) is { } document)
             {
                 return document;
             }
 
             await ExpectProgressAsync(file, cancel);
-            if (time.GetElapsedTime(begun) >= Patience)
+            var left = Patience - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero)
             {
                 throw NotYet($"File '{file.Id}' is still being read. Try again soon.");
             }
 
-            await Task.Delay(PollInterval, time, cancel);
+            await change.WaitAsync(left, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
         }
     }
 
@@ -76,12 +82,8 @@ public sealed class DocumentTexts(
 
     private async Task ExpectProgressAsync(UploadedFile file, CancellationToken cancel)
     {
-        var ingestion = (await ledger.RequestAsync(file.ProjectId, [file.Id], ChunkingStrategy.Default, cancel)).SingleOrDefault()
-            ?? throw ApiException.FileNotFound(file.Id);
-        if (ingestion.Status == IngestionStatus.Queued)
-        {
-            bell.Ring();
-        }
+        var known = await ledger.FindAsync([new ChunkSource(file.ProjectId, file.Id, ChunkingStrategy.Default.Key)], cancel);
+        var ingestion = known.SingleOrDefault() ?? await RequestAsync(file, cancel);
 
         if (ingestion.Error is { } error)
         {
@@ -94,4 +96,11 @@ public sealed class DocumentTexts(
 
     private static ApiException NotYet(string message) =>
         new(StatusCodes.Status503ServiceUnavailable, message, type: ApiException.ServerError) { RetryAfter = RetryInterval };
+
+    private async Task<FileIngestion> RequestAsync(UploadedFile file, CancellationToken cancel)
+    {
+        var requested = await ledger.RequestAsync(file.ProjectId, [file.Id], ChunkingStrategy.Default, cancel);
+        bell.Ring();
+        return requested.SingleOrDefault() ?? throw ApiException.FileNotFound(file.Id);
+    }
 }

@@ -18,4 +18,8 @@ public sealed record UploadedFile(
     long CreatedAt,
     long? ExpiresAt = null,
     long Sequence = 0,
-    Reading? Reading = null);
+    Reading? Reading = null)
+{
+    /// <summary>Files of other purposes (training data, batch input) are searched only where they are named.</summary>
+    public bool IsKnowledge => Purpose is "assistants" or "user_data";
+}

@@ -41,6 +41,8 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public LiteDbVectorStoreCatalog Catalog { get; private set; }
 
+    public LiteDbFileInventories Inventories { get; private set; }
+
     public LiteDbChunkStore Chunks { get; private set; }
 
     public LiteDbConversationStore Conversations { get; private set; }
@@ -48,6 +50,9 @@ internal sealed class StorageFixture : IAsyncDisposable
     public LiteDbReadings Readings { get; private set; }
 
     public SourceTexts Texts => new(Files, Readings, new RereadingBell(), Time, NullLogger<SourceTexts>.Instance);
+
+    public async Task<IReadOnlyList<VectorStoreFile>> MembersAsync(string storeId) =>
+        (await Catalog.ListFilesAsync(storeId, batchId: null, status: null, new ListQuery(1_000, Ascending: true), default)).Items;
 
     public Task<int> CountChunkRowsAsync() =>
         Database.ReadAsync(rows => rows.Range(Schema.Chunks, Table.Id, KeyRange.StartingWith(string.Empty)).Count, default);
@@ -78,7 +83,8 @@ internal sealed class StorageFixture : IAsyncDisposable
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog), nameof(Chunks), nameof(Conversations), nameof(Readings))]
+        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog), nameof(Inventories), nameof(Chunks),
+        nameof(Conversations), nameof(Readings))]
     private void Open()
     {
         folder = new DataFolder(Microsoft.Extensions.Options.Options.Create(Options));
@@ -90,6 +96,7 @@ internal sealed class StorageFixture : IAsyncDisposable
         Uploads = new LiteDbUploadStore(Database, folder, blobs, Files, Time);
         Ledger = new LiteDbIngestionLedger(Database, Time);
         Catalog = new LiteDbVectorStoreCatalog(Database, Time);
+        Inventories = new LiteDbFileInventories(Database);
         Chunks = new LiteDbChunkStore(Database);
         Conversations = new LiteDbConversationStore(Database);
     }

@@ -25,7 +25,7 @@ public sealed class LiteDbOptions
     [Range(1, 5_000)]
     public int RowsPerTransaction { get; init; } = 500;
 
-    /// <summary>Vector stores whose list of members is kept in memory.</summary>
-    [Range(0, 10_000)]
+    /// <summary>Vector stores and projects whose inventory of files is kept in memory.</summary>
+    [Range(1, 10_000)]
     public int CachedStores { get; init; } = 64;
 }

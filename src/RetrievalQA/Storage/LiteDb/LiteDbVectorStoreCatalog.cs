@@ -10,7 +10,6 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
     private const long ActivitySeconds = 60;
 
     private readonly DeletedPlaces deleted = new();
-    private readonly MemberCache members = new(database.Options.CachedStores);
 
     public Task<VectorStore> AddAsync(VectorStore store, CancellationToken cancel) => database.WriteAsync(
         rows =>
@@ -141,23 +140,6 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
             cancel);
     }
 
-    public async Task<IReadOnlyList<VectorStoreFile>> AllFilesAsync(string storeId, CancellationToken cancel)
-    {
-        if (await database.ReadAsync(rows => rows.Find(Schema.VectorStores, storeId), cancel) is not { } store)
-        {
-            return [];
-        }
-
-        if (members.Find(storeId, store.Version) is { } known)
-        {
-            return known;
-        }
-
-        var all = await ReadAllFilesAsync(storeId, cancel);
-        members.Keep(storeId, store.Version, all);
-        return all;
-    }
-
     public Task<VectorStoreFile?> UpdateFileAttributesAsync(string storeId, string fileId, JsonObject attributes, CancellationToken cancel) =>
         database.WriteAsync(
             rows =>
@@ -234,23 +216,6 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
             return cancelled;
         },
         cancel);
-
-    // In portions, so that a store of many files holds nobody up. A change meanwhile makes a new version: it is read again.
-    private async Task<List<VectorStoreFile>> ReadAllFilesAsync(string storeId, CancellationToken cancel)
-    {
-        var all = new List<VectorStoreFile>();
-        var limit = database.Options.RowsPerTransaction;
-        while (true)
-        {
-            var range = KeyRange.Numbers(storeId, from: all.Count == 0 ? 0 : all[^1].Sequence + 1);
-            var portion = await database.ReadAsync(rows => rows.Range(Schema.Members, Schema.ByOrder, range, limit), cancel);
-            all.AddRange(portion);
-            if (portion.Count < limit)
-            {
-                return all;
-            }
-        }
-    }
 
     private bool ReleasePortion(Rows rows, string storeId)
     {

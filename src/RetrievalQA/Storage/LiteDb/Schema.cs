@@ -37,7 +37,7 @@ internal static class Schema
         new(ByOrder, file => OrderKey.Of(file.ProjectId, file.Sequence)),
         new(ByPurpose, file => OrderKey.Of($"{file.ProjectId}/{file.Purpose}", file.Sequence)),
         new(ByContent, file => file.Sha256),
-        new(ByExpiry, file => file.ExpiresAt is { } at ? OrderKey.Of(Expiring, at) : null));
+        new(ByExpiry, file => file.ExpiresAt is { } at ? OrderKey.Of(Expiring, at) : null)) { IsFollowed = true };
 
     public static readonly Table<Upload> Uploads = new(
         "uploads",
@@ -58,7 +58,7 @@ internal static class Schema
             IngestionStatus.Queued => OrderKey.Of(Queued, row.Sequence),
             IngestionStatus.InProgress => OrderKey.Of(InProgress, row.Sequence),
             _ => null,
-        }));
+        })) { IsFollowed = true };
 
     public static readonly Table<SourceRow> Sources = new("sources", row => SourceId(row.Source));
 
@@ -72,7 +72,7 @@ internal static class Schema
         "vector_stores",
         row => row.Store.Id,
         new(ByOrder, row => OrderKey.Of(row.Store.ProjectId, row.Store.Sequence)),
-        new(ByExpiry, row => row.Store is { ExpiresAt: { } at, Counts.Total: > 0 } ? OrderKey.Of(Expiring, at) : null));
+        new(ByExpiry, row => row.Store is { ExpiresAt: { } at, Counts.Total: > 0 } ? OrderKey.Of(Expiring, at) : null)) { IsFollowed = true };
 
     public static readonly Table<VectorStoreFile> Members = new(
         "vector_store_files",
@@ -81,7 +81,7 @@ internal static class Schema
         new(ByState, member => OrderKey.Of($"{member.StoreId}/{StateOf(member.Status)}", member.Sequence)),
         new(ByBatch, member => member.BatchId is { } batch ? OrderKey.Of(batch, member.Sequence) : null),
         new(ByBatchAndState, member => member.BatchId is { } batch ? OrderKey.Of($"{batch}/{StateOf(member.Status)}", member.Sequence) : null),
-        new(ByFile, member => OrderKey.Of(member.FileId, member.Sequence)));
+        new(ByFile, member => OrderKey.Of(member.FileId, member.Sequence))) { IsFollowed = true };
 
     public static readonly Table<VectorStoreFileBatch> Batches = new(
         "vector_store_file_batches",
