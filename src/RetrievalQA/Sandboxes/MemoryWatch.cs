@@ -95,6 +95,12 @@ internal sealed class MemoryWatch : IAsyncDisposable
     {
         var killed = cgroup?.Kills ?? 0;
         var bytes = SandboxMemory.Bytes(tree, limit);
+        if (bytes > limit)
+        {
+            tree = ProcessTree.Of(monitor.Id); // What ends while it is counted makes the sum too high.
+            bytes = SandboxMemory.Bytes(tree, limit);
+        }
+
         if (killed == kills && bytes <= limit)
         {
             timesOver = 0;
