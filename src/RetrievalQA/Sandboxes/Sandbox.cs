@@ -96,7 +96,7 @@ internal sealed class Sandbox : IAsyncDisposable
                 await pipe.SendAsync(request, Encoding.UTF8.GetBytes(code));
                 await using var interruption = cancel.Register(Interrupt);
                 var reply = await CollectAsync(request.Id, outputs);
-                memory.End();
+                await memory.EndAsync();
                 return new CellEnd(memory.IsOver ? reply with { Kept = false } : reply, memory.IsOver);
             });
         }
