@@ -11,10 +11,11 @@ public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, Ing
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <exception cref="ApiException">The file cannot be read (400), or not yet (503).</exception>
+    /// <exception cref="ApiException">The file cannot be read (400), or not yet, or not for a reason of the server's (503).</exception>
     public async Task<ParsedDocument> ReadAsync(UploadedFile file, CancellationToken cancel)
     {
         var deadline = time.GetUtcNow().AddSeconds(options.Value.TextWaitSeconds);
+        var mayRetry = true;
         while (true)
         {
             if (await files.LoadParsedAsync(file.ProjectId, file.Id, cancel) is { } document)
@@ -22,7 +23,8 @@ public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, Ing
                 return document;
             }
 
-            await ExpectProgressAsync(file, cancel);
+            await ExpectProgressAsync(file, mayRetry, cancel);
+            mayRetry = false;
             if (time.GetUtcNow() >= deadline)
             {
                 throw new ApiException(StatusCodes.Status503ServiceUnavailable, $"File '{file.Id}' is still being read. Try again soon.", type: ApiException.ServerError)
@@ -35,18 +37,20 @@ public sealed class DocumentTexts(IFileStore files, IIngestionLedger ledger, Ing
         }
     }
 
-    private async Task ExpectProgressAsync(UploadedFile file, CancellationToken cancel)
+    private async Task ExpectProgressAsync(UploadedFile file, bool mayRetry, CancellationToken cancel)
     {
         var ingestion = (await ledger.RequestAsync(file.ProjectId, [file.Id], ChunkingStrategy.Default, cancel)).SingleOrDefault()
             ?? throw ApiException.FileNotFound(file.Id);
-        if (ingestion.Status == IngestionStatus.Queued)
+        if (ingestion.Status == IngestionStatus.Queued || (mayRetry && ingestion.MayPass && await ledger.RetryAsync([ingestion.Source], cancel) > 0))
         {
             bell.Ring();
         }
-
-        if (ingestion.Error is { } error)
+        else if (ingestion.Error is { } error)
         {
-            throw ApiException.BadRequest($"File '{file.Id}' has no text: {error.Message}", error.Code);
+            var message = $"File '{file.Id}' has no text: {error.Message}";
+            throw ingestion.MayPass
+                ? new ApiException(StatusCodes.Status503ServiceUnavailable, message, error.Code, type: ApiException.ServerError)
+                : ApiException.BadRequest(message, error.Code);
         }
     }
 }

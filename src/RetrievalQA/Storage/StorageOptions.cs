@@ -39,6 +39,14 @@ public sealed class StorageOptions
     [Range(0, 10_000)]
     public int CachedStores { get; init; } = 64;
 
+    /// <summary>Files up to this size stand in the quick lane until one turns out to be slow.</summary>
+    [Range(1, 1_048_576)]
+    public int QuickFileKilobytes { get; init; } = 1024;
+
+    /// <summary>A file lets later ones of its project go first for this long for each MB of its size, and no longer.</summary>
+    [Range(0, 3_600)]
+    public int WaitSecondsPerMegabyte { get; init; } = 30;
+
     public string DatabasePath => System.IO.Path.Combine(Path, "retrievalqa.db");
 
     public string LogPath => System.IO.Path.Combine(Path, "retrievalqa-log.db");
