@@ -17,9 +17,9 @@ public sealed class DocumentIngester(
     IOptions<IngestionOptions> options)
 {
     /// <summary>Ends with the ingestion completed, or with nothing where the file was deleted meanwhile.</summary>
-    /// <param name="way">Ends what may take long, the parsing. What is short and changes the index goes on to its end.</param>
+    /// <param name="turn">Ends what may take long, the parsing. What is short and changes the index goes on to its end.</param>
     /// <exception cref="ParsingException">The file cannot be read.</exception>
-    public async Task IngestAsync(FileIngestion ingestion, CancellationToken way, CancellationToken cancel)
+    public async Task IngestAsync(FileIngestion ingestion, ReadingTurn turn, CancellationToken cancel)
     {
         var source = ingestion.Source;
         if (await files.FindAsync(source.ProjectId, source.FileId, cancel) is not { } file)
@@ -28,7 +28,7 @@ public sealed class DocumentIngester(
         }
 
         var known = ingestion.Rereading is null ? await files.LoadParsedAsync(source.ProjectId, source.FileId, cancel) : null;
-        var document = known ?? await ParseAsync(file, way, cancel);
+        var document = known ?? await ParseAsync(file, turn, cancel);
         var chunks = Chunker.Split(document, source, ingestion.Chunking, options.Value.MaxTokens);
         if (await ledger.SaveChunksAsync(ingestion, chunks, cancel))
         {
@@ -37,9 +37,9 @@ public sealed class DocumentIngester(
         }
     }
 
-    private async Task<ParsedDocument> ParseAsync(UploadedFile file, CancellationToken way, CancellationToken cancel)
+    private async Task<ParsedDocument> ParseAsync(UploadedFile file, ReadingTurn turn, CancellationToken cancel)
     {
-        var document = await parsers.ParseAsync(files.ContentPath(file), file.FileName, file.ContentType, way);
+        var document = await parsers.ParseAsync(files.ContentPath(file), file.FileName, file.ContentType, turn.Ended, turn.Begin);
         await files.SaveParsedAsync(file, document, cancel);
         return document;
     }

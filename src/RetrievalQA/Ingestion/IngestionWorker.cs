@@ -51,7 +51,7 @@ public sealed partial class IngestionWorker(
 
     private async Task WorkAsync(int reader, CancellationToken stopping)
     {
-        for (var turn = reader; ; turn += IsAlone ? 1 : 0)
+        for (var turn = reader; !stopping.IsCancellationRequested; turn += IsAlone ? 1 : 0)
         {
             var lane = turn % 2 == 0 ? ReadingLane.Quick : ReadingLane.Slow;
             if (await PersistAsync(() => ledger.TakeNextAsync(lane, stopping), stopping) is not { } ingestion)
@@ -83,13 +83,13 @@ public sealed partial class IngestionWorker(
 
     private async Task ReadAsync(FileIngestion ingestion, bool makesWay, CancellationToken stopping)
     {
-        using var way = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var reading = ReadAsync(ingestion, way.Token, stopping);
+        using var turn = new ReadingTurn(stopping);
+        var reading = ReadAsync(ingestion, turn, stopping);
         try
         {
             if (makesWay)
             {
-                await MakeWayAsync(reading, way, stopping);
+                await MakeWayAsync(reading, turn, stopping);
             }
         }
         finally
@@ -98,21 +98,22 @@ public sealed partial class IngestionWorker(
         }
     }
 
-    private async Task MakeWayAsync(Task reading, CancellationTokenSource way, CancellationToken stopping)
+    private async Task MakeWayAsync(Task reading, ReadingTurn turn, CancellationToken stopping)
     {
+        await Task.WhenAny(reading, turn.Begun);
         var patience = TimeSpan.FromSeconds(options.Value.QuickSeconds);
         while (await Task.WhenAny(reading, Task.Delay(patience, time, stopping)) != reading && !stopping.IsCancellationRequested)
         {
             patience = WaitingCheckPeriod;
             if (await PersistAsync(() => ledger.HasQuickAsync(stopping), stopping))
             {
-                await way.CancelAsync();
+                await turn.EndAsync();
                 return;
             }
         }
     }
 
-    private async Task ReadAsync(FileIngestion ingestion, CancellationToken way, CancellationToken stopping)
+    private async Task ReadAsync(FileIngestion ingestion, ReadingTurn turn, CancellationToken stopping)
     {
         try
         {
@@ -122,9 +123,9 @@ public sealed partial class IngestionWorker(
                 return;
             }
 
-            await ingester.IngestAsync(ingestion, way, stopping);
+            await ingester.IngestAsync(ingestion, turn, stopping);
         }
-        catch (Exception failure) when (stopping.IsCancellationRequested || (failure is OperationCanceledException && way.IsCancellationRequested))
+        catch (Exception failure) when (stopping.IsCancellationRequested || (failure is OperationCanceledException && turn.Ended.IsCancellationRequested))
         {
             await PutBackUnreadAsync(ingestion, stopping);
         }

@@ -4,7 +4,7 @@ using RetrievalQA.Storage;
 namespace RetrievalQA.Tests.Storage;
 
 /// <summary>Which file is read next. Files are up to 1 KB to be quick, and let others go first for 1 s for each KB.</summary>
-public sealed class IngestionQueueTests : IAsyncLifetime
+public sealed class IngestionQueueTests : IAsyncDisposable
 {
     private const int Kilobyte = 1024;
 
@@ -17,9 +17,7 @@ public sealed class IngestionQueueTests : IAsyncLifetime
         WaitSecondsPerMegabyte = Kilobyte,
     });
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => storage.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => storage.DisposeAsync();
 
     [Fact]
     public async Task Projects_take_turns_however_many_files_one_has()

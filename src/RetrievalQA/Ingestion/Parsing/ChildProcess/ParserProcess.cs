@@ -32,7 +32,7 @@ internal sealed class ParserProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>Waits until the process has started.</summary>
-    /// <exception cref="ParserStartException">It did not, or is of another build than the server.</exception>
+    /// <exception cref="ParserStartException">It did not, or it is no parser, or one of another build than the server.</exception>
     public async Task ReadyAsync(CancellationToken cancel)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.ParserStartSeconds), time);
@@ -53,7 +53,7 @@ internal sealed class ParserProcess : IAsyncDisposable
 
         if (!build.AsSpan().SequenceEqual(ParserLoop.Build))
         {
-            throw new ParserStartException("The parser process is of another build than the server. Restart the server.");
+            throw new ParserStartException($"What was started is no parser of this build of the server; after an upgrade, restart the server. {StandardError()}");
         }
     }
 

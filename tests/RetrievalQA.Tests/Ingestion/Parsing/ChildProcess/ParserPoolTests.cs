@@ -89,8 +89,7 @@ public sealed class ParserPoolTests : IDisposable
         var missing = Path.Combine(folder, "missing.dll");
         var settings = new IngestionOptions { ParserAssembly = missing, Parallelism = 1 };
         await using var pool = new ParserPool(new ParserHost(Options.Create(settings)), Options.Create(settings), TimeProvider.System);
-        var failure = await Assert.ThrowsAsync<ParserStartException>(() => ParseAsync(pool, "text"u8.ToArray(), "a.txt"));
-        Assert.Contains("before it was ready", failure.Message);
+        await Assert.ThrowsAsync<ParserStartException>(() => ParseAsync(pool, "text"u8.ToArray(), "a.txt"));
         settings.ParserAssembly = typeof(Program).Assembly.Location;
         Assert.Equal("text", (await ParseAsync(pool, "text"u8.ToArray(), "a.txt")).Text);
     }
