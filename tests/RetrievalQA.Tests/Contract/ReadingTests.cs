@@ -107,7 +107,7 @@ public sealed class ReadingTests
         var storage = new StorageFixture();
         var store = await storage.Catalog.AddAsync(Samples.Store(), default);
         var file = (await storage.Files.AddAsync(Samples.File(), Samples.Content("A sentence to be found."), 100, default)).Id;
-        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file)], null, default);
+        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file)], null, int.MaxValue, default);
         var taken = (await storage.Ledger.TakeNextAsync(default))!;
         var refusal = new IngestionError(IngestionError.UnsupportedFile, "Such files are not read yet.", FormatsVersion: 0);
         await storage.Ledger.FinishAsync(taken, IngestionStatus.Failed, refusal, 0, default);

@@ -1,5 +1,5 @@
 using RetrievalQA.Documents;
-using RetrievalQA.Storage;
+using RetrievalQA.Storage.LiteDb;
 
 namespace RetrievalQA.Tests.Storage;
 
@@ -10,12 +10,7 @@ public sealed class IngestionQueueTests : IAsyncDisposable
 
     private static readonly CancellationToken None = CancellationToken.None;
 
-    private readonly StorageFixture storage = new(new StorageOptions
-    {
-        Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName,
-        QuickFileKilobytes = 1,
-        WaitSecondsPerMegabyte = Kilobyte,
-    });
+    private readonly StorageFixture storage = new(engine: new LiteDbOptions { QuickFileKilobytes = 1, WaitSecondsPerMegabyte = Kilobyte });
 
     public ValueTask DisposeAsync() => storage.DisposeAsync();
 
@@ -137,7 +132,7 @@ public sealed class IngestionQueueTests : IAsyncDisposable
     {
         var store = await storage.Catalog.AddAsync(Samples.Store("proj_a"), None);
         var file = await AddAsync("proj_a", bytes: 10);
-        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file)], null, None);
+        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file)], null, int.MaxValue, None);
         var taken = (await storage.Ledger.TakeNextAsync(ReadingLane.Quick, None))!;
         await storage.Ledger.SaveChunksAsync(taken, [Samples.Chunk(taken.Source, 0)], None);
         await storage.Ledger.FinishAsync(taken, IngestionStatus.Completed, null, usageBytes, None);

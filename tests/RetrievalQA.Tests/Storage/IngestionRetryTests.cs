@@ -23,7 +23,7 @@ public class IngestionRetryTests
         var failed = await FailAsync(storage, ServerFailed, first, second);
         Assert.Equal(new FileCounts(0, 0, 1, 0), await CountsAsync(storage, first));
 
-        var member = Assert.Single(await storage.Catalog.AttachAsync(second, [Samples.Attachment(failed.FileId)], null, None));
+        var member = Assert.Single(await storage.Catalog.AttachAsync(second, [Samples.Attachment(failed.FileId)], null, int.MaxValue, None));
         Assert.Equal((IngestionStatus.InProgress, null), (member.Status, member.LastError));
         Assert.Equal(new FileCounts(1, 0, 0, 0), await CountsAsync(storage, first));
         Assert.Equal(new FileCounts(1, 0, 0, 0), await CountsAsync(storage, second));
@@ -42,7 +42,7 @@ public class IngestionRetryTests
         await using var storage = new StorageFixture();
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var refused = await FailAsync(storage, Refused, store);
-        Assert.Equal(IngestionStatus.Failed, Assert.Single(await storage.Catalog.AttachAsync(store, [Samples.Attachment(refused.FileId)], null, None)).Status);
+        Assert.Equal(IngestionStatus.Failed, Assert.Single(await storage.Catalog.AttachAsync(store, [Samples.Attachment(refused.FileId)], null, int.MaxValue, None)).Status);
         Assert.Equal(0, await storage.Ledger.RetryAsync([refused], None));
         Assert.Null(await storage.Ledger.TakeNextAsync(None));
     }
@@ -53,7 +53,7 @@ public class IngestionRetryTests
         await using var storage = new StorageFixture();
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var file = (await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None)).Id;
-        await storage.Catalog.AddBatchAsync(new VectorStoreFileBatch("vsfb_1", Project.Default, store.Id, 1, Cancelled: false, default), [Samples.Attachment(file)], None);
+        await storage.Catalog.AddBatchAsync(new VectorStoreFileBatch("vsfb_1", Project.Default, store.Id, 1, Cancelled: false, default), [Samples.Attachment(file)], int.MaxValue, None);
         await storage.Catalog.CancelBatchAsync(store.Id, "vsfb_1", None);
         var taken = (await storage.Ledger.TakeNextAsync(None))!;
         await storage.Ledger.FinishAsync(taken, IngestionStatus.Failed, ServerFailed, 0, None);
@@ -64,7 +64,7 @@ public class IngestionRetryTests
     [Fact]
     public async Task A_start_tries_again_what_may_have_passed_in_portions_and_nothing_else()
     {
-        await using var storage = new StorageFixture(new() { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 2 });
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { RowsPerTransaction = 2 });
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         await FailAsync(storage, Refused, store);
         await FailAsync(storage, new IngestionError(IngestionError.UnsupportedFile, "a .xyz file", FormatsVersion), store);
@@ -143,7 +143,7 @@ public class IngestionRetryTests
         foreach (var store in stores)
         {
             var batch = new VectorStoreFileBatch($"vsfb_{store.Id}_{file}", Project.Default, store.Id, 1, Cancelled: false, default);
-            await storage.Catalog.AddBatchAsync(batch, [Samples.Attachment(file)], None);
+            await storage.Catalog.AddBatchAsync(batch, [Samples.Attachment(file)], int.MaxValue, None);
         }
 
         return (await storage.Ledger.TakeNextAsync(None))!;

@@ -4,7 +4,7 @@ using RetrievalQA.Storage.LiteDb.Engine;
 namespace RetrievalQA.Storage.LiteDb;
 
 /// <summary>Gives ingestions their places in the lines, inside a transaction.</summary>
-internal sealed class IngestionPlacing(StorageOptions options, TimeProvider time)
+internal sealed class IngestionPlacing(LiteDbOptions options, TimeProvider time)
 {
     private const long Kilobyte = 1024;
     private const long Megabyte = 1024 * Kilobyte;

@@ -1,6 +1,6 @@
 using RetrievalQA.Documents;
 
-namespace RetrievalQA.Tests.Storage;
+namespace RetrievalQA.Tests;
 
 internal static class LedgerReading
 {
