@@ -39,22 +39,31 @@ public sealed class ReadingTests
     }
 
     [Fact]
-    public async Task A_parser_that_cannot_start_makes_files_wait_and_fail_only_for_now()
+    public async Task A_parser_that_cannot_start_makes_files_wait_until_it_can()
     {
-        await using var server = new RetrievalQaServer().With("Ingestion:RetrySeconds", "1").With("Ingestion:MaxFailures", "2");
-        var settings = SettingsOf(server);
-        var parser = settings.ParserAssembly;
-        settings.ParserAssembly = Path.Combine(AppContext.BaseDirectory, "missing.dll");
+        await using var server = new RetrievalQaServer().With("Ingestion:RetrySeconds", "1");
+        var parser = BreakParser(server);
         var api = server.V2();
         var (store, file) = (await StoreAsync(api), await api.Upload("a.txt", "A sentence to be found."));
         await AttachAsync(api, store, [file]);
         await FailedOnceAsync(server, file);
         var waiting = (await api.Get($"/v1/vector_stores/{store}/files/{file}")).Ok();
         Assert.Equal(("in_progress", null), (waiting.Text("status"), waiting.Json["last_error"]));
+        SettingsOf(server).ParserAssembly = parser;
+        Assert.Equal("completed", (await EndedAsync(api, store, file)).Text("status"));
+    }
 
+    [Fact]
+    public async Task A_file_that_failed_for_the_servers_sake_is_tried_again_when_it_is_attached_again()
+    {
+        await using var server = new RetrievalQaServer().With("Ingestion:MaxFailures", "1");
+        var parser = BreakParser(server);
+        var api = server.V2();
+        var (store, file) = (await StoreAsync(api), await api.Upload("a.txt", "A sentence to be found."));
+        await AttachAsync(api, store, [file]);
         var failed = await EndedAsync(api, store, file);
         Assert.Equal(("failed", "server_error"), (failed.Text("status"), (string)failed.Json["last_error"]!["code"]!));
-        settings.ParserAssembly = parser;
+        SettingsOf(server).ParserAssembly = parser;
         await AttachAsync(api, store, [file]);
         Assert.Equal("completed", (await EndedAsync(api, store, file)).Text("status"));
         var counts = (await api.Get($"/v1/vector_stores/{store}")).Ok().Json["file_counts"]!;
@@ -65,13 +74,11 @@ public sealed class ReadingTests
     public async Task A_file_without_a_store_is_tried_again_when_its_text_is_asked_for()
     {
         await using var server = new RetrievalQaServer().With("Ingestion:MaxFailures", "1");
-        var settings = SettingsOf(server);
-        var parser = settings.ParserAssembly;
-        settings.ParserAssembly = Path.Combine(AppContext.BaseDirectory, "missing.dll");
+        var parser = BreakParser(server);
         var api = server.V2();
         var file = await api.Upload("a.txt", "A sentence to be found.");
         (await api.Get($"/v1/files/{file}/text")).Fails(503, "server_error", null, "failed 1 times in a row");
-        settings.ParserAssembly = parser;
+        SettingsOf(server).ParserAssembly = parser;
         Assert.Contains("to be found", (await api.Get($"/v1/files/{file}/text")).Ok().Body);
     }
 
@@ -119,6 +126,14 @@ public sealed class ReadingTests
     }
 
     private static IngestionOptions SettingsOf(RetrievalQaServer server) => server.Get<IOptions<IngestionOptions>>().Value;
+
+    /// <summary>From now on no parser can start; gives what could.</summary>
+    private static string BreakParser(RetrievalQaServer server)
+    {
+        var working = SettingsOf(server).ParserAssembly;
+        SettingsOf(server).ParserAssembly = Path.Combine(AppContext.BaseDirectory, "missing.dll");
+        return working;
+    }
 
     private static async Task<string> StoreAsync(ApiClient api) => (await api.Post("/v1/vector_stores", "{}")).Ok().Text("id");
 
