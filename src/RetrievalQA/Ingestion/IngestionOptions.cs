@@ -72,4 +72,7 @@ public sealed class IngestionOptions
     /// <summary>That a parser process may take to start.</summary>
     [Range(1, 3_600)]
     public int ParserStartSeconds { get; set; } = 60;
+
+    /// <summary>Files that an older parser read are read anew in the background; what is known of them is searched until then.</summary>
+    public bool RereadOlder { get; set; } = true;
 }

@@ -25,6 +25,9 @@ public static class StorageRegistration
         services.AddSingleton<ParsedTextStore>();
         services.AddSingleton<LiteDbFileStore>();
         services.AddSingleton<IFileStore>(provider => provider.GetRequiredService<LiteDbFileStore>());
+        services.AddSingleton<IReadings, LiteDbReadings>();
+        services.TryAddSingleton<RereadingBell>();
+        services.AddSingleton<SourceTexts>();
         services.AddSingleton<LiteDbUploadStore>();
         services.AddSingleton<IUploadStore>(provider => provider.GetRequiredService<LiteDbUploadStore>());
         services.AddSingleton<IVectorStoreCatalog, LiteDbVectorStoreCatalog>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using RetrievalQA.Documents;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.Blobs;
 using RetrievalQA.Storage.LiteDb;
@@ -44,6 +45,10 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public LiteDbConversationStore Conversations { get; private set; }
 
+    public LiteDbReadings Readings { get; private set; }
+
+    public SourceTexts Texts => new(Files, Readings, new RereadingBell(), Time, NullLogger<SourceTexts>.Instance);
+
     public Task<int> CountChunkRowsAsync() =>
         Database.ReadAsync(rows => rows.Range(Schema.Chunks, Table.Id, KeyRange.StartingWith(string.Empty)).Count, default);
 
@@ -73,7 +78,7 @@ internal sealed class StorageFixture : IAsyncDisposable
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog), nameof(Chunks), nameof(Conversations))]
+        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog), nameof(Chunks), nameof(Conversations), nameof(Readings))]
     private void Open()
     {
         folder = new DataFolder(Microsoft.Extensions.Options.Options.Create(Options));
@@ -81,6 +86,7 @@ internal sealed class StorageFixture : IAsyncDisposable
         Database = new DurableDatabase(folder, Engine, Health, Time, NullLogger<DurableDatabase>.Instance, openFile);
         var blobs = new BlobStore(folder);
         Files = new LiteDbFileStore(Database, blobs, new ParsedTextStore(folder));
+        Readings = new LiteDbReadings(Database, blobs, new ParsedTextStore(folder));
         Uploads = new LiteDbUploadStore(Database, folder, blobs, Files, Time);
         Ledger = new LiteDbIngestionLedger(Database, Time);
         Catalog = new LiteDbVectorStoreCatalog(Database, Time);
