@@ -76,7 +76,9 @@ public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFi
 
     private async Task WaitUntilReadAsync(List<string> ids, CancellationToken cancel)
     {
-        var first = await ledger.RequestAsync(Project.Default, ids, ChunkingStrategy.Default, cancel);
+        var sources = (await ledger.RequestAsync(Project.Default, ids, ChunkingStrategy.Default, cancel)).Select(ingestion => ingestion.Source).ToList();
+        await ledger.RetryAsync(sources, cancel);
+        var first = await ledger.FindAsync(sources, cancel);
         var waitedFor = first.Where(ingestion => !ingestion.IsFinished).Select(ingestion => ingestion.Source).ToList();
         bell.Ring();
         var open = waitedFor.Count;
@@ -93,7 +95,7 @@ public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFi
             await progress.WriteLineAsync();
         }
 
-        foreach (var failed in (await ledger.FindAsync([.. first.Select(ingestion => ingestion.Source)], cancel)).Where(ingestion => ingestion.Status == IngestionStatus.Failed))
+        foreach (var failed in (await ledger.FindAsync(sources, cancel)).Where(ingestion => ingestion.Status == IngestionStatus.Failed))
         {
             await progress.WriteLineAsync($"Not read: {failed.FileName}: {failed.Error?.Message}");
         }

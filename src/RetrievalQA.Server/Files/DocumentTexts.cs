@@ -21,10 +21,11 @@ public sealed class DocumentTexts(
 
     private TimeSpan Patience => TimeSpan.FromSeconds(options.Value.TextWaitSeconds);
 
-    /// <exception cref="ApiException">The file cannot be read (400), or not yet (503).</exception>
+    /// <exception cref="ApiException">The file cannot be read (400), or not yet, or not for a reason of the server's (503).</exception>
     public async Task<ParsedDocument> ReadAsync(UploadedFile file, CancellationToken cancel)
     {
         var begun = time.GetTimestamp();
+        var mayRetry = true;
         while (true)
         {
             var change = inventories.NextChange;
@@ -33,7 +34,8 @@ public sealed class DocumentTexts(
                 return document;
             }
 
-            await ExpectProgressAsync(file, cancel);
+            await ExpectProgressAsync(file, mayRetry, cancel);
+            mayRetry = false;
             var left = Patience - time.GetElapsedTime(begun);
             if (left <= TimeSpan.Zero)
             {
@@ -80,14 +82,19 @@ public sealed class DocumentTexts(
         }
     }
 
-    private async Task ExpectProgressAsync(UploadedFile file, CancellationToken cancel)
+    private async Task ExpectProgressAsync(UploadedFile file, bool mayRetry, CancellationToken cancel)
     {
         var known = await ledger.FindAsync([new ChunkSource(file.ProjectId, file.Id, ChunkingStrategy.Default.Key)], cancel);
         var ingestion = known.SingleOrDefault() ?? await RequestAsync(file, cancel);
-
-        if (ingestion.Error is { } error)
+        if (mayRetry && ingestion.MayPass && await ledger.RetryAsync([ingestion.Source], cancel) > 0)
         {
-            throw NoText(file, error);
+            bell.Ring();
+        }
+        else if (ingestion.Error is { } error)
+        {
+            throw ingestion.MayPass
+                ? new ApiException(StatusCodes.Status503ServiceUnavailable, $"File '{file.Id}' has no text: {error.Message}", error.Code, type: ApiException.ServerError)
+                : NoText(file, error);
         }
     }
 

@@ -18,14 +18,15 @@ public sealed class DocumentIngester(
     IOptions<IngestionOptions> options)
 {
     /// <summary>Ends with the ingestion completed, or with nothing where the file was deleted meanwhile.</summary>
+    /// <param name="turn">Ends what may take long, the parsing. What is short and changes the index goes on to its end.</param>
     /// <exception cref="ParsingException">The file cannot be read.</exception>
-    public async Task IngestAsync(FileIngestion ingestion, CancellationToken cancel)
+    public async Task IngestAsync(FileIngestion ingestion, ReadingTurn turn, CancellationToken cancel)
     {
         while (true)
         {
             try
             {
-                await TryIngestAsync(ingestion, cancel);
+                await TryIngestAsync(ingestion, turn, cancel);
                 return;
             }
             catch (StaleTextException)
@@ -59,10 +60,10 @@ public sealed class DocumentIngester(
         }
     }
 
-    private async Task TryIngestAsync(FileIngestion ingestion, CancellationToken cancel)
+    private async Task TryIngestAsync(FileIngestion ingestion, ReadingTurn turn, CancellationToken cancel)
     {
         var source = ingestion.Source;
-        if (await files.FindAsync(source.ProjectId, source.FileId, cancel) is not { } file || await ReadAsync(file, cancel) is not { } document)
+        if (await files.FindAsync(source.ProjectId, source.FileId, cancel) is not { } file || await ReadAsync(file, turn, cancel) is not { } document)
         {
             return;
         }
@@ -76,7 +77,7 @@ public sealed class DocumentIngester(
     }
 
     /// <summary>The current text; null where the file was deleted meanwhile.</summary>
-    private async Task<ParsedDocument?> ReadAsync(UploadedFile file, CancellationToken cancel)
+    private async Task<ParsedDocument?> ReadAsync(UploadedFile file, ReadingTurn turn, CancellationToken cancel)
     {
         try
         {
@@ -85,7 +86,7 @@ public sealed class DocumentIngester(
                 return known;
             }
 
-            await files.SaveParsedAsync(file, await ParseAsync(file, cancel), cancel);
+            await files.SaveParsedAsync(file, await ParseAsync(file, turn.Ended, turn.Begin), cancel);
         }
         catch (TextLostException)
         {
@@ -95,8 +96,8 @@ public sealed class DocumentIngester(
         return await files.LoadParsedAsync(file.ProjectId, file.Id, cancel);
     }
 
-    private Task<ParsedDocument> ParseAsync(UploadedFile file, CancellationToken cancel) =>
-        parsers.ParseAsync(files.ContentPath(file), file.FileName, file.ContentType, cancel);
+    private Task<ParsedDocument> ParseAsync(UploadedFile file, CancellationToken cancel, Action? begun = null) =>
+        parsers.ParseAsync(files.ContentPath(file), file.FileName, file.ContentType, cancel, begun);
 
     private SourceChunks ChunksOf(ParsedDocument document, FileIngestion ingestion)
     {

@@ -46,9 +46,32 @@ public sealed class IngestionOptions
     [Range(1, 4096)]
     public int MaxUnpackedMegabytes { get; set; } = 512;
 
-    /// <summary>A file is given up after this many attempts that a crash of the server cut short.</summary>
+    /// <summary>A file is given up after this many attempts that stopped the server or the parser, or ran out of time or memory.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>
+    /// A file is shown as failed after the server has failed so often in a row to do its part: no room on the disk, no parser.
+    /// It is tried again when the server starts, or when it is attached again.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int MaxFailures { get; set; } = 8;
+
+    /// <summary>Before the next try; doubled with each further one.</summary>
+    [Range(1, 3_600)]
+    public int RetrySeconds { get; set; } = 2;
+
+    /// <summary>Between two tries, at most.</summary>
+    [Range(1, 86_400)]
+    public int MaxRetrySeconds { get; set; } = 300;
+
+    /// <summary>A file in the quick lane that takes longer than this is put back, as a slow one, where another waits.</summary>
+    [Range(1, 3_600)]
+    public int QuickSeconds { get; set; } = 5;
+
+    /// <summary>That a parser process may take to start.</summary>
+    [Range(1, 3_600)]
+    public int ParserStartSeconds { get; set; } = 60;
 
     /// <summary>Files that an older parser read are read anew in the background; what is known of them is searched until then.</summary>
     public bool RereadOlder { get; set; } = true;

@@ -17,8 +17,10 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
 
     private static readonly TimeSpan DeletePause = TimeSpan.FromMilliseconds(20);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
+
+    /// <summary>Its data folder; deleted in the end.</summary>
+    public string Folder { get; init; } = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
 
     /// <summary>Services that replace the server's own.</summary>
     public Action<IServiceCollection> Substitute { get; init; } = _ => { };
@@ -40,7 +42,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("Storage:Path", folder);
+        builder.UseSetting("Storage:Path", Folder);
         builder.UseSetting("CodeInterpreter:Mode", "Off");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Error");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting", "Error");
@@ -55,7 +57,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing && Directory.Exists(folder))
+        if (disposing && Directory.Exists(Folder))
         {
             DeleteFolder();
         }
@@ -69,7 +71,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
         {
             try
             {
-                Directory.Delete(folder, recursive: true);
+                Directory.Delete(Folder, recursive: true);
                 return;
             }
             catch (IOException) when (tries < DeleteTries)

@@ -32,6 +32,10 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
         services = collection.BuildServiceProvider();
     }
 
+    private static string OddParser => Path.Combine(AppContext.BaseDirectory, "RetrievalQA.CrashChild.dll");
+
+    private IngestionOptions Settings => services.GetRequiredService<IOptions<IngestionOptions>>().Value;
+
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
@@ -74,6 +78,71 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Failures_of_the_server_are_tried_again_after_growing_delays_and_count_against_no_file()
+    {
+        library.Add("a.txt", "text"u8.ToArray(), attempts: 2);
+        library.SaveFailures.Enqueue(new StorageFullException("full"));
+        library.SaveFailures.Enqueue(new IOException("Input/output error"));
+        library.SaveFailures.Enqueue(new StorageFullException("full"));
+        await RunUntilFinishedAsync();
+        var ingestion = Assert.Single(library.Ingestions);
+        Assert.Equal((IngestionStatus.Completed, null, 3), (ingestion.Status, ingestion.Error, ingestion.Attempts));
+        Assert.Equal([2, 4, 8], library.Delays.Select(delay => delay.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_on_failing_says_so_after_its_last_try_and_the_delay_has_a_bound()
+    {
+        (Settings.MaxFailures, Settings.MaxRetrySeconds) = (5, 5);
+        library.Add("a.txt", "text"u8.ToArray());
+        Enumerable.Range(0, 5).ToList().ForEach(_ => library.SaveFailures.Enqueue(new StorageFullException("full")));
+        await RunUntilFinishedAsync();
+        Assert.Equal(IngestionError.ServerError, library.Ingestions[0].Error?.Code);
+        Assert.Contains("5 times in a row", library.Ingestions[0].Error?.Message);
+        Assert.True(library.Ingestions[0].MayPass);
+        Assert.Equal([2, 4, 5, 5], library.Delays.Select(delay => delay.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_file_that_stops_its_parser_is_tried_again_in_the_slow_lane_and_then_refused()
+    {
+        Settings.ParserAssembly = OddParser;
+        library.Add("crash.txt", "text"u8.ToArray());
+        library.Add("b.txt", "text"u8.ToArray());
+        await RunUntilFinishedAsync();
+        var refused = library.Ingestions[0];
+        Assert.Equal((IngestionStatus.Failed, IngestionError.InvalidFile, 3, true), (refused.Status, refused.Error?.Code, refused.Attempts, refused.IsSlow));
+        Assert.Contains("stopped the parser", refused.Error?.Message);
+        Assert.Equal(2, library.Delays.Count);
+        Assert.Equal(IngestionStatus.Completed, library.Ingestions[1].Status);
+    }
+
+    [Fact]
+    public async Task Content_that_the_disk_does_not_give_is_no_fault_of_the_file()
+    {
+        Settings.MaxFailures = 2;
+        var file = library.Add("a.txt", "text"u8.ToArray());
+        File.Delete(library.ContentPath(library.Files[file]));
+        library.Add("b.txt", "text"u8.ToArray());
+        await RunUntilFinishedAsync();
+        Assert.True(library.Ingestions[0].MayPass);
+        Assert.Equal(IngestionStatus.Completed, library.Ingestions[1].Status);
+    }
+
+    [Fact]
+    public async Task The_end_of_the_server_is_no_attempt()
+    {
+        Settings.ParserAssembly = OddParser;
+        library.Add("stuck.txt", "text"u8.ToArray(), attempts: 2);
+        var worker = services.GetServices<IHostedService>().OfType<IngestionWorker>().Single();
+        await worker.StartAsync(CancellationToken.None);
+        await library.TakenAsync.WaitAsync(TimeSpan.FromSeconds(60));
+        await worker.StopAsync(CancellationToken.None);
+        var ingestion = Assert.Single(library.Ingestions);
+        Assert.Equal((IngestionStatus.Queued, 2, false), (ingestion.Status, ingestion.Attempts, ingestion.IsSlow));
+    }
+
+    [Fact]
     public async Task A_deleted_file_ends_in_nothing()
     {
         var deleted = library.Add("a.txt", "text"u8.ToArray());
@@ -89,6 +158,11 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
     [InlineData("ParserMemoryMegabytes", "1")]
     [InlineData("MaxTokens", "-1")]
     [InlineData("Parallelism", "0")]
+    [InlineData("MaxFailures", "0")]
+    [InlineData("RetrySeconds", "0")]
+    [InlineData("MaxRetrySeconds", "0")]
+    [InlineData("QuickSeconds", "0")]
+    [InlineData("ParserStartSeconds", "0")]
     public void Bad_settings_stop_the_start(string name, string value)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Ingestion:{name}"] = value, ["Ingestion:ParserAssembly"] = "x" }).Build();

@@ -12,16 +12,24 @@ public static class ParserLoop
     /// <summary>Exit code after memory ran out: the process is no longer to be trusted.</summary>
     public const int OutOfMemory = 3;
 
+    /// <summary>Exit code after a part of the program was not to be had, as in the middle of an upgrade.</summary>
+    public const int Incomplete = 4;
+
+    /// <summary>What a process says first: a parser of another build may speak another language.</summary>
+    internal static readonly byte[] Build = typeof(ParserLoop).Module.ModuleVersionId.ToByteArray();
+
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(TextReader requests, Stream answers)
     {
+        answers.Write(Build);
+        answers.Flush();
         var lines = Channel.CreateBounded<string>(1);
         _ = Task.Run(() => PumpAsync(requests, lines.Writer));
         await foreach (var line in lines.Reader.ReadAllAsync())
         {
-            if (!Answer(ParserRequest.FromJson(line), answers))
+            if (Answer(ParserRequest.FromJson(line), answers) is var code and not 0)
             {
-                return OutOfMemory;
+                return code;
             }
         }
 
@@ -39,7 +47,7 @@ public static class ParserLoop
         Environment.Exit(0);
     }
 
-    private static bool Answer(ParserRequest request, Stream answers)
+    private static int Answer(ParserRequest request, Stream answers)
     {
         try
         {
@@ -51,12 +59,29 @@ public static class ParserLoop
         }
         catch (OutOfMemoryException)
         {
-            return false;
+            return OutOfMemory;
+        }
+        catch (Exception failure) when (MissingProgramPart.IsCauseOf(failure))
+        {
+            ParserFrame.Write(answers, ParsingException.OfServer("The parser is not complete.", failure).Error);
+            return Incomplete;
         }
 
-        return true;
+        return 0;
     }
 
     private static ParsedDocument Read(ParserRequest request) =>
-        DocumentReader.Read(File.ReadAllBytes(request.Path), request.FileName, request.ContentType, request.Limits);
+        DocumentReader.Read(Content(request.Path), request.FileName, request.ContentType, request.Limits);
+
+    private static byte[] Content(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw ParsingException.OfServer("The content of the file could not be read from the disk.", failure);
+        }
+    }
 }

@@ -18,13 +18,16 @@ public sealed class ParserPool(ParserHost host, IOptions<IngestionOptions> optio
 
     /// <param name="path">Where the bytes lie.</param>
     /// <param name="fileName">The name given at upload.</param>
+    /// <param name="begun">Called when a parser is there and begins with the file.</param>
     /// <exception cref="ParsingException">The file cannot be read; the message is for its owner.</exception>
-    public async Task<ParsedDocument> ParseAsync(string path, string fileName, string contentType, CancellationToken cancel)
+    /// <exception cref="ParserStartException">There is no parser to read it.</exception>
+    public async Task<ParsedDocument> ParseAsync(string path, string fileName, string contentType, CancellationToken cancel, Action? begun = null)
     {
         await slots.WaitAsync(cancel);
         try
         {
-            var parser = await TakeIdleAsync() ?? new ParserProcess(host.Start(), options.Value, time);
+            var parser = await TakeIdleAsync() ?? await StartAsync(cancel);
+            begun?.Invoke();
             return await ParseAsync(parser, new ParserRequest(path, fileName, contentType, ParsingLimits.From(options.Value)), cancel);
         }
         finally
@@ -57,6 +60,21 @@ public sealed class ParserPool(ParserHost host, IOptions<IngestionOptions> optio
         }
 
         return null;
+    }
+
+    private async Task<ParserProcess> StartAsync(CancellationToken cancel)
+    {
+        var parser = new ParserProcess(host.Start(), options.Value, time);
+        try
+        {
+            await parser.ReadyAsync(cancel);
+            return parser;
+        }
+        catch
+        {
+            await parser.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task<ParsedDocument> ParseAsync(ParserProcess parser, ParserRequest request, CancellationToken cancel)

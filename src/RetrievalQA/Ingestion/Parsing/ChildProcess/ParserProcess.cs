@@ -31,6 +31,32 @@ internal sealed class ParserProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    /// <summary>Waits until the process has started.</summary>
+    /// <exception cref="ParserStartException">It did not, or it is no parser, or one of another build than the server.</exception>
+    public async Task ReadyAsync(CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.ParserStartSeconds), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        var build = new byte[ParserLoop.Build.Length];
+        try
+        {
+            if (await process.StandardOutput.BaseStream.ReadAtLeastAsync(build, build.Length, throwOnEndOfStream: false, either.Token) < build.Length)
+            {
+                await process.WaitForExitAsync(either.Token);
+                throw new ParserStartException($"The parser process ended with code {process.ExitCode} before it was ready: {StandardError()}");
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new ParserStartException($"The parser process was not ready within {options.ParserStartSeconds} seconds.");
+        }
+
+        if (!build.AsSpan().SequenceEqual(ParserLoop.Build))
+        {
+            throw new ParserStartException($"What was started is no parser of this build of the server; after an upgrade, restart the server. {StandardError()}");
+        }
+    }
+
     /// <exception cref="ParsingException">The file cannot be read, took too long or too much memory, or crashed the process.</exception>
     public async Task<ParsedDocument> ParseAsync(ParserRequest request, CancellationToken cancel)
     {
@@ -54,7 +80,7 @@ internal sealed class ParserProcess : IAsyncDisposable
         }
         catch (OperationCanceledException failure) when (!cancel.IsCancellationRequested)
         {
-            throw ParsingException.Invalid($"Reading the file took longer than {options.ParseTimeoutSeconds} seconds.", failure);
+            throw ParsingException.Doubtful($"Reading the file took longer than {options.ParseTimeoutSeconds} seconds.", failure);
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
@@ -77,7 +103,7 @@ internal sealed class ParserProcess : IAsyncDisposable
     {
         await process.WaitForExitAsync(cancel);
         var ranOut = isOverMemory || process.ExitCode == ParserLoop.OutOfMemory || StandardError().Contains("Out of memory", StringComparison.OrdinalIgnoreCase);
-        return ParsingException.Invalid(
+        return ParsingException.Doubtful(
             ranOut
                 ? $"Reading the file took more than {options.ParserMemoryMegabytes:N0} MB of memory."
                 : "The file could not be parsed: reading it stopped the parser.",

@@ -165,6 +165,7 @@ internal sealed class DurableEngine : IDisposable
         MakeIndexes();
         WriteKeysAnew(Schema.Files, file => file.Id);
         WriteKeysAnew(Schema.VectorStores, row => row.Store.Id);
+        WriteKeysAnew(Schema.Ingestions, row => Schema.SourceId(row.Ingestion.Source));
         WriteKeysAnew(Schema.Runs, run => run.Id);
         Begin().Upsert(Schema.Meta, new SchemaRow(Schema.Version));
         Commit();

@@ -52,6 +52,7 @@ public sealed class ParserPoolTests : IDisposable
         }
 
         var failure = await Assert.ThrowsAsync<ParsingException>(() => pool.ParseAsync(pipe, "never.txt", "", CancellationToken.None));
+        Assert.True(failure.IsDoubtful);
         Assert.Contains("longer than 1 seconds", failure.Error.Message);
         Assert.Equal(IngestionError.InvalidFile, failure.Error.Code);
         await using var patient = Pool();
@@ -80,6 +81,17 @@ public sealed class ParserPoolTests : IDisposable
         }
 
         Assert.Equal("two", (await ParseAsync(pool, "two"u8.ToArray(), "b.txt")).Text);
+    }
+
+    [Fact]
+    public async Task A_parser_that_cannot_start_says_so_and_blames_no_file()
+    {
+        var missing = Path.Combine(folder, "missing.dll");
+        var settings = new IngestionOptions { ParserAssembly = missing, Parallelism = 1 };
+        await using var pool = new ParserPool(new ParserHost(Options.Create(settings)), Options.Create(settings), TimeProvider.System);
+        await Assert.ThrowsAsync<ParserStartException>(() => ParseAsync(pool, "text"u8.ToArray(), "a.txt"));
+        settings.ParserAssembly = typeof(Program).Assembly.Location;
+        Assert.Equal("text", (await ParseAsync(pool, "text"u8.ToArray(), "a.txt")).Text);
     }
 
     [Fact]
