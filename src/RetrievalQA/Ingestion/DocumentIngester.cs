@@ -1,8 +1,6 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
-using RetrievalQA.Ingestion.Chunking;
 using RetrievalQA.Ingestion.Parsing;
 using RetrievalQA.Ingestion.Parsing.ChildProcess;
 
@@ -13,12 +11,32 @@ public sealed class DocumentIngester(
     IFileStore files,
     IIngestionLedger ledger,
     ParserPool parsers,
-    ChunkIndex index,
-    IOptions<IngestionOptions> options)
+    ChunkIndex index)
 {
-    /// <summary>Ends with the ingestion completed, or with nothing where the file was deleted meanwhile.</summary>
+    /// <summary>Ends with the ingestion completed, or with nothing where the file was deleted meanwhile; a deletion stops the work.</summary>
     /// <exception cref="ParsingException">The file cannot be read.</exception>
+    /// <exception cref="ParserUnavailableException">No parser process could be started.</exception>
     public async Task IngestAsync(FileIngestion ingestion, CancellationToken cancel)
+    {
+        var deleted = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deleted.Token, cancel);
+        void Stop(string fileId) => _ = fileId == ingestion.Source.FileId ? deleted.CancelAsync() : Task.CompletedTask;
+        files.Deleted += Stop;
+        try
+        {
+            await ReadAsync(ingestion, either.Token);
+        }
+        catch (OperationCanceledException) when (deleted.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            // Nobody waits for the file any more.
+        }
+        finally
+        {
+            files.Deleted -= Stop;
+        }
+    }
+
+    private async Task ReadAsync(FileIngestion ingestion, CancellationToken cancel)
     {
         var source = ingestion.Source;
         if (await files.FindAsync(source.ProjectId, source.FileId, cancel) is not { } file)
@@ -27,7 +45,8 @@ public sealed class DocumentIngester(
         }
 
         var document = await files.LoadParsedAsync(source.ProjectId, source.FileId, cancel) ?? await ParseAsync(file, cancel);
-        var chunks = Chunker.Split(document, source, ingestion.Chunking, options.Value.MaxTokens);
+        var spans = await parsers.SplitAsync(document, ingestion.Chunking, cancel);
+        var chunks = spans.Select((chunk, ordinal) => chunk.Of(document, source, ordinal)).ToList();
         if (await ledger.SaveChunksAsync(ingestion, chunks, cancel))
         {
             await index.CatchUpAsync(cancel);

@@ -7,7 +7,10 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource allFinished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int expected;
+
+    public event Action<string>? Deleted;
 
     public Dictionary<string, UploadedFile> Files { get; } = [];
 
@@ -16,6 +19,9 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
     public List<FileIngestion> Ingestions { get; } = [];
 
     public Dictionary<ChunkSource, IReadOnlyList<Chunk>> Chunks { get; } = [];
+
+    /// <summary>Completes once a file was taken to be read.</summary>
+    public Task Taken => taken.Task;
 
     public string Add(string name, byte[] content, int attempts = 0)
     {
@@ -38,6 +44,11 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
         lock (gate)
         {
             var index = Ingestions.FindIndex(ingestion => ingestion.Status is IngestionStatus.Queued);
+            if (index >= 0)
+            {
+                taken.TrySetResult();
+            }
+
             return Task.FromResult(index < 0 ? null : Ingestions[index] = Ingestions[index] with { Status = IngestionStatus.InProgress, Attempts = Ingestions[index].Attempts + 1 });
         }
     }
@@ -112,7 +123,12 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
 
     public Stream OpenContent(UploadedFile file) => throw new NotSupportedException();
 
-    public Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel)
+    {
+        var existed = Files.Remove(fileId);
+        Deleted?.Invoke(fileId);
+        return Task.FromResult(existed);
+    }
 
     public Task<IReadOnlyList<FileIngestion>> RequestAsync(string projectId, IReadOnlyCollection<string> fileIds, ChunkingStrategy chunking, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -8,6 +8,8 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
 {
     private readonly DeletedPlaces deleted = new();
 
+    public event Action<string>? Deleted;
+
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) =>
         AddAsync(file, content, maxBytes, (_, added) => added, cancel);
 
@@ -91,6 +93,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             }
 
             deleted.Keep(projectId, fileId, file.Sequence);
+            Deleted?.Invoke(fileId);
             await RemoveUnusedContentAsync(file.Sha256);
             parsed.Remove(fileId);
         }

@@ -1,9 +1,8 @@
 using System.Threading.Channels;
-using RetrievalQA.Documents;
 
 namespace RetrievalQA.Ingestion.Parsing.ChildProcess;
 
-/// <summary>The inside of the parser process: reads files one after another until its input closes.</summary>
+/// <summary>The inside of the parser process: answers requests one after another until its input closes.</summary>
 public static class ParserLoop
 {
     /// <summary>The argument that makes the server's executable a parser process.</summary>
@@ -13,50 +12,54 @@ public static class ParserLoop
     public const int OutOfMemory = 3;
 
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(TextReader requests, Stream answers)
+    public static async Task<int> RunAsync(Stream requests, Stream answers)
     {
-        var lines = Channel.CreateBounded<string>(1);
-        _ = Task.Run(() => PumpAsync(requests, lines.Writer));
-        await foreach (var line in lines.Reader.ReadAllAsync())
+        var frames = Channel.CreateBounded<ParserFrame>(1);
+        _ = Task.Run(() => PumpAsync(requests, frames.Writer));
+        await SendAsync(answers, ParserAnswer.Ready);
+        await foreach (var frame in frames.Reader.ReadAllAsync())
         {
-            if (!Answer(ParserRequest.FromJson(line), answers))
+            if (Answer(frame) is not { } answer)
             {
                 return OutOfMemory;
             }
+
+            await SendAsync(answers, answer);
         }
 
         return 0;
     }
 
     // The server holds the other end: when it dies, so does this process, even in the middle of a file.
-    private static async Task PumpAsync(TextReader requests, ChannelWriter<string> lines)
+    private static async Task PumpAsync(Stream requests, ChannelWriter<ParserFrame> frames)
     {
-        while (await requests.ReadLineAsync() is { } line)
+        while (await ParserFrame.ReadAsync(requests, CancellationToken.None) is { } frame)
         {
-            await lines.WriteAsync(line);
+            await frames.WriteAsync(frame);
         }
 
         Environment.Exit(0);
     }
 
-    private static bool Answer(ParserRequest request, Stream answers)
+    private static async Task SendAsync(Stream answers, ReadOnlyMemory<byte> frame)
+    {
+        await answers.WriteAsync(frame);
+        await answers.FlushAsync();
+    }
+
+    private static ReadOnlyMemory<byte>? Answer(ParserFrame request)
     {
         try
         {
-            ParserFrame.Write(answers, Read(request));
+            return ParserRequest.From(request).Answer();
         }
         catch (ParsingException failure)
         {
-            ParserFrame.Write(answers, failure.Error);
+            return ParserAnswer.Of(failure.Error);
         }
         catch (OutOfMemoryException)
         {
-            return false;
+            return null;
         }
-
-        return true;
     }
-
-    private static ParsedDocument Read(ParserRequest request) =>
-        DocumentReader.Read(File.ReadAllBytes(request.Path), request.FileName, request.ContentType, request.Limits);
 }

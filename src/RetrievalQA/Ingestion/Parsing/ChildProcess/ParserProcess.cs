@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Text;
-using RetrievalQA.Documents;
 
 namespace RetrievalQA.Ingestion.Parsing.ChildProcess;
 
-/// <summary>One running parser process; reads one file at a time and cannot be used after a failure.</summary>
+/// <summary>One running parser process; answers one request at a time and cannot be used after a failure.</summary>
 internal sealed class ParserProcess : IAsyncDisposable
 {
     private const int StandardErrorLimit = 16_384;
@@ -15,6 +14,7 @@ internal sealed class ParserProcess : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly StringBuilder errors = new();
     private volatile bool isOverMemory;
+    private bool isReady;
 
     public ParserProcess(Process process, IngestionOptions options, TimeProvider time)
     {
@@ -23,38 +23,40 @@ internal sealed class ParserProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Files read so far.</summary>
-    public int Files { get; private set; }
+    /// <summary>Requests so far.</summary>
+    public int Requests { get; private set; }
 
-    /// <summary>The process ended, or its last file ended in a way that leaves it in doubt.</summary>
+    /// <summary>The process ended, or its last request ended in a way that leaves it in doubt.</summary>
     public bool IsBroken { get => field || process.HasExited; private set; }
 
     public int Id => process.Id;
 
+    /// <param name="read">Reads the answer; may throw as <see cref="ParserAnswer"/> does.</param>
     /// <exception cref="ParsingException">The file cannot be read, took too long or too much memory, or crashed the process.</exception>
-    public async Task<ParsedDocument> ParseAsync(ParserRequest request, CancellationToken cancel)
+    /// <exception cref="ParserUnavailableException">The process did not start.</exception>
+    public async Task<T> AskAsync<T>(ReadOnlyMemory<byte> request, Func<ParserFrame, T> read, CancellationToken cancel)
     {
-        Files++;
+        Requests++;
         IsBroken = true;
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.ParseTimeoutSeconds), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         await using var watchdog = time.CreateTimer(_ => CheckMemory(), null, MemoryCheckPeriod, MemoryCheckPeriod);
         try
         {
-            await process.StandardInput.WriteLineAsync(request.ToJson().AsMemory(), either.Token);
-            await process.StandardInput.FlushAsync(either.Token);
-            var document = await ParserFrame.ReadAsync(process.StandardOutput.BaseStream, either.Token);
-            IsBroken = document is null;
-            return document ?? throw await CrashAsync(either.Token);
+            var answer = read(await ExchangeAsync(request, either.Token) ?? throw await CrashAsync(either.Token));
+            IsBroken = false;
+            return answer;
         }
-        catch (ParsingException) when (!isOverMemory)
+        catch (ParsingException) when (!isOverMemory && !process.HasExited)
         {
             IsBroken = false;
             throw;
         }
         catch (OperationCanceledException failure) when (!cancel.IsCancellationRequested)
         {
-            throw ParsingException.Invalid($"Reading the file took longer than {options.ParseTimeoutSeconds} seconds.", failure);
+            throw isReady
+                ? ParsingException.Invalid($"Reading the file took longer than {options.ParseTimeoutSeconds} seconds.", failure)
+                : new ParserUnavailableException($"No parser process was up after {options.ParseTimeoutSeconds} seconds.", failure);
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
@@ -73,9 +75,38 @@ internal sealed class ParserProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private async Task<ParsingException> CrashAsync(CancellationToken cancel, Exception? failure = null)
+    // Null where the process ended before it answered.
+    private async Task<ParserFrame?> ExchangeAsync(ReadOnlyMemory<byte> request, CancellationToken cancel)
     {
+        var (input, output) = (process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
+        if (!isReady)
+        {
+            isReady = await ParserFrame.ReadAsync(output, cancel) is { Kind: FrameKind.Ready };
+            if (!isReady)
+            {
+                return null;
+            }
+        }
+
+        await input.WriteAsync(request, cancel);
+        await input.FlushAsync(cancel);
+        return await ParserFrame.ReadAsync(output, cancel);
+    }
+
+    // What does not speak as a parser process does must not go on.
+    private async Task<Exception> CrashAsync(CancellationToken cancel, Exception? failure = null)
+    {
+        if (failure is InvalidDataException && !process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
         await process.WaitForExitAsync(cancel);
+        if (!isReady)
+        {
+            return new ParserUnavailableException($"The parser process ended with code {process.ExitCode} as it started: {StandardError()}", failure);
+        }
+
         var ranOut = isOverMemory || process.ExitCode == ParserLoop.OutOfMemory || StandardError().Contains("Out of memory", StringComparison.OrdinalIgnoreCase);
         return ParsingException.Invalid(
             ranOut
