@@ -22,6 +22,7 @@ internal sealed class DrawingCost(PdfDocument pdf, ParsingLimits limits)
 
     private readonly long most = limits.MaxPageMegabytes * 1024L * 1024L;
     private readonly Dictionary<IndirectReference, long> forms = [];
+    private readonly Stack<IndirectReference> drawing = new();
     private long names;
 
     /// <exception cref="ParsingException">The pages are nested too deeply, or one costs more than a page may.</exception>
@@ -93,12 +94,19 @@ internal sealed class DrawingCost(PdfDocument pdf, ParsingLimits limits)
             return known;
         }
 
-        // A form that draws itself has no end.
-        forms[reference] = most + 1;
+        // A form in itself is left out when it is drawn; forms that draw one another in a circle have no end.
+        if (drawing.Contains(reference))
+        {
+            return drawing.Peek() == reference ? 0 : most + 1;
+        }
+
+        drawing.Push(reference);
         var drawn = Resolve<StreamToken>(new IndirectReferenceToken(reference));
-        return forms[reference] = drawn is not null && Entry<NameToken>(drawn.StreamDictionary, NameToken.Subtype)?.Data is "Form"
+        forms[reference] = drawn is not null && Entry<NameToken>(drawn.StreamDictionary, NameToken.Subtype)?.Data is "Form"
             ? CostOfForm(drawn, resources, depth)
             : 0;
+        drawing.Pop();
+        return forms[reference];
     }
 
     private long CostOfForm(StreamToken form, DictionaryToken? resources, int depth)
