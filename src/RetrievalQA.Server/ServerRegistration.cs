@@ -57,6 +57,7 @@ public static class ServerRegistration
             .AddScoped<ToolResourcesResolver>()
             .AddSingleton<AssistantFiles>()
             .AddScoped<MessageFiles>()
+            .AddSingleton<MessageFootnotes>()
             .AddSingleton<ThreadLock>()
             .AddScoped<ThreadCreation>()
             .AddSingleton<ThreadView>()
@@ -69,10 +70,14 @@ public static class ServerRegistration
             .AddSingleton<IReadinessCheck, IndexReadiness>()
             .AddSingleton<IReadinessCheck, ParserReadiness>()
             .AddSingleton<IReadinessCheck, ModelReadiness>()
-            .AddHostedService<FileExpiry>()
-            .AddHostedService<UploadExpiry>()
-            .AddHostedService<StoreExpiry>();
+            .AddHousekeeping();
     }
+
+    private static IServiceCollection AddHousekeeping(this IServiceCollection services) => services
+        .AddHostedService<FileExpiry>()
+        .AddHostedService<TextErasure>()
+        .AddHostedService<UploadExpiry>()
+        .AddHostedService<StoreExpiry>();
 
     private static IServiceCollection AddWire(this IServiceCollection services) => services
         .AddExceptionHandler<ApiExceptionHandler>()
@@ -87,7 +92,7 @@ public static class ServerRegistration
 
     private static IServiceCollection AddGuards(this IServiceCollection services) => services
         .AddScoped<Caller>()
-        .AddSingleton(provider => new KeyFile(provider.GetRequiredService<IOptions<StorageOptions>>().Value.KeysPath))
+        .AddSingleton(provider => new KeyFile(provider.GetRequiredService<IOptions<DataFolderOptions>>().Value.KeysPath))
         .AddSingleton<KeyRing>()
         .AddSingleton<IValidateOptions<KeyOptions>, AllowedKeys>()
         .AddSingleton<IConfigureOptions<KestrelServerOptions>, LoopbackBinding>()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using RetrievalQA.Storage;
 using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests;
@@ -14,6 +15,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private const int PortTries = 5;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HoldPoll = TimeSpan.FromMilliseconds(5);
 
     private readonly string dataFolder;
     private readonly string[] settings;
@@ -34,9 +36,12 @@ public sealed class ServerProcess : IAsyncDisposable
     public int ProcessId => process!.Id;
 
     /// <summary>Starts a server on a new data folder; settings are arguments such as "--Runs:LifetimeSeconds=5".</summary>
-    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) =>
+        StartOnAsync(Directory.CreateTempSubdirectory("retrievalqa-").FullName, settings);
+
+    /// <summary>Starts a server on a data folder that is there already; it is deleted with the server.</summary>
+    public static async Task<ServerProcess> StartOnAsync(string folder, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("retrievalqa-").FullName;
         for (var tries = 1; ; tries++)
         {
             var server = new ServerProcess(folder, settings);
@@ -53,26 +58,32 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a server on a data folder that is there already, and kills it so long after it has taken hold of the folder.</summary>
+    public static async Task<ServerProcess> KilledOnAsync(string folder, TimeSpan moment, params string[] settings)
+    {
+        var server = new ServerProcess(folder, settings);
+        server.Launch();
+        var held = new StorageOptions { Path = folder }.LockPath;
+        var started = TimeProvider.System.GetTimestamp();
+        while (!File.Exists(held))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < StartTimeout, $"The server does not take hold of '{folder}'.");
+            await Task.Delay(HoldPoll, TimeProvider.System);
+        }
+
+        await Task.Delay(moment, TimeProvider.System);
+        await server.KillAsync();
+        return server;
+    }
+
     /// <summary>Starts the process (again) on the same data folder and waits until it is ready.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = [typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        process = Process.Start(start)!;
-        var output = new List<string?>();
-        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var output = Launch();
         var started = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync())
         {
-            if (process.HasExited)
+            if (process!.HasExited)
             {
                 await process.WaitForExitAsync();
                 var said = string.Join('\n', output);
@@ -111,6 +122,25 @@ public sealed class ServerProcess : IAsyncDisposable
         process?.Dispose();
         Client.Dispose();
         Directory.Delete(dataFolder, recursive: true);
+    }
+
+    /// <summary>Starts the process; what it says is kept in the list.</summary>
+    private List<string?> Launch()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] arguments = [typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        process = Process.Start(start)!;
+        var output = new List<string?>();
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return output;
     }
 
     private async Task<bool> IsReadyAsync()

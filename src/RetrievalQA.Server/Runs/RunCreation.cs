@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetrievalQA.Answering;
 using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Server.Assistants;

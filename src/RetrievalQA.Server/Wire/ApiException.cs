@@ -19,6 +19,12 @@ public sealed class ApiException(int status, string message, string? code = null
 
     public static ApiException FileNotFound(string id) => new(StatusCodes.Status404NotFound, $"No such File object: {id}", param: "id");
 
+    public static ApiException NoTextVersion(string fileId, int version) => new(
+        StatusCodes.Status404NotFound, $"File '{fileId}' has no version {version} of its text (any more). Without a version you get the current one.", "text_version_not_found", "version");
+
+    public static ApiException QuoteIsGone(string fileId, int version) => new(
+        StatusCodes.Status404NotFound, $"Version {version} of the text of file '{fileId}' is gone, and what was quoted from it does not stand in the current one.", "quote_gone", "version");
+
     public static ApiException ModelNotFound(string model) =>
         new(StatusCodes.Status404NotFound, $"The model '{model}' does not exist", "model_not_found", "model");
 
@@ -75,6 +81,13 @@ public sealed class ApiException(int status, string message, string? code = null
         BadRequest($"Invalid value: '{value}'. Supported values are: {Enumerate(supported)}.", "invalid_value", path);
 
     public static ApiException InvalidValue(string path, string message) => BadRequest(message, "invalid_value", path);
+
+    /// <param name="path">Of the value, or of the object that has such a key; empty for the body itself.</param>
+    public static ApiException NotUnicode(string path) => path.Length == 0
+        ? Malformed("It holds text that is not valid Unicode.")
+        : InvalidValue(path, $"Invalid '{path}': not valid Unicode text. It holds half of a surrogate pair, or bytes that are no UTF-8.");
+
+    public static ApiException HoldsNul(string path) => InvalidValue(path, $"Invalid '{path}': the character U+0000 is not allowed here.");
 
     public static ApiException WrongPrefix(string path, string value, string prefix) =>
         InvalidValue(path, $"Invalid '{path}': '{value}'. Expected an ID that begins with '{prefix}'.");

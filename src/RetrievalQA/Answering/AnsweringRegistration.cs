@@ -19,6 +19,7 @@ public static class AnsweringRegistration
             .ValidateOnStart();
         return services
             .AddSingleton<ExtractiveChatCompletion>()
+            .AddSingleton(provider => new BuiltInModel(provider.GetRequiredService<ExtractiveChatCompletion>().AsModel(), model => new SearchFirstChatCompletion(model)))
             .AddSingleton<ModelCatalog>()
             .AddSingleton<AnswerGrounding>()
             .AddSingleton<KnowledgeCatalog>()

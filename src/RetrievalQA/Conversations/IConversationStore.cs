@@ -10,6 +10,9 @@ public interface IConversationStore
 {
     Task<Assistant> AddAssistantAsync(Assistant assistant, CancellationToken cancel);
 
+    /// <summary>The stored assistant of this id; the given one is added where there is none.</summary>
+    Task<Assistant> GetOrAddAssistantAsync(Assistant assistant, CancellationToken cancel);
+
     Task<Assistant?> FindAssistantAsync(string projectId, string assistantId, CancellationToken cancel);
 
     Task<ListSlice<Assistant>> ListAssistantsAsync(string projectId, ListQuery query, CancellationToken cancel);
@@ -36,6 +39,18 @@ public interface IConversationStore
     Task<ThreadMessage?> FindMessageAsync(string threadId, string messageId, CancellationToken cancel);
 
     Task<ListSlice<ThreadMessage>> ListMessagesAsync(string threadId, string? runId, ListQuery query, CancellationToken cancel);
+
+    /// <summary>A citation of this place by some message; null where the newest messages that cite the text have none.</summary>
+    /// <param name="textVersion">The text of the file that was cited.</param>
+    /// <param name="start">Code points.</param>
+    /// <param name="end">Code points.</param>
+    Task<Citation?> FindCitationAsync(string projectId, string fileId, int textVersion, int start, int end, CancellationToken cancel);
+
+    /// <summary>
+    /// Once, for messages that were written before citations were listed: lists which texts they cite. Until it is done no
+    /// text is erased.
+    /// </summary>
+    Task ListCitationsAsync(CancellationToken cancel);
 
     Task<int> CountMessagesAsync(string threadId, CancellationToken cancel);
 

@@ -21,7 +21,16 @@ public class DependencyTests
         ["Sandboxes"] = [],
         ["Answering"] = ["Sandboxes", "Retrieval", "Conversations", "Documents", "Text"],
         ["Storage"] = ["Documents", "Conversations"],
-        ["Housekeeping"] = ["Indexing", "Documents"],
+        ["Housekeeping"] = ["Indexing", "Conversations", "Documents"],
+    };
+
+    private static readonly Dictionary<string, string[]> RoomsOfAnswering = new()
+    {
+        ["Runs"] = ["Tools", "Citations", "Models"],
+        ["BuiltIn"] = ["Tools", "Citations", "Models"],
+        ["Tools"] = ["Citations", "Models"],
+        ["Citations"] = [],
+        ["Models"] = [],
     };
 
     private static readonly Dictionary<string, string> PackageHomes = new()
@@ -39,6 +48,8 @@ public class DependencyTests
 
     public static TheoryData<string> Folders => [.. MayUse.Keys];
 
+    public static TheoryData<string> Rooms => [.. RoomsOfAnswering.Keys];
+
     public static TheoryData<string> Packages => [.. PackageHomes.Keys];
 
     [Theory]
@@ -49,6 +60,19 @@ public class DependencyTests
         var result = Types.InAssembly(Engine).That().ResideInNamespace($"RetrievalQA.{folder}").ShouldNot().HaveDependencyOnAny(forbidden).GetResult();
         Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
     }
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void A_room_of_answering_uses_only_what_its_arrows_allow(string room)
+    {
+        var forbidden = RoomsOfAnswering.Keys.Except([room, .. RoomsOfAnswering[room]]).Select(other => $"RetrievalQA.Answering.{other}").ToArray();
+        var result = Types.InAssembly(Engine).That().ResideInNamespace($"RetrievalQA.Answering.{room}").ShouldNot().HaveDependencyOnAny(forbidden).GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [Fact]
+    public void Every_room_of_answering_has_its_arrows() =>
+        Assert.Empty(FoldersIn("RetrievalQA.Answering.").Except(RoomsOfAnswering.Keys));
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -72,13 +96,11 @@ public class DependencyTests
     }
 
     [Fact]
-    public void Every_folder_of_the_engine_has_its_arrows()
-    {
-        var folders = Engine.GetTypes()
-            .Select(type => type.Namespace ?? "")
-            .Where(name => name.StartsWith("RetrievalQA.", StringComparison.Ordinal))
-            .Select(name => name.Split('.')[1])
-            .Distinct();
-        Assert.Empty(folders.Except(MayUse.Keys));
-    }
+    public void Every_folder_of_the_engine_has_its_arrows() => Assert.Empty(FoldersIn("RetrievalQA.").Except(MayUse.Keys));
+
+    private static IEnumerable<string> FoldersIn(string parent) => Engine.GetTypes()
+        .Select(type => type.Namespace ?? "")
+        .Where(name => name.StartsWith(parent, StringComparison.Ordinal))
+        .Select(name => name[parent.Length..].Split('.')[0])
+        .Distinct();
 }

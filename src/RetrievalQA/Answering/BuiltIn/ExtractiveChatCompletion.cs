@@ -5,7 +5,7 @@ using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
 using RetrievalQA.Answering.Citations;
-using RetrievalQA.Answering.Runs;
+using RetrievalQA.Answering.Models;
 using RetrievalQA.Answering.Tools;
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
@@ -20,8 +20,7 @@ namespace RetrievalQA.Answering.BuiltIn;
 /// </summary>
 public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IChatCompletionService
 {
-    public const string ModelName = "extractive";
-    public const int ContextWindow = 128_000;
+    private const int ContextWindow = 128_000;
 
     /// <summary>The model refuses when no chosen sentence reaches this confidence. Measurements: ARCHITECTURE.md.</summary>
     public const double RefusalThreshold = 0.14;
@@ -30,6 +29,8 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
 
     // A further sentence must be nearly as good as the best one, so that an answer is not padded.
     private const double FurtherSentenceGap = 0.3;
+
+    public ChatModel AsModel() => new(BuiltInModel.Name, this, ContextWindow, "retrievalqa");
 
     public IReadOnlyDictionary<string, object?> Attributes { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 
@@ -81,7 +82,7 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
 
     private static StreamingChatMessageContent Call(KernelFunction function, string arguments)
     {
-        var update = new StreamingFunctionCallUpdateContent(NewId.ToolCall(), RunTools.NameOf(function), arguments, functionCallIndex: 0);
+        var update = new StreamingFunctionCallUpdateContent(NewId.ToolCall(), FunctionName.Of(function), arguments, functionCallIndex: 0);
         var content = new StreamingChatMessageContent(AuthorRole.Assistant, content: null);
         content.Items.Add(update);
         return content;

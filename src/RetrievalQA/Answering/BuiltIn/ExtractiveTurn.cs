@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
-using RetrievalQA.Answering.Runs;
+using RetrievalQA.Answering.Models;
 using RetrievalQA.Answering.Tools;
 
 namespace RetrievalQA.Answering.BuiltIn;
@@ -45,7 +45,7 @@ internal sealed partial record ExtractiveTurn(
             choice);
     }
 
-    public bool CanRunCode => (Choice?.Functions ?? []).Any(function => RunTools.NameOf(function) == CodeInterpreterTool.FunctionName);
+    public bool CanRunCode => (Choice?.Functions ?? []).Any(function => FunctionName.Of(function) == CodeInterpreterTool.FunctionName);
 
     /// <summary>The function to call before answering, with its arguments as JSON; null to answer now.</summary>
     public (KernelFunction Function, string Arguments)? NextCall()
@@ -55,8 +55,8 @@ internal sealed partial record ExtractiveTurn(
             return null;
         }
 
-        var open = (Choice.Functions ?? []).Where(function => !CallsMade.Contains(RunTools.NameOf(function))).ToList();
-        if (open.Find(function => RunTools.NameOf(function) == CodeInterpreterTool.FunctionName) is { } interpreter && CodeFor(open) is { } code)
+        var open = (Choice.Functions ?? []).Where(function => !CallsMade.Contains(FunctionName.Of(function))).ToList();
+        if (open.Find(function => FunctionName.Of(function) == CodeInterpreterTool.FunctionName) is { } interpreter && CodeFor(open) is { } code)
         {
             return (interpreter, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = code }));
         }
@@ -71,8 +71,8 @@ internal sealed partial record ExtractiveTurn(
             return null;
         }
 
-        open.RemoveAll(function => RunTools.NameOf(function) == CodeInterpreterTool.FunctionName);
-        var asked = open.Find(function => Names(LastMessage, RunTools.NameOf(function)));
+        open.RemoveAll(function => FunctionName.Of(function) == CodeInterpreterTool.FunctionName);
+        var asked = open.Find(function => Names(LastMessage, FunctionName.Of(function)));
         var called = asked ?? (Choice.Choice == FunctionChoice.Required && CallsMade.Count == 0 ? open.FirstOrDefault() : null);
         return called is null ? null : (called, JsonIn(LastMessage));
     }

@@ -1,4 +1,3 @@
-using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Retrieval;
 
@@ -12,34 +11,33 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
 {
     private const int NearestPassages = 3;
 
-    /// <summary>Null where the run searched nothing. May add aligned citations at the end of the message.</summary>
-    public async Task<Grounding?> JudgeAsync(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver, bool saidNoAnswer, CancellationToken cancel)
+    /// <param name="text">The message, without codes.</param>
+    /// <param name="cited">What the model cited in it.</param>
+    public async Task<JudgedAnswer> JudgeAsync(
+        string text, IReadOnlyList<Citation> cited, EvidenceLedger ledger, CitationResolver resolver, bool saidNoAnswer, CancellationToken cancel)
     {
         if (ledger.Searches.Count == 0)
         {
-            return null;
+            return new JudgedAnswer(Grounding: null, []);
         }
 
-        if (recorder.Citations.Count > 0)
+        if (cited.Count > 0)
         {
-            return new Grounding(Refused: false, Confidence(ledger, recorder.Citations), CitationMethod.Model, []);
+            return new JudgedAnswer(new Grounding(Refused: false, Confidence(ledger, cited), CitationMethod.Model, []), []);
         }
 
         var ranked = ledger.Searches.SelectMany(search => Rank(search, search.Sections)).ToList();
         if (saidNoAnswer)
         {
-            return new Grounding(Refused: true, ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max(), CitationMethod.None, await NearestAsync(ranked, resolver, cancel));
+            var highest = ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max();
+            return new JudgedAnswer(new Grounding(Refused: true, highest, CitationMethod.None, await NearestAsync(ranked, resolver, cancel)), []);
         }
 
-        var aligned = EvidenceAligner.Align(recorder.TextFrom(0), [.. ranked.Select(sentence => sentence.Evidence)]);
-        var citations = await resolver.ResolveAsync(aligned, recorder.TextFrom(0), recorder.TextLength, cancel);
-        if (citations.Count == 0)
-        {
-            return new Grounding(Refused: false, Confidence: null, CitationMethod.None, []);
-        }
-
-        await recorder.AddCitationsAsync(citations, cancel);
-        return new Grounding(Refused: false, Confidence(ledger, citations), CitationMethod.Aligned, []);
+        var aligned = EvidenceAligner.Align(text, [.. ranked.Select(sentence => sentence.Evidence)]);
+        var citations = await resolver.ResolveAsync(aligned, text, text.Length, cancel);
+        return citations.Count == 0
+            ? new JudgedAnswer(new Grounding(Refused: false, Confidence: null, CitationMethod.None, []), [])
+            : new JudgedAnswer(new Grounding(Refused: false, Confidence(ledger, citations), CitationMethod.Aligned, []), citations);
     }
 
     private IEnumerable<RankedEvidence> Rank(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections)
@@ -61,7 +59,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
             .Max();
 
         bool IsCited(Evidence evidence) =>
-            citations.Any(citation => citation.FileId == evidence.FileId && citation.Span.Contains(evidence.Span));
+            citations.Any(citation => citation.Place.Contains(evidence.Place) || (citation.WasMovedFrom(evidence.Place) && citation.Quote.Contains(evidence.Text, StringComparison.Ordinal)));
     }
 
     private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)
@@ -81,3 +79,8 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
 
     private sealed record RankedEvidence(Evidence Evidence, double Score, double Confidence);
 }
+
+/// <summary>What the judge makes of an answer.</summary>
+/// <param name="Grounding">Null where the run searched nothing.</param>
+/// <param name="Aligned">Citations for the end of a message whose model wrote none.</param>
+public sealed record JudgedAnswer(Grounding? Grounding, IReadOnlyList<Citation> Aligned);

@@ -3,7 +3,6 @@ using System.ClientModel.Primitives;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
 using OpenAI;
-using RetrievalQA.Answering.BuiltIn;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Models;
@@ -22,7 +21,9 @@ internal static class EndpointConnection
     private const int DefaultOllamaWindow = 8_192;
 
     /// <param name="key">Null for an endpoint without one.</param>
-    public static ChatModel Open(string name, ModelEndpointOptions endpoint, string? key, TimeProvider time)
+    /// <param name="searchFirst">What stands in for a model that cannot call functions.</param>
+    public static ChatModel Open(
+        string name, ModelEndpointOptions endpoint, string? key, Func<IChatCompletionService, IChatCompletionService> searchFirst, TimeProvider time)
     {
         var model = endpoint.Model ?? endpoint.Deployment ?? name;
         var known = KnownModel.Of(model);
@@ -32,7 +33,7 @@ internal static class EndpointConnection
         var client = new OpenAIClient(Authentication(endpoint.Kind, key), ClientOptions(endpoint, dialect, window, time));
 #pragma warning restore OPENAI001
         IChatCompletionService service = new OpenAIChatCompletionService(model, client);
-        return new ChatModel(name, endpoint.Tools ? service : new SearchFirstChatCompletion(service), window, endpoint.Url!.Host)
+        return new ChatModel(name, endpoint.Tools ? service : searchFirst(service), window, endpoint.Url!.Host)
         {
             Can = new ModelCapabilities(endpoint.Vision ?? known.Vision, ImageAddresses: endpoint.Kind != EndpointKind.Ollama, CallFunctions: endpoint.Tools),
             Vocabulary = endpoint.Tokenizer is { } vocabulary ? TokenVocabulary.Named(vocabulary) : known.Vocabulary,

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using RetrievalQA.Answering.BuiltIn;
 
 namespace RetrievalQA.Answering.Models;
 
@@ -10,13 +9,13 @@ public sealed class ModelCatalog
     private readonly ModelOptions options;
 
     /// <exception cref="OptionsValidationException">A setting does not make sense; the message names it.</exception>
-    public ModelCatalog(IOptions<ModelOptions> options, ExtractiveChatCompletion extractive, TimeProvider time)
+    public ModelCatalog(IOptions<ModelOptions> options, BuiltInModel builtIn, TimeProvider time)
     {
         this.options = options.Value;
-        models.Add(ExtractiveChatCompletion.ModelName, new ChatModel(ExtractiveChatCompletion.ModelName, extractive, ExtractiveChatCompletion.ContextWindow, "retrievalqa"));
+        models.Add(BuiltInModel.Name, builtIn.Model);
         foreach (var (name, endpoint) in this.options.Endpoints)
         {
-            models.Add(name, EndpointConnection.Open(name, endpoint, ReadKey(name, endpoint), time));
+            models.Add(name, EndpointConnection.Open(name, endpoint, ReadKey(name, endpoint), builtIn.SearchFirst, time));
         }
 
         if (!models.ContainsKey(this.options.Default))

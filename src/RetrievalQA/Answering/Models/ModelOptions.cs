@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using RetrievalQA.Answering.BuiltIn;
 
 namespace RetrievalQA.Answering.Models;
 
@@ -10,7 +9,7 @@ public sealed class ModelOptions : IValidatableObject
 
     /// <summary>The model that stands in for names that are not configured.</summary>
     [Required]
-    public string Default { get; init; } = ExtractiveChatCompletion.ModelName;
+    public string Default { get; init; } = BuiltInModel.Name;
 
     /// <summary>Refuse names that are not configured instead of using the default.</summary>
     public bool Strict { get; init; }
@@ -24,9 +23,9 @@ public sealed class ModelOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Endpoints.ContainsKey(ExtractiveChatCompletion.ModelName))
+        if (Endpoints.ContainsKey(BuiltInModel.Name))
         {
-            yield return new ValidationResult($"{Section}:Endpoints:{ExtractiveChatCompletion.ModelName} has the name of the built-in model.");
+            yield return new ValidationResult($"{Section}:Endpoints:{BuiltInModel.Name} has the name of the built-in model.");
         }
 
         foreach (var (name, endpoint) in Endpoints)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
@@ -22,10 +23,12 @@ public sealed class RunExecutor(
     AnswerGrounding grounding,
     IConversationStore conversations,
     IFileStore files,
+    SourceTexts texts,
     CodeSessions codeSessions,
     IOptions<CodeInterpreterOptions> codeOptions,
     IOptions<RunOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<CitationResolver> citationLog)
 {
     private const string CompletionBudget = "max_completion_tokens";
 
@@ -60,11 +63,11 @@ public sealed class RunExecutor(
         var budget = new TokenBudget(run, model.ContextWindow);
         var ledger = new EvidenceLedger();
         var search = new FileSearchPlugin(retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value, budget.Evidence));
-        var resolver = new CitationResolver(files, run.ProjectId);
+        var resolver = new CitationResolver(texts, run.ProjectId, TimeSpan.FromSeconds(options.Value.IngestionWaitSeconds), citationLog);
         var codeFiles = await LoadCodeFilesAsync(run, model, cancel);
-        var code = codeFiles is null ? null : new CodeInterpreterTool(codeSessions, codeFiles, recorder, budget.Evidence, time);
+        var code = codeFiles is null ? null : new CodeInterpreterTool(codeSessions, codeFiles, recorder.AddCodeOutput, budget.Evidence, time);
         return new Execution(
-            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, ledger, code), new RunExchange(), new AnswerWriter(recorder, ledger, resolver, codeFiles));
+            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, code), new RunExchange(), new AnswerWriter(recorder, ledger, resolver, codeFiles));
     }
 
     /// <summary>Null where the run cannot run code.</summary>
@@ -223,8 +226,17 @@ public sealed class RunExecutor(
         await execution.Recorder.CutAsync(CompletionBudget, judged, output.Usage!, cancel);
     }
 
-    private Task<Grounding?> JudgeAsync(Execution execution, CancellationToken cancel) =>
-        grounding.JudgeAsync(execution.Recorder, execution.Ledger, execution.Resolver, execution.Writer.SaidNoAnswer, cancel);
+    private async Task<Grounding?> JudgeAsync(Execution execution, CancellationToken cancel)
+    {
+        var recorder = execution.Recorder;
+        var judged = await grounding.JudgeAsync(recorder.TextFrom(0), recorder.Citations, execution.Ledger, execution.Resolver, execution.Writer.SaidNoAnswer, cancel);
+        if (judged.Aligned.Count > 0)
+        {
+            await recorder.AddCitationsAsync(judged.Aligned, cancel);
+        }
+
+        return judged.Grounding;
+    }
 
     // For models that do not report usage.
     private static TokenUsage Estimate(int prompt, TurnOutput output) =>

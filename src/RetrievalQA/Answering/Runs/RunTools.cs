@@ -15,18 +15,15 @@ namespace RetrievalQA.Answering.Runs;
 /// </summary>
 public sealed class RunTools
 {
-    private const string NameProperty = "name";
-
     private readonly ThreadRun run;
-    private readonly EvidenceLedger ledger;
     private readonly CodeInterpreterTool? code;
     private readonly Dictionary<string, KernelFunction> functions = new(StringComparer.Ordinal);
     private readonly JsonArray definitions = [];
 
     /// <param name="code">Null where the run cannot run code.</param>
-    public RunTools(ThreadRun run, FileSearchPlugin search, EvidenceLedger ledger, CodeInterpreterTool? code)
+    public RunTools(ThreadRun run, FileSearchPlugin search, CodeInterpreterTool? code)
     {
-        (this.run, this.ledger, this.code) = (run, ledger, code);
+        (this.run, this.code) = (run, code);
         if (run.HasTool(AssistantTool.FileSearch))
         {
             // Without a plugin name the model sees the function under its own name.
@@ -46,9 +43,6 @@ public sealed class RunTools
     }
 
     public Kernel Kernel { get; } = new();
-
-    /// <summary>The name under which a model knows the function.</summary>
-    public static string NameOf(KernelFunction function) => function.Metadata.AdditionalProperties.GetValueOrDefault(NameProperty) as string ?? function.Name;
 
     /// <summary>Settings of the next model call. A forced tool is forced until a tool was called.</summary>
     /// <param name="completionTokens">The most that the model may write; null without a bound.</param>
@@ -154,7 +148,7 @@ public sealed class RunTools
         new KernelFunctionFromMethodOptions
         {
             FunctionName = $"function_{number}",
-            AdditionalMetadata = new System.Collections.ObjectModel.ReadOnlyDictionary<string, object?>(new Dictionary<string, object?>(StringComparer.Ordinal) { [NameProperty] = name }),
+            AdditionalMetadata = FunctionName.Metadata(name),
         });
 
     private bool IsCode(string name) => code is not null && name == CodeInterpreterTool.FunctionName;
@@ -163,17 +157,17 @@ public sealed class RunTools
 
     private async Task<ToolResult> SearchAsync(ModelCall call, string query, CancellationToken cancel)
     {
-        var shown = await functions[FileSearchPlugin.FunctionName].InvokeAsync(Kernel, new KernelArguments { ["query"] = query }, cancel);
-        var search = ledger.Searches[^1];
+        var made = await functions[FileSearchPlugin.FunctionName].InvokeAsync(Kernel, new KernelArguments { ["query"] = query }, cancel);
+        var search = made.GetValue<EvidenceSearch>()!;
 
         // Counting the tokens of all evidence takes longer than finding it.
-        return new ToolResult(Found(call, search), shown.GetValue<string>() ?? "", search.Passages.Sum(EvidenceText.Tokens));
+        return new ToolResult(Found(call, search), EvidenceText.Write(search), search.Passages.Sum(EvidenceText.Tokens));
     }
 
     private FileSearchCall Found(ModelCall call, EvidenceSearch search)
     {
         var results = search.Passages.Select(passage => new FileSearchResult(
-            passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Span, passage.Chunk.PageStart, passage.Attributes));
+            passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Span, passage.Chunk.PageStart, passage.Attributes, passage.Chunk.TextVersion));
         return new FileSearchCall(call.Id, search.Query, Threshold, [.. results], search.Unready);
     }
 

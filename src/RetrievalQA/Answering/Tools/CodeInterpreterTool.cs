@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using RetrievalQA.Answering.Models;
-using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Sandboxes;
 using RetrievalQA.Text;
@@ -9,8 +8,9 @@ using RetrievalQA.Text;
 namespace RetrievalQA.Answering.Tools;
 
 /// <summary>The code_interpreter of one run: runs code in the thread's session, stores what it makes and shows it.</summary>
+/// <param name="show">Shows what running code gives: the place of the call in its step, the place of the output in the call, the output.</param>
 /// <param name="mostTokens">Tokens that the model may be shown of one call.</param>
-public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles files, RunRecorder recorder, int mostTokens, TimeProvider time)
+public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles files, Action<int, int, CodeInterpreterOutput> show, int mostTokens, TimeProvider time)
 {
     public const string FunctionName = AssistantTool.CodeInterpreter;
 
@@ -39,11 +39,11 @@ public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles file
     /// <exception cref="RunFailedException">No code can be run here, or none now.</exception>
     public async Task<ToolResult> InvokeAsync(int index, string callId, string code, CancellationToken cancel)
     {
-        var live = new LiveLogs(recorder, index, time);
+        var live = new LiveLogs((output, made) => show(index, output, made), time);
         try
         {
             await files.LoadAsync(cancel);
-            await using var result = await sessions.ExecuteAsync(recorder.Run.ThreadId, code, files.Inputs, live.AddAsync, cancel);
+            await using var result = await sessions.ExecuteAsync(files.ThreadId, code, files.Inputs, live.AddAsync, cancel);
             var isForgotten = result.IsNewSession && files.HasRunBefore;
             var outputs = await StoreAsync(result.Outputs, cancel);
             live.Finish(outputs);
@@ -88,7 +88,7 @@ public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles file
     /// Sends the first logs while the code runs, and the rest in order when it has ended: some clients put outputs
     /// together in the order in which they come.
     /// </summary>
-    private sealed class LiveLogs(RunRecorder recorder, int index, TimeProvider time)
+    private sealed class LiveLogs(Action<int, CodeInterpreterOutput> show, TimeProvider time)
     {
         // A program that prints a letter at a time must not flood its listeners.
         private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -123,7 +123,7 @@ public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles file
                 }
                 else
                 {
-                    recorder.AddCodeOutput(index, place, output);
+                    show(place, output);
                 }
             }
         }
@@ -132,7 +132,7 @@ public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles file
         {
             if (logs.Length > 0)
             {
-                recorder.AddCodeOutput(index, outputIndex: 0, new CodeInterpreterOutput(logs, ImageFileId: null));
+                show(0, new CodeInterpreterOutput(logs, ImageFileId: null));
                 sent += logs.Length;
             }
         }

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Microsoft.SemanticKernel;
 using RetrievalQA.Answering.Citations;
-using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Retrieval;
 
@@ -33,16 +32,16 @@ public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge kno
         },
     };
 
-    /// <summary>Searches and returns what the model is shown.</summary>
+    /// <summary>Searches; the model is shown the result as <see cref="EvidenceText"/> writes it.</summary>
     [KernelFunction(FunctionName)]
     [Description(Purpose)]
-    public async Task<string> SearchAsync(
+    public async Task<EvidenceSearch> SearchAsync(
         [Description(QueryMeaning)] string query,
         CancellationToken cancel = default)
     {
         var (scope, unready) = await knowledge.ReadyScopeAsync(cancel);
         var found = await retriever.SearchAsync(scope, query, settings.MaxResults, settings.ScoreThreshold, cancel);
-        return EvidenceText.Write(ledger.Add(query, WithinBudget(found), unready));
+        return ledger.Add(query, WithinBudget(found), unready);
     }
 
     private SearchResult WithinBudget(SearchResult found)

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering.Models;
-using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;

@@ -17,6 +17,8 @@ public sealed class RunCodeFiles(ThreadRun run, IFileStore files, IConversationS
     private readonly List<SandboxInput> inputs = [];
     private Dictionary<string, string> paths = new(StringComparer.Ordinal);
 
+    public string ThreadId => run.ThreadId;
+
     /// <summary>What a session of the thread should hold.</summary>
     public IReadOnlyList<SandboxInput> Inputs => inputs;
 

@@ -15,5 +15,5 @@ public sealed record ChunkSpans(
 {
     /// <summary>The chunk with its text cut from the document.</summary>
     public Chunk Of(ParsedDocument document, ChunkSource source, int ordinal) =>
-        new(source, ordinal, Span, document.Slice(Span), Context, Sentences, Sections, document.Language, PageStart, PageEnd, Tokens);
+        new(source, ordinal, Span, document.Slice(Span), Context, Sentences, Sections, document.Language, PageStart, PageEnd, Tokens, document.Version);
 }

@@ -40,4 +40,14 @@ internal static class ParsedDocumentFormat
         using var buffered = new BufferedStream(zlib, 64 * 1024);
         return ParsedDocumentCodec.Read(buffered);
     }
+
+    /// <summary>Reads to the checksum at the end, which damage elsewhere may keep <see cref="Read(Stream)"/> from reaching.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static void Verify(Stream file)
+    {
+        file.Position = Signature.Length + 1;
+        using var zlib = new ZLibStream(file, CompressionMode.Decompress, leaveOpen: true);
+        zlib.CopyTo(Stream.Null);
+        file.Position = 0;
+    }
 }

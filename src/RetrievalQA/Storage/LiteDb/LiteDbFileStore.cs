@@ -7,6 +7,8 @@ namespace RetrievalQA.Storage.LiteDb;
 internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed) : IFileStore
 {
     private readonly DeletedPlaces deleted = new();
+    private readonly TextVersions texts = new(database, parsed);
+    private readonly LiteDbReadings readings = new(database, blobs, parsed);
 
     public event Action<string>? Deleted;
 
@@ -81,13 +83,13 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             return false;
         }
 
-        IReadOnlyList<Erasure>? erasures;
+        DeletedRows? gone;
         using (await blobs.LockAsync(file.Sha256, cancel))
         {
-            erasures = await database.WriteAsync(
-                rows => rows.FindFile(projectId, fileId) is null ? null : DeleteRows(rows, fileId),
+            gone = await database.WriteAsync(
+                rows => rows.FindFile(projectId, fileId) is { } found ? DeleteRows(rows, found) : null,
                 cancel);
-            if (erasures is null)
+            if (gone is null)
             {
                 return false;
             }
@@ -95,33 +97,23 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             deleted.Keep(projectId, fileId, file.Sequence);
             Deleted?.Invoke(fileId);
             await RemoveUnusedContentAsync(file.Sha256);
-            parsed.Remove(fileId);
+            await texts.EraseAsync(gone.Texts, CancellationToken.None);
         }
 
-        await database.EraseAsync(erasures, CancellationToken.None);
+        await database.EraseAsync(gone.Erasures, CancellationToken.None);
         return true;
     }
 
-    public async Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel)
-    {
-        database.EnsureWritable();
-        var prepared = parsed.Prepare(document);
-        try
-        {
-            using var held = await blobs.LockAsync(file.Sha256, cancel);
-            if (await FindAsync(file.ProjectId, file.Id, cancel) is not null)
-            {
-                parsed.Keep(prepared, file.Id);
-            }
-        }
-        finally
-        {
-            File.Delete(prepared);
-        }
-    }
+    public Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel) =>
+        readings.ReplaceAsync(file, document, [], cancel);
 
-    public async Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel) =>
-        await FindAsync(projectId, fileId, cancel) is null ? null : parsed.Load(fileId);
+    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, int? version, CancellationToken cancel) =>
+        texts.LoadAsync(projectId, fileId, version, cancel);
+
+    public Task<bool> KeepsTextAsync(string projectId, string fileId, int version, CancellationToken cancel) =>
+        texts.KeepsAsync(projectId, fileId, version, cancel);
+
+    public Task<int> EraseUncitedTextsAsync(CancellationToken cancel) => texts.EraseUnwantedAsync(cancel);
 
     /// <summary>On start: removes content and parsed text that no row names.</summary>
     public async Task RemoveOrphansAsync(CancellationToken cancel)
@@ -132,11 +124,14 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             await RemoveUnusedContentAsync(sha256);
         }
 
-        foreach (var fileId in parsed.All())
+        await texts.EraseUnwantedAsync(cancel);
+
+        foreach (var name in parsed.All())
         {
-            if (!await database.ReadAsync(rows => rows.Exists(Schema.Files, fileId), cancel))
+            if (!await database.ReadAsync(rows => rows.KnowsText(name), cancel))
             {
-                parsed.Remove(fileId);
+                var (fileId, version) = ParsedTextStore.TextOf(name);
+                parsed.Remove(fileId, version);
             }
         }
     }
@@ -150,9 +145,12 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         }
     }
 
-    private static List<Erasure> DeleteRows(Rows rows, string fileId)
+    private static DeletedRows DeleteRows(Rows rows, UploadedFile file)
     {
+        var fileId = file.Id;
+        var retired = rows.RetireTexts(file);
         rows.Delete(Schema.Files, fileId);
+        rows.Delete(Schema.Rereadings, fileId);
         var changes = new MembershipChanges(rows);
         foreach (var member in rows.MembershipsOf(fileId))
         {
@@ -166,6 +164,14 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             rows.Delete(Schema.Ingestions, Schema.SourceId(ingestion.Ingestion.Source));
         }
 
-        return [.. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source))];
+        return new DeletedRows(
+            retired,
+            [
+                .. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source)),
+                rows.Erase(Schema.CitedTexts, Schema.ByFile, $"{fileId}/"),
+            ]);
     }
+
+    /// <summary>What is to be erased after the rows of a file are deleted.</summary>
+    private sealed record DeletedRows(IReadOnlyList<SpareText> Texts, IReadOnlyList<Erasure> Erasures);
 }

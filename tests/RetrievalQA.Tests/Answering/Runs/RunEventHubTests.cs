@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using RetrievalQA.Answering;
 using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 

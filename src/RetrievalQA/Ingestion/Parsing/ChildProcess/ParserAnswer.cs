@@ -10,7 +10,11 @@ internal static class ParserAnswer
 
     public static ReadOnlyMemory<byte> Of(ParsedDocument document) => ParserFrame.Of(
         FrameKind.Document,
-        writer => ParsedDocumentCodec.Write(writer.BaseStream, document),
+        writer =>
+        {
+            writer.Write(document.Reader);
+            ParsedDocumentCodec.Write(writer.BaseStream, document);
+        },
         capacity: document.Text.Length * sizeof(char));
 
     public static ReadOnlyMemory<byte> Of(IReadOnlyList<ChunkSpans> chunks) => ParserFrame.Of(FrameKind.Chunks, writer => ChunkSpansCodec.Write(writer, chunks));
@@ -26,7 +30,8 @@ internal static class ParserAnswer
     public static ParsedDocument Document(ParserFrame answer)
     {
         using var reader = Content(answer, FrameKind.Document);
-        return ParsedDocumentCodec.Read(reader.BaseStream);
+        var by = reader.ReadString();
+        return ParsedDocumentCodec.Read(reader.BaseStream) with { Reader = by };
     }
 
     /// <param name="length">UTF-16 units of the text.</param>

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace RetrievalQA.Answering.Runs;
+namespace RetrievalQA.Answering;
 
 /// <summary>Section "Runs".</summary>
 public sealed class RunOptions
