@@ -3,6 +3,9 @@ namespace RetrievalQA.Documents;
 /// <summary>Files: their rows, their content and their parsed text. What it acknowledged survives a crash.</summary>
 public interface IFileStore
 {
+    /// <summary>Told the id of each file that was deleted, once its row is gone: whoever works on it stops.</summary>
+    event Action<string>? Deleted;
+
     /// <summary>Streams content to disk (hash, fsync, rename), then writes the row. Empty content is stored too; callers check.</summary>
     /// <param name="file">Bytes, Sha256 and Sequence are filled in by the store.</param>
     /// <exception cref="StorageFullException">No space; nothing was stored.</exception>

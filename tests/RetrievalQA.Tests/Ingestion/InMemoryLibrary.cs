@@ -10,6 +10,8 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
     private readonly TaskCompletionSource taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int expected;
 
+    public event Action<string>? Deleted;
+
     public Dictionary<string, UploadedFile> Files { get; } = [];
 
     public Dictionary<string, ParsedDocument> Parsed { get; } = [];
@@ -150,7 +152,12 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
 
     public Stream OpenContent(UploadedFile file) => throw new NotSupportedException();
 
-    public Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel)
+    {
+        var existed = Files.Remove(fileId);
+        Deleted?.Invoke(fileId);
+        return Task.FromResult(existed);
+    }
 
     public Task<IReadOnlyList<FileIngestion>> RequestAsync(string projectId, IReadOnlyCollection<string> fileIds, ChunkingStrategy chunking, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,8 @@ namespace RetrievalQA.Tests.Ingestion;
 
 public sealed class IngestionWorkerTests : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly string folder = Directory.CreateTempSubdirectory("retrievalqa-worker-").FullName;
     private readonly InMemoryLibrary library;
     private readonly ServiceProvider services;
@@ -65,6 +68,39 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
         library.Parsed[file] = new ParsedDocument("Parsed before.", [], [], "en", []);
         await RunUntilFinishedAsync();
         Assert.Equal("Parsed before.", Assert.Single(library.Chunks[library.Ingestions[0].Source]).Text);
+    }
+
+    [Fact]
+    public async Task Deleting_a_file_stops_its_reading_and_the_next_one_is_read()
+    {
+        var endless = library.Add("endless.txt", "text"u8.ToArray());
+        await MakeEndlessAsync(endless);
+        library.Add("b.txt", "text"u8.ToArray());
+        await library.WithFinishedAsync(1, async finished =>
+        {
+            var worker = Worker();
+            await worker.StartAsync(CancellationToken.None);
+            await library.TakenAsync.WaitAsync(Patience);
+            await library.DeleteAsync(Project.Default, endless, CancellationToken.None);
+            await finished.WaitAsync(Patience);
+            await worker.StopAsync(CancellationToken.None);
+        });
+        Assert.Null(library.Ingestions[0].Error);
+        Assert.Equal(IngestionStatus.Completed, library.Ingestions[1].Status);
+    }
+
+    [Fact]
+    public async Task Stopping_the_worker_stops_the_reading_at_once()
+    {
+        var endless = library.Add("endless.txt", "text"u8.ToArray());
+        await MakeEndlessAsync(endless);
+        var worker = Worker();
+        await worker.StartAsync(CancellationToken.None);
+        await library.TakenAsync.WaitAsync(Patience);
+
+        // Far less than the time that a file has.
+        await worker.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(IngestionStatus.InProgress, library.Ingestions[0].Status);
     }
 
     [Fact]
@@ -163,6 +199,8 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
     [InlineData("MaxRetrySeconds", "0")]
     [InlineData("QuickSeconds", "0")]
     [InlineData("ParserStartSeconds", "0")]
+    [InlineData("MaxNesting", "8")]
+    [InlineData("MaxPageMegabytes", "0")]
     public void Bad_settings_stop_the_start(string name, string value)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Ingestion:{name}"] = value, ["Ingestion:ParserAssembly"] = "x" }).Build();
@@ -173,11 +211,22 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
 
     private Task RunUntilFinishedAsync() => library.WithFinishedAsync(library.Ingestions.Count, RunAsync);
 
+    private IngestionWorker Worker() => services.GetServices<IHostedService>().OfType<IngestionWorker>().Single();
+
+    // A pipe into which nobody writes.
+    private async Task MakeEndlessAsync(string fileId)
+    {
+        var path = library.ContentPath(library.Files[fileId]);
+        File.Delete(path);
+        using var made = Process.Start("mkfifo", path);
+        await made.WaitForExitAsync();
+    }
+
     private async Task RunAsync(Task finished)
     {
-        var worker = services.GetServices<IHostedService>().OfType<IngestionWorker>().Single();
+        var worker = Worker();
         await worker.StartAsync(CancellationToken.None);
-        await finished.WaitAsync(TimeSpan.FromSeconds(60));
+        await finished.WaitAsync(Patience);
         await worker.StopAsync(CancellationToken.None);
     }
 }

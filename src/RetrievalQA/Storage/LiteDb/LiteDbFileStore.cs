@@ -10,6 +10,8 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
     private readonly TextVersions texts = new(database, parsed);
     private readonly LiteDbReadings readings = new(database, blobs, parsed);
 
+    public event Action<string>? Deleted;
+
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) =>
         AddAsync(file, content, maxBytes, (_, added) => added, cancel);
 
@@ -93,6 +95,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             }
 
             deleted.Keep(projectId, fileId, file.Sequence);
+            Deleted?.Invoke(fileId);
             await RemoveUnusedContentAsync(file.Sha256);
             await texts.EraseAsync(gone.Texts, CancellationToken.None);
         }

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Chunking;
 
 namespace RetrievalQA.Ingestion.Parsing.ChildProcess;
 
-/// <summary>Reads files outside the server process; what a file does to its parser never harms the server or another file.</summary>
+/// <summary>Reads files and cuts texts outside the server process; what a file does to its parser never harms the server or another file.</summary>
 public sealed class ParserPool(ParserHost host, IOptions<IngestionOptions> options, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim slots = new(options.Value.Parallelism);
@@ -13,7 +14,7 @@ public sealed class ParserPool(ParserHost host, IOptions<IngestionOptions> optio
     /// <summary>Parser processes have no network.</summary>
     public bool NetworkIsolated => host.NetworkIsolated;
 
-    /// <summary>The processes that wait for a file.</summary>
+    /// <summary>The processes that wait for a request.</summary>
     internal IReadOnlyCollection<int> ProcessIds => [.. idle.Select(parser => parser.Id)];
 
     /// <param name="path">Where the bytes lie.</param>
@@ -21,20 +22,17 @@ public sealed class ParserPool(ParserHost host, IOptions<IngestionOptions> optio
     /// <param name="begun">Called when a parser is there and begins with the file.</param>
     /// <exception cref="ParsingException">The file cannot be read; the message is for its owner.</exception>
     /// <exception cref="ParserStartException">There is no parser to read it.</exception>
-    public async Task<ParsedDocument> ParseAsync(string path, string fileName, string contentType, CancellationToken cancel, Action? begun = null)
-    {
-        await slots.WaitAsync(cancel);
-        try
-        {
-            var parser = await TakeIdleAsync() ?? await StartAsync(cancel);
-            begun?.Invoke();
-            return await ParseAsync(parser, new ParserRequest(path, fileName, contentType, ParsingLimits.From(options.Value)), cancel);
-        }
-        finally
-        {
-            slots.Release();
-        }
-    }
+    public Task<ParsedDocument> ParseAsync(string path, string fileName, string contentType, CancellationToken cancel, Action? begun = null) =>
+        AskAsync(() => new ParseRequest(path, fileName, contentType, ParsingLimits.From(options.Value)), ParserAnswer.Document, cancel, begun);
+
+    /// <summary>The chunks of a text, in order; together they hold every sentence.</summary>
+    /// <exception cref="ParsingException">The text has too many tokens, or no sentence; the message is for its owner.</exception>
+    /// <exception cref="ParserStartException">There is no parser to read it.</exception>
+    public Task<IReadOnlyList<ChunkSpans>> SplitAsync(ParsedDocument document, ChunkingStrategy chunking, CancellationToken cancel) =>
+        AskAsync(
+            () => new SplitRequest(document, chunking, options.Value.MaxTokens),
+            answer => ParserAnswer.Chunks(answer, document.Text.Length),
+            cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -62,6 +60,40 @@ public sealed class ParserPool(ParserHost host, IOptions<IngestionOptions> optio
         return null;
     }
 
+    private async Task<T> AskAsync<T>(Func<ParserRequest> request, Func<ParserFrame, T> read, CancellationToken cancel, Action? begun = null)
+    {
+        await slots.WaitAsync(cancel);
+        try
+        {
+            var parser = await TakeIdleAsync() ?? await StartAsync(cancel);
+            begun?.Invoke();
+            try
+            {
+                return await parser.AskAsync(request().ToFrame(), read, cancel);
+            }
+            finally
+            {
+                await PutBackAsync(parser);
+            }
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task PutBackAsync(ParserProcess parser)
+    {
+        if (parser.IsBroken || parser.Requests >= options.Value.FilesPerParser)
+        {
+            await parser.DisposeAsync();
+        }
+        else
+        {
+            idle.Add(parser);
+        }
+    }
+
     private async Task<ParserProcess> StartAsync(CancellationToken cancel)
     {
         var parser = new ParserProcess(host.Start(), options.Value, time);
@@ -74,25 +106,6 @@ public sealed class ParserPool(ParserHost host, IOptions<IngestionOptions> optio
         {
             await parser.DisposeAsync();
             throw;
-        }
-    }
-
-    private async Task<ParsedDocument> ParseAsync(ParserProcess parser, ParserRequest request, CancellationToken cancel)
-    {
-        try
-        {
-            return await parser.ParseAsync(request, cancel);
-        }
-        finally
-        {
-            if (parser.IsBroken || parser.Files >= options.Value.FilesPerParser)
-            {
-                await parser.DisposeAsync();
-            }
-            else
-            {
-                idle.Add(parser);
-            }
         }
     }
 }
