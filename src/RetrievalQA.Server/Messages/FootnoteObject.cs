@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
 
 namespace RetrievalQA.Server.Messages;
@@ -7,6 +8,7 @@ namespace RetrievalQA.Server.Messages;
 /// <param name="Start">Code points of the file's text.</param>
 /// <param name="Support">"verified", "partial" or "unchecked".</param>
 /// <param name="Url">Shows the quote in its file; answers 404 once the file is deleted.</param>
+/// <param name="Positions">Where its references "[n]" stand in the text of an answer, in code points; null in messages, whose annotations say it.</param>
 public sealed record FootnoteObject(
     int Number,
     string Quote,
@@ -18,7 +20,8 @@ public sealed record FootnoteObject(
     string Support,
     string Url,
     bool Deleted,
-    FootnoteReasonObject Why)
+    FootnoteReasonObject Why,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null)
 {
     /// <summary>Each cited span once, in order of appearance.</summary>
     public static IReadOnlyList<FootnoteObject> AllOf(IEnumerable<Citation> citations, Func<string, bool> fileExists) =>

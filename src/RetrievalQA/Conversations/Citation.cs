@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Conversations;
 
@@ -33,7 +34,11 @@ public sealed record Citation(
     string Quote,
     int? Page,
     CitationSupport Support,
-    CitationReason Why);
+    CitationReason Why)
+{
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+}
 
 /// <summary>Why the evidence was found: the query, the passage's score (0..1) and the query terms that it holds.</summary>
 public sealed record CitationReason(string Query, double Score, IReadOnlyList<string> Terms);

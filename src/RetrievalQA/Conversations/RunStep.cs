@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Conversations;
 
@@ -66,7 +67,11 @@ public sealed record FileSearchResult(
     double Score,
     SourceSpan Span,
     int? Page,
-    JsonObject? Attributes = null);
+    JsonObject? Attributes = null)
+{
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+}
 
 /// <summary>A call of a function that the client runs; <paramref name="Output"/> is null until it answers.</summary>
 public sealed record FunctionCall(string Id, string Name, string Arguments, string? Output = null) : ToolCall(Id);

@@ -1,3 +1,5 @@
+using RetrievalQA.Text;
+
 namespace RetrievalQA.Documents;
 
 public enum IngestionStatus
@@ -30,5 +32,8 @@ public sealed record FileIngestion(
     long CreatedAt,
     long UsageBytes = 0)
 {
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+
     public bool IsFinished => Status is IngestionStatus.Completed or IngestionStatus.Failed or IngestionStatus.Cancelled;
 }

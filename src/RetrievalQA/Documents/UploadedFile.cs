@@ -1,3 +1,5 @@
+using RetrievalQA.Text;
+
 namespace RetrievalQA.Documents;
 
 /// <summary>A file as it was uploaded, or as code interpreter made it.</summary>
@@ -16,4 +18,8 @@ public sealed record UploadedFile(
     string Sha256,
     long CreatedAt,
     long? ExpiresAt = null,
-    long Sequence = 0);
+    long Sequence = 0)
+{
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+}

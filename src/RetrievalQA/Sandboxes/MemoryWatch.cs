@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace RetrievalQA.Sandboxes;
@@ -35,32 +36,40 @@ internal sealed class MemoryWatch : IAsyncDisposable
         var files = tree.FileBytes();
         if (files + tree.MemoryBytes(limit - files) > limit)
         {
-            if (IsOver)
-            {
-                killSandbox();
-                return;
-            }
-
-            IsOver = true;
-            KillWorkers(tree);
+            Kill(tree);
         }
 
         timer.Change(Period, Timeout.InfiniteTimeSpan);
     }
 
-    private static void KillWorkers(ProcessTree tree)
+    private void Kill(ProcessTree tree)
     {
+        if (IsOver)
+        {
+            Try(killSandbox);
+            return;
+        }
+
+        IsOver = true;
         foreach (var pid in tree.Workers)
         {
-            try
+            Try(() =>
             {
                 using var process = Process.GetProcessById(pid);
                 process.Kill();
-            }
-            catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
-            {
-                // It has ended by itself.
-            }
+            });
+        }
+    }
+
+    private static void Try(Action kill)
+    {
+        try
+        {
+            kill();
+        }
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It has ended by itself, or cannot be killed: the next look tries again, and the limit of time holds meanwhile.
         }
     }
 }

@@ -116,6 +116,18 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>A turn that says something, and the rest once it is released.</summary>
+    public ScriptedModelServer SayAfter(string piece, Task release, string rest)
+    {
+        turns.Enqueue(async (_, context) =>
+        {
+            await SendAllAsync(context, [TextChunk(piece)]);
+            await release;
+            await StreamAsync(context, [TextChunk(rest)], "stop");
+        });
+        return this;
+    }
+
     /// <summary>Cuts the connections of the turns that hold.</summary>
     public void CutHeld()
     {

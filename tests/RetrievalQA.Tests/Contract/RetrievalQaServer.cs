@@ -42,6 +42,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
     {
         builder.UseSetting("Storage:Path", folder);
         builder.UseSetting("CodeInterpreter:Mode", "Off");
+        builder.UseSetting("Runs:ShutdownSeconds", "0");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Error");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting", "Error");
         foreach (var (name, value) in settings)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RetrievalQA.Conversations;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -11,8 +12,8 @@ public static partial class SupportCheck
 {
     public static CitationSupport Check(string claim, string evidence)
     {
-        var source = EvidenceText.OneLine(evidence);
-        var text = EvidenceText.OneLine(claim);
+        var source = OneLine.Of(evidence);
+        var text = OneLine.Of(claim);
         if (text.Length > 0 && source.Contains(text, StringComparison.OrdinalIgnoreCase))
         {
             return CitationSupport.Verified;
