@@ -27,8 +27,8 @@ public static class EngineComposition
             .AddCodeInterpreter(configuration)
             .AddSingleton<AnswerService>();
         services.Configure<IngestionOptions>(options => options.ParserAssembly = typeof(Program).Assembly.Location);
-        services.AddOptions<IndexingOptions>().Configure<IOptions<StorageOptions>>((options, storage) => options.Path = storage.Value.IndexPath);
-        services.AddOptions<CodeInterpreterOptions>().Configure<IOptions<StorageOptions>>((options, storage) => options.DataFolder = Path.GetFullPath(storage.Value.Path));
+        services.AddOptions<IndexingOptions>().Configure<IOptions<DataFolderOptions>>((options, storage) => options.Path = storage.Value.IndexPath);
+        services.AddOptions<CodeInterpreterOptions>().Configure<IOptions<DataFolderOptions>>((options, storage) => options.DataFolder = Path.GetFullPath(storage.Value.Path));
         services.AddOptions<HostOptions>()
             .Configure<IOptions<RunOptions>>((host, runs) => host.ShutdownTimeout = TimeSpan.FromSeconds(runs.Value.ShutdownSeconds + MoreShutdownSeconds));
         return services;

@@ -87,7 +87,7 @@ public static class ServerRegistration
 
     private static IServiceCollection AddGuards(this IServiceCollection services) => services
         .AddScoped<Caller>()
-        .AddSingleton(provider => new KeyFile(provider.GetRequiredService<IOptions<StorageOptions>>().Value.KeysPath))
+        .AddSingleton(provider => new KeyFile(provider.GetRequiredService<IOptions<DataFolderOptions>>().Value.KeysPath))
         .AddSingleton<KeyRing>()
         .AddSingleton<IValidateOptions<KeyOptions>, AllowedKeys>()
         .AddSingleton<IConfigureOptions<KestrelServerOptions>, LoopbackBinding>()

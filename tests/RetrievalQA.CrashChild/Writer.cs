@@ -20,7 +20,7 @@ internal sealed class Writer(IFileStore files, IIngestionLedger ledger, IVectorS
         for (var round = 1; ; round++)
         {
             var file = await UploadAsync(round % 3 == 0 ? "shared content" : $"content of {number} {round}");
-            await catalog.AttachAsync(store, [new FileAttachment(file.Id, ChunkingStrategy.Default, [])], null, None);
+            await catalog.AttachAsync(store, [new FileAttachment(file.Id, ChunkingStrategy.Default, [])], null, int.MaxValue, None);
             await IngestAsync(file, chunks: 1 + (round % 60));
             await ConverseAsync(thread.Id, round);
             if (round % DeleteEvery == 0)

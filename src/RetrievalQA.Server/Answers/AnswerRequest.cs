@@ -16,7 +16,7 @@ public sealed record AnswerRequest(Question Question, bool? Stream)
     public static AnswerRequest From(RequestBody body, ModelList models, ModelOptions defaults, LimitOptions limits)
     {
         var request = body.ToObject(Keys);
-        var question = request.Required("question").Text(limits.TextCharacters, minLength: 1);
+        var question = request.Required("question").Prose(limits.TextCharacters, minLength: 1);
         var model = request["model"]?.Text() ?? defaults.Default;
         models.Expect(model);
         return new AnswerRequest(
@@ -26,7 +26,7 @@ public sealed record AnswerRequest(Question Question, bool? Stream)
                 [.. (request["file_ids"]?.Array(limits.FilesPerBatch) ?? []).Select(id => id.Text())],
                 [.. (request["vector_store_ids"]?.Array(MaxStores) ?? []).Select(id => id.Id(ObjectId.VectorStore))],
                 request["thread_id"]?.Id(ObjectId.Thread),
-                request["instructions"]?.Text(limits.TextCharacters)),
+                request["instructions"]?.Prose(limits.TextCharacters)),
             request["stream"]?.Flag());
     }
 }

@@ -29,7 +29,7 @@ public sealed class AssistantRequest
         Model = creates ? body.Required("model").Text(minLength: 1) : body["model"]?.Text(minLength: 1);
         name = body["name"]?.Text(NameLength);
         description = body["description"]?.Text(DescriptionLength);
-        instructions = body["instructions"]?.Text(limits.TextCharacters);
+        instructions = body["instructions"]?.Prose(limits.TextCharacters);
         tools = body["tools"] is { } declared ? AssistantTools.Read(declared, limits.ToolsPerAssistant, version) : null;
         metadata = body["metadata"]?.Metadata();
         sampling = SamplingSettings.Read(body, version);

@@ -93,7 +93,7 @@ public static class KeysCommand
                 throw new ArgumentException($"'{unknown}' is not understood. Try --help.");
             }
 
-            action(new KeyFile(new StorageOptions { Path = arguments.GetValue(data)?.FullName ?? ConfiguredFolder() }.KeysPath), arguments.InvocationConfiguration);
+            action(new KeyFile(new DataFolderOptions { Path = arguments.GetValue(data)?.FullName ?? ConfiguredFolder() }.KeysPath), arguments.InvocationConfiguration);
             return 0;
         }
         catch (Exception refused) when (refused is ArgumentException or KeyFileException or IOException or UnauthorizedAccessException)
@@ -107,6 +107,6 @@ public static class KeysCommand
     private static string ConfiguredFolder()
     {
         var settings = new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory };
-        return Host.CreateApplicationBuilder(settings).Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>()?.Path ?? new StorageOptions().Path;
+        return Host.CreateApplicationBuilder(settings).Configuration.GetSection(DataFolderOptions.Section).Get<DataFolderOptions>()?.Path ?? new DataFolderOptions().Path;
     }
 }

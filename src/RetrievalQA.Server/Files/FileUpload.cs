@@ -12,7 +12,7 @@ namespace RetrievalQA.Server.Files;
 /// Reads an upload part by part, in whatever order they come. The content goes to disk as it arrives and is stored once
 /// every part is known to be right.
 /// </summary>
-public sealed class FileUpload(Caller caller, IFileStore files, IOptions<StorageOptions> storage, IOptions<LimitOptions> limits, TimeProvider time)
+public sealed class FileUpload(Caller caller, IFileStore files, IOptions<DataFolderOptions> storage, IOptions<LimitOptions> limits, TimeProvider time)
 {
     private const int FieldBytes = 1_024;
 

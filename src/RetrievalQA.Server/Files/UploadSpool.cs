@@ -8,7 +8,7 @@ namespace RetrievalQA.Server.Files;
 /// Holds content on disk until the rest of its request is known to be right. On the data's own file system: the system's
 /// temporary folder may be memory.
 /// </summary>
-public sealed class UploadSpool(IOptions<StorageOptions> storage) : IAsyncDisposable
+public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDisposable
 {
     private const int BufferSize = 128 * 1024;
 

@@ -36,7 +36,7 @@ public sealed record MessageRequest(
     {
         if (version.IsV1 || content.IsText)
         {
-            return [new TextContent(content.Text(limits.TextCharacters, minLength: 1), [])];
+            return [new TextContent(content.Prose(limits.TextCharacters, minLength: 1), [])];
         }
 
         return [.. content.Array(limits.ContentParts, minimum: 1).Select(part => ReadPart(part, limits))];
@@ -48,7 +48,7 @@ public sealed record MessageRequest(
         switch (part.Required("type").OneOf("text", "image_file", "image_url"))
         {
             case "text":
-                return new TextContent(part.Required("text").Text(limits.TextCharacters), []);
+                return new TextContent(part.Required("text").Prose(limits.TextCharacters), []);
             case "image_file":
                 var file = part.Required("image_file").ToObject("file_id", "detail");
                 return new ImageFileContent(file.Required("file_id").Text(), ReadDetail(file));

@@ -37,7 +37,7 @@ public sealed class RunRequest
     {
         AssistantId = body.Required("assistant_id").Id(ObjectId.Assistant);
         model = body["model"]?.Text(minLength: 1);
-        instructions = body["instructions"]?.Text(limits.TextCharacters);
+        instructions = body["instructions"]?.Prose(limits.TextCharacters);
         tools = body["tools"] is { } declared ? AssistantTools.Read(declared, limits.ToolsPerRun, version) : null;
         metadata = body["metadata"]?.Metadata() ?? ThreadRequest.Empty.Metadata;
         sampling = SamplingSettings.Read(body, version);
@@ -48,7 +48,7 @@ public sealed class RunRequest
         truncation = body["truncation_strategy"] is { } strategy ? ReadTruncation(strategy) : TruncationStrategy.Auto;
         if (isOnThread)
         {
-            additionalInstructions = body["additional_instructions"]?.Text(limits.TextCharacters);
+            additionalInstructions = body["additional_instructions"]?.Prose(limits.TextCharacters);
             AdditionalMessages = MessageRequest.ReadMany(body["additional_messages"], version, limits);
         }
         else

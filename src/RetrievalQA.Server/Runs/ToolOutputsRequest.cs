@@ -21,6 +21,6 @@ public sealed record ToolOutputsRequest(IReadOnlyList<ToolOutput> Outputs, bool 
     private static ToolOutput ReadOne(RequestValue value)
     {
         var output = value.ToObject("tool_call_id", "output");
-        return new ToolOutput(output.Required("tool_call_id").Text(), output["output"]?.Text() ?? "");
+        return new ToolOutput(output.Required("tool_call_id").Text(), output["output"]?.Prose() ?? "");
     }
 }

@@ -9,7 +9,7 @@ using RetrievalQA.Storage;
 namespace RetrievalQA.Server.Uploads;
 
 /// <summary>Receives one part of an upload.</summary>
-public sealed class PartUpload(IUploadStore uploads, IOptions<StorageOptions> storage, IOptions<UploadOptions> options, TimeProvider time)
+public sealed class PartUpload(IUploadStore uploads, IOptions<DataFolderOptions> storage, IOptions<UploadOptions> options, TimeProvider time)
 {
     private const string Data = "data";
 

@@ -21,20 +21,34 @@ public sealed class UploadCompletion(IUploadStore uploads, IFileStore files, IOp
         var md5 = request[Md5] is { } checksum ? ReadChecksum(checksum) : null;
 
         // A client whose answer got lost asks again: there is no other way to learn the id of the file.
-        if (upload.FileId is { } made)
-        {
-            return UploadObject.From(upload, await files.FindAsync(upload.ProjectId, made, cancel), time);
-        }
+        return await FindMadeAsync(upload, cancel) ?? await MakeAsync(upload, ids, md5, cancel);
+    }
 
+    private async Task<UploadObject?> FindMadeAsync(Upload upload, CancellationToken cancel) => upload.FileId is { } made
+        ? UploadObject.From(upload, await files.FindAsync(upload.ProjectId, made, cancel), time)
+        : null;
+
+    private async Task<UploadObject> MakeAsync(Upload upload, IReadOnlyList<string> ids, string? md5, CancellationToken cancel)
+    {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
-        upload.ExpectPending(now);
-        var parts = InOrder(ids, await uploads.PartsAsync(upload.Id, cancel), upload);
         var file = new UploadedFile(
             NewId.File(), upload.ProjectId, upload.FileName, upload.Purpose, upload.ContentType, upload.Bytes, Sha256: "", now, now + upload.FileLifetimeSeconds);
         try
         {
+            upload.ExpectPending(now);
+            var parts = InOrder(ids, await uploads.PartsAsync(upload.Id, cancel), upload);
             var (completed, added) = await uploads.CompleteAsync(upload, parts, file, md5, cancel);
             return UploadObject.From(completed, added, time);
+        }
+        catch (Exception late) when (late is UploadStateException or ApiException)
+        {
+            // Another request may have completed it meanwhile.
+            if (await uploads.FindAsync(upload.ProjectId, upload.Id, cancel) is { } ended && await FindMadeAsync(ended, cancel) is { } completed)
+            {
+                return completed;
+            }
+
+            throw;
         }
         catch (ChecksumMismatchException wrong)
         {
@@ -42,7 +56,7 @@ public sealed class UploadCompletion(IUploadStore uploads, IFileStore files, IOp
         }
     }
 
-    private static List<UploadPart> InOrder(List<string> ids, IReadOnlyList<UploadPart> received, Upload upload)
+    private static List<UploadPart> InOrder(IReadOnlyList<string> ids, IReadOnlyList<UploadPart> received, Upload upload)
     {
         var known = received.ToDictionary(part => part.Id, StringComparer.Ordinal);
         var parts = new List<UploadPart>(ids.Count);

@@ -25,8 +25,8 @@ public sealed record SearchRequest(IReadOnlyList<string> Queries, int MaxResults
     }
 
     private static IReadOnlyList<string> ReadQueries(RequestValue value, int most, int maxLength) => value.IsText
-        ? [value.Text(maxLength, minLength: 1)]
-        : [.. value.Array(most, minimum: 1).Select(query => query.Text(maxLength, minLength: 1)).Distinct(StringComparer.Ordinal)];
+        ? [value.Prose(maxLength, minLength: 1)]
+        : [.. value.Array(most, minimum: 1).Select(query => query.Prose(maxLength, minLength: 1)).Distinct(StringComparer.Ordinal)];
 
     // There is one ranker, and it looks at words alone: its name and the weights are checked and change nothing.
     private static double ReadThreshold(RequestValue value)

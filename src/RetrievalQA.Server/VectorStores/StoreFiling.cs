@@ -33,22 +33,24 @@ public sealed class StoreFiling(
         return await objects.StoreAsync(store.Id, cancel);
     }
 
-    /// <exception cref="ApiException">A file does not exist, the store has expired or is full.</exception>
+    /// <exception cref="ApiException">A file does not exist, or the store has expired.</exception>
+    /// <exception cref="VectorStoreFullException">The store would have more files than it may.</exception>
     public async Task<IReadOnlyList<VectorStoreFile>> AttachAsync(VectorStore store, IReadOnlyList<FileAttachment> files, CancellationToken cancel)
     {
-        await ExpectRoomAsync(store, files, cancel);
-        var members = await stores.AttachAsync(store, files, batchId: null, cancel);
+        await ExpectUsableAsync(store, files, cancel);
+        var members = await stores.AttachAsync(store, files, batchId: null, limits.Value.FilesPerStore, cancel);
         bell.Ring();
         return members;
     }
 
-    /// <exception cref="ApiException">A file does not exist, the store has expired or is full.</exception>
+    /// <exception cref="ApiException">A file does not exist, or the store has expired.</exception>
+    /// <exception cref="VectorStoreFullException">The store would have more files than it may.</exception>
     public async Task<VectorStoreFileBatch> AttachBatchAsync(VectorStore store, IReadOnlyList<FileAttachment> files, CancellationToken cancel)
     {
-        await ExpectRoomAsync(store, files, cancel);
+        await ExpectUsableAsync(store, files, cancel);
         var batch = new VectorStoreFileBatch(
             NewId.FileBatch(), store.ProjectId, store.Id, time.GetUtcNow().ToUnixTimeSeconds(), Cancelled: false, new FileCounts(files.Count, 0, 0, 0));
-        var added = await stores.AddBatchAsync(batch, files, cancel);
+        var added = await stores.AddBatchAsync(batch, files, limits.Value.FilesPerStore, cancel);
         bell.Ring();
         return added;
     }
@@ -72,22 +74,9 @@ public sealed class StoreFiling(
         }
     }
 
-    private async Task ExpectRoomAsync(VectorStore store, IReadOnlyList<FileAttachment> files, CancellationToken cancel)
+    private async Task ExpectUsableAsync(VectorStore store, IReadOnlyList<FileAttachment> files, CancellationToken cancel)
     {
         ExpectAlive(store, time);
         await objects.ExpectFilesAsync([.. files.Select(file => file.FileId)], cancel);
-        var maximum = limits.Value.FilesPerStore;
-        if (store.Counts.Total + files.Count <= maximum)
-        {
-            return;
-        }
-
-        // Only now is it worth knowing which of them are members already.
-        var members = await stores.AllFilesAsync(store.Id, cancel);
-        var total = members.Select(member => member.FileId).Union(files.Select(file => file.FileId)).Count();
-        if (total > maximum)
-        {
-            throw ApiException.WrongState($"Vector store '{store.Id}' would have {total} files; it may have {maximum} at most.");
-        }
     }
 }

@@ -76,6 +76,13 @@ public sealed class ApiException(int status, string message, string? code = null
 
     public static ApiException InvalidValue(string path, string message) => BadRequest(message, "invalid_value", path);
 
+    /// <param name="path">Of the value, or of the object that has such a key; empty for the body itself.</param>
+    public static ApiException NotUnicode(string path) => path.Length == 0
+        ? Malformed("It holds text that is not valid Unicode.")
+        : InvalidValue(path, $"Invalid '{path}': not valid Unicode text. It holds half of a surrogate pair, or bytes that are no UTF-8.");
+
+    public static ApiException HoldsNul(string path) => InvalidValue(path, $"Invalid '{path}': the character U+0000 is not allowed here.");
+
     public static ApiException WrongPrefix(string path, string value, string prefix) =>
         InvalidValue(path, $"Invalid '{path}': '{value}'. Expected an ID that begins with '{prefix}'.");
 

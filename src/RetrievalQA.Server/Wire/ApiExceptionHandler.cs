@@ -55,7 +55,7 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
                 return ApiException.ThreadIsBusy(locked.ThreadId, locked.RunId, startsRun: context.Request.Path.Value!.EndsWith("/runs", StringComparison.Ordinal));
             case ThreadGoneException gone:
                 return ApiException.NotFound("thread", gone.ThreadId);
-            case RunEndedException or RunNotWaitingException or ToolOutputsException or IllegalRunMoveException:
+            case RunEndedException or RunNotWaitingException or ToolOutputsException or IllegalRunMoveException or VectorStoreFullException:
                 return ApiException.WrongState(exception.Message);
             case UnknownCursorException cursor:
                 return ApiException.InvalidValue(cursor.Parameter, $"Invalid '{cursor.Parameter}': {cursor.Message}");

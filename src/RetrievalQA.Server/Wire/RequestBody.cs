@@ -47,16 +47,10 @@ public sealed class RequestBody(JsonElement root)
 
     private static JsonElement Parse(ReadOnlyMemory<byte> bytes, int maxDepth)
     {
-        var options = new JsonDocumentOptions { MaxDepth = maxDepth, AllowDuplicateProperties = false };
-        JsonElement root;
-        try
+        var root = ParseText(bytes.Span, new JsonDocumentOptions { MaxDepth = maxDepth, AllowDuplicateProperties = false });
+        if (JsonText.FaultIn(root, allowsNul: true) is { } path)
         {
-            root = JsonElement.Parse(bytes.Span, options);
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: a property name that is no valid UTF-8.
-            throw ApiException.Malformed(malformed.Message);
+            throw ApiException.NotUnicode(path.TrimStart('.'));
         }
 
         return root.ValueKind switch
@@ -65,5 +59,23 @@ public sealed class RequestBody(JsonElement root)
             JsonValueKind.Null => JsonElement.Parse(Empty),
             _ => throw ApiException.Malformed($"Expected an object, but got {RequestValue.Describe(root)} instead."),
         };
+    }
+
+    private static JsonElement ParseText(ReadOnlySpan<byte> bytes, JsonDocumentOptions options)
+    {
+        try
+        {
+            return JsonElement.Parse(bytes, options);
+        }
+        catch (JsonException malformed)
+        {
+            throw ApiException.Malformed(malformed.Message);
+        }
+        catch (InvalidOperationException) when (!options.AllowDuplicateProperties)
+        {
+            // A key that is not Unicode cannot be compared with the others. It is found and named afterwards.
+            options.AllowDuplicateProperties = true;
+            return ParseText(bytes, options);
+        }
     }
 }

@@ -15,10 +15,9 @@ public sealed class RequestObject
         this.path = path;
         foreach (var property in element.EnumerateObject())
         {
-            var name = RequestValue.NameOf(property, path);
-            if (!keys.Contains(name, StringComparer.Ordinal))
+            if (!keys.Contains(property.Name, StringComparer.Ordinal))
             {
-                throw ApiException.UnknownParameter(PathTo(name));
+                throw ApiException.UnknownParameter(PathTo(property.Name));
             }
         }
     }

@@ -32,24 +32,21 @@ public sealed class RequestValue(JsonElement element, string path)
         _ => "null",
     };
 
-    /// <exception cref="ApiException">The name holds half a surrogate pair or bytes that are no UTF-8.</exception>
-    public static string NameOf(JsonProperty property, string path)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException broken)
-        {
-            throw ApiException.Malformed($"A key of '{path}' is not valid Unicode text: {broken.Message}");
-        }
-    }
-
+    /// <summary>A word that something is named, found or described by.</summary>
     /// <param name="maxLength">In Unicode code points.</param>
+    /// <exception cref="ApiException">It is no text, too long or too short, or holds U+0000.</exception>
     public string Text(int maxLength = int.MaxValue, int minLength = 0)
     {
+        var text = Prose(maxLength, minLength);
+        return text.Contains('\0') ? throw ApiException.HoldsNul(path) : text;
+    }
+
+    /// <summary>Text that people and programs write to one another, whatever characters it has.</summary>
+    /// <inheritdoc cref="Text"/>
+    public string Prose(int maxLength = int.MaxValue, int minLength = 0)
+    {
         Expect(IsText, "a string");
-        var text = Unicode();
+        var text = element.GetString()!;
         if (text.Length > maxLength && CodePoints.Count(text) is var length && length > maxLength)
         {
             throw ApiException.TooLong(path, "string", maxLength, length);
@@ -117,7 +114,9 @@ public sealed class RequestValue(JsonElement element, string path)
     public JsonObject Node()
     {
         Expect(IsObject, "an object");
-        return JsonNode.Parse(Json)!.AsObject();
+        return JsonText.FaultIn(element, allowsNul: false) is { } fault
+            ? throw ApiException.HoldsNul(path + fault)
+            : JsonNode.Parse(Json)!.AsObject();
     }
 
     /// <summary>The "type" of an object, which decides what other keys it may have.</summary>
@@ -157,7 +156,7 @@ public sealed class RequestValue(JsonElement element, string path)
         var pairs = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach (var property in element.EnumerateObject())
         {
-            var key = NameOf(property, path);
+            var key = property.Name.Contains('\0') ? throw ApiException.HoldsNul(path) : property.Name;
             if (CodePoints.Count(key) is var length && length > keyLength)
             {
                 throw ApiException.TooLong(path, "string", keyLength, length);
@@ -167,18 +166,6 @@ public sealed class RequestValue(JsonElement element, string path)
         }
 
         return pairs;
-    }
-
-    private string Unicode()
-    {
-        try
-        {
-            return element.GetString()!;
-        }
-        catch (InvalidOperationException broken)
-        {
-            throw ApiException.InvalidValue(path, $"Invalid '{path}': not valid Unicode text. {broken.Message}");
-        }
     }
 
     private void Expect(bool isRight, string expected)

@@ -10,6 +10,9 @@ public interface IConversationStore
 {
     Task<Assistant> AddAssistantAsync(Assistant assistant, CancellationToken cancel);
 
+    /// <summary>The stored assistant of this id; the given one is added where there is none.</summary>
+    Task<Assistant> GetOrAddAssistantAsync(Assistant assistant, CancellationToken cancel);
+
     Task<Assistant?> FindAssistantAsync(string projectId, string assistantId, CancellationToken cancel);
 
     Task<ListSlice<Assistant>> ListAssistantsAsync(string projectId, ListQuery query, CancellationToken cancel);

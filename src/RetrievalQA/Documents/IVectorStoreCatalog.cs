@@ -34,7 +34,10 @@ public interface IVectorStoreCatalog
     /// A file that is already a member keeps its membership but takes the attributes and batch that are given; another
     /// chunking strategy replaces it. Files that do not exist are left out; callers check first.
     /// </summary>
-    Task<IReadOnlyList<VectorStoreFile>> AttachAsync(VectorStore store, IReadOnlyList<FileAttachment> files, string? batchId, CancellationToken cancel);
+    /// <param name="mostFiles">That the store may have.</param>
+    /// <exception cref="VectorStoreFullException">It would have more; nothing was added.</exception>
+    Task<IReadOnlyList<VectorStoreFile>> AttachAsync(
+        VectorStore store, IReadOnlyList<FileAttachment> files, string? batchId, int mostFiles, CancellationToken cancel);
 
     Task<VectorStoreFile?> FindFileAsync(string storeId, string fileId, CancellationToken cancel);
 
@@ -50,10 +53,16 @@ public interface IVectorStoreCatalog
     /// <summary>Ends the membership at once; the file stays.</summary>
     Task<bool> DetachAsync(string storeId, string fileId, CancellationToken cancel);
 
-    Task<VectorStoreFileBatch> AddBatchAsync(VectorStoreFileBatch batch, IReadOnlyList<FileAttachment> files, CancellationToken cancel);
+    /// <param name="mostFiles">That the store may have.</param>
+    /// <exception cref="VectorStoreFullException">It would have more; nothing was added.</exception>
+    Task<VectorStoreFileBatch> AddBatchAsync(VectorStoreFileBatch batch, IReadOnlyList<FileAttachment> files, int mostFiles, CancellationToken cancel);
 
     Task<VectorStoreFileBatch?> FindBatchAsync(string storeId, string batchId, CancellationToken cancel);
 
     /// <summary>Cancels the memberships of the batch that are not finished.</summary>
     Task<VectorStoreFileBatch?> CancelBatchAsync(string storeId, string batchId, CancellationToken cancel);
 }
+
+/// <summary>A vector store may not have that many files.</summary>
+public sealed class VectorStoreFullException(string storeId, int files, int mostFiles)
+    : Exception($"Vector store '{storeId}' would have {files} files; it may have {mostFiles} at most.");

@@ -8,7 +8,7 @@ public sealed class DataFolder : IDisposable
     private readonly FileStream holder;
 
     /// <exception cref="DataFolderInUseException">Another process holds the folder.</exception>
-    public DataFolder(IOptions<StorageOptions> options)
+    public DataFolder(IOptions<DataFolderOptions> options)
     {
         Options = options.Value;
         Directory.CreateDirectory(Options.Path);
@@ -19,7 +19,7 @@ public sealed class DataFolder : IDisposable
         EmptyTemporary();
     }
 
-    public StorageOptions Options { get; }
+    public DataFolderOptions Options { get; }
 
     public void Dispose() => holder.Dispose();
 
@@ -32,7 +32,7 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    private static FileStream Hold(StorageOptions options)
+    private static FileStream Hold(DataFolderOptions options)
     {
         try
         {

@@ -14,10 +14,9 @@ public static class StorageRegistration
     /// <summary>Adds the stores. Call it before folders that add workers: its sweep must start first.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StorageOptions>()
-            .Bind(configuration.GetSection(StorageOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        var section = configuration.GetSection(DataFolderOptions.Section);
+        services.AddOptions<DataFolderOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LiteDbOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DataFolder>();
         services.AddSingleton<StorageHealth>();

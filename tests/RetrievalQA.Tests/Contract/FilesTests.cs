@@ -70,7 +70,7 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
         var id = await client.Upload("a\"b.txt", "hello");
         var reply = (await client.Get($"/v1/files/{id}/content")).Ok();
         Assert.Equal("attachment; filename=\"a\\\"b.txt\"; filename*=UTF-8''a%22b.txt", reply.Response.Content.Headers.GetValues("Content-Disposition").Single());
-        Directory.Delete(other.Get<IOptions<StorageOptions>>().Value.BlobsPath, recursive: true);
+        Directory.Delete(other.Get<IOptions<DataFolderOptions>>().Value.BlobsPath, recursive: true);
         (await client.Get($"/v1/files/{id}/content")).Fails(404, null, "id", id);
     }
 

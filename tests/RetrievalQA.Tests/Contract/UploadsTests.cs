@@ -135,7 +135,7 @@ public sealed class UploadsTests(IdleServer server) : IClassFixture<IdleServer>
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         using var later = new RetrievalQaServer { Substitute = services => services.AddSingleton<TimeProvider>(clock) };
         var client = later.V2();
-        var parts = Path.Combine(later.Get<Microsoft.Extensions.Options.IOptions<RetrievalQA.Storage.StorageOptions>>().Value.UploadsPath);
+        var parts = Path.Combine(later.Get<Microsoft.Extensions.Options.IOptions<RetrievalQA.Storage.DataFolderOptions>>().Value.UploadsPath);
         var id = (await Create(client, "a.txt", bytes: 5)).Text("id");
         var part = (await AddPart(client, id, "hello")).Text("id");
         Assert.Single(Directory.GetFiles(parts));

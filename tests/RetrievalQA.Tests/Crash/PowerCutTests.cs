@@ -26,17 +26,16 @@ public class PowerCutTests
         for (var cut = 0; cut < Cuts; cut++)
         {
             var moment = disk.Moment(random);
-            var options = new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
+            var options = new DataFolderOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
             disk.Restore(options, moment, random);
-            await using var storage = new StorageFixture(options);
+            await using var storage = new StorageFixture(options.Path);
             await AssertWholeAsync(storage, acknowledged: disk.Events[moment - 1].Acknowledged);
         }
     }
 
     private static async Task RecordAsync(RecordedDisk disk)
     {
-        var options = new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, CheckpointMegabytes = 1 };
-        await using var storage = new StorageFixture(options, disk.Open);
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { CheckpointMegabytes = 1 }, openFile: disk.Open);
         for (var number = 1; number <= Transactions; number++)
         {
             await storage.Database.WriteAsync(rows => Write(rows, number), None);

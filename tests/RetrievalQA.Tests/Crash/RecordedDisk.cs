@@ -30,7 +30,7 @@ internal sealed class RecordedDisk
     }
 
     /// <summary>What the disk may hold after a power cut before the event at <paramref name="moment"/>.</summary>
-    public void Restore(StorageOptions options, int moment, Random random)
+    public void Restore(DataFolderOptions options, int moment, Random random)
     {
         foreach (var path in new[] { options.DatabasePath, options.LogPath })
         {

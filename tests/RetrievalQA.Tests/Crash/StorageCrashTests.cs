@@ -18,13 +18,13 @@ public class StorageCrashTests
     [Fact]
     public async Task What_was_acknowledged_survives_kill_9_and_everything_is_consistent()
     {
-        var options = new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
+        var options = new DataFolderOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
         var random = new Random(Seed);
         var acknowledged = new List<string>();
         for (var round = 0; round < Rounds; round++)
         {
             acknowledged.AddRange(await RunUntilKilledAsync(options.Path, lines: random.Next(1, 300)));
-            var storage = new StorageFixture(options);
+            var storage = new StorageFixture(options.Path);
             await storage.Database.EraseLeftoversAsync(None);
             await storage.Files.RemoveOrphansAsync(None);
             await AssertKeptAsync(storage, acknowledged);

@@ -71,7 +71,7 @@ public sealed class KeysCommandTests : IDisposable
         using var server = new RetrievalQaServer().With("Keys:RefreshMilliseconds", "0");
         var api = server.V2();
         (await api.Get("/v1/models")).Ok();
-        var data = server.Get<IOptions<StorageOptions>>().Value.Path;
+        var data = server.Get<IOptions<DataFolderOptions>>().Value.Path;
         var secret = RunOn(data, "add", "--project", "default").Output;
         (await api.Get("/v1/models")).Fails(401, null, null, "You didn't provide an API key.");
         api.Http.DefaultRequestHeaders.Authorization = new("Bearer", secret);

@@ -1,5 +1,4 @@
 using RetrievalQA.Documents;
-using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
 using RetrievalQA.Storage.LiteDb.Engine;
 
@@ -19,8 +18,7 @@ public class ConcurrencyTests
     [Fact]
     public async Task Readers_beside_writers_never_read_anything_wrong()
     {
-        var options = new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, CheckpointMegabytes = 1, CacheMegabytes = 16 };
-        await using var storage = new StorageFixture(options);
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { CheckpointMegabytes = 1, CacheMegabytes = 16 });
         for (var group = 0; group < Groups; group++)
         {
             await WriteAsync(storage, group, version: 0);

@@ -1,6 +1,5 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
-using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
 using RetrievalQA.Storage.LiteDb.Engine;
 
@@ -121,7 +120,7 @@ public class ConversationStoreTests
     [Fact]
     public async Task A_deleted_thread_takes_everything_of_it_along()
     {
-        await using var storage = new StorageFixture(new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 3 });
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { RowsPerTransaction = 3 });
         var thread = await storage.Conversations.AddThreadAsync(Samples.Thread(), [], None);
         var kept = Samples.Thread();
         await storage.Conversations.AddThreadAsync(kept, [Samples.Message(kept.Id, "kept")], None);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using RetrievalQA.Documents;
-using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
 
 namespace RetrievalQA.Tests.Storage;
@@ -61,15 +60,14 @@ public class DiskFullTests
         Skip.IfNot(Run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", path), "A tmpfs cannot be mounted here.");
         try
         {
-            var options = new StorageOptions { Path = Path.Combine(path, "data") };
-            await using var storage = new StorageFixture(options);
+            await using var storage = new StorageFixture(Path.Combine(path, "data"));
             var ballast = Path.Combine(path, "ballast");
             await File.WriteAllBytesAsync(ballast, new byte[6_000_000]);
             var acknowledged = await FillAsync(storage, writer: 0);
             await Assert.ThrowsAsync<StorageFullException>(() => storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None));
             Assert.NotNull(await storage.Files.FindAsync(Project.Default, acknowledged[^1], None));
             File.Delete(ballast);
-            storage.Time.Advance(TimeSpan.FromSeconds(options.FullRetrySeconds));
+            storage.Time.Advance(TimeSpan.FromSeconds(storage.Options.FullRetrySeconds));
             await WritableAsync(storage);
             acknowledged.Add((await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None)).Id);
 
@@ -91,7 +89,7 @@ public class DiskFullTests
         Skip.IfNot(Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", path), "A tmpfs cannot be mounted here.");
         try
         {
-            await using var storage = new StorageFixture(new StorageOptions { Path = Path.Combine(path, "data") });
+            await using var storage = new StorageFixture(Path.Combine(path, "data"));
             await Assert.ThrowsAsync<StorageFullException>(() =>
                 storage.Files.AddAsync(Samples.File(), new MemoryStream(new byte[5_000_000]), long.MaxValue, None));
             Assert.Empty(Directory.GetFiles(storage.Options.TemporaryPath));

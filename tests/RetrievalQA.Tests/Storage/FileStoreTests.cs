@@ -94,7 +94,7 @@ public class FileStoreTests
         await using var storage = new StorageFixture();
         var file = await AddAsync(storage, "content");
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
-        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file.Id)], batchId: null, None);
+        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file.Id)], batchId: null, int.MaxValue, None);
         var ingestion = (await storage.Ledger.TakeNextAsync(None))!;
         await storage.Files.SaveParsedAsync(file, Samples.Document("content"), None);
         await storage.Ledger.SaveChunksAsync(ingestion, [Samples.Chunk(ingestion.Source, 0)], None);

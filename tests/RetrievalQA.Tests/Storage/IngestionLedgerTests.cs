@@ -1,5 +1,5 @@
 using RetrievalQA.Documents;
-using RetrievalQA.Storage;
+using RetrievalQA.Storage.LiteDb;
 
 namespace RetrievalQA.Tests.Storage;
 
@@ -50,7 +50,7 @@ public class IngestionLedgerTests
     [Fact]
     public async Task Chunks_replace_earlier_ones_with_an_entry_in_the_operation_log()
     {
-        await using var storage = new StorageFixture(WithRows(3));
+        await using var storage = new StorageFixture(engine: WithRows(3));
         var ingestion = await TakeAsync(storage);
         var source = ingestion.Source;
         Assert.True(await storage.Ledger.SaveChunksAsync(ingestion, Chunks(source, 10, "old"), None));
@@ -91,7 +91,7 @@ public class IngestionLedgerTests
     [Fact]
     public async Task Readers_see_the_old_chunks_or_the_new_ones_never_a_mixture()
     {
-        await using var storage = new StorageFixture(WithRows(5));
+        await using var storage = new StorageFixture(engine: WithRows(5));
         var ingestion = await TakeAsync(storage);
         await storage.Ledger.SaveChunksAsync(ingestion, Chunks(ingestion.Source, 23, "0"), None);
         var writing = Task.Run(async () =>
@@ -114,7 +114,7 @@ public class IngestionLedgerTests
     [Fact]
     public async Task A_log_that_does_not_reach_back_asks_for_a_rebuild()
     {
-        await using var storage = new StorageFixture(WithRows(2));
+        await using var storage = new StorageFixture(engine: WithRows(2));
         var ingestion = await TakeAsync(storage);
         for (var time = 0; time < 7; time++)
         {
@@ -134,8 +134,7 @@ public class IngestionLedgerTests
 
     private static bool Same(Chunk left, Chunk right) => left.Id == right.Id && left.Text == right.Text && left.Sentences.SequenceEqual(right.Sentences);
 
-    private static StorageOptions WithRows(int rows) =>
-        new() { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = rows };
+    private static LiteDbOptions WithRows(int rows) => new() { RowsPerTransaction = rows };
 
     private static List<Chunk> Chunks(ChunkSource source, int count, string text) =>
         [.. Enumerable.Range(0, count).Select(ordinal => Samples.Chunk(source, ordinal, text))];

@@ -10,17 +10,21 @@ namespace RetrievalQA.Tests.Storage;
 /// <summary>All stores over one data folder; can be closed and opened again.</summary>
 internal sealed class StorageFixture : IAsyncDisposable
 {
-    private readonly Func<string, DurableFile>? openFile;
+    private readonly Func<string, DurableFile> openFile;
     private DataFolder folder;
 
-    public StorageFixture(StorageOptions? options = null, Func<string, DurableFile>? openFile = null)
+    /// <param name="path">The folder; by default a new one.</param>
+    public StorageFixture(string? path = null, LiteDbOptions? engine = null, Func<string, DurableFile>? openFile = null)
     {
-        this.openFile = openFile;
-        Options = options ?? new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
+        this.openFile = openFile ?? (opened => new DurableFile(opened));
+        Options = new DataFolderOptions { Path = path ?? Directory.CreateTempSubdirectory("retrievalqa-").FullName };
+        Engine = engine ?? new LiteDbOptions();
         Open();
     }
 
-    public StorageOptions Options { get; }
+    public DataFolderOptions Options { get; }
+
+    public LiteDbOptions Engine { get; }
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
 
@@ -74,9 +78,7 @@ internal sealed class StorageFixture : IAsyncDisposable
     {
         folder = new DataFolder(Microsoft.Extensions.Options.Options.Create(Options));
         Health = new StorageHealth();
-        Database = openFile is null
-            ? new DurableDatabase(folder, Health, Time, NullLogger<DurableDatabase>.Instance)
-            : new DurableDatabase(folder, Health, Time, NullLogger<DurableDatabase>.Instance, openFile);
+        Database = new DurableDatabase(folder, Engine, Health, Time, NullLogger<DurableDatabase>.Instance, openFile);
         var blobs = new BlobStore(folder);
         Files = new LiteDbFileStore(Database, blobs, new ParsedTextStore(folder));
         Uploads = new LiteDbUploadStore(Database, folder, blobs, Files, Time);

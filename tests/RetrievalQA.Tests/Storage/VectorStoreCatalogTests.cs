@@ -3,7 +3,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using RetrievalQA.Documents;
-using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
 using RetrievalQA.Storage.LiteDb.Engine;
 
@@ -20,7 +19,7 @@ public class VectorStoreCatalogTests
         await using var storage = new StorageFixture();
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var file = await AddFileAsync(storage);
-        var attached = await storage.Catalog.AttachAsync(store, [Samples.Attachment(file), Samples.Attachment("file-none")], null, None);
+        var attached = await storage.Catalog.AttachAsync(store, [Samples.Attachment(file), Samples.Attachment("file-none")], null, int.MaxValue, None);
         Assert.Equal(IngestionStatus.InProgress, Assert.Single(attached).Status);
         Assert.Equal(1, (await FindAsync(storage, store)).Counts.InProgress);
 
@@ -31,7 +30,7 @@ public class VectorStoreCatalogTests
         Assert.Equal(1, (await FindAsync(storage, store)).Counts.Failed);
 
         var second = await storage.Catalog.AddAsync(Samples.Store(), None);
-        Assert.Equal(IngestionStatus.Failed, (await storage.Catalog.AttachAsync(second, [Samples.Attachment(file)], null, None))[0].Status);
+        Assert.Equal(IngestionStatus.Failed, (await storage.Catalog.AttachAsync(second, [Samples.Attachment(file)], null, int.MaxValue, None))[0].Status);
     }
 
     [Fact]
@@ -40,13 +39,13 @@ public class VectorStoreCatalogTests
         await using var storage = new StorageFixture();
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var file = await AddFileAsync(storage);
-        var first = (await storage.Catalog.AttachAsync(store, [Samples.Attachment(file)], null, None))[0];
-        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [Samples.Attachment(file, colour: "blue")], None);
+        var first = (await storage.Catalog.AttachAsync(store, [Samples.Attachment(file)], null, int.MaxValue, None))[0];
+        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [Samples.Attachment(file, colour: "blue")], int.MaxValue, None);
         var again = (await storage.Catalog.FindFileAsync(store.Id, file, None))!;
         Assert.Equal((first.Sequence, batch.Id, "blue"), (again.Sequence, again.BatchId, (string?)again.Attributes["colour"]));
         Assert.Equal(1, batch.Counts.Total);
 
-        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file, new ChunkingStrategy(100, 0))], null, None);
+        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file, new ChunkingStrategy(100, 0))], null, int.MaxValue, None);
         var replaced = (await storage.Catalog.FindFileAsync(store.Id, file, None))!;
         Assert.Equal("100-0", replaced.Source.ChunkingKey);
         Assert.True(replaced.Sequence > again.Sequence);
@@ -60,8 +59,8 @@ public class VectorStoreCatalogTests
         await using var storage = new StorageFixture();
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var file = await AddFileAsync(storage);
-        var first = (await storage.Catalog.AttachAsync(store, [Samples.Attachment(file, new ChunkingStrategy(100, 0))], null, None))[0];
-        var again = (await storage.Catalog.AttachAsync(store, [new FileAttachment(file)], null, None))[0];
+        var first = (await storage.Catalog.AttachAsync(store, [Samples.Attachment(file, new ChunkingStrategy(100, 0))], null, int.MaxValue, None))[0];
+        var again = (await storage.Catalog.AttachAsync(store, [new FileAttachment(file)], null, int.MaxValue, None))[0];
         Assert.Equal((first.Sequence, "100-0", "red"), (again.Sequence, again.Source.ChunkingKey, (string?)again.Attributes["colour"]));
     }
 
@@ -72,7 +71,7 @@ public class VectorStoreCatalogTests
         var start = storage.Time.GetUtcNow().ToUnixTimeSeconds();
         var store = await storage.Catalog.AddAsync(Samples.Store() with { LastActiveAt = start, ExpiresAfterDays = 1 }, None);
         var (first, second) = (await AddFileAsync(storage), await AddFileAsync(storage));
-        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [Samples.Attachment(first), Samples.Attachment(second)], None);
+        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [Samples.Attachment(first), Samples.Attachment(second)], int.MaxValue, None);
         storage.Time.Advance(TimeSpan.FromDays(2));
         await storage.Catalog.UseAsync(Project.Default, store.Id, None);
         await storage.Catalog.UpdateFileAttributesAsync(store.Id, first, [], None);
@@ -98,7 +97,7 @@ public class VectorStoreCatalogTests
     [Fact]
     public async Task Expired_stores_of_every_project_are_found_until_they_are_released()
     {
-        await using var storage = new StorageFixture(new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 2 });
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { RowsPerTransaction = 2 });
         var ours = await storage.Catalog.AddAsync(Samples.Store() with { LastActiveAt = 0, ExpiresAfterDays = 1 }, None);
         var theirs = await storage.Catalog.AddAsync(Samples.Store("other") with { LastActiveAt = 0, ExpiresAfterDays = 2 }, None);
         await storage.Catalog.AddAsync(Samples.Store() with { LastActiveAt = 0, ExpiresAfterDays = 1 }, None);
@@ -109,9 +108,9 @@ public class VectorStoreCatalogTests
             files.Add(await AddFileAsync(storage));
         }
 
-        await storage.Catalog.AttachAsync(ours, [.. files.Select(file => Samples.Attachment(file))], null, None);
+        await storage.Catalog.AttachAsync(ours, [.. files.Select(file => Samples.Attachment(file))], null, int.MaxValue, None);
         var theirFile = (await storage.Files.AddAsync(Samples.File(project: "other"), Samples.Content("x"), 10, None)).Id;
-        await storage.Catalog.AttachAsync(theirs, [Samples.Attachment(theirFile)], null, None);
+        await storage.Catalog.AttachAsync(theirs, [Samples.Attachment(theirFile)], null, int.MaxValue, None);
         Assert.Equal([ours.Id], (await storage.Catalog.ExpiredAsync(86_400, 10, None)).Select(store => store.Id));
         Assert.Equal([ours.Id, theirs.Id], (await storage.Catalog.ExpiredAsync(2 * 86_400, 10, None)).Select(store => store.Id));
 
@@ -128,7 +127,7 @@ public class VectorStoreCatalogTests
         await using var storage = new StorageFixture();
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var files = new[] { await AddFileAsync(storage), await AddFileAsync(storage) };
-        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [.. files.Select(file => Samples.Attachment(file))], None);
+        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [.. files.Select(file => Samples.Attachment(file))], int.MaxValue, None);
         var ingestion = (await storage.Ledger.TakeNextAsync(None))!;
         await storage.Ledger.FinishAsync(ingestion, IngestionStatus.Completed, null, 50, None);
 
@@ -154,8 +153,8 @@ public class VectorStoreCatalogTests
             files.Add(await AddFileAsync(storage));
         }
 
-        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [.. files.Take(3).Select(file => Samples.Attachment(file))], None);
-        await storage.Catalog.AttachAsync(store, [.. files.Skip(3).Select(file => Samples.Attachment(file))], null, None);
+        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [.. files.Take(3).Select(file => Samples.Attachment(file))], int.MaxValue, None);
+        await storage.Catalog.AttachAsync(store, [.. files.Skip(3).Select(file => Samples.Attachment(file))], null, int.MaxValue, None);
         Assert.Equal(files, await ListAsync(null, null, All));
         Assert.Equal(files[..3], await ListAsync(batch.Id, null, All));
         Assert.Equal(files, await ListAsync(null, IngestionStatus.Queued, All));
@@ -173,7 +172,7 @@ public class VectorStoreCatalogTests
     [Fact]
     public async Task A_deleted_store_is_empty_at_once_and_its_files_stay()
     {
-        await using var storage = new StorageFixture(new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 2 });
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { RowsPerTransaction = 2 });
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var files = new List<string>();
         for (var number = 0; number < 5; number++)
@@ -181,7 +180,7 @@ public class VectorStoreCatalogTests
             files.Add(await AddFileAsync(storage));
         }
 
-        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [.. files.Select(file => Samples.Attachment(file))], None);
+        var batch = await storage.Catalog.AddBatchAsync(Batch(store), [.. files.Select(file => Samples.Attachment(file))], int.MaxValue, None);
         Assert.Equal(5, (await storage.Catalog.AllFilesAsync(store.Id, None)).Count);
         Assert.False(await storage.Catalog.DeleteAsync("proj_other", store.Id, None));
         Assert.True(await storage.Catalog.DeleteAsync(Project.Default, store.Id, None));
@@ -189,7 +188,7 @@ public class VectorStoreCatalogTests
         Assert.Empty(await storage.Catalog.AllFilesAsync(store.Id, None));
         Assert.Null(await storage.Catalog.FindFileAsync(store.Id, files[0], None));
         Assert.Null(await storage.Catalog.FindBatchAsync(store.Id, batch.Id, None));
-        Assert.Empty(await storage.Catalog.AttachAsync(store, [Samples.Attachment(files[0])], null, None));
+        Assert.Empty(await storage.Catalog.AttachAsync(store, [Samples.Attachment(files[0])], null, int.MaxValue, None));
         Assert.Equal(0, await storage.Database.ReadAsync(rows => rows.Range(Schema.Members, Table.Id, KeyRange.StartingWith(string.Empty)).Count, None));
         Assert.Equal(5, (await storage.Files.FindManyAsync(Project.Default, files, None)).Count);
     }
@@ -197,11 +196,11 @@ public class VectorStoreCatalogTests
     [Fact]
     public async Task The_list_of_all_members_is_never_stale()
     {
-        await using var storage = new StorageFixture(new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 2, CachedStores = 1 });
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { RowsPerTransaction = 2, CachedStores = 1 });
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var file = await AddFileAsync(storage);
         Assert.Empty(await storage.Catalog.AllFilesAsync(store.Id, None));
-        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file), Samples.Attachment(await AddFileAsync(storage)), Samples.Attachment(await AddFileAsync(storage))], null, None);
+        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file), Samples.Attachment(await AddFileAsync(storage)), Samples.Attachment(await AddFileAsync(storage))], null, int.MaxValue, None);
         Assert.Equal(3, (await storage.Catalog.AllFilesAsync(store.Id, None)).Count);
         await storage.Catalog.UpdateFileAttributesAsync(store.Id, file, new JsonObject { ["colour"] = "green" }, None);
         Assert.Equal("green", (string?)(await storage.Catalog.AllFilesAsync(store.Id, None))[0].Attributes["colour"]);
@@ -260,10 +259,10 @@ public class VectorStoreCatalogTests
                 files.Add(await AddFileAsync(storage));
                 break;
             case 1:
-                await storage.Catalog.AttachAsync(store, [Samples.Attachment(file)], null, None);
+                await storage.Catalog.AttachAsync(store, [Samples.Attachment(file)], null, int.MaxValue, None);
                 break;
             case 2:
-                batches.Add(await storage.Catalog.AddBatchAsync(Batch(store), [.. files.Select(id => Samples.Attachment(id))], None));
+                batches.Add(await storage.Catalog.AddBatchAsync(Batch(store), [.. files.Select(id => Samples.Attachment(id))], int.MaxValue, None));
                 break;
             case 3:
                 await storage.Catalog.DetachAsync(store.Id, file, None);
@@ -278,7 +277,7 @@ public class VectorStoreCatalogTests
                 await storage.Catalog.CancelBatchAsync(store.Id, batches[^1].Id, None);
                 break;
             case 7:
-                await storage.Catalog.AttachAsync(store, [Samples.Attachment(file, new ChunkingStrategy(200, 10))], null, None);
+                await storage.Catalog.AttachAsync(store, [Samples.Attachment(file, new ChunkingStrategy(200, 10))], null, int.MaxValue, None);
                 break;
         }
     }

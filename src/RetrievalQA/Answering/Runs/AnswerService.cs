@@ -49,7 +49,7 @@ public sealed class AnswerService(
     {
         var id = projectId == Project.Default ? AssistantId : $"{AssistantId}_{projectId}";
         return await conversations.FindAssistantAsync(projectId, id, cancel)
-            ?? await conversations.AddAssistantAsync(
+            ?? await conversations.GetOrAddAssistantAsync(
                 new Assistant(id, projectId, now, model, "Answers", "Answers questions asked of POST /v1/answers.", null, [FileSearch], ToolResources.None, [], NoMetadata()),
                 cancel);
     }

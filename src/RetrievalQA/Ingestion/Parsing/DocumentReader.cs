@@ -1,7 +1,5 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Ingestion.Parsing.Formats;
-using RetrievalQA.Ingestion.Parsing.Pdf;
-using RetrievalQA.Ingestion.Parsing.Word;
 
 namespace RetrievalQA.Ingestion.Parsing;
 
@@ -22,32 +20,12 @@ public static class DocumentReader
     {
         try
         {
-            return ParserOf(format).Parse(content, limits);
+            return format.Parser!.Parse(content, limits);
         }
         catch (Exception failure) when (failure is not (ParsingException or OutOfMemoryException))
         {
             // Parsers throw anything on damaged content; what they throw is about the file, never about the server.
-            throw ParsingException.Invalid($"The file could not be parsed as {NameOf(format)}: it is damaged or uses features that are not read.", failure);
+            throw ParsingException.Invalid($"The file could not be parsed as {format.Name}: it is damaged or uses features that are not read.", failure);
         }
     }
-
-    private static IDocumentParser ParserOf(FileFormat format) => format switch
-    {
-        FileFormat.Pdf => new PdfParser(),
-        FileFormat.Docx => new DocxParser(),
-        FileFormat.Html => new HtmlParser(),
-        FileFormat.Markdown => new MarkdownParser(),
-        FileFormat.DelimitedText => new DelimitedTextParser(),
-        FileFormat.SourceCode => new PlainTextParser(RegionKind.Code),
-        _ => new PlainTextParser(),
-    };
-
-    private static string NameOf(FileFormat format) => format switch
-    {
-        FileFormat.Pdf => "PDF",
-        FileFormat.Docx => "a Word document",
-        FileFormat.Html => "HTML",
-        FileFormat.Markdown => "Markdown",
-        _ => "text",
-    };
 }

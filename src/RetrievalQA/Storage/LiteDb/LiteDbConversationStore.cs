@@ -9,12 +9,11 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
     private readonly DeletedPlaces deleted = new();
 
     public Task<Assistant> AddAssistantAsync(Assistant assistant, CancellationToken cancel) => database.WriteAsync(
-        rows =>
-        {
-            var added = assistant with { Sequence = rows.NextSequence() };
-            rows.Insert(Schema.Assistants, added);
-            return added;
-        },
+        rows => Add(rows, assistant),
+        cancel);
+
+    public Task<Assistant> GetOrAddAssistantAsync(Assistant assistant, CancellationToken cancel) => database.WriteAsync(
+        rows => FindAssistant(rows, assistant.ProjectId, assistant.Id) ?? Add(rows, assistant),
         cancel);
 
     public Task<Assistant?> FindAssistantAsync(string projectId, string assistantId, CancellationToken cancel) =>
@@ -250,6 +249,13 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
         var known = rows.Find(Schema.Messages, message.Id);
         rows.Upsert(Schema.Messages, message with { Sequence = known?.Sequence ?? rows.NextSequence() });
         return known is null;
+    }
+
+    private static Assistant Add(Rows rows, Assistant assistant)
+    {
+        var added = assistant with { Sequence = rows.NextSequence() };
+        rows.Insert(Schema.Assistants, added);
+        return added;
     }
 
     private static Assistant? FindAssistant(Rows rows, string projectId, string assistantId)

@@ -102,8 +102,20 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         VectorStore store,
         IReadOnlyList<FileAttachment> files,
         string? batchId,
+        int mostFiles,
         CancellationToken cancel) =>
-        database.WriteAsync<IReadOnlyList<VectorStoreFile>>(rows => Attach(rows, store.ProjectId, store.Id, files, batchId), cancel);
+        database.WriteAsync<IReadOnlyList<VectorStoreFile>>(
+            rows =>
+            {
+                if (FindStore(rows, store.ProjectId, store.Id) is not { } row)
+                {
+                    return [];
+                }
+
+                ExpectRoom(rows, row.Store, files, mostFiles);
+                return Attach(rows, row.Store, files, batchId);
+            },
+            cancel);
 
     public Task<VectorStoreFile?> FindFileAsync(string storeId, string fileId, CancellationToken cancel) =>
         database.ReadAsync(rows => rows.Exists(Schema.VectorStores, storeId) ? rows.FindMember(storeId, fileId) : null, cancel);
@@ -181,17 +193,18 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         },
         cancel);
 
-    public Task<VectorStoreFileBatch> AddBatchAsync(VectorStoreFileBatch batch, IReadOnlyList<FileAttachment> files, CancellationToken cancel) =>
+    public Task<VectorStoreFileBatch> AddBatchAsync(VectorStoreFileBatch batch, IReadOnlyList<FileAttachment> files, int mostFiles, CancellationToken cancel) =>
         database.WriteAsync(
             rows =>
             {
-                if (FindStore(rows, batch.ProjectId, batch.StoreId) is null)
+                if (FindStore(rows, batch.ProjectId, batch.StoreId) is not { } row)
                 {
                     return batch;
                 }
 
+                ExpectRoom(rows, row.Store, files, mostFiles);
                 rows.Insert(Schema.Batches, batch with { Counts = default });
-                Attach(rows, batch.ProjectId, batch.StoreId, files, batch.Id);
+                Attach(rows, row.Store, files, batch.Id);
                 return FindBatch(rows, batch.StoreId, batch.Id) ?? batch;
             },
             cancel);
@@ -252,18 +265,24 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         return portion.Count == database.Options.RowsPerTransaction;
     }
 
-    private List<VectorStoreFile> Attach(
-        Rows rows,
-        string projectId,
-        string storeId,
-        IReadOnlyList<FileAttachment> files,
-        string? batchId)
+    // Which of the files are members already is worth knowing only where it matters.
+    private static void ExpectRoom(Rows rows, VectorStore store, IReadOnlyList<FileAttachment> files, int mostFiles)
     {
-        if (FindStore(rows, projectId, storeId) is null)
+        if (store.Counts.Total + files.Count <= mostFiles)
         {
-            return [];
+            return;
         }
 
+        var added = files.Select(file => file.FileId).Distinct(StringComparer.Ordinal).Count(fileId => rows.FindMember(store.Id, fileId) is null);
+        if (added > 0 && store.Counts.Total + added > mostFiles)
+        {
+            throw new VectorStoreFullException(store.Id, store.Counts.Total + added, mostFiles);
+        }
+    }
+
+    private List<VectorStoreFile> Attach(Rows rows, VectorStore store, IReadOnlyList<FileAttachment> files, string? batchId)
+    {
+        var storeId = store.Id;
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var attached = new List<VectorStoreFile>();
         var changes = new MembershipChanges(rows);
@@ -271,7 +290,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         {
             var known = rows.FindMember(storeId, file.FileId);
             var chunking = file.Chunking ?? known?.Chunking ?? ChunkingStrategy.Default;
-            if (rows.RequestIngestion(projectId, file.FileId, chunking, now) is { } ingestion)
+            if (rows.RequestIngestion(store.ProjectId, file.FileId, chunking, now) is { } ingestion)
             {
                 attached.Add(Attach(rows, changes, storeId, known, file.Attributes ?? known?.Attributes ?? [], ingestion, batchId, now));
             }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Text;
 
@@ -8,32 +7,10 @@ namespace RetrievalQA.Ingestion.Parsing.Formats;
 public static class FormatDetector
 {
     private const int PdfHeaderWindow = 1024; // readers accept the header anywhere in the first 1024 bytes (ISO 32000-1, annex H)
+    private const string EmptyArchive = "PK\x05\x06";
+    private const string CompoundHeader = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-    private static readonly FrozenDictionary<string, FileFormat> TextExtensions = new (FileFormat Format, string Extensions)[]
-    {
-        (FileFormat.PlainText, "txt text log srt vtt rst adoc org tex"),
-        (FileFormat.Markdown, "md markdown mdx"),
-        (FileFormat.Html, "html htm xhtml"),
-        (FileFormat.DelimitedText, "csv tsv"),
-        (FileFormat.SourceCode,
-            "json jsonl ndjson xml yaml yml toml ini cfg conf properties sql css scss js mjs ts tsx jsx py rb php java kt c h cc cpp hpp cs go rs "
-            + "swift sh bash ps1 bat pl r lua scala dart vb fs hs"),
-    }.SelectMany(entry => entry.Extensions.Split(' '), (entry, extension) => (entry.Format, extension))
-        .ToFrozenDictionary(entry => entry.extension, entry => entry.Format);
-
-    private static readonly FrozenDictionary<string, string> BinaryExtensions = new Dictionary<string, string>
-    {
-        ["pdf"] = "a PDF file",
-        ["docx"] = "a Word document (.docx)",
-        ["pptx"] = "a PowerPoint file (.pptx)",
-        ["xlsx"] = "an Excel file (.xlsx)",
-        ["doc"] = "a Word document (.doc)",
-        ["xls"] = "an Excel file (.xls)",
-        ["ppt"] = "a PowerPoint file (.ppt)",
-        ["odt"] = "an OpenDocument text",
-        ["epub"] = "an EPUB book",
-    }.ToFrozenDictionary();
-
+    /// <summary>The format of the file, one that is read.</summary>
     /// <exception cref="ParsingException">The content is empty, not what its name says, or of a kind that is not read.</exception>
     public static FileFormat Detect(byte[] content, string fileName, string contentType)
     {
@@ -43,116 +20,93 @@ public static class FormatDetector
         }
 
         var extension = Path.GetExtension(fileName).TrimStart('.').ToLowerInvariant();
-        return DetectBinary(content, extension) ?? DetectText(content, extension, contentType);
+        var claimed = FormatTable.ByExtension(extension);
+        return (DetectBinary(content, claimed) ?? DetectText(content, extension, claimed, contentType)).OrRefuse();
     }
 
-    private static FileFormat? DetectBinary(byte[] content, string extension)
+    private static FileFormat? DetectBinary(byte[] content, FileFormat? claimed)
     {
-        if (IsPdf(content, extension))
+        if (IsPdf(content, claimed))
         {
-            return FileFormat.Pdf;
+            return FormatTable.Pdf;
         }
 
-        if (Starts(content, "PK\x03\x04") || Starts(content, "PK\x05\x06"))
+        if (Holds(content, FormatTable.Archive.Mark!) || Starts(content, EmptyArchive))
         {
-            return DetectPackage(content, extension);
+            return DetectPackage(content, claimed);
         }
 
-        if (Starts(content, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))
-        {
-            throw CompoundFile(content);
-        }
-
-        return FileSignature.Find(content) is { } known
-            ? throw ParsingException.Unsupported($"The file is {known.Name}. {known.Advice}")
-            : null;
+        return Starts(content, CompoundHeader) ? DetectCompound(content)
+            : OfKind(MarkKind.Bytes).FirstOrDefault(format => Holds(content, format.Mark!));
     }
 
-    private static bool IsPdf(byte[] content, string extension) =>
-        Starts(content, "%PDF-")
-        || (!TextExtensions.ContainsKey(extension)
-            && content.AsSpan(0, Math.Min(content.Length, PdfHeaderWindow)).IndexOf("%PDF-"u8) >= 0);
+    private static bool IsPdf(byte[] content, FileFormat? claimed) =>
+        Holds(content, FormatTable.Pdf.Mark!)
+        || (claimed is not { IsText: true } && content.AsSpan(0, Math.Min(content.Length, PdfHeaderWindow)).IndexOf("%PDF-"u8) >= 0);
 
-    private static FileFormat DetectPackage(byte[] content, string extension)
+    private static FileFormat DetectPackage(byte[] content, FileFormat? claimed)
     {
         try
         {
             using var package = new ZipArchive(new MemoryStream(content), ZipArchiveMode.Read);
-            var parts = package.Entries.Select(part => part.FullName.Replace('\\', '/')).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            return DetectPackage(package, parts);
+            return DetectPackage(package);
         }
         catch (InvalidDataException failure)
         {
-            var name = BinaryExtensions.GetValueOrDefault(extension, "a ZIP archive");
+            var name = (claimed is { IsText: false } ? claimed : FormatTable.Archive).Name;
             throw ParsingException.Invalid($"The file starts like {name} but is damaged or cut short.", failure);
         }
     }
 
-    private static FileFormat DetectPackage(ZipArchive package, HashSet<string> parts)
+    private static FileFormat DetectPackage(ZipArchive package)
     {
-        bool HasFolder(string folder) => parts.Any(part => part.StartsWith(folder, StringComparison.OrdinalIgnoreCase));
+        var parts = package.Entries.Select(part => part.FullName.Replace('\\', '/')).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (parts.Contains("[Content_Types].xml"))
         {
-            return HasFolder("word/") ? FileFormat.Docx
-                : HasFolder("xl/") ? throw ParsingException.Unsupported("Excel files (.xlsx) are not read yet. Save each sheet as CSV.")
-                : HasFolder("ppt/") ? throw ParsingException.Unsupported("PowerPoint files (.pptx) are not read yet. Save the slides as PDF.")
-                : throw ParsingException.Unsupported("The file is an Office package of an unknown kind. Save it as PDF or .docx.");
+            return OfKind(MarkKind.PackageFolder).First(format => parts.Any(part => part.StartsWith(format.Mark!.Text, StringComparison.OrdinalIgnoreCase)));
         }
 
-        throw PackageMimeType(package) switch
-        {
-            "application/epub+zip" => ParsingException.Unsupported("EPUB books are not read yet. Convert the book to HTML or PDF."),
-            "application/vnd.oasis.opendocument.text" => ParsingException.Unsupported("OpenDocument texts (.odt) are not read yet. Save the file as .docx or PDF."),
-            { } type when type.Contains("opendocument", StringComparison.Ordinal) => ParsingException.Unsupported("OpenDocument files are not read yet. Save the file as PDF."),
-            _ => ParsingException.Unsupported("The file is a ZIP archive. Upload the files in it one by one."),
-        };
+        var type = PackageMimeType(package);
+        return OfKind(MarkKind.PackageType).FirstOrDefault(format => type.StartsWith(format.Mark!.Text, StringComparison.Ordinal)) ?? FormatTable.Archive;
     }
 
     // EPUB and OpenDocument name themselves in an uncompressed first part called "mimetype".
-    private static string? PackageMimeType(ZipArchive package)
+    private static string PackageMimeType(ZipArchive package)
     {
         if (package.GetEntry("mimetype") is not { Length: < 200 } part)
         {
-            return null;
+            return "";
         }
 
         using var reader = new StreamReader(part.Open());
         return reader.ReadToEnd().Trim();
     }
 
-    private static ParsingException CompoundFile(byte[] content)
+    private static FileFormat DetectCompound(byte[] content)
     {
-        bool Holds(string name) => content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(name)) >= 0;
-        return Holds("EncryptedPackage") || Holds("EncryptionInfo")
-            ? ParsingException.Invalid("The Office file is encrypted with a password. Save it without a password.")
-            : Holds("WordDocument") ? ParsingException.Unsupported("The file is a Word document of the old format (.doc). Save it as .docx.")
-            : Holds("Workbook") || Holds("Book") ? ParsingException.Unsupported("The file is an Excel file of the old format (.xls). Save each sheet as CSV.")
-            : Holds("PowerPoint Document") ? ParsingException.Unsupported("The file is a PowerPoint file of the old format (.ppt). Save the slides as PDF.")
-            : Holds("HwpSummaryInformation") ? ParsingException.Unsupported("The file is a Hangul document (.hwp). Save it as .docx or PDF.")
-            : ParsingException.Unsupported("The file is a compound file of an old application. Save it as .docx or PDF.");
+        bool HoldsName(string name) => content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(name)) >= 0;
+        return HoldsName("EncryptedPackage") || HoldsName("EncryptionInfo")
+            ? throw ParsingException.Invalid("The Office file is encrypted with a password. Save it without a password.")
+            : OfKind(MarkKind.CompoundStream).First(format => HoldsName(format.Mark!.Text));
     }
 
-    private static FileFormat DetectText(byte[] content, string extension, string contentType)
+    private static FileFormat DetectText(byte[] content, string extension, FileFormat? claimed, string contentType)
     {
         var isText = TextDecoder.TryDecode(content, out var text);
-        if (BinaryExtensions.TryGetValue(extension, out var expected))
+        if (claimed is { IsText: false })
         {
-            throw ParsingException.Invalid($"The file is named .{extension} but is not {expected}, or it is damaged.");
+            throw ParsingException.Invalid($"The file is named .{extension} but is not {claimed.Name}, or it is damaged.");
         }
 
         if (!isText)
         {
-            throw TextExtensions.ContainsKey(extension)
-                ? ParsingException.Invalid($"The file is named .{extension} but holds binary data.")
-                : ParsingException.Unsupported("The file is of an unknown binary format. Convert it to PDF, .docx, HTML, Markdown or plain text.");
+            return claimed?.Parser is null ? FormatTable.UnknownBinary : throw ParsingException.Invalid($"The file is named .{extension} but holds binary data.");
         }
 
-        return extension is "eml" or "mbox" or "mht" or "mhtml"
-            ? throw ParsingException.Unsupported("E-mail files are not read yet. Save the message as HTML, PDF or plain text.")
-            : TextExtensions.TryGetValue(extension, out var format) ? format
-            : contentType.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) || LooksLikeHtml(text) ? FileFormat.Html
-            : contentType.StartsWith("text/markdown", StringComparison.OrdinalIgnoreCase) ? FileFormat.Markdown
-            : FileFormat.PlainText;
+        return claimed
+            ?? (contentType.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) || LooksLikeHtml(text) ? FormatTable.Html
+                : contentType.StartsWith("text/markdown", StringComparison.OrdinalIgnoreCase) ? FormatTable.Markdown
+                : FormatTable.PlainText);
     }
 
     private static bool LooksLikeHtml(string text)
@@ -161,6 +115,9 @@ public static class FormatDetector
         return start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
     }
 
-    internal static bool Starts(byte[] content, string latin1) =>
-        content.AsSpan().StartsWith(Encoding.Latin1.GetBytes(latin1));
+    private static IEnumerable<FileFormat> OfKind(MarkKind kind) => FormatTable.All.Where(format => format.Mark?.Kind == kind);
+
+    private static bool Holds(byte[] content, FormatMark mark) => content.Length > mark.Offset && Starts(content.AsSpan(mark.Offset), mark.Text);
+
+    private static bool Starts(ReadOnlySpan<byte> content, string latin1) => content.StartsWith(Encoding.Latin1.GetBytes(latin1));
 }

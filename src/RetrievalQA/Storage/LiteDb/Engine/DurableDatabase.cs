@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Storage.LiteDb.Engine;
@@ -13,7 +14,8 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
 {
     private const long Megabyte = 1024 * 1024;
 
-    private readonly StorageOptions options;
+    private readonly LiteDbOptions options;
+    private readonly DataFolderOptions folder;
     private readonly StorageHealth health;
     private readonly TimeProvider time;
     private readonly ILogger<DurableDatabase> logger;
@@ -25,8 +27,9 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     private ITimer? probe;
     private bool disposed;
 
-    public DurableDatabase(DataFolder folder, StorageHealth health, TimeProvider time, ILogger<DurableDatabase> logger)
-        : this(folder, health, time, logger, path => new DurableFile(path))
+    public DurableDatabase(
+        DataFolder folder, IOptions<LiteDbOptions> options, StorageHealth health, TimeProvider time, ILogger<DurableDatabase> logger)
+        : this(folder, options.Value, health, time, logger, path => new DurableFile(path))
     {
     }
 
@@ -34,12 +37,14 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     /// <exception cref="DatabaseTooNewException">A later version wrote it.</exception>
     internal DurableDatabase(
         DataFolder folder,
+        LiteDbOptions options,
         StorageHealth health,
         TimeProvider time,
         ILogger<DurableDatabase> logger,
         Func<string, DurableFile> openFile)
     {
-        options = folder.Options;
+        this.folder = folder.Options;
+        this.options = options;
         this.health = health;
         this.time = time;
         this.logger = logger;
@@ -49,7 +54,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         writer = Task.Run(WriteQueuedAsync);
     }
 
-    public StorageOptions Options => options;
+    public LiteDbOptions Options => options;
 
     /// <summary>The last sequence number that an earlier process gave.</summary>
     public long SequenceAtStart { get; }
@@ -283,7 +288,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     private DurableEngine Open()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return engine ??= new DurableEngine(options, openFile);
+        return engine ??= new DurableEngine(folder, options.RowsPerTransaction, openFile);
     }
 
     private void Discard()
@@ -310,7 +315,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         }
 
         health.RefuseWrites(reason);
-        var retry = TimeSpan.FromSeconds(options.FullRetrySeconds);
+        var retry = TimeSpan.FromSeconds(folder.FullRetrySeconds);
         probe ??= time.CreateTimer(_ => queue.Writer.TryWrite(new ProbeWrite()), state: null, retry, retry);
         batch.ForEach(write => write.Fail(new StorageFullException(reason, failure)));
     }

@@ -17,19 +17,19 @@ internal sealed class DurableEngine : IDisposable
 
     /// <exception cref="DatabaseTooNewException">A later version wrote the database.</exception>
     /// <exception cref="InvalidDataException">The database file is gone while its log is there.</exception>
-    public DurableEngine(StorageOptions options, Func<string, DurableFile> openFile)
+    public DurableEngine(DataFolderOptions folder, int rowsPerTransaction, Func<string, DurableFile> openFile)
     {
-        rowsPerTransaction = options.RowsPerTransaction;
-        data = new DurableStream(openFile(options.DatabasePath));
+        this.rowsPerTransaction = rowsPerTransaction;
+        data = new DurableStream(openFile(folder.DatabasePath));
         try
         {
-            log = new DurableLog(openFile(options.LogPath));
+            log = new DurableLog(openFile(folder.LogPath));
             if (data.Length == 0 && log.Length > 0)
             {
-                throw new InvalidDataException($"'{options.DatabasePath}' is empty but '{options.LogPath}' holds its changes.");
+                throw new InvalidDataException($"'{folder.DatabasePath}' is empty but '{folder.LogPath}' holds its changes.");
             }
 
-            DurableFolder.Sync(options.Path);
+            DurableFolder.Sync(folder.Path);
             database = Open(data, log);
             counters = Prepare();
             Upgrade();

@@ -55,13 +55,36 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
     public bool Any(Table table, string field, string key) =>
         Engine(() => Collection(table).Find(RangeQuery(field, new KeyRange(key, key), limit: 1, ascending: true)).Any());
 
-    public void Insert<T>(Table<T> table, T record) => Change(() => Collection(table).Insert(table.ToRow(record)));
+    /// <exception cref="DuplicateRowException">There is a row of this id; nothing was changed.</exception>
+    public void Insert<T>(Table<T> table, T record)
+    {
+        var row = table.ToRow(record);
+        if (Exists(table, row[Table.Id].AsString))
+        {
+            throw new DuplicateRowException(table.Name, row[Table.Id].AsString);
+        }
 
-    public void Insert<T>(Table<T> table, IEnumerable<T> records) => Change(() => Collection(table).Insert(records.Select(table.ToRow)));
+        Change(() => Collection(table).Insert(row));
+    }
 
-    public void Update<T>(Table<T> table, T record) => Change(() => Collection(table).Update(table.ToRow(record)));
+    /// <summary>Inserts records whose ids are new: nothing but the engine looks.</summary>
+    public void Insert<T>(Table<T> table, IEnumerable<T> records)
+    {
+        var added = records.Select(table.ToRow).ToList();
+        Change(() => Collection(table).Insert(added));
+    }
 
-    public void Upsert<T>(Table<T> table, T record) => Change(() => Collection(table).Upsert(table.ToRow(record)));
+    public void Update<T>(Table<T> table, T record)
+    {
+        var row = table.ToRow(record);
+        Change(() => Collection(table).Update(row));
+    }
+
+    public void Upsert<T>(Table<T> table, T record)
+    {
+        var row = table.ToRow(record);
+        Change(() => Collection(table).Upsert(row));
+    }
 
     /// <summary>False where there is no such row.</summary>
     public bool Delete<T>(Table<T> table, string id) => Change(() => Collection(table).Delete(id));
@@ -117,6 +140,9 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
         }
     }
 }
+
+/// <summary>A row of this id is there already. The engine is sound.</summary>
+internal sealed class DuplicateRowException(string table, string id) : Exception($"There is a row '{id}' in '{table}' already.");
 
 /// <summary>The database engine itself failed, as opposed to the delegate that used it.</summary>
 internal sealed class EngineFailureException(Exception inner) : Exception($"The database engine failed: {inner.Message}", inner);

@@ -16,7 +16,7 @@ public class FormatDetectorTests
     [InlineData("a.docx", "\u00FF\u00D8\u00FFabc", "JPEG")]
     [InlineData("a.mp3", "ID3abc", "MP3")]
     [InlineData("a.txt", "\u001F\u008B00", "gzip")]
-    [InlineData("a.eml", "From: a@b.c\r\n\r\nhello", "E-mail")]
+    [InlineData("a.eml", "From: a@b.c\r\n\r\nhello", "e-mail")]
     public void What_is_not_read_is_named_by_its_content(string name, string latin1, string expected)
     {
         var error = TextFormatTests.Refusal(Encoding.Latin1.GetBytes(latin1), name);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
@@ -78,9 +80,28 @@ public class DurableDatabaseTests
         await InsertAsync(storage, "file-1");
         var duplicate = InsertAsync(storage, "file-1");
         var other = InsertAsync(storage, "file-2");
-        await Assert.ThrowsAsync<EngineFailureException>(() => duplicate);
+        await Assert.ThrowsAsync<DuplicateRowException>(() => duplicate);
         await other;
         Assert.NotNull(await storage.Files.FindAsync(Project.Default, "file-2", None));
+    }
+
+    [Fact]
+    public async Task What_a_caller_did_wrong_does_not_reopen_the_engine()
+    {
+        var openings = 0;
+        await using var storage = new StorageFixture(openFile: path =>
+        {
+            openings++;
+            return new DurableFile(path);
+        });
+        await InsertAsync(storage, "file-1");
+        var before = openings;
+        await Assert.ThrowsAsync<DuplicateRowException>(() => InsertAsync(storage, "file-1"));
+        var unwritable = new AssistantTool(AssistantTool.Function, JsonNode.Parse("""{"function":{"name":"\ud800"}}""")!.AsObject());
+        await Assert.ThrowsAnyAsync<Exception>(() => storage.Conversations.AddAssistantAsync(Samples.Assistant() with { Tools = [unwritable] }, None));
+        Assert.Null(await storage.Files.FindAsync(Project.Default, new string('x', 5_000) + "\u0000", None));
+        await Assert.ThrowsAsync<UnknownCursorException>(() => storage.Files.ListAsync(Project.Default, null, new ListQuery(1, After: new string('x', 5_000)), None));
+        Assert.Equal(before, openings);
     }
 
     [Fact]
@@ -108,8 +129,8 @@ public class DurableDatabaseTests
     [Fact]
     public async Task The_log_is_folded_into_the_database_at_its_bound()
     {
-        var options = new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, CheckpointMegabytes = 1, CacheMegabytes = 16 };
-        await using var storage = new StorageFixture(options);
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { CheckpointMegabytes = 1, CacheMegabytes = 16 });
+        var options = storage.Options;
         var source = new ChunkSource(Project.Default, "file-1", "800-400");
         for (var generation = 0; generation < 60; generation++)
         {
@@ -132,15 +153,14 @@ public class DurableDatabaseTests
     public async Task A_second_opening_of_the_folder_is_refused()
     {
         await using var storage = new StorageFixture();
-        var refusal = Assert.Throws<DataFolderInUseException>(() => new StorageFixture(storage.Options));
+        var refusal = Assert.Throws<DataFolderInUseException>(() => new StorageFixture(storage.Options.Path));
         Assert.Contains(storage.Options.Path, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_database_of_a_later_version_is_refused()
     {
-        var options = new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
-        await using var storage = new StorageFixture(options);
+        await using var storage = new StorageFixture();
         await storage.Database.WriteAsync(
             rows =>
             {
@@ -149,14 +169,13 @@ public class DurableDatabaseTests
             },
             None);
         await storage.CloseAsync();
-        Assert.Throws<DatabaseTooNewException>(() => new StorageFixture(options));
+        Assert.Throws<DatabaseTooNewException>(() => new StorageFixture(storage.Options.Path));
     }
 
     [Fact]
     public async Task A_database_of_an_earlier_version_gets_the_keys_that_it_lacks()
     {
-        var options = new StorageOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName, RowsPerTransaction = 2 };
-        await using var storage = new StorageFixture(options);
+        await using var storage = new StorageFixture(engine: new LiteDbOptions { RowsPerTransaction = 2 });
         var expired = Enumerable.Range(0, 5).Select(_ => Samples.File() with { ExpiresAt = 10, Sha256 = "00" }).ToList();
         await storage.Database.WriteAsync(
             rows =>
@@ -174,7 +193,7 @@ public class DurableDatabaseTests
             None);
         Assert.Empty(await storage.Files.ExpiredAsync(now: 10, limit: 10, None));
         await storage.CloseAsync();
-        await using var upgraded = new StorageFixture(options);
+        await using var upgraded = new StorageFixture(storage.Options.Path, storage.Engine);
         Assert.Equal(expired.Select(file => file.Id).Order(), (await upgraded.Files.ExpiredAsync(now: 10, limit: 10, None)).Select(file => file.Id).Order());
         Assert.Equal(5, (await upgraded.Files.ListAsync(Project.Default, null, new ListQuery(10), None)).Items.Count);
         Assert.Equal(Schema.Version, (await upgraded.Database.ReadAsync(rows => rows.Find(Schema.Meta, SchemaRow.Id), None))!.Version);

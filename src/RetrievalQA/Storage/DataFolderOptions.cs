@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RetrievalQA.Storage;
 
-/// <summary>Where the data lives and how the embedded database is kept in bounds.</summary>
-public sealed class StorageOptions
+/// <summary>Where the data lives and what any storage engine needs to know. Section "Storage".</summary>
+public sealed class DataFolderOptions
 {
     public const string Section = "Storage";
 
@@ -11,33 +11,9 @@ public sealed class StorageOptions
     [Required(AllowEmptyStrings = false)]
     public string Path { get; init; } = "data";
 
-    /// <summary>Length of the write-ahead log, in MB, at which it is folded into the database file.</summary>
-    [Range(1, 1024)]
-    public int CheckpointMegabytes { get; init; } = 16;
-
-    /// <summary>Pages read and written, in MB, after which the database is reopened to empty its page cache.</summary>
-    [Range(16, 65_536)]
-    public int CacheMegabytes { get; init; } = 128;
-
-    /// <summary>Writes that share one transaction at most.</summary>
-    [Range(1, 1024)]
-    public int WritesPerTransaction { get; init; } = 64;
-
-    /// <summary>Writes that wait at most; a caller beyond that waits for room.</summary>
-    [Range(1, 100_000)]
-    public int WriteQueue { get; init; } = 1024;
-
-    /// <summary>Rows of a bulk change (chunks of a file, messages of a deleted thread) per transaction.</summary>
-    [Range(1, 5_000)]
-    public int RowsPerTransaction { get; init; } = 500;
-
     /// <summary>Seconds between attempts to write again after the disk was full.</summary>
     [Range(1, 3_600)]
     public int FullRetrySeconds { get; init; } = 5;
-
-    /// <summary>Vector stores whose list of members is kept in memory.</summary>
-    [Range(0, 10_000)]
-    public int CachedStores { get; init; } = 64;
 
     public string DatabasePath => System.IO.Path.Combine(Path, "retrievalqa.db");
 

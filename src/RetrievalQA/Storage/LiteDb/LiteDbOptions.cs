@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RetrievalQA.Storage.LiteDb;
+
+/// <summary>How the embedded database is kept in bounds. Section "Storage", as the folder it lives in.</summary>
+public sealed class LiteDbOptions
+{
+    /// <summary>Length of the write-ahead log, in MB, at which it is folded into the database file.</summary>
+    [Range(1, 1024)]
+    public int CheckpointMegabytes { get; init; } = 16;
+
+    /// <summary>Pages read and written, in MB, after which the database is reopened to empty its page cache.</summary>
+    [Range(16, 65_536)]
+    public int CacheMegabytes { get; init; } = 128;
+
+    /// <summary>Writes that share one transaction at most.</summary>
+    [Range(1, 1024)]
+    public int WritesPerTransaction { get; init; } = 64;
+
+    /// <summary>Writes that wait at most; a caller beyond that waits for room.</summary>
+    [Range(1, 100_000)]
+    public int WriteQueue { get; init; } = 1024;
+
+    /// <summary>Rows of a bulk change (chunks of a file, messages of a deleted thread) per transaction.</summary>
+    [Range(1, 5_000)]
+    public int RowsPerTransaction { get; init; } = 500;
+
+    /// <summary>Vector stores whose list of members is kept in memory.</summary>
+    [Range(0, 10_000)]
+    public int CachedStores { get; init; } = 64;
+}
