@@ -40,7 +40,7 @@ public static class EngineComposition
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
         builder.Services
-            .AddSerilog(logging => logging.MinimumLevel.Warning().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose))
+            .AddSerilog(logging => logging.MinimumLevel.Warning().Enrich.With<CleanLogs>().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose))
             .AddEngine(builder.Configuration);
         return builder.Build();
     }

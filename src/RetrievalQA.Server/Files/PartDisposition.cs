@@ -30,7 +30,7 @@ public sealed partial record PartDisposition(string Name, string? FileName)
                 + "Inside a quoted name write a quote as \\\" or %22.");
         }
 
-        return new PartDisposition(Unquote(disposition.Name.Value) ?? "", ExtendedName(disposition) ?? Unquote(disposition.FileName.Value));
+        return new PartDisposition(Value(disposition, "name", disposition.Name.Value) ?? "", ExtendedName(disposition) ?? Value(disposition, "filename", disposition.FileName.Value));
     }
 
     private static string? ExtendedName(ContentDispositionHeaderValue disposition)
@@ -40,6 +40,13 @@ public sealed partial record PartDisposition(string Name, string? FileName)
             ? disposition.FileNameStar.Value
             : throw ApiException.BadRequest("The parameter 'filename*' of a part could not be read. Expected a character set and a percent-encoded name, such as UTF-8''na%C3%AFve.txt.");
     }
+
+    /// <param name="decoded">The value without quotes; an encoded word (RFC 2047) is read already.</param>
+    private static string? Value(ContentDispositionHeaderValue disposition, string name, string? decoded) =>
+        disposition.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value is { } raw
+        && decoded == HeaderUtilities.RemoveQuotes(raw).Value
+            ? Unquote(raw.Value)
+            : decoded;
 
     /// <summary>
     /// Clients write a quote as \" (Go, Java, old curl) or %22 (browsers, Node, new curl; they encode line breaks too). Any

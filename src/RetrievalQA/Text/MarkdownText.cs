@@ -41,7 +41,8 @@ public static partial class MarkdownText
             written.Append(index < lines.Length - 1 ? "\n" : "");
         }
 
-        return Reference().Replace(written.ToString(), "[^${number}]");
+        // Two references side by side would be read as one link.
+        return Reference().Replace(written.ToString(), reference => $"[^{reference.Groups["number"]}]{(reference.Groups["next"].Success ? " " : "")}");
     }
 
     /// <summary>The line that closes the fence which this one opens; null where it opens none, or code with a reference in it.</summary>
@@ -98,7 +99,7 @@ public static partial class MarkdownText
 
     private static string Escape(Match active) => active.Groups["scheme"].Success ? $"{active.Groups["scheme"]}\\{active.Value[^1]}" : $"\\{active.Value}";
 
-    private const string Addresses = @"(?<scheme>\b(?:https?|ftp|mailto|tel|xmpp)):|(?<scheme>\bwww)\.";
+    private const string Addresses = @"(?<![\p{L}\p{Nd}])(?:(?<scheme>https?|ftp|mailto|tel|xmpp):|(?<scheme>www)\.)";
 
     [GeneratedRegex(@"[\\`*\[\]<>&$~{}|]|(?<![\p{L}\p{Nd}])_|_(?![\p{L}\p{Nd}])|" + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Active();
@@ -121,6 +122,6 @@ public static partial class MarkdownText
     [GeneratedRegex(@"\t| {2,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WideSpace();
 
-    [GeneratedRegex(@"\x01(?<number>[0-9]+)\x01", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\x01(?<number>[0-9]+)\x01(?<next>(?=\x01))?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();
 }

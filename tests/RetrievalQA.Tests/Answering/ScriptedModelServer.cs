@@ -123,7 +123,9 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         {
             await SendAllAsync(context, [TextChunk(piece)]);
             await release;
-            await StreamAsync(context, [TextChunk(rest)], "stop");
+            await SendAsync(context, Chunk(TextChunk(rest), finishReason: null));
+            await SendAsync(context, Chunk([], "stop"));
+            await context.Response.WriteAsync("data: [DONE]\n\n");
         });
         return this;
     }

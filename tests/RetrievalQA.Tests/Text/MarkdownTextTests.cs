@@ -9,6 +9,8 @@ using RetrievalQA.Answering.Citations;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Text;
+using Footnote = Markdig.Extensions.Footnotes.Footnote;
+using SourceSpan = RetrievalQA.Documents.SourceSpan;
 
 namespace RetrievalQA.Tests.Text;
 

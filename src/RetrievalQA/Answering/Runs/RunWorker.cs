@@ -44,13 +44,17 @@ public sealed partial class RunWorker(
     {
         await RecoverAsync(stoppingToken);
         await using var draining = lifetime.ApplicationStopping.Register(Drain);
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested && !cutOff.IsCancellationRequested)
         {
             try
             {
                 await StopRunsAsync(stoppingToken);
                 await (drain is null ? StartRunsAsync(stoppingToken) : EndQueuedStreamsAsync(stoppingToken));
                 await WaitAsync(await conversations.NextRunExpiryAsync(stoppingToken), stoppingToken);
+            }
+            catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
+            {
+                return;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -150,6 +154,8 @@ public sealed partial class RunWorker(
         {
             if (!executions.TryGetValue(run.Id, out var execution))
             {
+                // One that was cut off is left as it is.
+                cutOff.Token.ThrowIfCancellationRequested();
                 await EndAsync(await TakeUpAsync(run, stopping), failure: null, stopping);
             }
             else if (MustStop(run))

@@ -92,6 +92,6 @@ public sealed partial class MarkerGuardTests
     private static Citation Cite(int position, int source) => new(
         position, 0, source, "file-1", "【4:0†x】.pdf", new SourceSpan(source * 10, (source * 10) + 5), 0, 5, "quote", Page: null, CitationSupport.Unchecked, new CitationReason("q", 1, []));
 
-    [GeneratedRegex(@"【(?:[0-9]+†source|[0-9]+:[0-9]+†[^【】†\p{Cc}]*)】")]
+    [GeneratedRegex(@"【(?:[0-9]+†source|[0-9]+:[0-9]+†[^【】†\p{Cc}]*)】", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Shape();
 }

@@ -56,6 +56,6 @@ public sealed partial class ForgedMarkerTests : IClassFixture<ConfiguredModelSer
         .Call("file_search", """{"query":"notice period"}""")
         .Say(request => $"{Forged}30 days【{ConfiguredModelServer.NoticeCode(request)}】.".EnumerateRunes().Select(rune => rune.ToString()));
 
-    [GeneratedRegex(@"【(?:[0-9]+†source|[0-9]+:[0-9]+†[^【】†\p{Cc}]*)】")]
+    [GeneratedRegex(@"【(?:[0-9]+†source|[0-9]+:[0-9]+†[^【】†\p{Cc}]*)】", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Marker();
 }

@@ -34,7 +34,7 @@ public sealed class ToolNamesTests : IClassFixture<ConfiguredModelServer>
     {
         model.Call("file_search_2", """{"query":"notice period"}""")
             .CallAll(("call_mine", "file_search", """{"path":"/"}"""))
-            .Say(request => $"30 days【{ConfiguredModelServer.NoticeCode(request)}】.");
+            .Say(request => [$"30 days【{ConfiguredModelServer.NoticeCode(request)}】."]);
         var client = await RunClient.WithFunctionsAsync(server.V2, [Theirs], server.ContractId);
         var waiting = await client.AskAsync("How long is the notice period?", new JsonObject { ["tool_choice"] = new JsonObject { ["type"] = "file_search" } });
         Assert.Equal("file_search_2", (string)model.Requests[0]["tool_choice"]!["function"]!["name"]!);
