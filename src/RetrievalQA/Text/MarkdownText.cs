@@ -12,6 +12,8 @@ public static partial class MarkdownText
     /// <summary>Stands in prose on both sides of a footnote's number; no other text has it once it is cleaned.</summary>
     public const char Mark = '\u0001';
 
+    private const int FenceTicks = 3;
+
     /// <summary>A line in which every character stands for itself.</summary>
     public static string Literal(string text) => Active().Replace(HiddenCharacters.Remove(OneLine.Of(text)), Escape);
 
@@ -74,12 +76,18 @@ public static partial class MarkdownText
     {
         // Deep indentation is code, in which a reference would be none.
         var rest = line.Contains(Mark) ? WideSpace().Replace(line, " ") : line;
+        if (line.Contains(Mark) && TableRule().IsMatch(rest))
+        {
+            written.Append(ActiveInProse().Replace(rest, EscapeInProse).Replace("|", "\\|", StringComparison.Ordinal));
+            return;
+        }
+
         var position = 0;
         foreach (var run in Backticks().Matches(rest).Where(run => run.Index >= position))
         {
-            written.Append(ActiveInProse().Replace(rest[position..run.Index], Escape));
+            written.Append(ActiveInProse().Replace(rest[position..run.Index], EscapeInProse));
             position = run.Index + run.Length;
-            if (SpanEnd(rest, position, run.Length) is { } end && rest.AsSpan(position, end - position).IndexOfAny(Mark, '|') < 0)
+            if (SpanEnd(rest, position, run.Length) is { } end && IsCode(rest.AsSpan(position, end - position), run.Length))
             {
                 written.Append(rest, run.Index, end - run.Index);
                 position = end;
@@ -90,8 +98,11 @@ public static partial class MarkdownText
             }
         }
 
-        written.Append(ActiveInProse().Replace(rest[position..], Escape));
+        written.Append(ActiveInProse().Replace(rest[position..], EscapeInProse));
     }
+
+    /// <summary>No cell of a table ends in it, and no attributes of a fence are looked for in it.</summary>
+    private static bool IsCode(ReadOnlySpan<char> span, int ticks) => span.IndexOfAny(Mark, '|') < 0 && (ticks < FenceTicks || !span.Contains('{'));
 
     /// <summary>Where a code span ends, its closing backticks included; null where the line does not close it.</summary>
     private static int? SpanEnd(string line, int start, int ticks) =>
@@ -99,14 +110,17 @@ public static partial class MarkdownText
 
     private static string Escape(Match active) => active.Groups["scheme"].Success ? $"{active.Groups["scheme"]}\\{active.Value[^1]}" : $"\\{active.Value}";
 
+    // Attributes of a heading are looked for before escapes are.
+    private static string EscapeInProse(Match active) => active.Value == "{" ? "&#123;" : Escape(active);
+
     private const string Addresses = @"(?<![\p{L}\p{Nd}])(?:(?<scheme>https?|ftp|mailto|tel|xmpp):|(?<scheme>www)\.)";
 
     [GeneratedRegex(@"[\\`*\[\]<>&$~{}|]|(?<![\p{L}\p{Nd}])_|_(?![\p{L}\p{Nd}])|" + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Active();
 
-    // Beside a reference: "!" would make an image of it, "(" a link, ":" a definition. Three of ":" or "^" would open a
-    // block that takes the footnotes in.
-    [GeneratedRegex(@"[\\\[\]<&$~{}]|:(?=::)|\^(?=\^\^)|!(?=\x01)|(?<=\x01)[:(]|" + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // Beside a reference: "!" would make an image of it, "(" a link, ":" a definition. Three of ":" or "^", or one ":" that
+    // begins a line, would open a block that takes the footnotes in.
+    [GeneratedRegex(@"[\\\[\]<&$~{}]|:(?=::)|(?<=^\s*):(?=\s|$)|\^(?=\^\^)|!(?=\x01)|(?<=\x01)[:(]|" + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ActiveInProse();
 
     // An indented fence may belong to a list item and end with it.
@@ -115,6 +129,10 @@ public static partial class MarkdownText
 
     [GeneratedRegex(@"^ {0,3}(?<fence>`{3,})[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Closing();
+
+    // The line below a table's head: what else stands in it is not shown.
+    [GeneratedRegex(@"^(?:[|:\- ]|\x01[0-9]+\x01)*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TableRule();
 
     [GeneratedRegex("`+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Backticks();
