@@ -27,7 +27,7 @@ public static class ServerRegistration
     private const string StartFailed = "Hosting failed to start";
 
     public static IServiceCollection AddLogging(this IServiceCollection services, IConfiguration configuration) => services.AddSerilog(
-        logging => logging.ReadFrom.Configuration(configuration).Filter.ByExcluding(IsSaidElsewhere),
+        logging => logging.ReadFrom.Configuration(configuration).Enrich.With<CleanLogs>().Filter.ByExcluding(IsSaidElsewhere),
         preserveStaticLogger: true);
 
     /// <summary>What turns the engine into the API.</summary>

@@ -6,6 +6,7 @@ using RetrievalQA.Sandboxes;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb.Engine;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
@@ -54,7 +55,7 @@ public static class ServeCommand
 
     private static int Refuse(string reason)
     {
-        Console.Error.WriteLine(reason);
+        Console.Error.WriteLine(HiddenCharacters.RemoveFromLines(reason));
         return Failed;
     }
 }

@@ -1,3 +1,5 @@
+using RetrievalQA.Text;
+
 namespace RetrievalQA.Documents;
 
 public enum IngestionStatus
@@ -40,6 +42,9 @@ public sealed record FileIngestion(
     bool IsSlow = false,
     IngestionStatus? Rereading = null)
 {
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+
     public bool IsFinished => Status is IngestionStatus.Completed or IngestionStatus.Failed or IngestionStatus.Cancelled;
 
     /// <summary>It failed for a reason of the server's, and is worth another try.</summary>

@@ -22,8 +22,8 @@ public interface IFileStore
     /// <summary>Files of every project whose time is over by <paramref name="now"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<UploadedFile>> ExpiredAsync(long now, int limit, CancellationToken cancel);
 
-    /// <summary>The bytes as uploaded. The caller disposes the stream.</summary>
-    Stream OpenContent(UploadedFile file);
+    /// <summary>The bytes as uploaded; null where the file was deleted since its row was read. The caller disposes the stream.</summary>
+    Stream? OpenContent(UploadedFile file);
 
     /// <summary>The path of the bytes as uploaded, for the parser process.</summary>
     string ContentPath(UploadedFile file);

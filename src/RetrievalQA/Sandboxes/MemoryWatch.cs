@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace RetrievalQA.Sandboxes;
@@ -128,9 +129,9 @@ internal sealed class MemoryWatch : IAsyncDisposable
                 using var process = Process.GetProcessById(pid);
                 process.Kill();
             }
-            catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
+            catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or Win32Exception)
             {
-                // It has ended by itself.
+                // It has ended by itself, or cannot be killed: the next look tries again, and the limit of time holds meanwhile.
             }
         }
     }

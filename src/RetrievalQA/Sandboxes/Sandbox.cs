@@ -151,9 +151,16 @@ internal sealed class Sandbox : IAsyncDisposable
         lock (process)
         {
             isKilled = true;
-            if (!isDisposed)
+            try
             {
-                process.Kill();
+                if (!isDisposed)
+                {
+                    process.Kill();
+                }
+            }
+            catch (Exception refused) when (refused is Win32Exception or InvalidOperationException)
+            {
+                // Timers kill too, and what one of them throws would end the server. It is tried again when the sandbox is disposed.
             }
         }
     }

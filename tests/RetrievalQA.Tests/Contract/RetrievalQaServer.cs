@@ -44,6 +44,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
     {
         builder.UseSetting("Storage:Path", Folder);
         builder.UseSetting("CodeInterpreter:Mode", "Off");
+        builder.UseSetting("Runs:ShutdownSeconds", "0");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Error");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting", "Error");
         foreach (var (name, value) in settings)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RetrievalQA.Conversations;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -19,8 +20,8 @@ public static partial class SupportCheck
             return CitationSupport.Unchecked;
         }
 
-        var source = EvidenceText.OneLine(evidence);
-        var text = EvidenceText.OneLine(claim);
+        var source = OneLine.Of(evidence);
+        var text = OneLine.Of(claim);
         if (text.Length > 0 && source.Contains(text, StringComparison.OrdinalIgnoreCase))
         {
             return CitationSupport.Verified;

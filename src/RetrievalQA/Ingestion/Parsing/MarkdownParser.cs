@@ -4,6 +4,7 @@ using Markdig.Parsers;
 using Markdig.Parsers.Inlines;
 using Markdig.Syntax;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 using SourceSpan = RetrievalQA.Documents.SourceSpan;
 
 namespace RetrievalQA.Ingestion.Parsing;
@@ -74,13 +75,10 @@ public sealed class MarkdownParser : IDocumentParser
 
     private static SourceSpan Clamp(string text, SourceSpan span)
     {
-        var start = CharacterStart(text, Math.Clamp(span.Start, 0, text.Length));
-        return TextLines.Trim(text, new SourceSpan(start, CharacterStart(text, Math.Clamp(span.End, start, text.Length))));
+        // Markdig's places of table rows may be a unit off, inside a surrogate pair.
+        var start = WholeCharacters.At(text, span.Start);
+        return TextLines.Trim(text, new SourceSpan(start, WholeCharacters.At(text, Math.Max(start, span.End))));
     }
-
-    // Markdig's places of table rows may be a unit off, inside a surrogate pair.
-    private static int CharacterStart(string text, int position) =>
-        position > 0 && position < text.Length && char.IsLowSurrogate(text[position]) ? position - 1 : position;
 }
 
 /// <summary>

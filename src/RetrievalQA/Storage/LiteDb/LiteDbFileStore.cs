@@ -72,7 +72,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         rows => rows.Range(Schema.Files, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring, to: now), limit),
         cancel);
 
-    public Stream OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
+    public Stream? OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
 
     public string ContentPath(UploadedFile file) => Path.GetFullPath(blobs.PathOf(file.Sha256));
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
@@ -139,9 +140,10 @@ internal sealed class ParserProcess : IAsyncDisposable
                 process.Kill(entireProcessTree: true);
             }
         }
-        catch (InvalidOperationException)
+        catch (Exception failure) when (failure is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself meanwhile; the reader of its output sees that.
+            // It has ended by itself meanwhile, which the reader of its output sees; or it cannot be killed, which is tried
+            // again, and the limit of time holds meanwhile. What a timer throws would end the server.
         }
     }
 
