@@ -71,7 +71,8 @@ public static class ServerRegistration
             .AddSingleton<IReadinessCheck, ModelReadiness>()
             .AddHostedService<FileExpiry>()
             .AddHostedService<UploadExpiry>()
-            .AddHostedService<StoreExpiry>();
+            .AddHostedService<StoreExpiry>()
+            .AddHostedService<SetAsideExpiry>();
     }
 
     private static IServiceCollection AddWire(this IServiceCollection services) => services

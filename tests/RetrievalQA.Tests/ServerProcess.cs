@@ -16,12 +16,14 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string dataFolder;
+    private readonly string[] launcher;
     private readonly string[] settings;
     private Process? process;
 
-    private ServerProcess(string dataFolder, string[] settings)
+    private ServerProcess(string dataFolder, string[] launcher, string[] settings)
     {
         this.dataFolder = dataFolder;
+        this.launcher = launcher;
         this.settings = settings;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         Client = new HttpClient { BaseAddress = Address };
@@ -33,13 +35,18 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => process!.Id;
 
+    public string DataFolder => dataFolder;
+
     /// <summary>Starts a server on a new data folder; settings are arguments such as "--Runs:LifetimeSeconds=5".</summary>
-    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartThroughAsync(["dotnet"], settings);
+
+    /// <param name="launcher">A command that becomes the server, given its arguments.</param>
+    public static async Task<ServerProcess> StartThroughAsync(string[] launcher, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("retrievalqa-").FullName;
         for (var tries = 1; ; tries++)
         {
-            var server = new ServerProcess(folder, settings);
+            var server = new ServerProcess(folder, launcher, settings);
             try
             {
                 await server.StartAgainAsync();
@@ -56,8 +63,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the process (again) on the same data folder and waits until it is ready.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = [typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
+        var start = new ProcessStartInfo(launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] arguments = [.. launcher[1..], typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -10,18 +10,9 @@ namespace RetrievalQA.Server.Files;
 /// </summary>
 public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDisposable
 {
-    // ENOSPC, and ERROR_DISK_FULL as an HRESULT.
-    private const int NoSpaceLinux = 28;
-    private const int NoSpaceWindows = unchecked((int)0x80070070);
     private const int BufferSize = 128 * 1024;
 
-    private readonly FileStream file = new(Path.Combine(storage.Value.TemporaryPath, Path.GetRandomFileName()), new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.None,
-        Options = System.IO.FileOptions.Asynchronous | System.IO.FileOptions.DeleteOnClose,
-    });
+    private readonly FileStream file = Open(Path.Combine(storage.Value.TemporaryPath, Path.GetRandomFileName()));
 
     public long Length => file.Length;
 
@@ -52,13 +43,20 @@ public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDis
 
     public ValueTask DisposeAsync() => file.DisposeAsync();
 
+    private static FileStream Open(string path)
+    {
+        var opening = OwnerOnly.Opening(FileMode.CreateNew, FileAccess.ReadWrite);
+        opening.Options = System.IO.FileOptions.Asynchronous | System.IO.FileOptions.DeleteOnClose;
+        return new FileStream(path, opening);
+    }
+
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         try
         {
             await file.WriteAsync(bytes, cancel);
         }
-        catch (IOException full) when (full.HResult is NoSpaceLinux or NoSpaceWindows)
+        catch (IOException full) when (DiskFull.IsCauseOf(full))
         {
             throw new StorageFullException("The upload could not be written to disk.", full);
         }

@@ -19,7 +19,7 @@ public sealed partial class IngestionWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var interrupted = await ledger.RequeueInterruptedAsync(stoppingToken);
+        var interrupted = await PersistAsync(() => ledger.RequeueInterruptedAsync(stoppingToken), stoppingToken);
         if (interrupted > 0)
         {
             LogRequeued(interrupted);

@@ -21,7 +21,7 @@ public class DependencyTests
         ["Sandboxes"] = [],
         ["Answering"] = ["Sandboxes", "Retrieval", "Conversations", "Documents", "Text"],
         ["Storage"] = ["Documents", "Conversations"],
-        ["Housekeeping"] = ["Indexing", "Documents"],
+        ["Housekeeping"] = ["Storage", "Indexing", "Documents"],
     };
 
     private static readonly Dictionary<string, string[]> RoomsOfAnswering = new()

@@ -36,11 +36,17 @@ public sealed partial class RunWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await RecoverAsync(stoppingToken);
+        var isRecovered = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (!isRecovered)
+                {
+                    await RecoverAsync(stoppingToken);
+                    isRecovered = true;
+                }
+
                 await StopRunsAsync(stoppingToken);
                 await StartRunsAsync(stoppingToken);
                 await WaitAsync(await conversations.NextRunExpiryAsync(stoppingToken), stoppingToken);

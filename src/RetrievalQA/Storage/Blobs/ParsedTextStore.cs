@@ -12,7 +12,7 @@ internal sealed class ParsedTextStore(DataFolder folder)
         var path = Path.Combine(folder.Options.TemporaryPath, Path.GetRandomFileName());
         try
         {
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            using var file = new FileStream(path, OwnerOnly.Opening(FileMode.CreateNew));
             ParsedDocumentFormat.Write(file, document);
             file.Flush(flushToDisk: true);
             return path;
@@ -56,5 +56,5 @@ internal sealed class ParsedTextStore(DataFolder folder)
     /// <summary>Ids of the files that have a parsed document.</summary>
     public IEnumerable<string> All() => Directory.EnumerateFiles(folder.Options.ParsedPath).Select(path => Path.GetFileName(path));
 
-    private string PathOf(string fileId) => Path.Combine(folder.Options.ParsedPath, fileId);
+    public string PathOf(string fileId) => Path.Combine(folder.Options.ParsedPath, fileId);
 }

@@ -4,7 +4,7 @@ using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 
-internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed) : IFileStore
+internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed, ContentLedger contents) : IFileStore
 {
     private readonly DeletedPlaces deleted = new();
 
@@ -79,23 +79,20 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             return false;
         }
 
-        IReadOnlyList<Erasure>? erasures;
+        DeletedFile? gone;
         using (await blobs.LockAsync(file.Sha256, cancel))
         {
-            erasures = await database.WriteAsync(
-                rows => rows.FindFile(projectId, fileId) is null ? null : DeleteRows(rows, fileId),
-                cancel);
-            if (erasures is null)
+            gone = await database.WriteAsync(rows => rows.FindFile(projectId, fileId) is null ? null : DeleteRows(rows, file), cancel);
+            if (gone is null)
             {
                 return false;
             }
 
             deleted.Keep(projectId, fileId, file.Sequence);
-            await RemoveUnusedContentAsync(file.Sha256);
-            parsed.Remove(fileId);
+            await contents.EraseAsync(gone.Contents, CancellationToken.None);
         }
 
-        await database.EraseAsync(erasures, CancellationToken.None);
+        await database.EraseAsync(gone.Rows, CancellationToken.None);
         return true;
     }
 
@@ -120,24 +117,6 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
     public async Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel) =>
         await FindAsync(projectId, fileId, cancel) is null ? null : parsed.Load(fileId);
 
-    /// <summary>On start: removes content and parsed text that no row names.</summary>
-    public async Task RemoveOrphansAsync(CancellationToken cancel)
-    {
-        foreach (var sha256 in blobs.All())
-        {
-            using var held = await blobs.LockAsync(sha256, cancel);
-            await RemoveUnusedContentAsync(sha256);
-        }
-
-        foreach (var fileId in parsed.All())
-        {
-            if (!await database.ReadAsync(rows => rows.Exists(Schema.Files, fileId), cancel))
-            {
-                parsed.Remove(fileId);
-            }
-        }
-    }
-
     // Not to be cancelled half-way; the caller holds the lock of the content.
     private async Task RemoveUnusedContentAsync(string sha256)
     {
@@ -147,9 +126,16 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         }
     }
 
-    private static List<Erasure> DeleteRows(Rows rows, string fileId)
+    private static DeletedFile DeleteRows(Rows rows, UploadedFile file)
     {
+        var fileId = file.Id;
         rows.Delete(Schema.Files, fileId);
+        List<Tombstone> contents = [ContentLedger.Bury(rows, ContentKind.ParsedTexts, fileId)];
+        if (!rows.Any(Schema.Files, Schema.ByContent, file.Sha256))
+        {
+            contents.Add(ContentLedger.Bury(rows, ContentKind.Blobs, file.Sha256));
+        }
+
         var changes = new MembershipChanges(rows);
         foreach (var member in rows.MembershipsOf(fileId))
         {
@@ -163,6 +149,9 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             rows.Delete(Schema.Ingestions, Schema.SourceId(ingestion.Ingestion.Source));
         }
 
-        return [.. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source))];
+        return new DeletedFile([.. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source))], contents);
     }
+
+    /// <summary>What a deleted file leaves to be erased.</summary>
+    private sealed record DeletedFile(IReadOnlyList<Erasure> Rows, IReadOnlyList<Tombstone> Contents);
 }
