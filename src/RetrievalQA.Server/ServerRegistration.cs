@@ -57,6 +57,7 @@ public static class ServerRegistration
             .AddScoped<ToolResourcesResolver>()
             .AddSingleton<AssistantFiles>()
             .AddScoped<MessageFiles>()
+            .AddSingleton<MessageFootnotes>()
             .AddSingleton<ThreadLock>()
             .AddScoped<ThreadCreation>()
             .AddSingleton<ThreadView>()
@@ -69,11 +70,15 @@ public static class ServerRegistration
             .AddSingleton<IReadinessCheck, IndexReadiness>()
             .AddSingleton<IReadinessCheck, ParserReadiness>()
             .AddSingleton<IReadinessCheck, ModelReadiness>()
-            .AddHostedService<FileExpiry>()
-            .AddHostedService<UploadExpiry>()
-            .AddHostedService<StoreExpiry>()
-            .AddHostedService<SetAsideExpiry>();
+            .AddHousekeeping();
     }
+
+    private static IServiceCollection AddHousekeeping(this IServiceCollection services) => services
+        .AddHostedService<FileExpiry>()
+        .AddHostedService<TextErasure>()
+        .AddHostedService<UploadExpiry>()
+        .AddHostedService<StoreExpiry>()
+        .AddHostedService<SetAsideExpiry>();
 
     private static IServiceCollection AddWire(this IServiceCollection services) => services
         .AddExceptionHandler<ApiExceptionHandler>()

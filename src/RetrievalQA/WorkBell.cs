@@ -20,5 +20,8 @@ public abstract class WorkBell
 /// <summary>Rings when an ingestion was queued.</summary>
 public sealed class IngestionBell : WorkBell;
 
+/// <summary>Rings when a file is to be read anew.</summary>
+public sealed class RereadingBell : WorkBell;
+
 /// <summary>Rings when a run was queued or changed.</summary>
 public sealed class RunBell : WorkBell;

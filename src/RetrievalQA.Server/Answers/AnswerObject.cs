@@ -31,11 +31,11 @@ public sealed record AnswerObject(
         return new AnswerObject(
             "answer",
             answer.Text,
-            FootnoteObject.AllOf(answer.Footnotes, static _ => true),
+            FootnoteObject.AllOf(answer.Footnotes),
             grounding?.Refused ?? false,
             grounding?.Confidence,
             (grounding?.Method ?? Conversations.CitationMethod.None).ToString().ToLowerInvariant(),
-            FootnoteObject.AllOf(grounding?.Nearest ?? [], static _ => true),
+            FootnoteObject.AllOf(grounding?.Nearest ?? []),
             run.Status.Name(),
             run.Model,
             run.ThreadId,

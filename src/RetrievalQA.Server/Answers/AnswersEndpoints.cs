@@ -114,7 +114,7 @@ public static class AnswersEndpoints
         yield return Item("answer.delta", new AnswerDelta(FootnotedText.Bracketed(number)));
         if (number > known)
         {
-            yield return Item("answer.footnote", FootnoteObject.From(citation, number, deleted: false));
+            yield return Item("answer.footnote", FootnoteObject.From(citation, number));
         }
     }
 

@@ -21,6 +21,7 @@ public enum CitationSupport
 /// <param name="Span">UTF-16 span of the quote in the parsed document.</param>
 /// <param name="StartCodePoint">Start of the quote in Unicode code points, as clients see it.</param>
 /// <param name="EndCodePoint">End of the quote in Unicode code points.</param>
+/// <param name="TextVersion">The text of the file that the quote was cut from.</param>
 public sealed record Citation(
     int Position,
     int Search,
@@ -33,7 +34,14 @@ public sealed record Citation(
     string Quote,
     int? Page,
     CitationSupport Support,
-    CitationReason Why);
+    CitationReason Why,
+    int TextVersion = 1)
+{
+    public SourcePlace Place => new(FileId, TextVersion, Span);
+
+    /// <summary>The citation is of another text of the file than this place is in: that text was gone.</summary>
+    public bool WasMovedFrom(SourcePlace place) => FileId == place.FileId && TextVersion != place.TextVersion;
+}
 
 /// <summary>Why the evidence was found: the query, the passage's score (0..1) and the query terms that it holds.</summary>
 public sealed record CitationReason(string Query, double Score, IReadOnlyList<string> Terms);

@@ -31,11 +31,30 @@ public interface IFileStore
     /// </summary>
     Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel);
 
-    /// <summary>Keeps the text of a file; replaces an earlier one. Durable on return.</summary>
+    /// <summary>Keeps the first text of a file; durable on return. For the next ones see <see cref="IReadings.ReplaceAsync"/>.</summary>
+    /// <exception cref="StaleTextException">Another text of the file is searched already.</exception>
     Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel);
 
-    /// <summary>The parsed text; null where the file was never parsed or was deleted.</summary>
-    Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel);
+    /// <summary>A text of a file, with its version.</summary>
+    /// <param name="version">Null for the current one.</param>
+    /// <returns>Null where the file was never parsed or was deleted, or where this version is not kept (any more).</returns>
+    /// <exception cref="TextLostException">The current text is missing or damaged.</exception>
+    Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, int? version, CancellationToken cancel);
+
+    /// <summary>Whether the text is the current one or is kept for those who cite it.</summary>
+    Task<bool> KeepsTextAsync(string projectId, string fileId, int version, CancellationToken cancel);
+
+    /// <summary>Erases texts that are not current any more and that no message and no run of the time before can cite.</summary>
+    /// <returns>How many were erased.</returns>
+    Task<int> EraseUncitedTextsAsync(CancellationToken cancel);
+}
+
+public static class CurrentText
+{
+    /// <summary>The current text of a file; null where it was never parsed or was deleted.</summary>
+    /// <inheritdoc cref="IFileStore.LoadParsedAsync"/>
+    public static Task<ParsedDocument?> LoadParsedAsync(this IFileStore files, string projectId, string fileId, CancellationToken cancel) =>
+        files.LoadParsedAsync(projectId, fileId, version: null, cancel);
 }
 
 /// <summary>No space is left on the device; the server refuses writes until there is.</summary>

@@ -22,6 +22,7 @@ public interface IIngestionLedger
     /// Stores the chunks, replacing earlier ones, with an operation-log entry in one transaction. The ingestion is not
     /// completed by this: it is completed once the chunks can be searched. False where the file is gone.
     /// </summary>
+    /// <exception cref="StaleTextException">The chunks are not those of the file's current text.</exception>
     Task<bool> SaveChunksAsync(FileIngestion ingestion, IReadOnlyList<Chunk> chunks, CancellationToken cancel);
 
     /// <summary>Ends the ingestion and every membership that waits for it (status, counts, usage) in one transaction.</summary>

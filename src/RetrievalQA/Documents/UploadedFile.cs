@@ -6,6 +6,7 @@ namespace RetrievalQA.Documents;
 /// <param name="CreatedAt">Unix seconds.</param>
 /// <param name="ExpiresAt">Unix seconds, or null for never.</param>
 /// <param name="Sequence">Order of creation; given by the store.</param>
+/// <param name="Reading">The reading that counts; null where it was never read, or before readings were recorded.</param>
 public sealed record UploadedFile(
     string Id,
     string ProjectId,
@@ -16,4 +17,5 @@ public sealed record UploadedFile(
     string Sha256,
     long CreatedAt,
     long? ExpiresAt = null,
-    long Sequence = 0);
+    long Sequence = 0,
+    Reading? Reading = null);

@@ -49,4 +49,7 @@ public sealed class IngestionOptions
     /// <summary>A file is given up after this many attempts that a crash of the server cut short.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>Files that an older parser read are read anew in the background; what is known of them is searched until then.</summary>
+    public bool RereadOlder { get; set; } = true;
 }

@@ -14,6 +14,7 @@ namespace RetrievalQA.Storage;
 internal sealed partial class LeftoverSweep(
     DurableDatabase database,
     ContentLedger contents,
+    LiteDbFileStore files,
     StorageHealth health,
     IOptions<DataFolderOptions> options,
     TimeProvider time,
@@ -46,6 +47,11 @@ internal sealed partial class LeftoverSweep(
             await database.ProbeAsync(cancel);
             await database.EraseLeftoversAsync(cancel);
             await contents.FinishErasingAsync(cancel);
+            if (!database.WasPutBack)
+            {
+                await files.EraseUncitedTextsAsync(cancel);
+            }
+
             var (count, folder) = await contents.SetAsideAsync(stray, cancel);
             if (count > 0)
             {

@@ -32,7 +32,11 @@ public sealed class MemoryFileStore : IFileStore
 
     public Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, int? version, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<bool> KeepsTextAsync(string projectId, string fileId, int version, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<int> EraseUncitedTextsAsync(CancellationToken cancel) => throw new NotSupportedException();
 
     private UploadedFile? FileOf(string projectId, string fileId) =>
         new(fileId, projectId, names.GetValueOrDefault(fileId, fileId), "assistants", "text/plain", 1, "", 0);

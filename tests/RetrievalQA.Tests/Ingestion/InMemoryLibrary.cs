@@ -3,7 +3,7 @@ using RetrievalQA.Documents;
 namespace RetrievalQA.Tests.Ingestion;
 
 /// <summary>Files, ledger and chunks of one test; only what ingestion uses.</summary>
-internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLedger, IChunkStore
+internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLedger, IReadings, IChunkStore
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource allFinished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -81,7 +81,7 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
         }
     }
 
-    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel)
+    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, int? version, CancellationToken cancel)
     {
         lock (gate)
         {
@@ -117,4 +117,28 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
     public Task<IReadOnlyList<FileIngestion>> RequestAsync(string projectId, IReadOnlyCollection<string> fileIds, ChunkingStrategy chunking, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<FileIngestion>> FindAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<bool> KeepsTextAsync(string projectId, string fileId, int version, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<int> EraseUncitedTextsAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<FileRereading?> RequestAsync(string projectId, string fileId, bool isUrgent, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<FileRereading?> FindAsync(string fileId, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<int> RequestGivenUpAsync(string readers, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<int> RequestOlderAsync(string readers, Func<string, bool> isCurrent, CancellationToken cancel) => throw new NotSupportedException();
+
+    Task<FileRereading?> IReadings.TakeNextAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task PostponeAsync(FileRereading rereading, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task EndAsync(FileRereading rereading, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task GiveUpAsync(FileRereading rereading, IngestionError error, string? readers, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<FileIngestion>> SourcesAsync(string projectId, string fileId, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<Reading?> ReplaceAsync(UploadedFile file, ParsedDocument document, IReadOnlyList<SourceChunks> sources, CancellationToken cancel) => throw new NotSupportedException();
 }

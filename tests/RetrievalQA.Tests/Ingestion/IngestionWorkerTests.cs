@@ -28,7 +28,7 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection().AddLogging().AddIndexing(configuration).AddIngestion(configuration);
         collection.TryAddSingleton<ChunkIndex>();
-        collection.AddSingleton<IFileStore>(library).AddSingleton<IIngestionLedger>(library).AddSingleton<IChunkStore>(library);
+        collection.AddSingleton<IFileStore>(library).AddSingleton<IIngestionLedger>(library).AddSingleton<IReadings>(library).AddSingleton<IChunkStore>(library);
         services = collection.BuildServiceProvider();
     }
 

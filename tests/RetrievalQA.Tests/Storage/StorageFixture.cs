@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using RetrievalQA.Documents;
 using RetrievalQA.Storage;
 using RetrievalQA.Storage.Blobs;
 using RetrievalQA.Storage.LiteDb;
@@ -48,6 +49,10 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public LiteDbConversationStore Conversations { get; private set; }
 
+    public LiteDbReadings Readings { get; private set; }
+
+    public SourceTexts Texts => new(Files, Readings, new RereadingBell(), Time, NullLogger<SourceTexts>.Instance);
+
     public Task<int> CountChunkRowsAsync() =>
         Database.ReadAsync(rows => rows.Range(Schema.Chunks, Table.Id, KeyRange.StartingWith(string.Empty)).Count, default);
 
@@ -72,7 +77,7 @@ internal sealed class StorageFixture : IAsyncDisposable
     }
 
     public LeftoverSweep NewSweep() =>
-        new(Database, Contents, Health, Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<LeftoverSweep>.Instance);
+        new(Database, Contents, Files, Health, Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<LeftoverSweep>.Instance);
 
     /// <summary>A copy of the folder as a kill would leave it now.</summary>
     public string CopyAsKilled()
@@ -107,7 +112,8 @@ internal sealed class StorageFixture : IAsyncDisposable
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(folder), nameof(Health), nameof(Database), nameof(Contents), nameof(Aside), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog), nameof(Chunks), nameof(Conversations))]
+        nameof(folder), nameof(Health), nameof(Database), nameof(Contents), nameof(Aside), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog),
+        nameof(Chunks), nameof(Conversations), nameof(Readings))]
     private void Open()
     {
         folder = new DataFolder(Microsoft.Extensions.Options.Options.Create(Options));
@@ -126,6 +132,7 @@ internal sealed class StorageFixture : IAsyncDisposable
         Aside = new SetAside(folder, Time);
         Contents = new ContentLedger(Database, folder, blobs, Aside);
         Files = new LiteDbFileStore(Database, blobs, new ParsedTextStore(folder), Contents);
+        Readings = new LiteDbReadings(Database, blobs, new ParsedTextStore(folder));
         Uploads = new LiteDbUploadStore(Database, folder, blobs, Files, Contents, Time);
         Ledger = new LiteDbIngestionLedger(Database, Time);
         Catalog = new LiteDbVectorStoreCatalog(Database, Time);

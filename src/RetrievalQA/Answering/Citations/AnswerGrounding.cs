@@ -59,7 +59,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
             .Max();
 
         bool IsCited(Evidence evidence) =>
-            citations.Any(citation => citation.FileId == evidence.FileId && citation.Span.Contains(evidence.Span));
+            citations.Any(citation => citation.Place.Contains(evidence.Place) || (citation.WasMovedFrom(evidence.Place) && citation.Quote.Contains(evidence.Text, StringComparison.Ordinal)));
     }
 
     private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)

@@ -53,18 +53,17 @@ public sealed record FootnotedText(string Text, IReadOnlyList<Citation> Footnote
 /// <summary>Numbers cited spans from 1 in order of appearance; the same span keeps its number.</summary>
 public sealed class FootnoteNumbers
 {
-    private readonly Dictionary<(string FileId, SourceSpan Span), int> numbers = [];
+    private readonly Dictionary<SourcePlace, int> numbers = [];
     private readonly List<Citation> footnotes = [];
 
     public IReadOnlyList<Citation> Footnotes => footnotes;
 
     public int NumberOf(Citation citation)
     {
-        var key = (citation.FileId, citation.Span);
-        if (!numbers.TryGetValue(key, out var number))
+        if (!numbers.TryGetValue(citation.Place, out var number))
         {
             footnotes.Add(citation);
-            numbers.Add(key, number = footnotes.Count);
+            numbers.Add(citation.Place, number = footnotes.Count);
         }
 
         return number;

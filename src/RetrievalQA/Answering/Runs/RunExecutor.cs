@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
@@ -22,10 +23,12 @@ public sealed class RunExecutor(
     AnswerGrounding grounding,
     IConversationStore conversations,
     IFileStore files,
+    SourceTexts texts,
     CodeSessions codeSessions,
     IOptions<CodeInterpreterOptions> codeOptions,
     IOptions<RunOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<CitationResolver> citationLog)
 {
     private const string CompletionBudget = "max_completion_tokens";
 
@@ -60,7 +63,7 @@ public sealed class RunExecutor(
         var budget = new TokenBudget(run, model.ContextWindow);
         var ledger = new EvidenceLedger();
         var search = new FileSearchPlugin(retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value, budget.Evidence));
-        var resolver = new CitationResolver(files, run.ProjectId);
+        var resolver = new CitationResolver(texts, run.ProjectId, TimeSpan.FromSeconds(options.Value.IngestionWaitSeconds), citationLog);
         var codeFiles = await LoadCodeFilesAsync(run, model, cancel);
         var code = codeFiles is null ? null : new CodeInterpreterTool(codeSessions, codeFiles, recorder.AddCodeOutput, budget.Evidence, time);
         return new Execution(

@@ -13,7 +13,7 @@ public static class DocumentReader
         var document = Parse(format, content, limits);
         return string.IsNullOrWhiteSpace(document.Text)
             ? throw ParsingException.Invalid("No text was found in the file.")
-            : document;
+            : document with { Reader = format.Reader };
     }
 
     private static ParsedDocument Parse(FileFormat format, byte[] content, ParsingLimits limits)

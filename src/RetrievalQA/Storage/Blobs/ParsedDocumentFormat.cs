@@ -65,6 +65,16 @@ internal static class ParsedDocumentFormat
         }
     }
 
+    /// <summary>Reads to the checksum at the end, which damage elsewhere may keep <see cref="Read(Stream)"/> from reaching.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static void Verify(Stream file)
+    {
+        file.Position = Signature.Length + 1;
+        using var zlib = new ZLibStream(file, CompressionMode.Decompress, leaveOpen: true);
+        zlib.CopyTo(Stream.Null);
+        file.Position = 0;
+    }
+
     private static ParsedDocument Read(BinaryReader reader)
     {
         var language = reader.ReadString();

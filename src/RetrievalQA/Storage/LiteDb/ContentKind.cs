@@ -17,7 +17,7 @@ internal sealed record ContentKind(string Name, Func<IEnumerable<string>> Names,
         return
         [
             new(Blobs, blobs.All, blobs.PathOf, (rows, sha256) => rows.Any(Schema.Files, Schema.ByContent, sha256)),
-            new(ParsedTexts, parsed.All, parsed.PathOf, (rows, fileId) => rows.Exists(Schema.Files, fileId)),
+            new(ParsedTexts, parsed.All, parsed.PathOf, (rows, name) => rows.KnowsText(name)),
             new(UploadParts, () => NamesIn(uploads), id => Path.Combine(uploads, id), (rows, id) => rows.Exists(Schema.UploadParts, id)),
         ];
     }

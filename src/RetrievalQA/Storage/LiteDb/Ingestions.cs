@@ -25,6 +25,25 @@ internal static class Ingestions
         return ingestion;
     }
 
+    /// <summary>Notes what a file takes since its chunks were replaced, in its ingestion and its memberships.</summary>
+    public static void CountUsage(this Rows rows, ChunkSource source, long usageBytes)
+    {
+        if (rows.FindIngestion(source) is not { Ingestion.Status: IngestionStatus.Completed } row)
+        {
+            return;
+        }
+
+        var counted = row.Ingestion with { UsageBytes = usageBytes };
+        rows.Update(Schema.Ingestions, row with { Ingestion = counted });
+        var changes = new MembershipChanges(rows);
+        foreach (var member in rows.MembershipsOf(source.FileId).Where(member => member.Source == source && member.Status == IngestionStatus.Completed))
+        {
+            changes.Replace(member, member.Following(counted));
+        }
+
+        changes.Count();
+    }
+
     public static IngestionRow? FindIngestion(this Rows rows, ChunkSource source)
     {
         var row = rows.Find(Schema.Ingestions, Schema.SourceId(source));

@@ -7,6 +7,8 @@ namespace RetrievalQA.Storage.LiteDb;
 internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed, ContentLedger contents) : IFileStore
 {
     private readonly DeletedPlaces deleted = new();
+    private readonly TextVersions texts = new(database, parsed);
+    private readonly LiteDbReadings readings = new(database, blobs, parsed);
 
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) =>
         AddAsync(file, content, maxBytes, (_, added) => added, cancel);
@@ -79,10 +81,12 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             return false;
         }
 
-        DeletedFile? gone;
+        DeletedRows? gone;
         using (await blobs.LockAsync(file.Sha256, cancel))
         {
-            gone = await database.WriteAsync(rows => rows.FindFile(projectId, fileId) is null ? null : DeleteRows(rows, file), cancel);
+            gone = await database.WriteAsync(
+                rows => rows.FindFile(projectId, fileId) is { } found ? DeleteRows(rows, found) : null,
+                cancel);
             if (gone is null)
             {
                 return false;
@@ -90,32 +94,23 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
 
             deleted.Keep(projectId, fileId, file.Sequence);
             await contents.EraseAsync(gone.Contents, CancellationToken.None);
+            await texts.EraseAsync(gone.Texts, CancellationToken.None);
         }
 
-        await database.EraseAsync(gone.Rows, CancellationToken.None);
+        await database.EraseAsync(gone.Erasures, CancellationToken.None);
         return true;
     }
 
-    public async Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel)
-    {
-        database.EnsureWritable();
-        var prepared = parsed.Prepare(document);
-        try
-        {
-            using var held = await blobs.LockAsync(file.Sha256, cancel);
-            if (await FindAsync(file.ProjectId, file.Id, cancel) is not null)
-            {
-                parsed.Keep(prepared, file.Id);
-            }
-        }
-        finally
-        {
-            File.Delete(prepared);
-        }
-    }
+    public Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel) =>
+        readings.ReplaceAsync(file, document, [], cancel);
 
-    public async Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel) =>
-        await FindAsync(projectId, fileId, cancel) is null ? null : parsed.Load(fileId);
+    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, int? version, CancellationToken cancel) =>
+        texts.LoadAsync(projectId, fileId, version, cancel);
+
+    public Task<bool> KeepsTextAsync(string projectId, string fileId, int version, CancellationToken cancel) =>
+        texts.KeepsAsync(projectId, fileId, version, cancel);
+
+    public Task<int> EraseUncitedTextsAsync(CancellationToken cancel) => texts.EraseUnwantedAsync(cancel);
 
     // Not to be cancelled half-way; the caller holds the lock of the content.
     private async Task RemoveUnusedContentAsync(string sha256)
@@ -126,16 +121,15 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         }
     }
 
-    private static DeletedFile DeleteRows(Rows rows, UploadedFile file)
+    private static DeletedRows DeleteRows(Rows rows, UploadedFile file)
     {
         var fileId = file.Id;
+        var retired = rows.RetireTexts(file);
         rows.Delete(Schema.Files, fileId);
-        List<Tombstone> contents = [ContentLedger.Bury(rows, ContentKind.ParsedTexts, fileId)];
-        if (!rows.Any(Schema.Files, Schema.ByContent, file.Sha256))
-        {
-            contents.Add(ContentLedger.Bury(rows, ContentKind.Blobs, file.Sha256));
-        }
-
+        rows.Delete(Schema.Rereadings, fileId);
+        IReadOnlyList<Tombstone> contents = rows.Any(Schema.Files, Schema.ByContent, file.Sha256)
+            ? []
+            : [ContentLedger.Bury(rows, ContentKind.Blobs, file.Sha256)];
         var changes = new MembershipChanges(rows);
         foreach (var member in rows.MembershipsOf(fileId))
         {
@@ -149,9 +143,15 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             rows.Delete(Schema.Ingestions, Schema.SourceId(ingestion.Ingestion.Source));
         }
 
-        return new DeletedFile([.. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source))], contents);
+        return new DeletedRows(
+            contents,
+            retired,
+            [
+                .. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source)),
+                rows.Erase(Schema.CitedTexts, Schema.ByFile, $"{fileId}/"),
+            ]);
     }
 
-    /// <summary>What a deleted file leaves to be erased.</summary>
-    private sealed record DeletedFile(IReadOnlyList<Erasure> Rows, IReadOnlyList<Tombstone> Contents);
+    /// <summary>What is to be erased after the rows of a file are deleted.</summary>
+    private sealed record DeletedRows(IReadOnlyList<Tombstone> Contents, IReadOnlyList<SpareText> Texts, IReadOnlyList<Erasure> Erasures);
 }

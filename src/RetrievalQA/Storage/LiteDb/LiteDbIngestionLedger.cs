@@ -60,7 +60,7 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
 
     public async Task<bool> SaveChunksAsync(FileIngestion ingestion, IReadOnlyList<Chunk> chunks, CancellationToken cancel)
     {
-        if (await BeginGenerationAsync(ingestion.Source, cancel) is not { } writing)
+        if (await database.WriteGenerationAsync(ingestion.Source, chunks, cancel) is not { } writing)
         {
             return false;
         }
@@ -68,12 +68,7 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
         var isKept = false;
         try
         {
-            foreach (var portion in chunks.Chunk(database.Options.RowsPerTransaction))
-            {
-                await database.WriteAsync(rows => Insert(rows, portion, writing.Sequence), cancel);
-            }
-
-            isKept = await SwitchAsync(ingestion.Source, writing, cancel);
+            isKept = await SwitchAsync(ingestion.Source, writing, chunks is [var first, ..] ? first.TextVersion : null, cancel);
             return isKept;
         }
         finally
@@ -111,26 +106,15 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
         },
         cancel);
 
-    // The generation is on the list of erasures until it counts.
-    private Task<Erasure?> BeginGenerationAsync(ChunkSource source, CancellationToken cancel) => database.WriteAsync(
-        rows =>
-        {
-            if (rows.FindFile(source.ProjectId, source.FileId) is null)
-            {
-                return null;
-            }
-
-            var generation = rows.NextSequence();
-            var writing = new Erasure(Schema.Chunks.Name, Table.Id, Schema.GenerationPrefix(source, generation), generation);
-            rows.Insert(Schema.Erasures, writing);
-            return writing;
-        },
-        cancel);
-
-    private async Task<bool> SwitchAsync(ChunkSource source, Erasure writing, CancellationToken cancel)
+    private async Task<bool> SwitchAsync(ChunkSource source, Erasure writing, int? textVersion, CancellationToken cancel)
     {
         var replaced = await database.WriteAsync(
-            rows => rows.FindFile(source.ProjectId, source.FileId) is null ? null : rows.Switch(source, writing),
+            rows => rows.FindFile(source.ProjectId, source.FileId) switch
+            {
+                null => null,
+                { } file when textVersion is { } version && version != file.CurrentReading().Version => throw new StaleTextException(source.FileId),
+                _ => rows.Switch(source, writing),
+            },
             cancel);
         if (replaced is null)
         {
@@ -139,11 +123,5 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
 
         await database.EraseAsync(replaced, CancellationToken.None);
         return true;
-    }
-
-    private static int Insert(Rows rows, Chunk[] chunks, long generation)
-    {
-        rows.Insert(Schema.Chunks, chunks.Select(chunk => new ChunkRow(chunk, generation)));
-        return chunks.Length;
     }
 }

@@ -26,6 +26,7 @@ internal static class Schema
     public const string AllTombstones = "tombstone";
     public const string Expiring = "expiring";
     public const string Ended = "ended";
+    public const string AllTexts = "text";
 
     public static readonly Table<SchemaRow> Meta = new("meta", _ => SchemaRow.Id);
 
@@ -129,13 +130,36 @@ internal static class Schema
         tombstone => tombstone.Id,
         new TableIndex<Tombstone>(ByOrder, tombstone => OrderKey.Of(AllTombstones, tombstone.Sequence)));
 
+    public static readonly Table<SpareText> SpareTexts = new(
+        "spare_texts",
+        spare => spare.Id,
+        new TableIndex<SpareText>(ByOrder, spare => OrderKey.Of(AllTexts, spare.Sequence)));
+
+    public static readonly Table<CitedText> CitedTexts = new(
+        "cited_texts",
+        cited => cited.Id,
+        new(ByFile, cited => OrderKey.Of(cited.Text, cited.Sequence)),
+        new(ByThread, cited => $"{cited.ThreadId}/{cited.MessageId}"));
+
+    public static readonly Table<FileRereading> Rereadings = new(
+        "rereadings",
+        rereading => rereading.FileId,
+        new TableIndex<FileRereading>(
+            ByState,
+            rereading => rereading.Error is null ? OrderKey.Of($"{Queued}/{(rereading.IsUrgent ? 0 : 1)}", rereading.Sequence) : null));
+
+    public static readonly Table<Passed> Passed = new("passed", passed => passed.Name);
+
     public static readonly IReadOnlyList<Table> Tables =
     [
         Meta, Counters, Files, Uploads, UploadParts, Ingestions, Sources, Chunks, Operations, VectorStores, Members, Batches,
-        Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures, Tombstones,
+        Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures, Tombstones, SpareTexts, CitedTexts, Rereadings, Passed,
     ];
 
     public static string MemberId(string storeId, string fileId) => $"{storeId}/{fileId}";
+
+    /// <summary>Names one text of a file.</summary>
+    public static string TextId(string fileId, int version) => $"{fileId}/{version:D6}";
 
     public static string SourceId(ChunkSource source) => $"{source.FileId}/{source.ChunkingKey}";
 
@@ -190,3 +214,25 @@ internal sealed record Tombstone(string Kind, string Name, long Sequence)
 {
     public string Id => $"{Kind}/{Name}";
 }
+
+/// <summary>
+/// A text of a file that is not its current one: it is being written, or it was replaced and stays for those who cite it.
+/// The row goes after the text, so a crash leaves no text that nothing knows.
+/// </summary>
+/// <param name="IsReplaced">False while it is being written.</param>
+/// <param name="Sequence">When it was begun or replaced, in the order of creation.</param>
+internal sealed record SpareText(string FileId, int Version, bool IsReplaced, long Sequence)
+{
+    public string Id => Schema.TextId(FileId, Version);
+}
+
+/// <summary>A message cites a text of a file.</summary>
+internal sealed record CitedText(string MessageId, string ThreadId, string FileId, int Version, long Sequence)
+{
+    public string Id => $"{MessageId}/{Text}";
+
+    public string Text => Schema.TextId(FileId, Version);
+}
+
+/// <summary>Work over all rows that is done once: how far it came, or what it was done for.</summary>
+internal sealed record Passed(string Name, string Value);

@@ -123,11 +123,22 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
     [SkippableFact]
     public async Task Code_that_takes_too_long_is_interrupted_and_the_run_goes_on()
     {
-        Model.Call("code_interpreter", CodeServer.Arguments("kept = 1\nwhile True: pass")).Call("code_interpreter", CodeServer.Arguments("kept")).Say(_ => ["Too long."]);
-        var client = await RunClient.WithCodeAsync(server.V2, []);
-        Assert.Equal("completed", (await client.AskAsync("Loop.")).Text("status"));
-        Assert.Contains("3 seconds", ScriptedModelServer.ToolResult(Model.Requests[1]), StringComparison.Ordinal);
-        Assert.Equal("1\n", ScriptedModelServer.ToolResult(Model.Requests[2]));
+        var hasty = new CodeServer { CellSeconds = 3 };
+        await hasty.InitializeAsync();
+        try
+        {
+            hasty.Model.Call("code_interpreter", CodeServer.Arguments("kept = 1\nwhile True: pass"))
+                .Call("code_interpreter", CodeServer.Arguments("kept"))
+                .Say(_ => ["Too long."]);
+            var client = await RunClient.WithCodeAsync(hasty.V2, []);
+            Assert.Equal("completed", (await client.AskAsync("Loop.")).Text("status"));
+            Assert.Contains("3 seconds", ScriptedModelServer.ToolResult(hasty.Model.Requests[1]), StringComparison.Ordinal);
+            Assert.Equal("1\n", ScriptedModelServer.ToolResult(hasty.Model.Requests[2]));
+        }
+        finally
+        {
+            await hasty.DisposeAsync();
+        }
     }
 
     [SkippableFact]

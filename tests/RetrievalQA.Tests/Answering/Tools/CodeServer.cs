@@ -10,6 +10,9 @@ public sealed class CodeServer : IAsyncLifetime
 {
     private RetrievalQaServer server = null!;
 
+    /// <summary>The time of a call. Charts take seconds on a busy machine.</summary>
+    public int CellSeconds { get; init; } = 60;
+
     public ScriptedModelServer Model { get; private set; } = null!;
 
     public ApiClient V2 { get; private set; } = null!;
@@ -21,7 +24,10 @@ public sealed class CodeServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Model = await ScriptedModelServer.StartAsync();
-        server = ConfiguredModelServer.WithModel(Model).With("CodeInterpreter:Mode", "Auto").With("CodeInterpreter:CellSeconds", "3").With("CodeInterpreter:GraceSeconds", "1");
+        server = ConfiguredModelServer.WithModel(Model)
+            .With("CodeInterpreter:Mode", "Auto")
+            .With("CodeInterpreter:CellSeconds", $"{CellSeconds}")
+            .With("CodeInterpreter:GraceSeconds", "1");
         V2 = server.V2();
         V1 = server.V1();
     }

@@ -20,6 +20,7 @@ internal static class ParserFrame
 
     public static void Write(Stream stream, ParsedDocument document) => Write(stream, Kind.Document, writer =>
     {
+        writer.Write(document.Reader);
         writer.Write(document.Text);
         writer.Write(document.Language);
         writer.Write7BitEncodedInt(document.Notes.Count);
@@ -88,6 +89,7 @@ internal static class ParserFrame
 
     private static ParsedDocument ReadDocument(BinaryReader reader)
     {
+        var by = reader.ReadString();
         var text = reader.ReadString();
         var language = reader.ReadString();
         var notes = new string[reader.Read7BitEncodedInt()];
@@ -96,7 +98,7 @@ internal static class ParserFrame
             notes[i] = reader.ReadString();
         }
 
-        return new ParsedDocument(text, ReadRegions(reader), ReadWords(reader), language, notes);
+        return new ParsedDocument(text, ReadRegions(reader), ReadWords(reader), language, notes) { Reader = by };
     }
 
     private static void WriteRegions(BinaryWriter writer, IReadOnlyList<TextRegion> regions)
