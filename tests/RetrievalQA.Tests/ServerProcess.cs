@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using RetrievalQA.Storage;
 using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests;
@@ -14,6 +15,9 @@ public sealed class ServerProcess : IAsyncDisposable
     private const int PortTries = 5;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HoldPoll = TimeSpan.FromMilliseconds(5);
+
+    private static readonly string[] Plain = ["dotnet"];
 
     private readonly string dataFolder;
     private readonly string[] launcher;
@@ -38,12 +42,17 @@ public sealed class ServerProcess : IAsyncDisposable
     public string DataFolder => dataFolder;
 
     /// <summary>Starts a server on a new data folder; settings are arguments such as "--Runs:LifetimeSeconds=5".</summary>
-    public static Task<ServerProcess> StartAsync(params string[] settings) => StartThroughAsync(["dotnet"], settings);
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartThroughAsync(Plain, settings);
 
     /// <param name="launcher">A command that becomes the server, given its arguments.</param>
-    public static async Task<ServerProcess> StartThroughAsync(string[] launcher, params string[] settings)
+    public static Task<ServerProcess> StartThroughAsync(string[] launcher, params string[] settings) =>
+        StartAsync(Directory.CreateTempSubdirectory("retrievalqa-").FullName, launcher, settings);
+
+    /// <summary>Starts a server on a data folder that is there already; it is deleted with the server.</summary>
+    public static Task<ServerProcess> StartOnAsync(string folder, params string[] settings) => StartAsync(folder, Plain, settings);
+
+    private static async Task<ServerProcess> StartAsync(string folder, string[] launcher, string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("retrievalqa-").FullName;
         for (var tries = 1; ; tries++)
         {
             var server = new ServerProcess(folder, launcher, settings);
@@ -60,26 +69,32 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a server on a data folder that is there already, and kills it so long after it has taken hold of the folder.</summary>
+    public static async Task<ServerProcess> KilledOnAsync(string folder, TimeSpan moment, params string[] settings)
+    {
+        var server = new ServerProcess(folder, Plain, settings);
+        server.Launch();
+        var held = new DataFolderOptions { Path = folder }.LockPath;
+        var started = TimeProvider.System.GetTimestamp();
+        while (!File.Exists(held))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < StartTimeout, $"The server does not take hold of '{folder}'.");
+            await Task.Delay(HoldPoll, TimeProvider.System);
+        }
+
+        await Task.Delay(moment, TimeProvider.System);
+        await server.KillAsync();
+        return server;
+    }
+
     /// <summary>Starts the process (again) on the same data folder and waits until it is ready.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo(launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = [.. launcher[1..], typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        process = Process.Start(start)!;
-        var output = new List<string?>();
-        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var output = Launch();
         var started = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync())
         {
-            if (process.HasExited)
+            if (process!.HasExited)
             {
                 await process.WaitForExitAsync();
                 var said = string.Join('\n', output);
@@ -118,6 +133,25 @@ public sealed class ServerProcess : IAsyncDisposable
         process?.Dispose();
         Client.Dispose();
         Directory.Delete(dataFolder, recursive: true);
+    }
+
+    /// <summary>Starts the process; what it says is kept in the list.</summary>
+    private List<string?> Launch()
+    {
+        var start = new ProcessStartInfo(launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] arguments = [.. launcher[1..], typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        process = Process.Start(start)!;
+        var output = new List<string?>();
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return output;
     }
 
     private async Task<bool> IsReadyAsync()
