@@ -77,7 +77,8 @@ public static class ServerRegistration
         .AddHostedService<FileExpiry>()
         .AddHostedService<TextErasure>()
         .AddHostedService<UploadExpiry>()
-        .AddHostedService<StoreExpiry>();
+        .AddHostedService<StoreExpiry>()
+        .AddHostedService<SetAsideExpiry>();
 
     private static IServiceCollection AddWire(this IServiceCollection services) => services
         .AddExceptionHandler<ApiExceptionHandler>()

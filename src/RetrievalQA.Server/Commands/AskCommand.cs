@@ -34,7 +34,15 @@ public static class AskCommand
             }
 
             var storage = arguments.GetValue(data)?.FullName ?? DefaultStorage(folder);
-            return await RunAsync(folder, storage, arguments.GetRequiredValue(question), arguments.GetValue(model), cancel);
+            try
+            {
+                return await RunAsync(folder, storage, arguments.GetRequiredValue(question), arguments.GetValue(model), cancel);
+            }
+            catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
+            {
+                await Console.Error.WriteLineAsync(reason);
+                return 1;
+            }
         });
         return command;
     }

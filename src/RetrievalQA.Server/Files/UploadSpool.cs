@@ -12,15 +12,7 @@ public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDis
 {
     private const int BufferSize = 128 * 1024;
 
-    // Not buffered: what the disk refuses is refused when it is written, not when the spool is disposed.
-    private readonly FileStream file = new(Path.Combine(storage.Value.TemporaryPath, Path.GetRandomFileName()), new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.None,
-        BufferSize = 0,
-        Options = System.IO.FileOptions.Asynchronous | System.IO.FileOptions.DeleteOnClose,
-    });
+    private readonly FileStream file = Open(Path.Combine(storage.Value.TemporaryPath, Path.GetRandomFileName()));
 
     public long Length => file.Length;
 
@@ -49,4 +41,13 @@ public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDis
     }
 
     public ValueTask DisposeAsync() => file.DisposeAsync();
+
+    // Not buffered: what the disk refuses is refused when it is written, not when the spool is disposed.
+    private static FileStream Open(string path)
+    {
+        var opening = OwnerOnly.Opening(FileMode.CreateNew, FileAccess.ReadWrite);
+        opening.BufferSize = 0;
+        opening.Options = System.IO.FileOptions.Asynchronous | System.IO.FileOptions.DeleteOnClose;
+        return new FileStream(path, opening);
+    }
 }

@@ -68,6 +68,10 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
             case StorageFullException or IOException when exception is StorageFullException || DiskFull.IsCauseOf((IOException)exception):
                 LogFull(exception);
                 return new ApiException(StatusCodes.Status503ServiceUnavailable, "The disk that holds the server's data is full. Free some space and try again.", type: ApiException.ServerError);
+            case DatabaseDamagedException damaged:
+                LogUnexpected(damaged, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+                return new ApiException(
+                    StatusCodes.Status500InternalServerError, "The server's data is damaged; /readyz and its log say where.", type: ApiException.ServerError);
             default:
                 LogUnexpected(exception, context.Request.Method, context.Request.Path, context.TraceIdentifier);
                 return new ApiException(

@@ -23,6 +23,8 @@ public static class StorageRegistration
         services.AddSingleton<DurableDatabase>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ParsedTextStore>();
+        services.AddSingleton<SetAside>();
+        services.AddSingleton<ContentLedger>();
         services.AddSingleton<LiteDbFileStore>();
         services.AddSingleton<IFileStore>(provider => provider.GetRequiredService<LiteDbFileStore>());
         services.AddSingleton<IReadings, LiteDbReadings>();

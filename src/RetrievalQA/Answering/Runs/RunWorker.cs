@@ -42,12 +42,18 @@ public sealed partial class RunWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await RecoverAsync(stoppingToken);
+        var isRecovered = false;
         await using var draining = lifetime.ApplicationStopping.Register(Drain);
         while (!stoppingToken.IsCancellationRequested && !cutOff.IsCancellationRequested)
         {
             try
             {
+                if (!isRecovered)
+                {
+                    await RecoverAsync(stoppingToken);
+                    isRecovered = true;
+                }
+
                 await StopRunsAsync(stoppingToken);
                 await (drain is null ? StartRunsAsync(stoppingToken) : EndQueuedStreamsAsync(stoppingToken));
                 await WaitAsync(await conversations.NextRunExpiryAsync(stoppingToken), stoppingToken);

@@ -51,7 +51,7 @@ internal sealed class BlobStore(DataFolder folder)
     {
         var path = PathOf(blob.Sha256);
         var parent = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(parent);
+        OwnerOnly.CreateFolder(parent);
         if (!File.Exists(path))
         {
             File.Move(blob.TemporaryPath, path);
@@ -88,7 +88,10 @@ internal sealed class BlobStore(DataFolder folder)
     private static async Task<ReceivedBlob> CopyAsync(Stream content, string path, long maxBytes, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        var opening = OwnerOnly.Opening(FileMode.CreateNew);
+        opening.BufferSize = 0;
+        opening.Options = FileOptions.Asynchronous;
+        await using var file = new FileStream(path, opening);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

@@ -4,7 +4,7 @@ using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 
-internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed) : IFileStore
+internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed, ContentLedger contents) : IFileStore
 {
     private readonly DeletedPlaces deleted = new();
     private readonly TextVersions texts = new(database, parsed);
@@ -96,7 +96,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
 
             deleted.Keep(projectId, fileId, file.Sequence);
             Deleted?.Invoke(fileId);
-            await RemoveUnusedContentAsync(file.Sha256);
+            await contents.EraseAsync(gone.Contents, CancellationToken.None);
             await texts.EraseAsync(gone.Texts, CancellationToken.None);
         }
 
@@ -115,27 +115,6 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
 
     public Task<int> EraseUncitedTextsAsync(CancellationToken cancel) => texts.EraseUnwantedAsync(cancel);
 
-    /// <summary>On start: removes content and parsed text that no row names.</summary>
-    public async Task RemoveOrphansAsync(CancellationToken cancel)
-    {
-        foreach (var sha256 in blobs.All())
-        {
-            using var held = await blobs.LockAsync(sha256, cancel);
-            await RemoveUnusedContentAsync(sha256);
-        }
-
-        await texts.EraseUnwantedAsync(cancel);
-
-        foreach (var name in parsed.All())
-        {
-            if (!await database.ReadAsync(rows => rows.KnowsText(name), cancel))
-            {
-                var (fileId, version) = ParsedTextStore.TextOf(name);
-                parsed.Remove(fileId, version);
-            }
-        }
-    }
-
     // Not to be cancelled half-way; the caller holds the lock of the content.
     private async Task RemoveUnusedContentAsync(string sha256)
     {
@@ -151,6 +130,9 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         var retired = rows.RetireTexts(file);
         rows.Delete(Schema.Files, fileId);
         rows.Delete(Schema.Rereadings, fileId);
+        IReadOnlyList<Tombstone> contents = rows.Any(Schema.Files, Schema.ByContent, file.Sha256)
+            ? []
+            : [ContentLedger.Bury(rows, ContentKind.Blobs, file.Sha256)];
         var changes = new MembershipChanges(rows);
         foreach (var member in rows.MembershipsOf(fileId))
         {
@@ -165,6 +147,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         }
 
         return new DeletedRows(
+            contents,
             retired,
             [
                 .. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source)),
@@ -173,5 +156,5 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
     }
 
     /// <summary>What is to be erased after the rows of a file are deleted.</summary>
-    private sealed record DeletedRows(IReadOnlyList<SpareText> Texts, IReadOnlyList<Erasure> Erasures);
+    private sealed record DeletedRows(IReadOnlyList<Tombstone> Contents, IReadOnlyList<SpareText> Texts, IReadOnlyList<Erasure> Erasures);
 }

@@ -25,6 +25,10 @@ public sealed class LiteDbOptions
     [Range(1, 5_000)]
     public int RowsPerTransaction { get; init; } = 500;
 
+    /// <summary>Length of a database, in MB, up to which each of its pages is looked at on start.</summary>
+    [Range(0, 1_000_000)]
+    public int VerifyMegabytes { get; init; } = 4_096;
+
     /// <summary>Vector stores and projects whose inventory of files is kept in memory.</summary>
     [Range(1, 10_000)]
     public int CachedStores { get; init; } = 64;

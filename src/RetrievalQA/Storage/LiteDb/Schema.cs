@@ -28,6 +28,7 @@ internal static class Schema
     public const string Passing = "passing";
     public const string Unsupported = "unsupported";
     public const string AllErasures = "erasure";
+    public const string AllTombstones = "tombstone";
     public const string Expiring = "expiring";
     public const string Ended = "ended";
     public const string AllTexts = "text";
@@ -124,6 +125,11 @@ internal static class Schema
         erasure => erasure.Id,
         new TableIndex<Erasure>(ByOrder, erasure => OrderKey.Of(AllErasures, erasure.Sequence)));
 
+    public static readonly Table<Tombstone> Tombstones = new(
+        "tombstones",
+        tombstone => tombstone.Id,
+        new TableIndex<Tombstone>(ByOrder, tombstone => OrderKey.Of(AllTombstones, tombstone.Sequence)));
+
     public static readonly Table<SpareText> SpareTexts = new(
         "spare_texts",
         spare => spare.Id,
@@ -147,7 +153,7 @@ internal static class Schema
     public static readonly IReadOnlyList<Table> Tables =
     [
         Meta, Counters, Files, Uploads, UploadParts, Ingestions, Sources, Chunks, Operations, VectorStores, Members, Batches,
-        Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures, SpareTexts, CitedTexts, Rereadings, Passed,
+        Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures, Tombstones, SpareTexts, CitedTexts, Rereadings, Passed,
     ];
 
     public static string MemberId(string storeId, string fileId) => $"{storeId}/{fileId}";
@@ -185,7 +191,8 @@ internal static class Schema
 }
 
 /// <summary>The version that the database was written by.</summary>
-internal sealed record SchemaRow(int Version)
+/// <param name="FolderId">The id of the data folder that it belongs to; null before version 3.</param>
+internal sealed record SchemaRow(int Version, string? FolderId = null)
 {
     public const string Id = "schema";
 }
@@ -212,6 +219,16 @@ internal sealed record ThreadTally(string ThreadId, int Messages, string? Active
 internal sealed record Erasure(string Table, string Field, string Prefix, long Sequence)
 {
     public string Id => $"{Table}/{Field}/{Prefix}";
+}
+
+/// <summary>
+/// Content that its rows have let go of, written in their transaction. It is erased right after, or on the next start where
+/// the process was killed between.
+/// </summary>
+/// <param name="Kind">As <see cref="ContentKind.Name"/>.</param>
+internal sealed record Tombstone(string Kind, string Name, long Sequence)
+{
+    public string Id => $"{Kind}/{Name}";
 }
 
 /// <summary>
