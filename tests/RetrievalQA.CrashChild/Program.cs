@@ -14,7 +14,7 @@ if (args is ["sandboxes"])
 
 if (args is [ParserLoop.Verb])
 {
-    Environment.ExitCode = await ParserLoop.RunAsync(new OddRequests(Console.In), Console.OpenStandardOutput());
+    Environment.ExitCode = await ParserLoop.RunAsync(new OddRequests(Console.OpenStandardInput()), Console.OpenStandardOutput());
     return;
 }
 

@@ -112,7 +112,7 @@ internal sealed class MemoryWatch : IAsyncDisposable
         timesOver++;
         if (!isRunning || timesOver > Patience || (timesOver > LooksUntilKilled && bytes > lastBytes))
         {
-            killSandbox();
+            Try(killSandbox);
             return;
         }
 
@@ -124,15 +124,24 @@ internal sealed class MemoryWatch : IAsyncDisposable
     {
         foreach (var pid in tree.Workers)
         {
-            try
+            Try(() =>
             {
                 using var process = Process.GetProcessById(pid);
                 process.Kill();
-            }
-            catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or Win32Exception)
-            {
-                // It has ended by itself, or cannot be killed: the next look tries again, and the limit of time holds meanwhile.
-            }
+            });
+        }
+    }
+
+    // The watch is a timer: what it throws would end the server.
+    private static void Try(Action kill)
+    {
+        try
+        {
+            kill();
+        }
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It has ended by itself, or cannot be killed: the next look tries again, and the limit of time holds meanwhile.
         }
     }
 }
