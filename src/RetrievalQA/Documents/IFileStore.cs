@@ -3,8 +3,8 @@ namespace RetrievalQA.Documents;
 /// <summary>Files: their rows, their content and their parsed text. What it acknowledged survives a crash.</summary>
 public interface IFileStore
 {
-    /// <summary>Told the id of each file that was deleted, once its row is gone: whoever works on it stops.</summary>
-    event Action<string>? Deleted;
+    /// <summary>A file was deleted, its row is gone: whoever works on it stops.</summary>
+    event EventHandler<FileDeletedEventArgs>? Deleted;
 
     /// <summary>Streams content to disk (hash, fsync, rename), then writes the row. Empty content is stored too; callers check.</summary>
     /// <param name="file">Bytes, Sha256 and Sequence are filled in by the store.</param>
@@ -58,6 +58,12 @@ public static class CurrentText
     /// <inheritdoc cref="IFileStore.LoadParsedAsync"/>
     public static Task<ParsedDocument?> LoadParsedAsync(this IFileStore files, string projectId, string fileId, CancellationToken cancel) =>
         files.LoadParsedAsync(projectId, fileId, version: null, cancel);
+}
+
+/// <summary>Which file was deleted.</summary>
+public sealed class FileDeletedEventArgs(string fileId) : EventArgs
+{
+    public string FileId { get; } = fileId;
 }
 
 /// <summary>No space is left on the device; the server refuses writes until there is.</summary>

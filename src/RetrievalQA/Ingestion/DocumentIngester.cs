@@ -53,7 +53,7 @@ public sealed class DocumentIngester(
     {
         var deleted = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deleted.Token, cancel);
-        void Stop(string id) => _ = id == fileId ? deleted.CancelAsync() : Task.CompletedTask;
+        void Stop(object? sender, FileDeletedEventArgs file) => _ = file.FileId == fileId ? deleted.CancelAsync() : Task.CompletedTask;
         files.Deleted += Stop;
         try
         {

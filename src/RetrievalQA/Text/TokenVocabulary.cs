@@ -74,7 +74,7 @@ public sealed class TokenVocabulary
         {
             run = index > 0 && KindOf(text[index]) == KindOf(text[index - 1]) ? run + 1 : 1;
             var own = JoiningOf(text[index]);
-            var isJoined = (joining & own) != 0;
+            var isJoined = (joining & own) != Joining.None;
             joining = isJoined ? joining & own : own;
             bytes = (isJoined ? bytes : 0) + BytesOf(text[index]);
             if ((run > LongestRun || (bytes > LongestWordBytes && joining.HasFlag(Joining.Word))) && !char.IsLowSurrogate(text[index]))

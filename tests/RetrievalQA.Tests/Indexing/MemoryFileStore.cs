@@ -6,7 +6,7 @@ namespace RetrievalQA.Tests.Indexing;
 /// <summary>Names of files; by default every file exists and is called by its id.</summary>
 public sealed class MemoryFileStore : IFileStore
 {
-    public event Action<string>? Deleted
+    public event EventHandler<FileDeletedEventArgs>? Deleted
     {
         add => throw new NotSupportedException();
         remove => throw new NotSupportedException();

@@ -10,7 +10,7 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
     private readonly TaskCompletionSource taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int expected;
 
-    public event Action<string>? Deleted;
+    public event EventHandler<FileDeletedEventArgs>? Deleted;
 
     public Dictionary<string, UploadedFile> Files { get; } = [];
 
@@ -155,7 +155,7 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
     public Task<bool> DeleteAsync(string projectId, string fileId, CancellationToken cancel)
     {
         var existed = Files.Remove(fileId);
-        Deleted?.Invoke(fileId);
+        Deleted?.Invoke(this, new FileDeletedEventArgs(fileId));
         return Task.FromResult(existed);
     }
 

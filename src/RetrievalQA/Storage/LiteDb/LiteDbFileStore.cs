@@ -10,7 +10,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
     private readonly TextVersions texts = new(database, parsed);
     private readonly LiteDbReadings readings = new(database, blobs, parsed);
 
-    public event Action<string>? Deleted;
+    public event EventHandler<FileDeletedEventArgs>? Deleted;
 
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) =>
         AddAsync(file, content, maxBytes, (_, added) => added, cancel);
@@ -95,7 +95,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             }
 
             deleted.Keep(projectId, fileId, file.Sequence);
-            Deleted?.Invoke(fileId);
+            Deleted?.Invoke(this, new FileDeletedEventArgs(fileId));
             await contents.EraseAsync(gone.Contents, CancellationToken.None);
             await texts.EraseAsync(gone.Texts, CancellationToken.None);
         }
