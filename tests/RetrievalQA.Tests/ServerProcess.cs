@@ -115,6 +115,20 @@ public sealed class ServerProcess : IAsyncDisposable
         return detail is null || detail.StartsWith("Python", StringComparison.Ordinal) ? null : detail;
     }
 
+    /// <summary>SIGTERM.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{ProcessId}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>The exit code, once the process has ended by itself.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await process!.WaitForExitAsync().WaitAsync(StartTimeout);
+        return process.ExitCode;
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {

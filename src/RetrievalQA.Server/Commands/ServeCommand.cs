@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Options;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
@@ -57,7 +58,7 @@ public static class ServeCommand
 
     private static int Refuse(string reason)
     {
-        Console.Error.WriteLine(reason);
+        Console.Error.WriteLine(HiddenCharacters.RemoveFromLines(reason));
         return Failed;
     }
 }

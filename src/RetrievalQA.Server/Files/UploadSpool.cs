@@ -18,7 +18,6 @@ public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDis
 
     /// <summary>Adds content.</summary>
     /// <exception cref="ContentTooLargeException">There is more than <paramref name="limit"/> bytes of it.</exception>
-    /// <exception cref="StorageFullException">No space is left.</exception>
     public async Task FillAsync(Stream content, long limit, CancellationToken cancel)
     {
         var buffer = new byte[BufferSize];
@@ -30,7 +29,7 @@ public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDis
                 throw new ContentTooLargeException(limit);
             }
 
-            await WriteAsync(buffer.AsMemory(0, read), cancel);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancel);
         }
     }
 
@@ -43,22 +42,12 @@ public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDis
 
     public ValueTask DisposeAsync() => file.DisposeAsync();
 
+    // Not buffered: what the disk refuses is refused when it is written, not when the spool is disposed.
     private static FileStream Open(string path)
     {
         var opening = OwnerOnly.Opening(FileMode.CreateNew, FileAccess.ReadWrite);
+        opening.BufferSize = 0;
         opening.Options = System.IO.FileOptions.Asynchronous | System.IO.FileOptions.DeleteOnClose;
         return new FileStream(path, opening);
-    }
-
-    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        try
-        {
-            await file.WriteAsync(bytes, cancel);
-        }
-        catch (IOException full) when (DiskFull.IsCauseOf(full))
-        {
-            throw new StorageFullException("The upload could not be written to disk.", full);
-        }
     }
 }

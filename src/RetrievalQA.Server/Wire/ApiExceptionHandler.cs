@@ -65,8 +65,8 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
                 return ApiException.TooLarge(large.Limit, large.Limit + 1);
             case BadHttpRequestException bad:
                 return new ApiException(bad.StatusCode, bad.Message, type: bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiException.ServerError : ApiException.InvalidRequest);
-            case StorageFullException full:
-                LogFull(full);
+            case StorageFullException or IOException when exception is StorageFullException || DiskFull.IsCauseOf((IOException)exception):
+                LogFull(exception);
                 return new ApiException(StatusCodes.Status503ServiceUnavailable, "The disk that holds the server's data is full. Free some space and try again.", type: ApiException.ServerError);
             case DatabaseDamagedException damaged:
                 LogUnexpected(damaged, context.Request.Method, context.Request.Path, context.TraceIdentifier);

@@ -34,6 +34,7 @@ public static class StorageRegistration
         services.AddSingleton<IUploadStore>(provider => provider.GetRequiredService<LiteDbUploadStore>());
         services.AddSingleton<IVectorStoreCatalog, LiteDbVectorStoreCatalog>();
         services.AddSingleton<IIngestionLedger, LiteDbIngestionLedger>();
+        services.AddSingleton<IFileInventories, LiteDbFileInventories>();
         services.AddSingleton<IChunkStore, LiteDbChunkStore>();
         services.AddSingleton<IConversationStore, LiteDbConversationStore>();
         services.AddHostedService<LeftoverSweep>();

@@ -12,8 +12,8 @@ public class DependencyTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Text"] = [],
-        ["Documents"] = [],
-        ["Conversations"] = ["Documents"],
+        ["Documents"] = ["Text"],
+        ["Conversations"] = ["Documents", "Text"],
         ["Indexing"] = ["Documents"],
         ["Retrieval"] = ["Indexing", "Documents"],
         ["Evaluation"] = ["Documents"],

@@ -16,7 +16,7 @@ public class FileStoreTests
         var file = await AddAsync(storage, "hello\r\n\u0000");
         Assert.Equal(8, file.Bytes);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("hello\r\n\0"u8)), file.Sha256);
-        await using var content = storage.Files.OpenContent(file);
+        await using var content = storage.Files.OpenContent(file)!;
         using var reader = new StreamReader(content, Encoding.UTF8);
         Assert.Equal("hello\r\n\u0000", await reader.ReadToEndAsync());
         Assert.True(Path.IsPathFullyQualified(storage.Files.ContentPath(file)));
@@ -64,7 +64,7 @@ public class FileStoreTests
             for (var round = 0; round < 15; round++)
             {
                 var file = await AddAsync(storage, "contended");
-                await using (var content = storage.Files.OpenContent(file))
+                await using (var content = storage.Files.OpenContent(file)!)
                 {
                     Assert.Equal(9, content.Length);
                 }

@@ -45,6 +45,8 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public LiteDbVectorStoreCatalog Catalog { get; private set; }
 
+    public LiteDbFileInventories Inventories { get; private set; }
+
     public LiteDbChunkStore Chunks { get; private set; }
 
     public LiteDbConversationStore Conversations { get; private set; }
@@ -52,6 +54,9 @@ internal sealed class StorageFixture : IAsyncDisposable
     public LiteDbReadings Readings { get; private set; }
 
     public SourceTexts Texts => new(Files, Readings, new RereadingBell(), Time, NullLogger<SourceTexts>.Instance);
+
+    public async Task<IReadOnlyList<VectorStoreFile>> MembersAsync(string storeId) =>
+        (await Catalog.ListFilesAsync(storeId, batchId: null, status: null, new ListQuery(1_000, Ascending: true), default)).Items;
 
     public Task<int> CountChunkRowsAsync() =>
         Database.ReadAsync(rows => rows.Range(Schema.Chunks, Table.Id, KeyRange.StartingWith(string.Empty)).Count, default);
@@ -113,7 +118,7 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
         nameof(folder), nameof(Health), nameof(Database), nameof(Contents), nameof(Aside), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog),
-        nameof(Chunks), nameof(Conversations), nameof(Readings))]
+        nameof(Inventories), nameof(Chunks), nameof(Conversations), nameof(Readings))]
     private void Open()
     {
         folder = new DataFolder(Microsoft.Extensions.Options.Options.Create(Options));
@@ -136,6 +141,7 @@ internal sealed class StorageFixture : IAsyncDisposable
         Uploads = new LiteDbUploadStore(Database, folder, blobs, Files, Contents, Time);
         Ledger = new LiteDbIngestionLedger(Database, Time);
         Catalog = new LiteDbVectorStoreCatalog(Database, Time);
+        Inventories = new LiteDbFileInventories(Database);
         Chunks = new LiteDbChunkStore(Database);
         Conversations = new LiteDbConversationStore(Database);
     }

@@ -63,13 +63,18 @@ internal sealed class BlobStore(DataFolder folder)
 
     public void Remove(string sha256) => File.Delete(PathOf(sha256));
 
-    public Stream Open(string sha256) => new FileStream(
-        PathOf(sha256),
-        FileMode.Open,
-        FileAccess.Read,
-        FileShare.Read | FileShare.Delete,
-        BufferSize,
-        FileOptions.Asynchronous);
+    /// <summary>Null where there is no such content any more.</summary>
+    public Stream? Open(string sha256)
+    {
+        try
+        {
+            return new FileStream(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.Asynchronous);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     public string PathOf(string sha256) =>
         Path.Combine(folder.Options.BlobsPath, sha256[..FolderDigits], sha256[FolderDigits..]);

@@ -10,6 +10,8 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
     private readonly TextVersions texts = new(database, parsed);
     private readonly LiteDbReadings readings = new(database, blobs, parsed);
 
+    public event Action<string>? Deleted;
+
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) =>
         AddAsync(file, content, maxBytes, (_, added) => added, cancel);
 
@@ -70,7 +72,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         rows => rows.Range(Schema.Files, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring, to: now), limit),
         cancel);
 
-    public Stream OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
+    public Stream? OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
 
     public string ContentPath(UploadedFile file) => Path.GetFullPath(blobs.PathOf(file.Sha256));
 
@@ -93,6 +95,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             }
 
             deleted.Keep(projectId, fileId, file.Sequence);
+            Deleted?.Invoke(fileId);
             await contents.EraseAsync(gone.Contents, CancellationToken.None);
             await texts.EraseAsync(gone.Texts, CancellationToken.None);
         }

@@ -15,7 +15,7 @@ internal sealed class Migration(DurableEngine engine, int rowsPerTransaction, st
         engine.Store(next.Version switch
         {
             2 => WithAddedKeys(next),
-            3 => next with { FolderId = folderId },
+            3 => WithIdentity(next),
             _ => throw new InvalidOperationException($"There is no migration to schema version {next.Version}."),
         });
     }
@@ -27,6 +27,13 @@ internal sealed class Migration(DurableEngine engine, int rowsPerTransaction, st
         WriteKeysAnew(Schema.VectorStores, row => row.Store.Id);
         WriteKeysAnew(Schema.Runs, run => run.Id);
         return next;
+    }
+
+    // The queue of version 2 was ordered by age alone.
+    private SchemaRow WithIdentity(SchemaRow next)
+    {
+        WriteKeysAnew(Schema.Ingestions, row => Schema.SourceId(row.Ingestion.Source));
+        return next with { FolderId = folderId };
     }
 
     private void WriteKeysAnew<T>(Table<T> table, Func<T, string> id)

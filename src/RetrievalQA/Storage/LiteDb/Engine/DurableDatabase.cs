@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     private DurableEngine? engine;
     private LastCommit.Progress progress;
     private ITimer? probe;
+    private ImmutableArray<Action<IReadOnlyList<RowChange>>> followers = [];
     private bool disposed;
 
     public DurableDatabase(
@@ -64,6 +66,12 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>An older database was put back: what its rows do not know may still be wanted.</summary>
     public bool WasPutBack { get; private set; }
+
+    /// <summary>
+    /// Tells what each transaction from now on did to rows of followed tables, once it is on the disk and before its callers or
+    /// any reader know of it.
+    /// </summary>
+    public void Follow(Action<IReadOnlyList<RowChange>> follower) => ImmutableInterlocked.Update(ref followers, (known, added) => known.Add(added), follower);
 
     /// <summary>Runs a pure, synchronous delegate on the current rows. It may be run a second time.</summary>
     public async Task<T> ReadAsync<T>(Func<Rows, T> read, CancellationToken cancel)
@@ -207,9 +215,10 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
 
     private void Write(List<PendingWrite> batch, bool mayRetry)
     {
+        IReadOnlyList<RowChange> followed;
         try
         {
-            while (!TryCommit(batch))
+            while (!TryCommit(batch, out followed))
             {
                 Discard();
             }
@@ -236,13 +245,19 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
             BecomeWritable();
         }
 
+        if (followed.Count > 0)
+        {
+            followers.ToList().ForEach(follower => follower(followed));
+        }
+
         batch.ForEach(write => write.Complete());
     }
 
     /// <summary>False where a write failed after it had changed rows; it is out of the batch, the others must run again.</summary>
-    private bool TryCommit(List<PendingWrite> batch)
+    private bool TryCommit(List<PendingWrite> batch, out IReadOnlyList<RowChange> followed)
     {
         var rows = Open().Begin();
+        followed = rows.Followed;
         foreach (var write in batch.ToArray())
         {
             var changes = rows.Changes;

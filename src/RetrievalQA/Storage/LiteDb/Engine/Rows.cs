@@ -7,6 +7,11 @@ namespace RetrievalQA.Storage.LiteDb.Engine;
 /// </summary>
 internal sealed class Rows(LiteDatabase database, Counters counters, bool writable)
 {
+    private readonly List<RowChange> followed = [];
+
+    /// <summary>What this transaction did to rows of followed tables, in order.</summary>
+    public IReadOnlyList<RowChange> Followed => followed;
+
     public Counters Counters { get; private set; } = counters;
 
     /// <summary>Rows written so far in this transaction.</summary>
@@ -59,6 +64,7 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
         }
 
         Change(() => Collection(table).Insert(row));
+        Note(table, row, record);
     }
 
     /// <summary>Inserts records whose ids are new: nothing but the engine looks.</summary>
@@ -72,16 +78,26 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
     {
         var row = table.ToRow(record);
         Change(() => Collection(table).Update(row));
+        Note(table, row, record);
     }
 
     public void Upsert<T>(Table<T> table, T record)
     {
         var row = table.ToRow(record);
         Change(() => Collection(table).Upsert(row));
+        Note(table, row, record);
     }
 
     /// <summary>False where there is no such row.</summary>
-    public bool Delete<T>(Table<T> table, string id) => Change(() => Collection(table).Delete(id));
+    public bool Delete<T>(Table<T> table, string id)
+    {
+        if (table.IsFollowed)
+        {
+            followed.Add(new RowChange(table, id, Record: null));
+        }
+
+        return Change(() => Collection(table).Delete(id));
+    }
 
     /// <summary>Deletes the first rows of a range, at most <paramref name="limit"/>. Returns how many.</summary>
     public int DeleteRange(string table, string field, KeyRange range, int limit)
@@ -109,6 +125,14 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
         return query;
     }
 
+    private void Note<T>(Table<T> table, BsonDocument row, T record)
+    {
+        if (table.IsFollowed)
+        {
+            followed.Add(new RowChange(table, row[Table.Id].AsString, record));
+        }
+    }
+
     private ILiteCollection<BsonDocument> Collection(Table table) => database.GetCollection(table.Name);
 
     private TResult Change<TResult>(Func<TResult> call)
@@ -134,6 +158,9 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
         }
     }
 }
+
+/// <param name="Record">Null where the row was deleted.</param>
+internal sealed record RowChange(Table Table, string Id, object? Record);
 
 /// <summary>A row of this id is there already. The engine is sound.</summary>
 internal sealed class DuplicateRowException(string table, string id) : Exception($"There is a row '{id}' in '{table}' already.");

@@ -12,6 +12,9 @@ internal abstract class Table(string name, IReadOnlyList<string> indexedFields)
     public string Name { get; } = name;
 
     public IReadOnlyList<string> IndexedFields { get; } = indexedFields;
+
+    /// <summary>Changes of single rows are told to those who follow the commits.</summary>
+    public bool IsFollowed { get; init; }
 }
 
 /// <summary>A field that rows are found and ordered by; a row without a key is not found through it.</summary>
