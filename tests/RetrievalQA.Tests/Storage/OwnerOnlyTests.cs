@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.Versioning;
 using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests.Storage;
 
 /// <summary>Nobody but the account of the server may read what it stores.</summary>
+[UnsupportedOSPlatform("windows")]
 public class OwnerOnlyTests
 {
     private const UnixFileMode FileRights = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -68,7 +70,7 @@ public class OwnerOnlyTests
     private static async Task AddKeyAsync(string folder)
     {
         using var keys = Process.Start(new ProcessStartInfo(
-            AnyUmask[0], [.. AnyUmask[1..], typeof(Program).Assembly.Location, "keys", "add", "--project", "one", "--data", folder]) { RedirectStandardOutput = true })!;
+            AnyUmask[0], [.. AnyUmask[1..], typeof(Program).Assembly.Location, "keys", "add", "--project", "one", "--data", folder]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         await keys.WaitForExitAsync();
         Assert.Equal(0, keys.ExitCode);
     }

@@ -8,7 +8,7 @@ namespace RetrievalQA.Storage.LiteDb.Engine;
 /// </summary>
 internal sealed class DurableEngine : IDisposable
 {
-    private const int OtherSettings = 0; // LiteDB's code for a database that was made with another collation
+    private const string OtherCollation = "Datafile collation"; // LiteDB has no code for a database that was made otherwise
 
     private readonly DurableStream data;
     private readonly DurableLog log;
@@ -85,7 +85,7 @@ internal sealed class DurableEngine : IDisposable
             engine.Prepare(databasePath);
             return engine;
         }
-        catch (LiteException other) when (other.ErrorCode == OtherSettings)
+        catch (LiteException other) when (other.Message.StartsWith(OtherCollation, StringComparison.Ordinal))
         {
             engine?.Dispose();
             throw Foreign(databasePath, other);

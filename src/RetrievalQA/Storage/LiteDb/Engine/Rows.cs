@@ -168,10 +168,12 @@ internal sealed class DuplicateRowException(string table, string id) : Exception
 /// <summary>The database engine itself failed, as opposed to the delegate that used it.</summary>
 internal sealed class EngineFailureException(Exception inner) : Exception($"The database engine failed: {inner.Message}", inner)
 {
+    private const int BrokenAssumption = 0; // LiteDB's code where a page is not as it must be
+
     /// <summary>Whether the rows on the disk are the cause, and not a value that was asked for or written.</summary>
     public bool IsDamage => InnerException switch
     {
-        LiteException refused => refused.ErrorCode == LiteException.INVALID_DATABASE,
+        LiteException refused => refused.ErrorCode is LiteException.INVALID_DATABASE or BrokenAssumption,
         ArgumentOutOfRangeException => true,
         ArgumentException => false,
         _ => true,
