@@ -27,7 +27,7 @@ public static class ServerRegistration
     private const string StartFailed = "Hosting failed to start";
 
     public static IServiceCollection AddLogging(this IServiceCollection services, IConfiguration configuration) => services.AddSerilog(
-        logging => logging.ReadFrom.Configuration(configuration).Filter.ByExcluding(IsSaidElsewhere),
+        logging => logging.ReadFrom.Configuration(configuration).Enrich.With<CleanLogs>().Filter.ByExcluding(IsSaidElsewhere),
         preserveStaticLogger: true);
 
     /// <summary>What turns the engine into the API.</summary>
@@ -77,12 +77,12 @@ public static class ServerRegistration
         .AddHostedService<FileExpiry>()
         .AddHostedService<TextErasure>()
         .AddHostedService<UploadExpiry>()
-        .AddHostedService<StoreExpiry>();
+        .AddHostedService<StoreExpiry>()
+        .AddHostedService<SetAsideExpiry>();
 
     private static IServiceCollection AddWire(this IServiceCollection services) => services
         .AddExceptionHandler<ApiExceptionHandler>()
         .ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions))
-        .AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>()
         .Configure<KestrelServerOptions>(kestrel =>
         {
             // Uploads are larger than Kestrel's own limit; those who read a body bound it.
@@ -95,7 +95,9 @@ public static class ServerRegistration
         .AddSingleton(provider => new KeyFile(provider.GetRequiredService<IOptions<DataFolderOptions>>().Value.KeysPath))
         .AddSingleton<KeyRing>()
         .AddSingleton<IValidateOptions<KeyOptions>, AllowedKeys>()
-        .AddSingleton<IConfigureOptions<KestrelServerOptions>, LoopbackBinding>()
+        .AddSingleton<LoopbackBinding>()
+        .AddSingleton<ConnectionTable>()
+        .AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>()
         .AddHostedService<TokenMeter>();
 
     private static void AddChecked<T>(this IServiceCollection services, IConfiguration configuration, string section)

@@ -17,13 +17,17 @@ public sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan HoldPoll = TimeSpan.FromMilliseconds(5);
 
+    private static readonly string[] Plain = ["dotnet"];
+
     private readonly string dataFolder;
+    private readonly string[] launcher;
     private readonly string[] settings;
     private Process? process;
 
-    private ServerProcess(string dataFolder, string[] settings)
+    private ServerProcess(string dataFolder, string[] launcher, string[] settings)
     {
         this.dataFolder = dataFolder;
+        this.launcher = launcher;
         this.settings = settings;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         Client = new HttpClient { BaseAddress = Address };
@@ -35,16 +39,23 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => process!.Id;
 
+    public string DataFolder => dataFolder;
+
     /// <summary>Starts a server on a new data folder; settings are arguments such as "--Runs:LifetimeSeconds=5".</summary>
-    public static Task<ServerProcess> StartAsync(params string[] settings) =>
-        StartOnAsync(Directory.CreateTempSubdirectory("retrievalqa-").FullName, settings);
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartThroughAsync(Plain, settings);
+
+    /// <param name="launcher">A command that becomes the server, given its arguments.</param>
+    public static Task<ServerProcess> StartThroughAsync(string[] launcher, params string[] settings) =>
+        StartAsync(Directory.CreateTempSubdirectory("retrievalqa-").FullName, launcher, settings);
 
     /// <summary>Starts a server on a data folder that is there already; it is deleted with the server.</summary>
-    public static async Task<ServerProcess> StartOnAsync(string folder, params string[] settings)
+    public static Task<ServerProcess> StartOnAsync(string folder, params string[] settings) => StartAsync(folder, Plain, settings);
+
+    private static async Task<ServerProcess> StartAsync(string folder, string[] launcher, string[] settings)
     {
         for (var tries = 1; ; tries++)
         {
-            var server = new ServerProcess(folder, settings);
+            var server = new ServerProcess(folder, launcher, settings);
             try
             {
                 await server.StartAgainAsync();
@@ -61,9 +72,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server on a data folder that is there already, and kills it so long after it has taken hold of the folder.</summary>
     public static async Task<ServerProcess> KilledOnAsync(string folder, TimeSpan moment, params string[] settings)
     {
-        var server = new ServerProcess(folder, settings);
+        var server = new ServerProcess(folder, Plain, settings);
         server.Launch();
-        var held = new StorageOptions { Path = folder }.LockPath;
+        var held = new DataFolderOptions { Path = folder }.LockPath;
         var started = TimeProvider.System.GetTimestamp();
         while (!File.Exists(held))
         {
@@ -104,6 +115,20 @@ public sealed class ServerProcess : IAsyncDisposable
         return detail is null || detail.StartsWith("Python", StringComparison.Ordinal) ? null : detail;
     }
 
+    /// <summary>SIGTERM.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{ProcessId}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>The exit code, once the process has ended by itself.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await process!.WaitForExitAsync().WaitAsync(StartTimeout);
+        return process.ExitCode;
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
@@ -127,8 +152,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the process; what it says is kept in the list.</summary>
     private List<string?> Launch()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = [typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
+        var start = new ProcessStartInfo(launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] arguments = [.. launcher[1..], typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

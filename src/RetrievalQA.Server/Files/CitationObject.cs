@@ -42,8 +42,8 @@ public sealed record CitationObject(
             start,
             start + CodePoints.Count(quote),
             quote,
-            document.Text[Whole(document.Text, span.Start - NeighbourLength)..span.Start],
-            document.Text[span.End..Whole(document.Text, span.End + NeighbourLength)],
+            document.Text[WholeCharacters.At(document.Text, span.Start - NeighbourLength)..span.Start],
+            document.Text[span.End..WholeCharacters.At(document.Text, span.End + NeighbourLength)],
             page?.Number,
             Shown(page?.Width),
             Shown(page?.Height),
@@ -53,11 +53,4 @@ public sealed record CitationObject(
     }
 
     private static float? Shown(float? size) => size > 0 ? size : null;
-
-    /// <summary>The offset, moved inside the text and out of the middle of a surrogate pair.</summary>
-    private static int Whole(string text, int offset)
-    {
-        var inside = Math.Clamp(offset, 0, text.Length);
-        return inside > 0 && inside < text.Length && char.IsSurrogatePair(text[inside - 1], text[inside]) ? inside - 1 : inside;
-    }
 }

@@ -10,32 +10,40 @@ namespace RetrievalQA.Server.Files;
 /// request waits for it.
 /// </summary>
 public sealed class DocumentTexts(
-    SourceTexts texts, IIngestionLedger ledger, IngestionBell bell, IOptions<Housekeeping.FileOptions> options, TimeProvider time)
+    SourceTexts texts,
+    IIngestionLedger ledger,
+    IFileInventories inventories,
+    IngestionBell bell,
+    IOptions<Housekeeping.FileOptions> options,
+    TimeProvider time)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
-
     private TimeSpan Patience => TimeSpan.FromSeconds(options.Value.TextWaitSeconds);
 
-    /// <exception cref="ApiException">The file cannot be read (400), or not yet (503).</exception>
+    /// <exception cref="ApiException">The file cannot be read (400), or not yet, or not for a reason of the server's (503).</exception>
     public async Task<ParsedDocument> ReadAsync(UploadedFile file, CancellationToken cancel)
     {
         var begun = time.GetTimestamp();
+        var mayRetry = true;
         while (true)
         {
+            var change = inventories.NextChange;
             if (await LoadAsync(file, version: null, cancel) is { } document)
             {
                 return document;
             }
 
-            await ExpectProgressAsync(file, cancel);
-            if (time.GetElapsedTime(begun) >= Patience)
+            await ExpectProgressAsync(file, mayRetry, cancel);
+            mayRetry = false;
+            var left = Patience - time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero)
             {
                 throw NotYet($"File '{file.Id}' is still being read. Try again soon.");
             }
 
-            await Task.Delay(PollInterval, time, cancel);
+            await change.WaitAsync(left, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
         }
     }
 
@@ -74,18 +82,19 @@ public sealed class DocumentTexts(
         }
     }
 
-    private async Task ExpectProgressAsync(UploadedFile file, CancellationToken cancel)
+    private async Task ExpectProgressAsync(UploadedFile file, bool mayRetry, CancellationToken cancel)
     {
-        var ingestion = (await ledger.RequestAsync(file.ProjectId, [file.Id], ChunkingStrategy.Default, cancel)).SingleOrDefault()
-            ?? throw ApiException.FileNotFound(file.Id);
-        if (ingestion.Status == IngestionStatus.Queued)
+        var known = await ledger.FindAsync([new ChunkSource(file.ProjectId, file.Id, ChunkingStrategy.Default.Key)], cancel);
+        var ingestion = known.SingleOrDefault() ?? await RequestAsync(file, cancel);
+        if (mayRetry && ingestion.MayPass && await ledger.RetryAsync([ingestion.Source], cancel) > 0)
         {
             bell.Ring();
         }
-
-        if (ingestion.Error is { } error)
+        else if (ingestion.Error is { } error)
         {
-            throw NoText(file, error);
+            throw ingestion.MayPass
+                ? new ApiException(StatusCodes.Status503ServiceUnavailable, $"File '{file.Id}' has no text: {error.Message}", error.Code, type: ApiException.ServerError)
+                : NoText(file, error);
         }
     }
 
@@ -94,4 +103,11 @@ public sealed class DocumentTexts(
 
     private static ApiException NotYet(string message) =>
         new(StatusCodes.Status503ServiceUnavailable, message, type: ApiException.ServerError) { RetryAfter = RetryInterval };
+
+    private async Task<FileIngestion> RequestAsync(UploadedFile file, CancellationToken cancel)
+    {
+        var requested = await ledger.RequestAsync(file.ProjectId, [file.Id], ChunkingStrategy.Default, cancel);
+        bell.Ring();
+        return requested.SingleOrDefault() ?? throw ApiException.FileNotFound(file.Id);
+    }
 }

@@ -58,7 +58,8 @@ public static class FilesEndpoints
     private static async Task<IResult> Download(string file_id, RequestedObjects objects, IFileStore files, CancellationToken cancel)
     {
         var file = await objects.FileAsync(file_id, cancel);
-        return TypedResults.Stream(files.OpenContent(file), MediaType.For(file.FileName, file.ContentType), file.FileName, enableRangeProcessing: true);
+        var content = files.OpenContent(file) ?? throw ApiException.FileNotFound(file_id);
+        return TypedResults.Stream(content, MediaType.For(file.FileName, file.ContentType), file.FileName, enableRangeProcessing: true);
     }
 
     private static async Task<IResult> Text(

@@ -1,17 +1,30 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
+using System.Net;
 
 namespace RetrievalQA.Server.Guards;
 
 /// <summary>Section "Connections": how many there may be, and how slow the other side.</summary>
-public sealed class ConnectionOptions
+public sealed class ConnectionOptions : IValidatableObject
 {
     public const string Section = "Connections";
 
-    /// <summary>Connections at a time; more are closed at once.</summary>
+    /// <summary>Connections that may have a request in progress at a time.</summary>
     [Range(1, 1_000_000)]
     public int Maximum { get; init; } = 1_000;
+
+    /// <summary>
+    /// Connections beyond these, for /healthz and /readyz. At both together, a new one takes the place of the one that has been
+    /// without a request for longest; where every one has a request, it is closed.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int Reserve { get; init; } = 16;
+
+    /// <summary>Connections of one address (of IPv6, one /64 network). This machine and the named proxies have no such bound.</summary>
+    [Range(1, 1_000_000)]
+    public int PerAddress { get; init; } = 256;
+
+    /// <summary>Addresses and networks ("10.0.0.0/8") whose connections carry the requests of many.</summary>
+    public string[] Proxies { get; init; } = [];
 
     /// <summary>Seconds within which the headers of a request must have come.</summary>
     [Range(1, 600)]
@@ -28,19 +41,19 @@ public sealed class ConnectionOptions
     /// <summary>Seconds before a slow body or reader is cut off.</summary>
     [Range(2, 600)]
     public int GraceSeconds { get; init; } = 5;
-}
 
-/// <summary>Gives the settings to the web server.</summary>
-public sealed class ConnectionLimits(IOptions<ConnectionOptions> settings) : IConfigureOptions<KestrelServerOptions>
-{
-    public void Configure(KestrelServerOptions options)
+    /// <summary>Null where the text is neither an address nor a network.</summary>
+    public static IPNetwork? NetworkOf(string proxy)
     {
-        var limits = options.Limits;
-        limits.MaxConcurrentConnections = settings.Value.Maximum;
-        limits.RequestHeadersTimeout = TimeSpan.FromSeconds(settings.Value.HeaderSeconds);
-        limits.KeepAliveTimeout = TimeSpan.FromSeconds(settings.Value.IdleSeconds);
-        var slowest = new MinDataRate(settings.Value.MinBytesPerSecond, TimeSpan.FromSeconds(settings.Value.GraceSeconds));
-        limits.MinRequestBodyDataRate = slowest;
-        limits.MinResponseDataRate = slowest;
+        if (IPAddress.TryParse(proxy, out var address))
+        {
+            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        }
+
+        return IPNetwork.TryParse(proxy, out var network) ? network : null;
     }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Proxies
+        .Where(proxy => NetworkOf(proxy) is null)
+        .Select(proxy => new ValidationResult($"'{proxy}' is neither an address nor a network such as 10.0.0.0/8.", [nameof(Proxies)]));
 }

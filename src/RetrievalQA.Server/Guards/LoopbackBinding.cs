@@ -1,20 +1,18 @@
 using System.Net;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace RetrievalQA.Server.Guards;
 
 /// <summary>Refuses to listen where other machines can reach while there are no keys to tell callers apart.</summary>
-public sealed class LoopbackBinding(KeyRing keys) : IConfigureOptions<KestrelServerOptions>
+public sealed class LoopbackBinding(KeyRing keys)
 {
     /// <exception cref="UnsafeBindingException">On start, where an address is not a loopback one.</exception>
-    public void Configure(KestrelServerOptions options) => options.ConfigureEndpointDefaults(listen =>
+    public void Check(IPEndPoint? endpoint)
     {
-        if (!keys.IsNeeded && listen.IPEndPoint is { } endpoint && !IPAddress.IsLoopback(endpoint.Address))
+        if (!keys.IsNeeded && endpoint is not null && !IPAddress.IsLoopback(endpoint.Address))
         {
             throw new UnsafeBindingException(endpoint);
         }
-    });
+    }
 }
 
 /// <summary>The server was told to listen on an address that other machines can reach.</summary>

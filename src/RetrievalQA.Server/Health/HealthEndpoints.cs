@@ -6,6 +6,8 @@ namespace RetrievalQA.Server.Health;
 
 public static class HealthEndpoints
 {
+    private const string Alive = "/healthz";
+    private const string Ready = "/readyz";
     private const string Ok = "ok";
     private const string NotReady = "not_ready";
 
@@ -15,9 +17,11 @@ public static class HealthEndpoints
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", () => new HealthObject(Ok));
-        app.MapGet("/readyz", ReadyAsync);
+        app.MapGet(Alive, () => new HealthObject(Ok));
+        app.MapGet(Ready, ReadyAsync);
     }
+
+    public static bool IsHealth(PathString path) => path == Alive || path == Ready;
 
     private static async Task<IResult> ReadyAsync(IEnumerable<IReadinessCheck> checks, Caller caller, CancellationToken cancel)
     {

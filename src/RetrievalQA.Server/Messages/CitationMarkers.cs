@@ -31,7 +31,7 @@ public sealed class CitationMarkers(ApiVersion version)
         {
             for (var index = 0; index < name.Length; index++)
             {
-                target[index] = name[index] is '【' or '】' or '†' || char.IsControl(name[index]) ? ' ' : name[index];
+                target[index] = name[index] is '【' or '】' or '†' ? ' ' : name[index];
             }
         });
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
 
 namespace RetrievalQA.Server.Messages;
@@ -9,6 +10,7 @@ namespace RetrievalQA.Server.Messages;
 /// <param name="Url">Shows the quote in its file; answers 404 once the file is deleted or the quote gone.</param>
 /// <param name="Version">The text of the file that start and end count in.</param>
 /// <param name="Gone">The text that was quoted is not there any more, and the quote is not in the current one.</param>
+/// <param name="Positions">Where its references "[n]" stand in the text of an answer, in code points; null in messages, whose annotations say it.</param>
 public sealed record FootnoteObject(
     int Number,
     string Quote,
@@ -22,7 +24,8 @@ public sealed record FootnoteObject(
     bool Deleted,
     FootnoteReasonObject Why,
     int Version,
-    bool Gone)
+    bool Gone,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null)
 {
     /// <summary>Each cited span once, in order of appearance, as it was cited.</summary>
     public static IReadOnlyList<FootnoteObject> AllOf(IEnumerable<Citation> citations) =>

@@ -11,6 +11,7 @@ public static class ApiPipeline
         app.UseMiddleware<ResponseHeaders>();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => AnswerEmptyAsync(context.HttpContext));
+        app.UseMiddleware<ConnectionGuard>();
         app.UseMiddleware<KeyGuard>();
         app.UseMiddleware<RateLimits>();
         app.Use(ApiVersion.CheckAsync);

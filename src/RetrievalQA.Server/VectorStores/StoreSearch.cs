@@ -5,14 +5,14 @@ using RetrievalQA.Server.Wire;
 namespace RetrievalQA.Server.VectorStores;
 
 /// <summary>Searches the files of a vector store that are ready and that the filter lets through.</summary>
-public sealed class StoreSearch(IVectorStoreCatalog stores, HybridRetriever retriever, PassageOffsets offsets, TimeProvider time)
+public sealed class StoreSearch(IVectorStoreCatalog stores, IFileInventories inventories, HybridRetriever retriever, PassageOffsets offsets, TimeProvider time)
 {
     /// <exception cref="ApiException">The store does not exist or has expired.</exception>
     public async Task<SearchPageObject> RunAsync(string projectId, string storeId, SearchRequest request, CancellationToken cancel)
     {
         var store = await stores.UseAsync(projectId, storeId, cancel) ?? throw ApiException.NotFound("vector store", storeId);
         StoreFiling.ExpectAlive(store, time);
-        var scope = ScopeOf(store, await stores.AllFilesAsync(storeId, cancel), request.Filter);
+        var scope = ScopeOf(store, await inventories.OfStoreAsync(storeId, cancel), request.Filter);
         var found = await retriever.SearchAsync(scope, request.Queries, request.MaxResults, request.ScoreThreshold, cancel);
         var results = new List<SearchResultObject>(found.Passages.Count);
         foreach (var passage in found.Passages)
@@ -27,12 +27,10 @@ public sealed class StoreSearch(IVectorStoreCatalog stores, HybridRetriever retr
     }
 
     // Filtered before the ranking: what is left out takes no place among the results and has no part in the statistics.
-    private static SearchScope ScopeOf(VectorStore store, IReadOnlyList<VectorStoreFile> members, AttributeFilter? filter)
-    {
-        var searched = members.Where(member => member.Status == IngestionStatus.Completed && filter?.Matches(member.Attributes) != false).ToList();
-        return new SearchScope(
-            store.ProjectId,
-            [.. searched.Select(member => member.Source)],
-            searched.ToDictionary(member => member.FileId, member => member.Attributes, StringComparer.Ordinal));
-    }
+    private static SearchScope ScopeOf(VectorStore store, FileInventory inventory, AttributeFilter? filter) => new(
+        store.ProjectId,
+        filter is null
+            ? inventory.Ready
+            : new SourceSet(inventory.Ready.Where(source => filter.Matches(inventory.Attributes.GetValueOrDefault(source.FileId) ?? []))),
+        inventory.Attributes);
 }

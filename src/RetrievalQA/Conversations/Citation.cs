@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Conversations;
 
@@ -37,6 +38,9 @@ public sealed record Citation(
     CitationReason Why,
     int TextVersion = 1)
 {
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+
     public SourcePlace Place => new(FileId, TextVersion, Span);
 
     /// <summary>The citation is of another text of the file than this place is in: that text was gone.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Conversations;
 
@@ -70,6 +71,9 @@ public sealed record FileSearchResult(
     JsonObject? Attributes = null,
     int TextVersion = 1)
 {
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+
     public SourcePlace Place => new(FileId, TextVersion, Span);
 }
 

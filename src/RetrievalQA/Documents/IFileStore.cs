@@ -3,6 +3,9 @@ namespace RetrievalQA.Documents;
 /// <summary>Files: their rows, their content and their parsed text. What it acknowledged survives a crash.</summary>
 public interface IFileStore
 {
+    /// <summary>Told the id of each file that was deleted, once its row is gone: whoever works on it stops.</summary>
+    event Action<string>? Deleted;
+
     /// <summary>Streams content to disk (hash, fsync, rename), then writes the row. Empty content is stored too; callers check.</summary>
     /// <param name="file">Bytes, Sha256 and Sequence are filled in by the store.</param>
     /// <exception cref="StorageFullException">No space; nothing was stored.</exception>
@@ -19,8 +22,8 @@ public interface IFileStore
     /// <summary>Files of every project whose time is over by <paramref name="now"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<UploadedFile>> ExpiredAsync(long now, int limit, CancellationToken cancel);
 
-    /// <summary>The bytes as uploaded. The caller disposes the stream.</summary>
-    Stream OpenContent(UploadedFile file);
+    /// <summary>The bytes as uploaded; null where the file was deleted since its row was read. The caller disposes the stream.</summary>
+    Stream? OpenContent(UploadedFile file);
 
     /// <summary>The path of the bytes as uploaded, for the parser process.</summary>
     string ContentPath(UploadedFile file);

@@ -45,9 +45,6 @@ public interface IVectorStoreCatalog
     /// <param name="status">Only files in this state; InProgress stands for queued ones too.</param>
     Task<ListSlice<VectorStoreFile>> ListFilesAsync(string storeId, string? batchId, IngestionStatus? status, ListQuery query, CancellationToken cancel);
 
-    /// <summary>Every membership of the store, in order of creation.</summary>
-    Task<IReadOnlyList<VectorStoreFile>> AllFilesAsync(string storeId, CancellationToken cancel);
-
     Task<VectorStoreFile?> UpdateFileAttributesAsync(string storeId, string fileId, JsonObject attributes, CancellationToken cancel);
 
     /// <summary>Ends the membership at once; the file stays.</summary>

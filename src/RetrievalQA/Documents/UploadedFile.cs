@@ -1,3 +1,5 @@
+using RetrievalQA.Text;
+
 namespace RetrievalQA.Documents;
 
 /// <summary>A file as it was uploaded, or as code interpreter made it.</summary>
@@ -18,4 +20,11 @@ public sealed record UploadedFile(
     long CreatedAt,
     long? ExpiresAt = null,
     long Sequence = 0,
-    Reading? Reading = null);
+    Reading? Reading = null)
+{
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+
+    /// <summary>Files of other purposes (training data, batch input) are searched only where they are named.</summary>
+    public bool IsKnowledge => Purpose is "assistants" or "user_data";
+}

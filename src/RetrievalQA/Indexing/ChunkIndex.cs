@@ -67,7 +67,7 @@ public sealed partial class ChunkIndex(
         var reader = Borrow();
         try
         {
-            var scope = scopes.Get(reader, sources);
+            var scope = scopes.Get(reader, sources as SourceSet ?? new SourceSet(sources));
             var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
             return new ScopeSearch(scope, words).Run(limit, cancel);
         }

@@ -7,26 +7,25 @@ namespace RetrievalQA.Indexing;
 internal sealed class IndexScopeCache(int mostChunks)
 {
     private readonly Lock gate = new();
-    private readonly LinkedList<(ScopeKey Key, IndexScope Scope)> recent = [];
-    private readonly Dictionary<ScopeKey, LinkedListNode<(ScopeKey Key, IndexScope Scope)>> byKey = [];
+    private readonly LinkedList<(SourceSet Key, IndexScope Scope)> recent = [];
+    private readonly Dictionary<SourceSet, LinkedListNode<(SourceSet Key, IndexScope Scope)>> byKey = [];
     private long chunks;
 
     /// <summary>The scope in the state of <paramref name="reader"/>, prepared now or earlier.</summary>
-    public IndexScope Get(DirectoryReader reader, IReadOnlyList<ChunkSource> sources)
+    public IndexScope Get(DirectoryReader reader, SourceSet sources)
     {
-        var key = new ScopeKey(sources);
-        var known = Find(key);
+        var known = Find(sources);
         if (known is not null && known.Reader == reader)
         {
             return known;
         }
 
         var scope = IndexScope.Open(reader, sources, known);
-        Put(key, scope);
+        Put(sources, scope);
         return scope;
     }
 
-    private IndexScope? Find(ScopeKey key)
+    private IndexScope? Find(SourceSet key)
     {
         lock (gate)
         {
@@ -41,7 +40,7 @@ internal sealed class IndexScopeCache(int mostChunks)
         }
     }
 
-    private void Put(ScopeKey key, IndexScope scope)
+    private void Put(SourceSet key, IndexScope scope)
     {
         lock (gate)
         {
@@ -55,7 +54,7 @@ internal sealed class IndexScopeCache(int mostChunks)
         }
     }
 
-    private void Remove(ScopeKey key)
+    private void Remove(SourceSet key)
     {
         if (byKey.Remove(key, out var node))
         {
@@ -65,32 +64,5 @@ internal sealed class IndexScopeCache(int mostChunks)
     }
 
     // A source in the key takes several times what a chunk does.
-    private static long CostOf(ScopeKey key, IndexScope scope) => scope.Count + (8L * (key.Count + 1));
-
-    /// <summary>The sources of a scope, compared in full: a scope is never taken for another one.</summary>
-    private sealed class ScopeKey : IEquatable<ScopeKey>
-    {
-        private readonly ChunkSource[] sources;
-        private readonly int hash;
-
-        public ScopeKey(IReadOnlyList<ChunkSource> sources)
-        {
-            this.sources = [.. sources];
-            var code = default(HashCode);
-            foreach (var source in this.sources)
-            {
-                code.Add(source.FileId);
-            }
-
-            hash = code.ToHashCode();
-        }
-
-        public int Count => sources.Length;
-
-        public bool Equals(ScopeKey? other) => other is not null && hash == other.hash && sources.AsSpan().SequenceEqual(other.sources);
-
-        public override bool Equals(object? obj) => Equals(obj as ScopeKey);
-
-        public override int GetHashCode() => hash;
-    }
+    private static long CostOf(SourceSet key, IndexScope scope) => scope.Count + (8L * (key.Count + 1));
 }

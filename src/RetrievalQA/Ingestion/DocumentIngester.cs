@@ -1,8 +1,6 @@
 using System.Text;
-using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
-using RetrievalQA.Ingestion.Chunking;
 using RetrievalQA.Ingestion.Parsing;
 using RetrievalQA.Ingestion.Parsing.ChildProcess;
 
@@ -14,60 +12,104 @@ public sealed class DocumentIngester(
     IIngestionLedger ledger,
     IReadings readings,
     ParserPool parsers,
-    ChunkIndex index,
-    IOptions<IngestionOptions> options)
+    ChunkIndex index)
 {
-    /// <summary>Ends with the ingestion completed, or with nothing where the file was deleted meanwhile.</summary>
+    /// <summary>Ends with the ingestion completed, or with nothing where the file was deleted meanwhile; a deletion stops the work.</summary>
+    /// <param name="turn">Ends what may take long, the parsing. What is short and changes the index goes on to its end.</param>
     /// <exception cref="ParsingException">The file cannot be read.</exception>
-    public async Task IngestAsync(FileIngestion ingestion, CancellationToken cancel)
-    {
-        while (true)
+    /// <exception cref="ParserStartException">There is no parser to read it.</exception>
+    public Task IngestAsync(FileIngestion ingestion, ReadingTurn turn, CancellationToken cancel) => UntilDeletedAsync(
+        ingestion.Source.FileId,
+        async stop =>
         {
-            try
-            {
-                await TryIngestAsync(ingestion, cancel);
-                return;
-            }
-            catch (StaleTextException)
+            while (!await TryIngestAsync(ingestion, turn, stop))
             {
                 // The file was read anew meanwhile: its chunks must be those of its current text.
             }
-        }
-    }
+        },
+        cancel);
 
     /// <summary>
     /// Reads a file anew. What was searched of it before is searched until the new text and all its chunks take its place
-    /// together.
+    /// together. A deletion stops the work.
     /// </summary>
     /// <exception cref="ParsingException">The file cannot be read.</exception>
-    public async Task RereadAsync(UploadedFile file, CancellationToken cancel)
-    {
-        var document = await ParseAsync(file, cancel);
-        while (true)
+    /// <exception cref="ParserStartException">There is no parser to read it.</exception>
+    public Task RereadAsync(UploadedFile file, CancellationToken cancel) => UntilDeletedAsync(
+        file.Id,
+        async stop =>
         {
-            var sources = await readings.SourcesAsync(file.ProjectId, file.Id, cancel);
-            try
-            {
-                await readings.ReplaceAsync(file, document, [.. sources.Select(source => ChunksOf(document, source))], cancel);
-                await index.CatchUpAsync(cancel);
-                return;
-            }
-            catch (StaleTextException)
+            var document = await ParseAsync(file, stop);
+            while (!await TryReplaceAsync(file, document, stop))
             {
                 // More of the file became searchable meanwhile; it changes with the rest.
             }
+
+            await index.CatchUpAsync(stop);
+        },
+        cancel);
+
+    private async Task UntilDeletedAsync(string fileId, Func<CancellationToken, Task> work, CancellationToken cancel)
+    {
+        var deleted = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deleted.Token, cancel);
+        void Stop(string id) => _ = id == fileId ? deleted.CancelAsync() : Task.CompletedTask;
+        files.Deleted += Stop;
+        try
+        {
+            await work(either.Token);
+        }
+        catch (OperationCanceledException) when (deleted.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            // Nobody waits for the file any more.
+        }
+        finally
+        {
+            files.Deleted -= Stop;
         }
     }
 
-    private async Task TryIngestAsync(FileIngestion ingestion, CancellationToken cancel)
+    private async Task<bool> TryReplaceAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel)
+    {
+        var chunks = new List<SourceChunks>();
+        foreach (var source in await readings.SourcesAsync(file.ProjectId, file.Id, cancel))
+        {
+            chunks.Add(await ChunksAsync(document, source, cancel));
+        }
+
+        try
+        {
+            await readings.ReplaceAsync(file, document, chunks, cancel);
+            return true;
+        }
+        catch (StaleTextException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TryIngestAsync(FileIngestion ingestion, ReadingTurn turn, CancellationToken cancel)
+    {
+        try
+        {
+            await IngestOnceAsync(ingestion, turn, cancel);
+            return true;
+        }
+        catch (StaleTextException)
+        {
+            return false;
+        }
+    }
+
+    private async Task IngestOnceAsync(FileIngestion ingestion, ReadingTurn turn, CancellationToken cancel)
     {
         var source = ingestion.Source;
-        if (await files.FindAsync(source.ProjectId, source.FileId, cancel) is not { } file || await ReadAsync(file, cancel) is not { } document)
+        if (await files.FindAsync(source.ProjectId, source.FileId, cancel) is not { } file || await ReadAsync(file, turn, cancel) is not { } document)
         {
             return;
         }
 
-        var chunks = ChunksOf(document, ingestion);
+        var chunks = await CutAsync(document, ingestion, turn, cancel);
         if (await ledger.SaveChunksAsync(ingestion, chunks.Chunks, cancel))
         {
             await index.CatchUpAsync(cancel);
@@ -76,7 +118,7 @@ public sealed class DocumentIngester(
     }
 
     /// <summary>The current text; null where the file was deleted meanwhile.</summary>
-    private async Task<ParsedDocument?> ReadAsync(UploadedFile file, CancellationToken cancel)
+    private async Task<ParsedDocument?> ReadAsync(UploadedFile file, ReadingTurn turn, CancellationToken cancel)
     {
         try
         {
@@ -85,7 +127,7 @@ public sealed class DocumentIngester(
                 return known;
             }
 
-            await files.SaveParsedAsync(file, await ParseAsync(file, cancel), cancel);
+            await files.SaveParsedAsync(file, await ParseAsync(file, turn, cancel), cancel);
         }
         catch (TextLostException)
         {
@@ -95,12 +137,27 @@ public sealed class DocumentIngester(
         return await files.LoadParsedAsync(file.ProjectId, file.Id, cancel);
     }
 
+    private async Task<ParsedDocument> ParseAsync(UploadedFile file, ReadingTurn turn, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Ended, cancel);
+        return await parsers.ParseAsync(files.ContentPath(file), file.FileName, file.ContentType, either.Token, turn.Begin);
+    }
+
+    // A long text of one sentence takes its time as well.
+    private async Task<SourceChunks> CutAsync(ParsedDocument document, FileIngestion ingestion, ReadingTurn turn, CancellationToken cancel)
+    {
+        turn.Begin();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Ended, cancel);
+        return await ChunksAsync(document, ingestion, either.Token);
+    }
+
     private Task<ParsedDocument> ParseAsync(UploadedFile file, CancellationToken cancel) =>
         parsers.ParseAsync(files.ContentPath(file), file.FileName, file.ContentType, cancel);
 
-    private SourceChunks ChunksOf(ParsedDocument document, FileIngestion ingestion)
+    private async Task<SourceChunks> ChunksAsync(ParsedDocument document, FileIngestion ingestion, CancellationToken cancel)
     {
-        var chunks = Chunker.Split(document, ingestion.Source, ingestion.Chunking, options.Value.MaxTokens).Select(chunk => chunk with { TextVersion = document.Version }).ToList();
+        var spans = await parsers.SplitAsync(document, ingestion.Chunking, cancel);
+        var chunks = spans.Select((chunk, ordinal) => chunk.Of(document, ingestion.Source, ordinal)).ToList();
         var usage = Encoding.UTF8.GetByteCount(document.Text) + chunks.Sum(chunk => (long)Encoding.UTF8.GetByteCount(chunk.Text));
         return new SourceChunks(ingestion.Source, chunks, usage);
     }

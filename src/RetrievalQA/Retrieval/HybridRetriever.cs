@@ -25,7 +25,7 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
     {
         var settings = options.Value;
         var limit = Math.Clamp(maxResults, 0, settings.MaxResults);
-        var sources = scope.Sources.All(source => source.ProjectId == scope.ProjectId)
+        var sources = scope.Sources.ProjectIds.All(projectId => projectId == scope.ProjectId)
             ? scope.Sources
             : throw new ArgumentException("A scope holds sources of its own project only.", nameof(scope));
         var found = new List<ChunkMatches>(queries.Count);

@@ -5,7 +5,13 @@ namespace RetrievalQA.Retrieval;
 
 /// <summary>What may be searched: the chunks of these sources, and nothing else counts for the statistics.</summary>
 /// <param name="Attributes">By file id; files that have none may be left out.</param>
-public sealed record SearchScope(string ProjectId, IReadOnlyList<ChunkSource> Sources, IReadOnlyDictionary<string, JsonObject>? Attributes = null);
+public sealed record SearchScope(string ProjectId, SourceSet Sources, IReadOnlyDictionary<string, JsonObject>? Attributes = null)
+{
+    public SearchScope(string projectId, IReadOnlyList<ChunkSource> sources, IReadOnlyDictionary<string, JsonObject>? attributes = null)
+        : this(projectId, new SourceSet(sources), attributes)
+    {
+    }
+}
 
 /// <summary>A chunk that was found.</summary>
 /// <param name="Score">0..1, monotonic in the ranking.</param>

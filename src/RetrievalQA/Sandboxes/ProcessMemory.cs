@@ -26,12 +26,13 @@ internal sealed record ProcessMemory(int ProcessId, int Reader, long Own, long S
     }
 
     /// <summary>The same with pages that several processes share divided among them, which takes a walk over all pages.</summary>
-    public ProcessMemory Divided()
+    /// <returns>Null where the process has ended meanwhile.</returns>
+    public ProcessMemory? Divided()
     {
         var pages = ProcFile.Read($"/proc/{Reader}/smaps_rollup");
         if (ProcFile.Bytes(pages, "Pss") is not { } resident)
         {
-            return this;
+            return Of(ProcessId);
         }
 
         var shared = ProcFile.Bytes(pages, "Pss_Shmem") ?? 0; // Linux 5.9 and later; before it counts as the process's own.

@@ -96,7 +96,7 @@ internal sealed class Sandbox : IAsyncDisposable
                 await pipe.SendAsync(request, Encoding.UTF8.GetBytes(code));
                 await using var interruption = cancel.Register(Interrupt);
                 var reply = await CollectAsync(request.Id, outputs);
-                memory.End();
+                await memory.EndAsync();
                 return new CellEnd(memory.IsOver ? reply with { Kept = false } : reply, memory.IsOver);
             });
         }
@@ -151,9 +151,16 @@ internal sealed class Sandbox : IAsyncDisposable
         lock (process)
         {
             isKilled = true;
-            if (!isDisposed)
+            try
             {
-                process.Kill();
+                if (!isDisposed)
+                {
+                    process.Kill();
+                }
+            }
+            catch (Exception refused) when (refused is Win32Exception or InvalidOperationException)
+            {
+                // Timers kill too, and what one of them throws would end the server. It is tried again when the sandbox is disposed.
             }
         }
     }

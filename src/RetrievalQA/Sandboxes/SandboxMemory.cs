@@ -12,7 +12,7 @@ internal static class SandboxMemory
         List<ProcessMemory> processes = [.. tree.All.Select(ProcessMemory.Of).OfType<ProcessMemory>()];
         var kernel = KernelMemory.Bytes([.. processes.IntersectBy(tree.Workers, process => process.ProcessId)]);
         var sum = Sum(processes);
-        return sum <= enough ? sum : Sum([.. processes.Select(process => process.Divided())]);
+        return sum <= enough ? sum : Sum([.. processes.Select(process => process.Divided()).OfType<ProcessMemory>()]);
 
         // Shared pages are those of the session's files, mapped or not: code cannot share memory in another way.
         long Sum(List<ProcessMemory> counted) =>

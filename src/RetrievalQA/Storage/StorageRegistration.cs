@@ -23,6 +23,8 @@ public static class StorageRegistration
         services.AddSingleton<DurableDatabase>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ParsedTextStore>();
+        services.AddSingleton<SetAside>();
+        services.AddSingleton<ContentLedger>();
         services.AddSingleton<LiteDbFileStore>();
         services.AddSingleton<IFileStore>(provider => provider.GetRequiredService<LiteDbFileStore>());
         services.AddSingleton<IReadings, LiteDbReadings>();
@@ -32,6 +34,7 @@ public static class StorageRegistration
         services.AddSingleton<IUploadStore>(provider => provider.GetRequiredService<LiteDbUploadStore>());
         services.AddSingleton<IVectorStoreCatalog, LiteDbVectorStoreCatalog>();
         services.AddSingleton<IIngestionLedger, LiteDbIngestionLedger>();
+        services.AddSingleton<IFileInventories, LiteDbFileInventories>();
         services.AddSingleton<IChunkStore, LiteDbChunkStore>();
         services.AddSingleton<IConversationStore, LiteDbConversationStore>();
         services.AddHostedService<LeftoverSweep>();

@@ -26,8 +26,7 @@ public class StorageCrashTests
         {
             acknowledged.AddRange(await RunUntilKilledAsync(options.Path, lines: random.Next(1, 300)));
             var storage = new StorageFixture(options.Path);
-            await storage.Database.EraseLeftoversAsync(None);
-            await storage.Files.RemoveOrphansAsync(None);
+            await storage.SweepAsync();
             await AssertKeptAsync(storage, acknowledged);
             await AssertConsistentAsync(storage);
             await storage.CloseAsync();
@@ -135,6 +134,7 @@ public class StorageCrashTests
         var sources = (await AllAsync(storage, Schema.Sources)).ToDictionary(row => row.Source, row => row.Generation);
         Assert.All(await AllAsync(storage, Schema.Chunks), row => Assert.Equal(sources[row.Chunk.Source], row.Generation));
         Assert.Empty(await AllAsync(storage, Schema.Erasures));
+        Assert.Empty(await AllAsync(storage, Schema.Tombstones));
 
         var members = (await AllAsync(storage, Schema.Members)).ToLookup(member => member.StoreId);
         Assert.All(await AllAsync(storage, Schema.VectorStores), row =>

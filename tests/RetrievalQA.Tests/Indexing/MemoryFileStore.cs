@@ -6,6 +6,12 @@ namespace RetrievalQA.Tests.Indexing;
 /// <summary>Names of files; by default every file exists and is called by its id.</summary>
 public sealed class MemoryFileStore : IFileStore
 {
+    public event Action<string>? Deleted
+    {
+        add => throw new NotSupportedException();
+        remove => throw new NotSupportedException();
+    }
+
     private readonly ConcurrentDictionary<string, bool> deleted = [];
     private readonly ConcurrentDictionary<string, string> names = [];
 

@@ -195,8 +195,8 @@ public sealed class HostileMemoryTests(SmallSandbox watched, SmallGroupSandbox g
     {
         await SandboxSession.SkipWithoutAsync();
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        await using var session = new SandboxSession();
-        await session.LogsAsync("1");
+        await using var own = new SandboxSession();
+        await own.LogsAsync("1");
         var isKilled = false;
         using var monitor = System.Diagnostics.Process.GetProcessById(SandboxHarness.Shared.Sessions.ProcessIds[0]);
         await using var watch = new MemoryWatch(monitor, limit: 1_048_576, cgroup: null, time, () => isKilled = true);

@@ -181,33 +181,16 @@ public class VectorStoreCatalogTests
         }
 
         var batch = await storage.Catalog.AddBatchAsync(Batch(store), [.. files.Select(file => Samples.Attachment(file))], int.MaxValue, None);
-        Assert.Equal(5, (await storage.Catalog.AllFilesAsync(store.Id, None)).Count);
+        Assert.Equal(5, (await storage.MembersAsync(store.Id)).Count);
         Assert.False(await storage.Catalog.DeleteAsync("proj_other", store.Id, None));
         Assert.True(await storage.Catalog.DeleteAsync(Project.Default, store.Id, None));
         Assert.False(await storage.Catalog.DeleteAsync(Project.Default, store.Id, None));
-        Assert.Empty(await storage.Catalog.AllFilesAsync(store.Id, None));
+        Assert.Empty(await storage.MembersAsync(store.Id));
         Assert.Null(await storage.Catalog.FindFileAsync(store.Id, files[0], None));
         Assert.Null(await storage.Catalog.FindBatchAsync(store.Id, batch.Id, None));
         Assert.Empty(await storage.Catalog.AttachAsync(store, [Samples.Attachment(files[0])], null, int.MaxValue, None));
         Assert.Equal(0, await storage.Database.ReadAsync(rows => rows.Range(Schema.Members, Table.Id, KeyRange.StartingWith(string.Empty)).Count, None));
         Assert.Equal(5, (await storage.Files.FindManyAsync(Project.Default, files, None)).Count);
-    }
-
-    [Fact]
-    public async Task The_list_of_all_members_is_never_stale()
-    {
-        await using var storage = new StorageFixture(engine: new LiteDbOptions { RowsPerTransaction = 2, CachedStores = 1 });
-        var store = await storage.Catalog.AddAsync(Samples.Store(), None);
-        var file = await AddFileAsync(storage);
-        Assert.Empty(await storage.Catalog.AllFilesAsync(store.Id, None));
-        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file), Samples.Attachment(await AddFileAsync(storage)), Samples.Attachment(await AddFileAsync(storage))], null, int.MaxValue, None);
-        Assert.Equal(3, (await storage.Catalog.AllFilesAsync(store.Id, None)).Count);
-        await storage.Catalog.UpdateFileAttributesAsync(store.Id, file, new JsonObject { ["colour"] = "green" }, None);
-        Assert.Equal("green", (string?)(await storage.Catalog.AllFilesAsync(store.Id, None))[0].Attributes["colour"]);
-        Assert.Empty(await storage.Catalog.AllFilesAsync((await storage.Catalog.AddAsync(Samples.Store(), None)).Id, None));
-        Assert.True(await storage.Catalog.DetachAsync(store.Id, file, None));
-        Assert.False(await storage.Catalog.DetachAsync(store.Id, file, None));
-        Assert.Equal(2, (await storage.Catalog.AllFilesAsync(store.Id, None)).Count);
     }
 
     [Fact]
@@ -239,7 +222,7 @@ public class VectorStoreCatalogTests
         }
 
         var found = await FindAsync(storage, store);
-        var members = await storage.Catalog.AllFilesAsync(store.Id, None);
+        var members = await storage.MembersAsync(store.Id);
         var isRight = found.Counts == Recount(members) && found.UsageBytes == members.Sum(member => member.UsageBytes);
         foreach (var batch in batches)
         {

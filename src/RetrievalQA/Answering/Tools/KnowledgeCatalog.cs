@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Conversations;
@@ -13,19 +12,15 @@ public sealed class KnowledgeCatalog(
     IVectorStoreCatalog stores,
     IFileStore files,
     IIngestionLedger ledger,
+    IFileInventories inventories,
     IngestionBell bell,
     IOptions<RunOptions> options,
     TimeProvider time)
 {
-    private const int FilesPerPage = 1_000;
-
     // A store's last use is written at most this often: it decides expiry by days.
     private const long ActivityGranularitySeconds = 60;
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
-
-    // Files of other purposes (training data, batch input) are not knowledge.
-    private static readonly HashSet<string> KnowledgePurposes = new(StringComparer.Ordinal) { "assistants", "user_data" };
+    private static readonly IReadOnlyDictionary<string, UploadedFile> NoFiles = new Dictionary<string, UploadedFile>(StringComparer.Ordinal);
 
     /// <summary>The scope once no file is pending, or as it is when the wait is over.</summary>
     /// <exception cref="RunFailedException">A store of the run is gone or has expired.</exception>
@@ -36,13 +31,16 @@ public sealed class KnowledgeCatalog(
         var deadline = time.GetUtcNow().AddSeconds(options.Value.IngestionWaitSeconds);
         while (true)
         {
-            var scope = await GatherAsync(run, assistant, storeIds, cancel);
-            if (scope.Pending.Count == 0 || time.GetUtcNow() >= deadline)
+            var change = inventories.NextChange;
+            var inventory = await GatherAsync(run, assistant, storeIds, cancel);
+            var left = deadline - time.GetUtcNow();
+            if (inventory.Pending.Count == 0 || left <= TimeSpan.Zero)
             {
-                return scope;
+                return await ToScopeAsync(run.ProjectId, inventory, cancel);
             }
 
-            await Task.Delay(PollInterval, time, cancel);
+            await change.WaitAsync(left, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
         }
     }
 
@@ -75,85 +73,64 @@ public sealed class KnowledgeCatalog(
         }
     }
 
-    private async Task<KnowledgeScope> GatherAsync(ThreadRun run, Assistant? assistant, IReadOnlyList<string> storeIds, CancellationToken cancel)
+    private async Task<FileInventory> GatherAsync(ThreadRun run, Assistant? assistant, IReadOnlyList<string> storeIds, CancellationToken cancel)
     {
-        var gathered = new Dictionary<string, KnowledgeFile>(StringComparer.Ordinal);
+        var gathered = new List<FileInventory>();
         foreach (var storeId in storeIds)
         {
-            foreach (var member in await stores.AllFilesAsync(storeId, cancel))
-            {
-                gathered.TryAdd(member.FileId, new KnowledgeFile(member.Source, member.Status, member.LastError, member.Attributes));
-            }
+            gathered.Add(await inventories.OfStoreAsync(storeId, cancel));
         }
 
-        foreach (var ingestion in await DirectFilesAsync(run, assistant, cancel))
-        {
-            gathered.TryAdd(ingestion.Source.FileId, new KnowledgeFile(ingestion.Source, ingestion.Status, ingestion.Error));
-        }
-
-        return await ToScopeAsync(run.ProjectId, gathered.Values, cancel);
-    }
-
-    private async Task<IReadOnlyList<FileIngestion>> DirectFilesAsync(ThreadRun run, Assistant? assistant, CancellationToken cancel)
-    {
-        var fileIds = (assistant?.Files ?? []).Select(file => file.FileId).Concat(run.SearchFileIds ?? []).ToHashSet(StringComparer.Ordinal);
+        gathered.Add(await NamedFilesAsync(run, assistant, cancel));
         if (run.SearchesProject)
         {
-            fileIds.UnionWith(await ProjectFilesAsync(run.ProjectId, cancel));
+            gathered.Add(await ProjectFilesAsync(run.ProjectId, cancel));
         }
 
-        if (fileIds.Count == 0)
+        return FileInventory.Join(gathered);
+    }
+
+    private async Task<FileInventory> NamedFilesAsync(ThreadRun run, Assistant? assistant, CancellationToken cancel)
+    {
+        var fileIds = (assistant?.Files ?? []).Select(file => file.FileId).Concat(run.SearchFileIds ?? []).ToHashSet(StringComparer.Ordinal);
+        var known = await ledger.FindAsync([.. fileIds.Select(id => new ChunkSource(run.ProjectId, id, ChunkingStrategy.Default.Key))], cancel);
+        fileIds.ExceptWith(known.Select(ingestion => ingestion.Source.FileId));
+        var requested = await RequestAsync(run.ProjectId, fileIds, cancel);
+        return new FileInventory([.. known.Concat(requested).Select(InventoriedFile.Of)]);
+    }
+
+    private async Task<FileInventory> ProjectFilesAsync(string projectId, CancellationToken cancel)
+    {
+        var inventory = await inventories.OfProjectAsync(projectId, cancel);
+        return (await RequestAsync(projectId, inventory.Unread, cancel)).Count == 0
+            ? inventory
+            : await inventories.OfProjectAsync(projectId, cancel);
+    }
+
+    // Files are read when they are needed for the first time; only that costs a write.
+    private async Task<IReadOnlyList<FileIngestion>> RequestAsync(string projectId, IReadOnlyCollection<string> unread, CancellationToken cancel)
+    {
+        if (unread.Count == 0)
         {
             return [];
         }
 
-        var ingestions = await ledger.RequestAsync(run.ProjectId, fileIds, ChunkingStrategy.Default, cancel);
-        if (ingestions.Any(ingestion => ingestion.Status == IngestionStatus.Queued))
-        {
-            bell.Ring();
-        }
-
-        return ingestions;
+        var requested = await ledger.RequestAsync(projectId, unread, ChunkingStrategy.Default, cancel);
+        bell.Ring();
+        return requested;
     }
 
-    private async Task<IReadOnlyList<string>> ProjectFilesAsync(string projectId, CancellationToken cancel)
+    private async Task<KnowledgeScope> ToScopeAsync(string projectId, FileInventory inventory, CancellationToken cancel)
     {
-        var found = new List<string>();
-        ListSlice<UploadedFile> page;
-        string? after = null;
-        do
-        {
-            page = await files.ListAsync(projectId, purpose: null, new ListQuery(FilesPerPage, Ascending: true, After: after), cancel);
-            found.AddRange(page.Items.Where(file => KnowledgePurposes.Contains(file.Purpose)).Select(file => file.Id));
-            after = page.Items.Count > 0 ? page.Items[^1].Id : null;
-        }
-        while (page.HasMore);
-        return found;
+        IReadOnlyList<InventoriedFile> others = [.. inventory.Failed, .. inventory.Pending];
+        var names = others.Count == 0 ? NoFiles : await files.FindManyAsync(projectId, [.. others.Select(file => file.Source.FileId)], cancel);
+        return new KnowledgeScope(
+            new SearchScope(projectId, inventory.Ready, inventory.Attributes),
+            [.. Named(inventory.Pending).Select(file => file.Name)],
+            [.. Named(inventory.Failed).Select(file => $"{file.Name} ({file.File.Error?.Message ?? "could not be read"})")]);
+
+        IEnumerable<(InventoriedFile File, string Name)> Named(IEnumerable<InventoriedFile> unready) => unready
+            .Where(file => names.ContainsKey(file.Source.FileId))
+            .Select(file => (file, names[file.Source.FileId].FileName));
     }
-
-    private async Task<KnowledgeScope> ToScopeAsync(string projectId, IReadOnlyCollection<KnowledgeFile> gathered, CancellationToken cancel)
-    {
-        var ready = gathered.Where(file => file.Status == IngestionStatus.Completed).Select(file => file.Source).ToList();
-        var attributes = gathered.Where(file => file.Attributes is not null).ToDictionary(file => file.Source.FileId, file => file.Attributes!, StringComparer.Ordinal);
-        var others = gathered.Where(file => file.Status is not (IngestionStatus.Completed or IngestionStatus.Cancelled)).ToList();
-        var names = await files.FindManyAsync(projectId, [.. others.Select(file => file.Source.FileId)], cancel);
-        var pending = new List<string>();
-        var failed = new List<string>();
-        foreach (var file in others.Where(file => names.ContainsKey(file.Source.FileId)))
-        {
-            var name = names[file.Source.FileId].FileName;
-            if (file.Status == IngestionStatus.Failed)
-            {
-                failed.Add($"{name} ({file.Error?.Message ?? "could not be read"})");
-            }
-            else
-            {
-                pending.Add(name);
-            }
-        }
-
-        return new KnowledgeScope(new SearchScope(projectId, ready, attributes), pending, failed);
-    }
-
-    private sealed record KnowledgeFile(ChunkSource Source, IngestionStatus Status, IngestionError? Error, JsonObject? Attributes = null);
 }

@@ -33,7 +33,7 @@ internal sealed class ParsedTextStore(DataFolder folder)
         {
             using var content = new MemoryStream();
             ParsedDocumentFormat.Write(content, document);
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            using var file = new FileStream(path, OwnerOnly.Opening(FileMode.CreateNew));
             ParsedTextEnvelope.Write(file, NameOf(fileId, version), content.GetBuffer().AsSpan(0, (int)content.Length));
             file.Flush(flushToDisk: true);
             return path;
@@ -92,5 +92,8 @@ internal sealed class ParsedTextStore(DataFolder folder)
     /// <summary>Names of all texts in the folder.</summary>
     public IEnumerable<string> All() => Directory.EnumerateFiles(folder.Options.ParsedPath).Select(path => Path.GetFileName(path));
 
-    private string PathOf(string fileId, int version) => Path.Combine(folder.Options.ParsedPath, NameOf(fileId, version));
+    /// <param name="name">As of <see cref="NameOf"/>.</param>
+    public string PathOf(string name) => Path.Combine(folder.Options.ParsedPath, name);
+
+    private string PathOf(string fileId, int version) => PathOf(NameOf(fileId, version));
 }

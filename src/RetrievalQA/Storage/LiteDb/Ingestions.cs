@@ -6,25 +6,6 @@ namespace RetrievalQA.Storage.LiteDb;
 /// <summary>Ingestion rows inside a transaction.</summary>
 internal static class Ingestions
 {
-    /// <summary>The ingestion of a file under a strategy, queued where there is none; null where there is no such file.</summary>
-    public static FileIngestion? RequestIngestion(this Rows rows, string projectId, string fileId, ChunkingStrategy chunking, long now)
-    {
-        if (rows.FindFile(projectId, fileId) is not { } file)
-        {
-            return null;
-        }
-
-        var source = new ChunkSource(projectId, fileId, chunking.Key);
-        if (rows.FindIngestion(source) is { } known)
-        {
-            return known.Ingestion;
-        }
-
-        var ingestion = new FileIngestion(source, chunking, file.FileName, IngestionStatus.Queued, Error: null, Attempts: 0, now);
-        rows.Insert(Schema.Ingestions, new IngestionRow(ingestion, rows.NextSequence()));
-        return ingestion;
-    }
-
     /// <summary>Notes what a file takes since its chunks were replaced, in its ingestion and its memberships.</summary>
     public static void CountUsage(this Rows rows, ChunkSource source, long usageBytes)
     {

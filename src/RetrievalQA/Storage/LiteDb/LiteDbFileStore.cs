@@ -4,11 +4,13 @@ using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 
-internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed) : IFileStore
+internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed, ContentLedger contents) : IFileStore
 {
     private readonly DeletedPlaces deleted = new();
     private readonly TextVersions texts = new(database, parsed);
     private readonly LiteDbReadings readings = new(database, blobs, parsed);
+
+    public event Action<string>? Deleted;
 
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) =>
         AddAsync(file, content, maxBytes, (_, added) => added, cancel);
@@ -70,7 +72,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         rows => rows.Range(Schema.Files, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring, to: now), limit),
         cancel);
 
-    public Stream OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
+    public Stream? OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
 
     public string ContentPath(UploadedFile file) => Path.GetFullPath(blobs.PathOf(file.Sha256));
 
@@ -93,7 +95,8 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             }
 
             deleted.Keep(projectId, fileId, file.Sequence);
-            await RemoveUnusedContentAsync(file.Sha256);
+            Deleted?.Invoke(fileId);
+            await contents.EraseAsync(gone.Contents, CancellationToken.None);
             await texts.EraseAsync(gone.Texts, CancellationToken.None);
         }
 
@@ -112,27 +115,6 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
 
     public Task<int> EraseUncitedTextsAsync(CancellationToken cancel) => texts.EraseUnwantedAsync(cancel);
 
-    /// <summary>On start: removes content and parsed text that no row names.</summary>
-    public async Task RemoveOrphansAsync(CancellationToken cancel)
-    {
-        foreach (var sha256 in blobs.All())
-        {
-            using var held = await blobs.LockAsync(sha256, cancel);
-            await RemoveUnusedContentAsync(sha256);
-        }
-
-        await texts.EraseUnwantedAsync(cancel);
-
-        foreach (var name in parsed.All())
-        {
-            if (!await database.ReadAsync(rows => rows.KnowsText(name), cancel))
-            {
-                var (fileId, version) = ParsedTextStore.TextOf(name);
-                parsed.Remove(fileId, version);
-            }
-        }
-    }
-
     // Not to be cancelled half-way; the caller holds the lock of the content.
     private async Task RemoveUnusedContentAsync(string sha256)
     {
@@ -148,6 +130,9 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         var retired = rows.RetireTexts(file);
         rows.Delete(Schema.Files, fileId);
         rows.Delete(Schema.Rereadings, fileId);
+        IReadOnlyList<Tombstone> contents = rows.Any(Schema.Files, Schema.ByContent, file.Sha256)
+            ? []
+            : [ContentLedger.Bury(rows, ContentKind.Blobs, file.Sha256)];
         var changes = new MembershipChanges(rows);
         foreach (var member in rows.MembershipsOf(fileId))
         {
@@ -162,6 +147,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         }
 
         return new DeletedRows(
+            contents,
             retired,
             [
                 .. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source)),
@@ -170,5 +156,5 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
     }
 
     /// <summary>What is to be erased after the rows of a file are deleted.</summary>
-    private sealed record DeletedRows(IReadOnlyList<SpareText> Texts, IReadOnlyList<Erasure> Erasures);
+    private sealed record DeletedRows(IReadOnlyList<Tombstone> Contents, IReadOnlyList<SpareText> Texts, IReadOnlyList<Erasure> Erasures);
 }

@@ -10,7 +10,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
     private const long ActivitySeconds = 60;
 
     private readonly DeletedPlaces deleted = new();
-    private readonly MemberCache members = new(database.Options.CachedStores);
+    private readonly IngestionPlacing placing = new(database.Options, time);
 
     public Task<VectorStore> AddAsync(VectorStore store, CancellationToken cancel) => database.WriteAsync(
         rows =>
@@ -141,23 +141,6 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
             cancel);
     }
 
-    public async Task<IReadOnlyList<VectorStoreFile>> AllFilesAsync(string storeId, CancellationToken cancel)
-    {
-        if (await database.ReadAsync(rows => rows.Find(Schema.VectorStores, storeId), cancel) is not { } store)
-        {
-            return [];
-        }
-
-        if (members.Find(storeId, store.Version) is { } known)
-        {
-            return known;
-        }
-
-        var all = await ReadAllFilesAsync(storeId, cancel);
-        members.Keep(storeId, store.Version, all);
-        return all;
-    }
-
     public Task<VectorStoreFile?> UpdateFileAttributesAsync(string storeId, string fileId, JsonObject attributes, CancellationToken cancel) =>
         database.WriteAsync(
             rows =>
@@ -235,23 +218,6 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         },
         cancel);
 
-    // In portions, so that a store of many files holds nobody up. A change meanwhile makes a new version: it is read again.
-    private async Task<List<VectorStoreFile>> ReadAllFilesAsync(string storeId, CancellationToken cancel)
-    {
-        var all = new List<VectorStoreFile>();
-        var limit = database.Options.RowsPerTransaction;
-        while (true)
-        {
-            var range = KeyRange.Numbers(storeId, from: all.Count == 0 ? 0 : all[^1].Sequence + 1);
-            var portion = await database.ReadAsync(rows => rows.Range(Schema.Members, Schema.ByOrder, range, limit), cancel);
-            all.AddRange(portion);
-            if (portion.Count < limit)
-            {
-                return all;
-            }
-        }
-    }
-
     private bool ReleasePortion(Rows rows, string storeId)
     {
         var portion = rows.Range(Schema.Members, Schema.ByOrder, KeyRange.Numbers(storeId), database.Options.RowsPerTransaction);
@@ -288,10 +254,10 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         var changes = new MembershipChanges(rows);
         foreach (var file in files.GroupBy(file => file.FileId).Select(same => same.Last()))
         {
-            var known = rows.FindMember(storeId, file.FileId);
-            var chunking = file.Chunking ?? known?.Chunking ?? ChunkingStrategy.Default;
-            if (rows.RequestIngestion(store.ProjectId, file.FileId, chunking, now) is { } ingestion)
+            var chunking = file.Chunking ?? rows.FindMember(storeId, file.FileId)?.Chunking ?? ChunkingStrategy.Default;
+            if (placing.RequestAgain(rows, store.ProjectId, file.FileId, chunking, changes) is { } ingestion)
             {
+                var known = rows.FindMember(storeId, file.FileId);
                 attached.Add(Attach(rows, changes, storeId, known, file.Attributes ?? known?.Attributes ?? [], ingestion, batchId, now));
             }
         }

@@ -22,7 +22,14 @@ internal static class Schema
 
     public const string Queued = "queued";
     public const string InProgress = "in_progress";
+    public const string Quick = "quick";
+    public const string Slow = "slow";
+    public const string Reread = "reread";
+    public const string Later = "later";
+    public const string Passing = "passing";
+    public const string Unsupported = "unsupported";
     public const string AllErasures = "erasure";
+    public const string AllTombstones = "tombstone";
     public const string Expiring = "expiring";
     public const string Ended = "ended";
     public const string AllTexts = "text";
@@ -37,7 +44,7 @@ internal static class Schema
         new(ByOrder, file => OrderKey.Of(file.ProjectId, file.Sequence)),
         new(ByPurpose, file => OrderKey.Of($"{file.ProjectId}/{file.Purpose}", file.Sequence)),
         new(ByContent, file => file.Sha256),
-        new(ByExpiry, file => file.ExpiresAt is { } at ? OrderKey.Of(Expiring, at) : null));
+        new(ByExpiry, file => file.ExpiresAt is { } at ? OrderKey.Of(Expiring, at) : null)) { IsFollowed = true };
 
     public static readonly Table<Upload> Uploads = new(
         "uploads",
@@ -53,12 +60,7 @@ internal static class Schema
     public static readonly Table<IngestionRow> Ingestions = new(
         "ingestions",
         row => SourceId(row.Ingestion.Source),
-        new TableIndex<IngestionRow>(ByState, row => row.Ingestion.Status switch
-        {
-            IngestionStatus.Queued => OrderKey.Of(Queued, row.Sequence),
-            IngestionStatus.InProgress => OrderKey.Of(InProgress, row.Sequence),
-            _ => null,
-        }));
+        new TableIndex<IngestionRow>(ByState, PlaceOf)) { IsFollowed = true };
 
     public static readonly Table<SourceRow> Sources = new("sources", row => SourceId(row.Source));
 
@@ -72,7 +74,7 @@ internal static class Schema
         "vector_stores",
         row => row.Store.Id,
         new(ByOrder, row => OrderKey.Of(row.Store.ProjectId, row.Store.Sequence)),
-        new(ByExpiry, row => row.Store is { ExpiresAt: { } at, Counts.Total: > 0 } ? OrderKey.Of(Expiring, at) : null));
+        new(ByExpiry, row => row.Store is { ExpiresAt: { } at, Counts.Total: > 0 } ? OrderKey.Of(Expiring, at) : null)) { IsFollowed = true };
 
     public static readonly Table<VectorStoreFile> Members = new(
         "vector_store_files",
@@ -81,7 +83,7 @@ internal static class Schema
         new(ByState, member => OrderKey.Of($"{member.StoreId}/{StateOf(member.Status)}", member.Sequence)),
         new(ByBatch, member => member.BatchId is { } batch ? OrderKey.Of(batch, member.Sequence) : null),
         new(ByBatchAndState, member => member.BatchId is { } batch ? OrderKey.Of($"{batch}/{StateOf(member.Status)}", member.Sequence) : null),
-        new(ByFile, member => OrderKey.Of(member.FileId, member.Sequence)));
+        new(ByFile, member => OrderKey.Of(member.FileId, member.Sequence))) { IsFollowed = true };
 
     public static readonly Table<VectorStoreFileBatch> Batches = new(
         "vector_store_file_batches",
@@ -124,6 +126,11 @@ internal static class Schema
         erasure => erasure.Id,
         new TableIndex<Erasure>(ByOrder, erasure => OrderKey.Of(AllErasures, erasure.Sequence)));
 
+    public static readonly Table<Tombstone> Tombstones = new(
+        "tombstones",
+        tombstone => tombstone.Id,
+        new TableIndex<Tombstone>(ByOrder, tombstone => OrderKey.Of(AllTombstones, tombstone.Sequence)));
+
     public static readonly Table<SpareText> SpareTexts = new(
         "spare_texts",
         spare => spare.Id,
@@ -147,7 +154,7 @@ internal static class Schema
     public static readonly IReadOnlyList<Table> Tables =
     [
         Meta, Counters, Files, Uploads, UploadParts, Ingestions, Sources, Chunks, Operations, VectorStores, Members, Batches,
-        Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures, SpareTexts, CitedTexts, Rereadings, Passed,
+        Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures, Tombstones, SpareTexts, CitedTexts, Rereadings, Passed,
     ];
 
     public static string MemberId(string storeId, string fileId) => $"{storeId}/{fileId}";
@@ -160,6 +167,20 @@ internal static class Schema
     /// <summary>What the ids of the chunks of one generation begin with.</summary>
     public static string GenerationPrefix(ChunkSource source, long generation) => $"{OrderKey.Of(SourceId(source), generation)}/";
 
+    /// <summary>Where an ingestion stands: in one of the lines, by project and then by the time it is due, or aside.</summary>
+    public static string? PlaceOf(IngestionRow row) => row.Ingestion switch
+    {
+        { Work: IngestionStatus.Queued } when row.NotBefore > 0 => OrderKey.Of(Later, row.NotBefore),
+        { Work: IngestionStatus.Queued } waiting => OrderKey.Of(OrderKey.Of($"{LineOf(waiting)}/{waiting.Source.ProjectId}", row.Due), row.Sequence),
+        { Work: IngestionStatus.InProgress } => OrderKey.Of(InProgress, row.Sequence),
+        { MayPass: true } => OrderKey.Of(Passing, row.Sequence),
+        { Error: { Code: IngestionError.UnsupportedFile } refusal } => OrderKey.Of(Unsupported, refusal.FormatsVersion),
+        _ => null,
+    };
+
+    private static string LineOf(FileIngestion ingestion) =>
+        ingestion.Rereading is not null ? Reread : ingestion.IsSlow ? Slow : Quick;
+
     // The API knows no queued files: they are in progress.
     public static string StateOf(IngestionStatus status) => status switch
     {
@@ -171,12 +192,15 @@ internal static class Schema
 }
 
 /// <summary>The version that the database was written by.</summary>
-internal sealed record SchemaRow(int Version)
+/// <param name="FolderId">The id of the data folder that it belongs to; null before version 3.</param>
+internal sealed record SchemaRow(int Version, string? FolderId = null)
 {
     public const string Id = "schema";
 }
 
-internal sealed record IngestionRow(FileIngestion Ingestion, long Sequence);
+/// <param name="Due">Unix seconds; of the files of one project in one line, the one that is due first is taken first.</param>
+/// <param name="NotBefore">Unix seconds before which it is not taken; 0 where it may be.</param>
+internal sealed record IngestionRow(FileIngestion Ingestion, long Sequence, long Due = 0, long NotBefore = 0);
 
 /// <summary>The generation of chunks that counts for a source; others are being written or erased.</summary>
 internal sealed record SourceRow(ChunkSource Source, long Generation);
@@ -196,6 +220,16 @@ internal sealed record ThreadTally(string ThreadId, int Messages, string? Active
 internal sealed record Erasure(string Table, string Field, string Prefix, long Sequence)
 {
     public string Id => $"{Table}/{Field}/{Prefix}";
+}
+
+/// <summary>
+/// Content that its rows have let go of, written in their transaction. It is erased right after, or on the next start where
+/// the process was killed between.
+/// </summary>
+/// <param name="Kind">As <see cref="ContentKind.Name"/>.</param>
+internal sealed record Tombstone(string Kind, string Name, long Sequence)
+{
+    public string Id => $"{Kind}/{Name}";
 }
 
 /// <summary>

@@ -7,6 +7,11 @@ namespace RetrievalQA.Storage.LiteDb.Engine;
 /// </summary>
 internal sealed class Rows(LiteDatabase database, Counters counters, bool writable)
 {
+    private readonly List<RowChange> followed = [];
+
+    /// <summary>What this transaction did to rows of followed tables, in order.</summary>
+    public IReadOnlyList<RowChange> Followed => followed;
+
     public Counters Counters { get; private set; } = counters;
 
     /// <summary>Rows written so far in this transaction.</summary>
@@ -36,20 +41,14 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
     public void Touch() => Changes++;
 
     public T? Find<T>(Table<T> table, string id)
-        where T : class
-    {
-        var row = Engine(() => Collection(table).FindById(id));
-        return row is null ? null : Table<T>.FromRow(row);
-    }
+        where T : class =>
+        Engine(() => Collection(table).FindById(id) is { } row ? Table<T>.FromRow(row) : null);
 
     public bool Exists<T>(Table<T> table, string id) => Engine(() => Collection(table).FindById(id)) is not null;
 
     /// <summary>Records whose key lies in the range, in the order of the index.</summary>
-    public IReadOnlyList<T> Range<T>(Table<T> table, string field, KeyRange range, int limit = int.MaxValue, bool ascending = true)
-    {
-        var rows = Engine(() => Collection(table).Find(RangeQuery(field, range, limit, ascending)).ToList());
-        return rows.ConvertAll(Table<T>.FromRow);
-    }
+    public IReadOnlyList<T> Range<T>(Table<T> table, string field, KeyRange range, int limit = int.MaxValue, bool ascending = true) =>
+        Engine(() => Collection(table).Find(RangeQuery(field, range, limit, ascending)).Select(Table<T>.FromRow).ToList());
 
     /// <summary>Whether a record has this key.</summary>
     public bool Any(Table table, string field, string key) =>
@@ -65,6 +64,7 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
         }
 
         Change(() => Collection(table).Insert(row));
+        Note(table, row, record);
     }
 
     /// <summary>Inserts records whose ids are new: nothing but the engine looks.</summary>
@@ -78,16 +78,26 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
     {
         var row = table.ToRow(record);
         Change(() => Collection(table).Update(row));
+        Note(table, row, record);
     }
 
     public void Upsert<T>(Table<T> table, T record)
     {
         var row = table.ToRow(record);
         Change(() => Collection(table).Upsert(row));
+        Note(table, row, record);
     }
 
     /// <summary>False where there is no such row.</summary>
-    public bool Delete<T>(Table<T> table, string id) => Change(() => Collection(table).Delete(id));
+    public bool Delete<T>(Table<T> table, string id)
+    {
+        if (table.IsFollowed)
+        {
+            followed.Add(new RowChange(table, id, Record: null));
+        }
+
+        return Change(() => Collection(table).Delete(id));
+    }
 
     /// <summary>Deletes the first rows of a range, at most <paramref name="limit"/>. Returns how many.</summary>
     public int DeleteRange(string table, string field, KeyRange range, int limit)
@@ -113,6 +123,14 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
         };
         query.Where.Add(BsonExpression.Create($"{field} BETWEEN @0 AND @1", range.From, range.To));
         return query;
+    }
+
+    private void Note<T>(Table<T> table, BsonDocument row, T record)
+    {
+        if (table.IsFollowed)
+        {
+            followed.Add(new RowChange(table, row[Table.Id].AsString, record));
+        }
     }
 
     private ILiteCollection<BsonDocument> Collection(Table table) => database.GetCollection(table.Name);
@@ -141,8 +159,21 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
     }
 }
 
+/// <param name="Record">Null where the row was deleted.</param>
+internal sealed record RowChange(Table Table, string Id, object? Record);
+
 /// <summary>A row of this id is there already. The engine is sound.</summary>
 internal sealed class DuplicateRowException(string table, string id) : Exception($"There is a row '{id}' in '{table}' already.");
 
 /// <summary>The database engine itself failed, as opposed to the delegate that used it.</summary>
-internal sealed class EngineFailureException(Exception inner) : Exception($"The database engine failed: {inner.Message}", inner);
+internal sealed class EngineFailureException(Exception inner) : Exception($"The database engine failed: {inner.Message}", inner)
+{
+    /// <summary>Whether the rows on the disk are the cause, and not a value that was asked for or written.</summary>
+    public bool IsDamage => InnerException switch
+    {
+        LiteException refused => refused.ErrorCode == LiteException.INVALID_DATABASE,
+        ArgumentOutOfRangeException => true,
+        ArgumentException => false,
+        _ => true,
+    };
+}
