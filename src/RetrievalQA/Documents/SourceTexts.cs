@@ -28,10 +28,15 @@ public sealed partial class SourceTexts(IFileStore files, IReadings readings, Re
         string projectId, string fileId, int? version, TextLostException lost, TimeSpan patience, CancellationToken cancel)
     {
         var begun = time.GetTimestamp();
-        var rereading = await readings.RequestAsync(projectId, fileId, isUrgent: true, cancel);
-        bell.Ring();
+        FileRereading? rereading = null;
         while (true)
         {
+            if (rereading is null)
+            {
+                rereading = await readings.RequestAsync(projectId, fileId, isUrgent: true, cancel);
+                bell.Ring();
+            }
+
             try
             {
                 return await files.LoadParsedAsync(projectId, fileId, version, cancel);

@@ -100,7 +100,7 @@ public sealed class TextVersionTests : IDisposable
         Assert.Equal((3, 0), ((int)found["version"]!, (int)found["start"]!));
 
         (await api.Get($"/v1/files/{file}/text?version=7")).Fails(404, "text_version_not_found", "version", "no version 7");
-        (await api.Get($"/v1/files/{file}/citation?start=0&end=3&version=1")).Fails(404, "text_version_not_found", "version", "no version 1");
+        (await api.Get($"/v1/files/{file}/citation?start=0&end=3&version=7")).Fails(404, "text_version_not_found", "version", "no version 7");
         (await api.Get($"/v1/files/{file}/pages?version=0")).Fails(400, "integer_below_min_value", "version", "");
     }
 

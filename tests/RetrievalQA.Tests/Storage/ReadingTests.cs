@@ -13,6 +13,22 @@ public class ReadingTests
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
+    public void Rows_that_were_written_before_there_were_versions_mean_the_first_text()
+    {
+        const string Span = """{"Start":1,"End":2}""";
+        var chunk = $$"""{"Source":{"ProjectId":"p","FileId":"f","ChunkingKey":"k"},"Ordinal":0,"Span":{{Span}},"Text":"t","Context":"","Sentences":[],"Sections":[],"Language":"en","PageStart":null,"PageEnd":null,"Tokens":1}""";
+        var citation = $$"""{"Position":0,"Search":0,"Number":0,"FileId":"f","FileName":"n","Span":{{Span}},"StartCodePoint":1,"EndCodePoint":2,"Quote":"q","Page":null,"Support":"Partial","Why":{"Query":"","Score":1,"Terms":[]}}""";
+        var result = $$"""{"FileId":"f","FileName":"n","Score":1,"Span":{{Span}},"Page":null,"Attributes":null}""";
+        var file = """{"Id":"f","ProjectId":"p","FileName":"n","Purpose":"assistants","ContentType":"","Bytes":1,"Sha256":"","CreatedAt":1,"ExpiresAt":null,"Sequence":1}""";
+        Assert.Equal(1, RowJson.Read<Chunk>(chunk).TextVersion);
+        Assert.Equal(1, RowJson.Read<Citation>(citation).TextVersion);
+        Assert.Equal(1, RowJson.Read<FileSearchResult>(result).TextVersion);
+        Assert.Equal(Reading.First, RowJson.Read<UploadedFile>(file).CurrentReading());
+        var written = RowJson.Read<Citation>(citation) with { TextVersion = 3 };
+        Assert.Equal(3, RowJson.Read<Citation>(RowJson.Write(written)).TextVersion);
+    }
+
+    [Fact]
     public async Task A_new_text_and_its_chunks_take_the_place_of_the_old_ones_together()
     {
         await using var storage = new StorageFixture();
@@ -238,6 +254,21 @@ public class ReadingTests
         Assert.Equal(0, await storage.Readings.RequestGivenUpAsync(Readers, None));
         Assert.Equal(1, await storage.Readings.RequestGivenUpAsync("pdf/3", None));
         Assert.Null((await storage.Readings.FindAsync(ids[1], None))!.Error);
+    }
+
+    [Fact]
+    public async Task A_request_that_came_while_the_file_was_read_is_not_ended_with_the_one_before()
+    {
+        await using var storage = new StorageFixture();
+        var (file, ingestion) = await SearchableAsync(storage, First);
+        await storage.Readings.RequestAsync(Project.Default, file.Id, isUrgent: true, None);
+        var first = (await storage.Readings.TakeNextAsync(None))!;
+        await ReplaceAsync(storage, file, First, ingestion);
+        Assert.Null(await storage.Readings.FindAsync(file.Id, None));
+        await storage.Readings.RequestAsync(Project.Default, file.Id, isUrgent: true, None);
+        await storage.Readings.EndAsync(first, None);
+        await storage.Readings.GiveUpAsync(first, new IngestionError(IngestionError.InvalidFile, "damaged"), Readers, None);
+        Assert.Null((await storage.Readings.TakeNextAsync(None))!.Error);
     }
 
     [Fact]

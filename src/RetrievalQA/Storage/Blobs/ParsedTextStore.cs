@@ -58,7 +58,7 @@ internal sealed class ParsedTextStore(DataFolder folder)
     }
 
     /// <summary>Null where there is none.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged or of another version.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, cannot be read or is of another version.</exception>
     public ParsedDocument? Load(string fileId, int version)
     {
         byte[] stored;
@@ -69,6 +69,10 @@ internal sealed class ParsedTextStore(DataFolder folder)
         catch (FileNotFoundException)
         {
             return null;
+        }
+        catch (IOException failure)
+        {
+            throw new InvalidDataException("The text cannot be read from the disk.", failure);
         }
 
         var document = ParsedTextEnvelope.Open(NameOf(fileId, version), stored);

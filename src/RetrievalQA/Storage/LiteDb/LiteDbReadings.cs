@@ -63,7 +63,7 @@ internal sealed class LiteDbReadings(DurableDatabase database, BlobStore blobs, 
         ChangeAsync(rereading, (rows, row) => row with { Sequence = rows.NextSequence() }, cancel);
 
     public Task EndAsync(FileRereading rereading, CancellationToken cancel) =>
-        database.WriteAsync(rows => rows.Delete(Schema.Rereadings, rereading.FileId), cancel);
+        database.WriteAsync(rows => Find(rows, rereading) is not null && rows.Delete(Schema.Rereadings, rereading.FileId), cancel);
 
     public Task GiveUpAsync(FileRereading rereading, IngestionError error, string? readers, CancellationToken cancel) =>
         ChangeAsync(rereading, (_, row) => row with { Error = error, Readers = readers }, cancel);
@@ -130,10 +130,14 @@ internal sealed class LiteDbReadings(DurableDatabase database, BlobStore blobs, 
         return urgent;
     }
 
+    // While a file is read, its text may be lost once more: that is another request.
+    private static FileRereading? Find(Rows rows, FileRereading rereading) =>
+        rows.Find(Schema.Rereadings, rereading.FileId) is { } row && row.Sequence == rereading.Sequence ? row : null;
+
     private Task<FileRereading?> ChangeAsync(FileRereading rereading, Func<Rows, FileRereading, FileRereading> change, CancellationToken cancel) => database.WriteAsync(
         rows =>
         {
-            if (rows.Find(Schema.Rereadings, rereading.FileId) is not { } row)
+            if (Find(rows, rereading) is not { } row)
             {
                 return null;
             }
