@@ -13,6 +13,9 @@ namespace RetrievalQA.Server;
 /// <summary>Puts the parts of the engine together: the only place that knows all of them.</summary>
 public static class EngineComposition
 {
+    // For all else that stops with the server, once the runs have.
+    private const int MoreShutdownSeconds = 10;
+
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
         services
@@ -26,6 +29,8 @@ public static class EngineComposition
         services.Configure<IngestionOptions>(options => options.ParserAssembly = typeof(Program).Assembly.Location);
         services.AddOptions<IndexingOptions>().Configure<IOptions<DataFolderOptions>>((options, storage) => options.Path = storage.Value.IndexPath);
         services.AddOptions<CodeInterpreterOptions>().Configure<IOptions<DataFolderOptions>>((options, storage) => options.DataFolder = Path.GetFullPath(storage.Value.Path));
+        services.AddOptions<HostOptions>()
+            .Configure<IOptions<RunOptions>>((host, runs) => host.ShutdownTimeout = TimeSpan.FromSeconds(runs.Value.ShutdownSeconds + MoreShutdownSeconds));
         return services;
     }
 
@@ -35,7 +40,7 @@ public static class EngineComposition
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
         builder.Services
-            .AddSerilog(logging => logging.MinimumLevel.Warning().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose))
+            .AddSerilog(logging => logging.MinimumLevel.Warning().Enrich.With<CleanLogs>().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose))
             .AddEngine(builder.Configuration);
         return builder.Build();
     }

@@ -27,7 +27,7 @@ public static class ServerRegistration
     private const string StartFailed = "Hosting failed to start";
 
     public static IServiceCollection AddLogging(this IServiceCollection services, IConfiguration configuration) => services.AddSerilog(
-        logging => logging.ReadFrom.Configuration(configuration).Filter.ByExcluding(IsSaidElsewhere),
+        logging => logging.ReadFrom.Configuration(configuration).Enrich.With<CleanLogs>().Filter.ByExcluding(IsSaidElsewhere),
         preserveStaticLogger: true);
 
     /// <summary>What turns the engine into the API.</summary>
@@ -57,6 +57,7 @@ public static class ServerRegistration
             .AddScoped<ToolResourcesResolver>()
             .AddSingleton<AssistantFiles>()
             .AddScoped<MessageFiles>()
+            .AddSingleton<MessageFootnotes>()
             .AddSingleton<ThreadLock>()
             .AddScoped<ThreadCreation>()
             .AddSingleton<ThreadView>()
@@ -69,10 +70,15 @@ public static class ServerRegistration
             .AddSingleton<IReadinessCheck, IndexReadiness>()
             .AddSingleton<IReadinessCheck, ParserReadiness>()
             .AddSingleton<IReadinessCheck, ModelReadiness>()
-            .AddHostedService<FileExpiry>()
-            .AddHostedService<UploadExpiry>()
-            .AddHostedService<StoreExpiry>();
+            .AddHousekeeping();
     }
+
+    private static IServiceCollection AddHousekeeping(this IServiceCollection services) => services
+        .AddHostedService<FileExpiry>()
+        .AddHostedService<TextErasure>()
+        .AddHostedService<UploadExpiry>()
+        .AddHostedService<StoreExpiry>()
+        .AddHostedService<SetAsideExpiry>();
 
     private static IServiceCollection AddWire(this IServiceCollection services) => services
         .AddExceptionHandler<ApiExceptionHandler>()

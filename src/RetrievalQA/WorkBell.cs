@@ -15,10 +15,22 @@ public abstract class WorkBell
 
     /// <summary>Completes at the next ring, or at once where it rang since the last wait.</summary>
     public async Task WaitAsync(CancellationToken cancel) => await rings.Reader.ReadAsync(cancel);
+
+    /// <summary>Completes at the next ring, or when the time is up.</summary>
+    public async Task WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        await Task.WhenAny(WaitAsync(either.Token));
+        cancel.ThrowIfCancellationRequested();
+    }
 }
 
 /// <summary>Rings when an ingestion was queued.</summary>
 public sealed class IngestionBell : WorkBell;
+
+/// <summary>Rings when a file is to be read anew.</summary>
+public sealed class RereadingBell : WorkBell;
 
 /// <summary>Rings when a run was queued or changed.</summary>
 public sealed class RunBell : WorkBell;

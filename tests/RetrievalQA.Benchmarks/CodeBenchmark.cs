@@ -67,7 +67,7 @@ internal static class CodeBenchmark
         }
 
         // Below any sum of resident pages, so that shared ones are told apart.
-        var bytes = provider.GetRequiredService<CodeSessions>().ProcessIds.Sum(id => ProcessTree.Of(id).MemoryBytes(enough: 0));
+        var bytes = provider.GetRequiredService<CodeSessions>().ProcessIds.Sum(id => SandboxMemory.Bytes(ProcessTree.Of(id), enough: 0));
         Console.WriteLine($"{"memory " + name,-32} {bytes / Sessions / 1_048_576.0:0.0} MiB for each of {Sessions} idle sessions");
     }
 

@@ -18,6 +18,11 @@ if (args is [BareServer.Verb])
     return 0;
 }
 
+if (args is ["growth", ..])
+{
+    return await GrowthBenchmark.RunAsync();
+}
+
 if (args is ["code", ..])
 {
     await CodeBenchmark.RunAsync();
@@ -27,7 +32,7 @@ if (args is ["code", ..])
 var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet.Variable);
 if (data is null || args.Length == 0)
 {
-    Console.Error.WriteLine("Usage: questions [--corpus DIR] | load [--corpus DIR] | code | retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
+    Console.Error.WriteLine("Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 

@@ -3,11 +3,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RetrievalQA.CrashChild;
+using RetrievalQA.Ingestion.Parsing.ChildProcess;
 using RetrievalQA.Storage;
 
 if (args is ["sandboxes"])
 {
     await Sandboxes.HoldAsync();
+    return;
+}
+
+if (args is [ParserLoop.Verb])
+{
+    Environment.ExitCode = await ParserLoop.RunAsync(new OddRequests(Console.In), Console.OpenStandardOutput());
     return;
 }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using RetrievalQA.Storage;
 using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests;
@@ -14,14 +15,19 @@ public sealed class ServerProcess : IAsyncDisposable
     private const int PortTries = 5;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HoldPoll = TimeSpan.FromMilliseconds(5);
+
+    private static readonly string[] Plain = ["dotnet"];
 
     private readonly string dataFolder;
+    private readonly string[] launcher;
     private readonly string[] settings;
     private Process? process;
 
-    private ServerProcess(string dataFolder, string[] settings)
+    private ServerProcess(string dataFolder, string[] launcher, string[] settings)
     {
         this.dataFolder = dataFolder;
+        this.launcher = launcher;
         this.settings = settings;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         Client = new HttpClient { BaseAddress = Address };
@@ -33,13 +39,23 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => process!.Id;
 
+    public string DataFolder => dataFolder;
+
     /// <summary>Starts a server on a new data folder; settings are arguments such as "--Runs:LifetimeSeconds=5".</summary>
-    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartThroughAsync(Plain, settings);
+
+    /// <param name="launcher">A command that becomes the server, given its arguments.</param>
+    public static Task<ServerProcess> StartThroughAsync(string[] launcher, params string[] settings) =>
+        StartAsync(Directory.CreateTempSubdirectory("retrievalqa-").FullName, launcher, settings);
+
+    /// <summary>Starts a server on a data folder that is there already; it is deleted with the server.</summary>
+    public static Task<ServerProcess> StartOnAsync(string folder, params string[] settings) => StartAsync(folder, Plain, settings);
+
+    private static async Task<ServerProcess> StartAsync(string folder, string[] launcher, string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("retrievalqa-").FullName;
         for (var tries = 1; ; tries++)
         {
-            var server = new ServerProcess(folder, settings);
+            var server = new ServerProcess(folder, launcher, settings);
             try
             {
                 await server.StartAgainAsync();
@@ -53,26 +69,32 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a server on a data folder that is there already, and kills it so long after it has taken hold of the folder.</summary>
+    public static async Task<ServerProcess> KilledOnAsync(string folder, TimeSpan moment, params string[] settings)
+    {
+        var server = new ServerProcess(folder, Plain, settings);
+        server.Launch();
+        var held = new DataFolderOptions { Path = folder }.LockPath;
+        var started = TimeProvider.System.GetTimestamp();
+        while (!File.Exists(held))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < StartTimeout, $"The server does not take hold of '{folder}'.");
+            await Task.Delay(HoldPoll, TimeProvider.System);
+        }
+
+        await Task.Delay(moment, TimeProvider.System);
+        await server.KillAsync();
+        return server;
+    }
+
     /// <summary>Starts the process (again) on the same data folder and waits until it is ready.</summary>
     public async Task StartAgainAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = [typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        process = Process.Start(start)!;
-        var output = new List<string?>();
-        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var output = Launch();
         var started = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync())
         {
-            if (process.HasExited)
+            if (process!.HasExited)
             {
                 await process.WaitForExitAsync();
                 var said = string.Join('\n', output);
@@ -93,6 +115,20 @@ public sealed class ServerProcess : IAsyncDisposable
         return detail is null || detail.StartsWith("Python", StringComparison.Ordinal) ? null : detail;
     }
 
+    /// <summary>SIGTERM.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{ProcessId}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>The exit code, once the process has ended by itself.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await process!.WaitForExitAsync().WaitAsync(StartTimeout);
+        return process.ExitCode;
+    }
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {
@@ -111,6 +147,25 @@ public sealed class ServerProcess : IAsyncDisposable
         process?.Dispose();
         Client.Dispose();
         Directory.Delete(dataFolder, recursive: true);
+    }
+
+    /// <summary>Starts the process; what it says is kept in the list.</summary>
+    private List<string?> Launch()
+    {
+        var start = new ProcessStartInfo(launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string[] arguments = [.. launcher[1..], typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        process = Process.Start(start)!;
+        var output = new List<string?>();
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return output;
     }
 
     private async Task<bool> IsReadyAsync()

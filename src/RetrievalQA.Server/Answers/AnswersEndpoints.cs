@@ -1,14 +1,9 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Answering.Runs;
-using RetrievalQA.Conversations;
 using RetrievalQA.Server.Guards;
-using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.VectorStores;
@@ -33,32 +28,31 @@ public static class AnswersEndpoints
         ModelList models,
         IOptions<ModelOptions> defaults,
         IOptions<LimitOptions> limits,
+        IOptions<ApiOptions> options,
         TimeProvider time,
         CancellationToken cancel)
     {
         var request = AnswerRequest.From(body, models, defaults.Value, limits.Value);
         await ExpectAllAsync(request.Question, objects, time, cancel);
         var running = await answers.StartAsync(caller.ProjectId, request.Question, cancel);
+        http.HttpContext.Response.RegisterForDispose(running);
         if (request.Stream ?? Accepts(http, EventStream))
         {
-            return TypedResults.ServerSentEvents(StreamAsync(running, cancel));
+            return new AnswerEventsResult(running, TimeSpan.FromSeconds(options.Value.KeepAliveSeconds), time);
         }
 
-        using (running)
+        var (run, message) = await running.WaitAsync(cancel);
+        if (AnswerObject.TryFrom(run, message) is not { } answer)
         {
-            var (run, message) = await running.WaitAsync(cancel);
-            if (!IsAnswer(run, message))
-            {
-                // What it named may have been deleted meanwhile: that is no failure of the server.
-                await ExpectAllAsync(request.Question, objects, time, cancel);
-                await objects.RunAsync(run.ThreadId, run.Id, cancel);
-                throw Failure(run);
-            }
-
-            return Accepts(http, Markdown)
-                ? TypedResults.Text(FootnotedText.Markdown(message!), $"{Markdown}; charset=utf-8")
-                : TypedResults.Json(AnswerObject.From(run, message!), WireJson.Settings);
+            // What it named may have been deleted meanwhile: that is no failure of the server.
+            await ExpectAllAsync(request.Question, objects, time, cancel);
+            await objects.RunAsync(run.ThreadId, run.Id, cancel);
+            throw AnswerFailure.Of(run);
         }
+
+        return Accepts(http, Markdown)
+            ? TypedResults.Text(FootnotedText.Markdown(message!), $"{Markdown}; charset=utf-8")
+            : TypedResults.Json(answer, WireJson.Settings);
     }
 
     private static async Task ExpectAllAsync(Question question, RequestedObjects objects, TimeProvider time, CancellationToken cancel)
@@ -75,72 +69,6 @@ public static class AnswersEndpoints
         }
     }
 
-    /// <summary>answer.delta … answer.footnote … then answer.completed with the whole answer, or error; then done.</summary>
-    private static async IAsyncEnumerable<SseItem<string>> StreamAsync(RunningAnswer running, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        using var listening = running;
-        var numbers = new FootnoteNumbers();
-        var run = running.Run;
-        string? messageId = null;
-        await foreach (var change in running.EventsAsync(cancel))
-        {
-            switch (change)
-            {
-                case TextAdded text:
-                    yield return Item("answer.delta", new AnswerDelta(text.Text));
-                    break;
-                case CitationAdded cited:
-                    foreach (var item in Cite(cited.Citation, numbers))
-                    {
-                        yield return item;
-                    }
-
-                    break;
-                case MessageChanged changed when changed.Message.Id != messageId:
-                    if (messageId is not null)
-                    {
-                        yield return Item("answer.delta", new AnswerDelta(FootnotedText.MessageBreak));
-                    }
-
-                    messageId = changed.Message.Id;
-                    break;
-                case RunChanged changed:
-                    run = changed.Run;
-                    break;
-            }
-        }
-
-        yield return IsAnswer(run, running.Message)
-            ? Item("answer.completed", AnswerObject.From(run, running.Message!))
-            : Item("error", new ApiErrorEnvelope(Failure(run).Error));
-        yield return new SseItem<string>("[DONE]", "done");
-    }
-
-    private static IEnumerable<SseItem<string>> Cite(Citation citation, FootnoteNumbers numbers)
-    {
-        var known = numbers.Footnotes.Count;
-        var number = numbers.NumberOf(citation);
-        yield return Item("answer.delta", new AnswerDelta(FootnotedText.Bracketed(number)));
-        if (number > known)
-        {
-            yield return Item("answer.footnote", FootnoteObject.From(citation, number, deleted: false));
-        }
-    }
-
-    private static bool IsAnswer(ThreadRun run, ThreadMessage? message) =>
-        message is not null && run.Status is RunStatus.Completed or RunStatus.Incomplete;
-
-    private static ApiException Failure(ThreadRun run) => run.LastError switch
-    {
-        { Code: RunError.RateLimitExceeded } limited => new ApiException(StatusCodes.Status429TooManyRequests, limited.Message, limited.Code, type: "requests"),
-        { Code: RunError.InvalidPrompt } invalid => ApiException.BadRequest(invalid.Message),
-        _ when run.Status is RunStatus.Cancelled or RunStatus.Cancelling => ApiException.WrongState($"The run {run.Id} was cancelled before it had an answer."),
-        { } error => new ApiException(StatusCodes.Status500InternalServerError, error.Message, type: ApiException.ServerError),
-        null => new ApiException(StatusCodes.Status500InternalServerError, $"The run {run.Id} ended as '{run.Status.Name()}' without an answer.", type: ApiException.ServerError),
-    };
-
     private static bool Accepts(HttpRequest request, string mediaType) =>
         request.GetTypedHeaders().Accept.Any(accepted => MediaTypeHeaderValue.Parse(mediaType).IsSubsetOf(accepted) && !accepted.MatchesAllTypes);
-
-    private static SseItem<string> Item<T>(string name, T value) => new(JsonSerializer.Serialize(value, WireJson.Settings), name);
 }

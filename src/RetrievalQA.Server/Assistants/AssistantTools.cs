@@ -30,12 +30,13 @@ public static class AssistantTools
     public static IReadOnlyList<object> Show(IReadOnlyList<AssistantTool> tools, ApiVersion version) =>
         [.. tools.Select(tool => ShowOne(tool, version))];
 
-    // A model calls tools by name.
+    // A model calls functions by name. One of the client may have the name of a tool of the server.
     private static List<AssistantTool> Distinct(List<AssistantTool> tools, string path)
     {
-        var names = tools.Select(tool => (string?)tool.Definition[AssistantTool.Function]?["name"] ?? tool.Type).ToList();
-        var twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? tools : throw ApiException.InvalidValue(path, $"Invalid '{path}': '{twice.Key}' is there twice. The tools of an assistant must differ in name.");
+        var twice = tools.GroupBy(tool => (tool.Type, tool.FunctionName)).FirstOrDefault(group => group.Count() > 1)?.Key;
+        return twice is not { } same
+            ? tools
+            : throw ApiException.InvalidValue(path, $"Invalid '{path}': '{same.FunctionName ?? same.Type}' is there twice. The tools of an assistant must differ in name.");
     }
 
     private static AssistantTool ReadOne(RequestValue tool, ApiVersion version)

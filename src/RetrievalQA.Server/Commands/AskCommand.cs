@@ -5,6 +5,7 @@ using RetrievalQA.Answering.Models;
 using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
@@ -28,12 +29,20 @@ public static class AskCommand
             var folder = arguments.GetRequiredValue(docs);
             if (!folder.Exists)
             {
-                await Console.Error.WriteLineAsync($"There is no folder '{folder.FullName}'.");
+                await Console.Error.WriteLineAsync(HiddenCharacters.RemoveFromLines($"There is no folder '{folder.FullName}'."));
                 return 1;
             }
 
             var storage = arguments.GetValue(data)?.FullName ?? DefaultStorage(folder);
-            return await RunAsync(folder, storage, arguments.GetRequiredValue(question), arguments.GetValue(model), cancel);
+            try
+            {
+                return await RunAsync(folder, storage, arguments.GetRequiredValue(question), arguments.GetValue(model), cancel);
+            }
+            catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
+            {
+                await Console.Error.WriteLineAsync(reason);
+                return 1;
+            }
         });
         return command;
     }
@@ -51,7 +60,7 @@ public static class AskCommand
         await host.StopAsync(cancel);
         if (message is null || run.Status is not (RunStatus.Completed or RunStatus.Incomplete))
         {
-            await Console.Error.WriteLineAsync($"No answer: {run.LastError?.Message ?? run.Status.Name()}");
+            await Console.Error.WriteLineAsync(HiddenCharacters.RemoveFromLines($"No answer: {run.LastError?.Message ?? run.Status.Name()}"));
             return 1;
         }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
@@ -15,26 +16,22 @@ public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFi
     /// <summary>The ids of the folder's files once each is read or has failed; failures are reported.</summary>
     public async Task<IReadOnlyList<string>> UpdateAsync(CancellationToken cancel)
     {
-        var stored = (await StoredAsync(cancel)).ToDictionary(file => file.FileName, StringComparer.Ordinal);
+        var stored = (await StoredAsync(cancel)).GroupBy(file => file.FileName, StringComparer.Ordinal).ToDictionary(files => files.Key, files => files.ToList(), StringComparer.Ordinal);
         var ids = new List<string>();
         foreach (var document in DocumentFolder.Documents(folder))
         {
-            var name = Path.GetRelativePath(folder.FullName, document.FullName).Replace('\\', '/');
-            if (stored.Remove(name, out var known) && await IsUnchangedAsync(known, document, cancel))
-            {
-                ids.Add(known.Id);
-                continue;
-            }
-
+            // Names are kept without hidden characters, so that several documents may have one.
+            var name = HiddenCharacters.Remove(Path.GetRelativePath(folder.FullName, document.FullName).Replace('\\', '/'));
+            var known = await FindUnchangedAsync(stored.GetValueOrDefault(name, []), document, cancel);
             if (known is not null)
             {
-                await files.DeleteAsync(Project.Default, known.Id, cancel);
+                stored[name].Remove(known);
             }
 
-            ids.Add(await AddAsync(name, document, cancel));
+            ids.Add(known?.Id ?? await AddAsync(name, document, cancel));
         }
 
-        foreach (var gone in stored.Values)
+        foreach (var gone in stored.Values.SelectMany(files => files))
         {
             await files.DeleteAsync(Project.Default, gone.Id, cancel);
         }
@@ -54,6 +51,19 @@ public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFi
         }
         while (page.HasMore);
         return stored;
+    }
+
+    private static async Task<UploadedFile?> FindUnchangedAsync(List<UploadedFile> known, FileInfo document, CancellationToken cancel)
+    {
+        foreach (var file in known)
+        {
+            if (await IsUnchangedAsync(file, document, cancel))
+            {
+                return file;
+            }
+        }
+
+        return null;
     }
 
     private static async Task<bool> IsUnchangedAsync(UploadedFile known, FileInfo document, CancellationToken cancel)
@@ -76,7 +86,9 @@ public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFi
 
     private async Task WaitUntilReadAsync(List<string> ids, CancellationToken cancel)
     {
-        var first = await ledger.RequestAsync(Project.Default, ids, ChunkingStrategy.Default, cancel);
+        var sources = (await ledger.RequestAsync(Project.Default, ids, ChunkingStrategy.Default, cancel)).Select(ingestion => ingestion.Source).ToList();
+        await ledger.RetryAsync(sources, cancel);
+        var first = await ledger.FindAsync(sources, cancel);
         var waitedFor = first.Where(ingestion => !ingestion.IsFinished).Select(ingestion => ingestion.Source).ToList();
         bell.Ring();
         var open = waitedFor.Count;
@@ -93,9 +105,9 @@ public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFi
             await progress.WriteLineAsync();
         }
 
-        foreach (var failed in (await ledger.FindAsync([.. first.Select(ingestion => ingestion.Source)], cancel)).Where(ingestion => ingestion.Status == IngestionStatus.Failed))
+        foreach (var failed in (await ledger.FindAsync(sources, cancel)).Where(ingestion => ingestion.Status == IngestionStatus.Failed))
         {
-            await progress.WriteLineAsync($"Not read: {failed.FileName}: {failed.Error?.Message}");
+            await progress.WriteLineAsync(HiddenCharacters.RemoveFromLines($"Not read: {failed.FileName}: {failed.Error?.Message}"));
         }
     }
 }

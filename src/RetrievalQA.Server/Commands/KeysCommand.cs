@@ -3,6 +3,7 @@ using System.Globalization;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Storage;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
@@ -46,7 +47,7 @@ public static class KeysCommand
             foreach (var key in file.Parse(file.Read()))
             {
                 var created = key.CreatedAt is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "-";
-                console.Output.WriteLine($"{key.Id}\t{key.ProjectId}\t{created}\t{Show(key.RequestsPerMinute)}\t{Show(key.TokensPerMinute)}\t{key.Label}");
+                console.Output.WriteLine($"{key.Id}\t{HiddenCharacters.Remove(key.ProjectId)}\t{created}\t{Show(key.RequestsPerMinute)}\t{Show(key.TokensPerMinute)}\t{HiddenCharacters.Remove(OneLine.Of(key.Label ?? ""))}");
             }
         }));
         return command;
@@ -97,7 +98,7 @@ public static class KeysCommand
         }
         catch (Exception refused) when (refused is ArgumentException or KeyFileException or IOException or UnauthorizedAccessException)
         {
-            arguments.InvocationConfiguration.Error.WriteLine(refused.Message);
+            arguments.InvocationConfiguration.Error.WriteLine(HiddenCharacters.RemoveFromLines(refused.Message));
             return 1;
         }
     }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
@@ -48,7 +49,7 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
     {
         if (await FindStoreAsync(store, cancel) is { } known)
         {
-            await output.WriteLineAsync($"The store '{store}' is loaded already.");
+            await output.WriteLineAsync(HiddenCharacters.RemoveFromLines($"The store '{store}' is loaded already."));
             return known;
         }
 
@@ -74,8 +75,8 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/markdown"));
         using var response = await http.SendAsync(request, cancel);
-        await output.WriteLineAsync($"\nQ: {question}\n");
-        await output.WriteAsync(await response.Content.ReadAsStringAsync(cancel));
+        await output.WriteLineAsync(HiddenCharacters.RemoveFromLines($"\nQ: {question}\n"));
+        await output.WriteAsync(HiddenCharacters.RemoveFromLines(await response.Content.ReadAsStringAsync(cancel)));
         response.EnsureSuccessStatusCode();
     }
 
@@ -134,6 +135,6 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         var body = await response.Content.ReadAsStringAsync(cancel);
         return response.IsSuccessStatusCode
             ? JsonNode.Parse(body)!
-            : throw new HttpRequestException($"{method} {path} answered {(int)response.StatusCode}: {body}", inner: null, response.StatusCode);
+            : throw new HttpRequestException(HiddenCharacters.RemoveFromLines($"{method} {path} answered {(int)response.StatusCode}: {body}"), inner: null, response.StatusCode);
     }
 }

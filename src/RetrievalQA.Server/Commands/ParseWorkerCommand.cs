@@ -1,4 +1,3 @@
-using System.Text;
 using RetrievalQA.Ingestion.Parsing.ChildProcess;
 
 namespace RetrievalQA.Server.Commands;
@@ -12,7 +11,7 @@ internal static class ParseWorkerCommand
     {
         var answers = Console.OpenStandardOutput();
         Console.SetOut(TextWriter.Null);
-        using var requests = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+        using var requests = Console.OpenStandardInput();
         return await ParserLoop.RunAsync(requests, answers);
     }
 }

@@ -1,15 +1,10 @@
 using System.CommandLine;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
-using RetrievalQA.Sandboxes;
-using RetrievalQA.Server.Guards;
-using RetrievalQA.Storage;
-using RetrievalQA.Storage.LiteDb.Engine;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
-/// <summary>Runs the server until it is stopped. What keeps it from starting is said in one line.</summary>
+/// <summary>Runs the server until it is stopped. What keeps it from starting, or from going on, is said in one line.</summary>
 public static class ServeCommand
 {
     private const int Failed = 1;
@@ -25,14 +20,34 @@ public static class ServeCommand
         try
         {
             await using var app = build();
-            await app.RunAsync();
-            return 0;
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+            await RunAsync(app, workers);
+            return WorkerFailure(workers) is { } failed ? Refuse(failed) : 0;
         }
-        catch (Exception failure) when (Explain(failure) is { } reason)
+        catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
         {
             return Refuse(reason);
         }
     }
+
+    private static async Task RunAsync(WebApplication app, List<BackgroundService> workers)
+    {
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (WorkerFailure(workers) is not null)
+        {
+            // It failed so early that the host was still starting.
+        }
+    }
+
+    /// <summary>The host stops where a worker fails, and calls that a success.</summary>
+    private static string? WorkerFailure(List<BackgroundService> workers) => workers
+        .Where(worker => worker.ExecuteTask is { IsFaulted: true })
+        .Select(worker => $"{worker.GetType().Name} failed and ended the server: {worker.ExecuteTask!.Exception!.GetBaseException().Message}")
+        .FirstOrDefault();
 
     /// <summary>A word that neither is a setting nor the value of one.</summary>
     private static string? UnknownCommand(IReadOnlyList<string> tokens) => tokens
@@ -41,20 +56,9 @@ public static class ServeCommand
 
     private static bool IsSetting(string token) => token.StartsWith('-') || token.StartsWith('/') || token.Contains('=');
 
-    private static string? Explain(Exception failure) => failure switch
-    {
-        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures.Select(reason => $"Invalid setting. {reason}")),
-        UnsafeBindingException or KeyFileException or AddressInUseException or DataFolderInUseException or DatabaseTooNewException or CodeInterpreterUnavailableException => failure.Message,
-        UnauthorizedAccessException denied => denied.Message,
-        IOException { InnerException: AddressInUseException } inUse => inUse.Message,
-        SocketException socket => $"Cannot listen: {socket.Message}",
-        AggregateException { InnerExceptions: [var only] } => Explain(only),
-        _ => null,
-    };
-
     private static int Refuse(string reason)
     {
-        Console.Error.WriteLine(reason);
+        Console.Error.WriteLine(HiddenCharacters.RemoveFromLines(reason));
         return Failed;
     }
 }

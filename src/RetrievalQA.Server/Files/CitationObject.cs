@@ -8,6 +8,8 @@ namespace RetrievalQA.Server.Files;
 /// <param name="Start">Code points.</param>
 /// <param name="Before">The text just before the quote.</param>
 /// <param name="Page">Page, slide or sheet on which the quote begins; null where the format has none.</param>
+/// <param name="Version">The text of the file that start and end count in.</param>
+/// <param name="Moved">The text that was asked for is gone; this is where the same quote stands in the current one.</param>
 /// <param name="Boxes">One [x0, y0, x1, y1] a line of the quote on that page: points, origin top left.</param>
 public sealed record CitationObject(
     [property: JsonPropertyName("object")] string ObjectKind,
@@ -21,12 +23,14 @@ public sealed record CitationObject(
     int? Page,
     float? PageWidth,
     float? PageHeight,
-    IReadOnlyList<float[]> Boxes)
+    IReadOnlyList<float[]> Boxes,
+    int Version,
+    bool Moved)
 {
     // A few lines of context.
     private const int NeighbourLength = 300;
 
-    public static CitationObject From(UploadedFile file, ParsedDocument document, SourceSpan span)
+    public static CitationObject From(UploadedFile file, ParsedDocument document, SourceSpan span, bool moved = false)
     {
         var page = document.PageAt(span.Start);
         var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
@@ -38,20 +42,15 @@ public sealed record CitationObject(
             start,
             start + CodePoints.Count(quote),
             quote,
-            document.Text[Whole(document.Text, span.Start - NeighbourLength)..span.Start],
-            document.Text[span.End..Whole(document.Text, span.End + NeighbourLength)],
+            document.Text[WholeCharacters.At(document.Text, span.Start - NeighbourLength)..span.Start],
+            document.Text[span.End..WholeCharacters.At(document.Text, span.End + NeighbourLength)],
             page?.Number,
             Shown(page?.Width),
             Shown(page?.Height),
-            page is null ? [] : QuoteLines.Of(document, span, page.Span));
+            page is null ? [] : QuoteLines.Of(document, span, page.Span),
+            document.Version,
+            moved);
     }
 
     private static float? Shown(float? size) => size > 0 ? size : null;
-
-    /// <summary>The offset, moved inside the text and out of the middle of a surrogate pair.</summary>
-    private static int Whole(string text, int offset)
-    {
-        var inside = Math.Clamp(offset, 0, text.Length);
-        return inside > 0 && inside < text.Length && char.IsSurrogatePair(text[inside - 1], text[inside]) ? inside - 1 : inside;
-    }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using RetrievalQA.Documents;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Wire;
@@ -29,12 +28,12 @@ public sealed class FileUpload(Caller caller, IFileStore files, IOptions<DataFol
     }
 
     private async Task ReadPartAsync(
-        string part, ContentDispositionHeaderValue disposition, MultipartSection section, UploadForm form, UploadSpool spool, CancellationToken cancel)
+        string part, PartDisposition disposition, MultipartSection section, UploadForm form, UploadSpool spool, CancellationToken cancel)
     {
         switch (part)
         {
             case "file":
-                form.TakeFile(NameOf(disposition), section.ContentType);
+                form.TakeFile(FileName.Of(disposition.FileName, "file.filename"), section.ContentType);
                 await spool.FillAsync(section.Body, limits.Value.FileBytes, cancel);
                 break;
             case "purpose":
@@ -64,13 +63,6 @@ public sealed class FileUpload(Caller caller, IFileStore files, IOptions<DataFol
         var file = new UploadedFile(
             NewId.File(), caller.ProjectId, name, purpose, MediaType.For(name, form.ContentType), Bytes: 0, Sha256: "", now, now + form.Lifetime());
         return await files.AddAsync(file, spool.Rewind(), limits.Value.FileBytes, cancel);
-    }
-
-    /// <summary>The extended name (filename*) where there is one.</summary>
-    private static string NameOf(ContentDispositionHeaderValue disposition)
-    {
-        var given = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
-        return FileName.Of(given.Value, "file.filename");
     }
 
     private static async Task<string> FieldAsync(MultipartSection section, string path, CancellationToken cancel)

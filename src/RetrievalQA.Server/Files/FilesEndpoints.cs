@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json.Serialization;
+using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
 using RetrievalQA.Server.Guards;
@@ -11,6 +12,9 @@ namespace RetrievalQA.Server.Files;
 
 public static class FilesEndpoints
 {
+    /// <summary>Names the version of the text that an answer shows.</summary>
+    public const string TextVersion = "x-text-version";
+
     private const int ListMaximum = 10_000;
 
     public static void MapFiles(this IEndpointRouteBuilder app)
@@ -54,13 +58,15 @@ public static class FilesEndpoints
     private static async Task<IResult> Download(string file_id, RequestedObjects objects, IFileStore files, CancellationToken cancel)
     {
         var file = await objects.FileAsync(file_id, cancel);
-        return TypedResults.Stream(files.OpenContent(file), MediaType.For(file.FileName, file.ContentType), file.FileName, enableRangeProcessing: true);
+        var content = files.OpenContent(file) ?? throw ApiException.FileNotFound(file_id);
+        return TypedResults.Stream(content, MediaType.For(file.FileName, file.ContentType), file.FileName, enableRangeProcessing: true);
     }
 
-    private static async Task<IResult> Text(string file_id, ListParameters parameters, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel)
+    private static async Task<IResult> Text(
+        string file_id, ListParameters parameters, HttpResponse response, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel)
     {
         var number = parameters.WholeNumber("page", 1, int.MaxValue);
-        var document = await texts.ReadAsync(await objects.FileAsync(file_id, cancel), cancel);
+        var document = await FindAsync(file_id, parameters, response, objects, texts, cancel);
         if (number is null)
         {
             return TypedResults.Text(document.Text, MediaTypeNames.Text.Plain, System.Text.Encoding.UTF8);
@@ -71,26 +77,57 @@ public static class FilesEndpoints
         return TypedResults.Text(document.Slice(page.Span), MediaTypeNames.Text.Plain, System.Text.Encoding.UTF8);
     }
 
-    private static async Task<WholeList> Pages(string file_id, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel)
-    {
-        var document = await texts.ReadAsync(await objects.FileAsync(file_id, cancel), cancel);
-        return WholeList.Of(FilePageObject.AllOf(document));
-    }
+    private static async Task<WholeList> Pages(
+        string file_id, ListParameters parameters, HttpResponse response, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel) =>
+        WholeList.Of(FilePageObject.AllOf(await FindAsync(file_id, parameters, response, objects, texts, cancel)));
 
-    private static async Task<CitationObject> Cite(string file_id, ListParameters parameters, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel)
+    private static async Task<CitationObject> Cite(
+        string file_id,
+        ListParameters parameters,
+        HttpResponse response,
+        RequestedObjects objects,
+        DocumentTexts texts,
+        IConversationStore conversations,
+        CancellationToken cancel)
     {
         var start = parameters.WholeNumber("start", 0, int.MaxValue) ?? throw ApiException.MissingParameter("start");
         var end = parameters.WholeNumber("end", 0, int.MaxValue) ?? throw ApiException.MissingParameter("end");
+        var version = VersionOf(parameters);
         var file = await objects.FileAsync(file_id, cancel);
-        var document = await texts.ReadAsync(file, cancel);
-        if (end <= start || CodePoints.ToUtf16(document.Text, start) is not { } from || CodePoints.ToUtf16(document.Text.AsSpan(from), end - start) is not { } length)
+        if (await texts.FindAsync(file, version, cancel) is { } document)
         {
-            throw ApiException.InvalidValue(
-                "end", $"Invalid 'start' and 'end': {start} and {end} enclose no text of the file, which has {CodePoints.Count(document.Text)} code points.");
+            response.Headers[TextVersion] = $"{document.Version}";
+            return CitationObject.From(file, document, SpanOf(document, start, end));
         }
 
-        return CitationObject.From(file, document, new SourceSpan(from, from + length));
+        // The text is gone; what a message quoted from it may stand in the current one.
+        if (await conversations.FindCitationAsync(file.ProjectId, file.Id, version!.Value, start, end, cancel) is not { } citation)
+        {
+            throw ApiException.NoTextVersion(file_id, version.Value);
+        }
+
+        return await texts.FindAgainAsync(file, citation, cancel) is var (current, span)
+            ? CitationObject.From(file, current, span, moved: true)
+            : throw ApiException.QuoteIsGone(file_id, version.Value);
     }
+
+    private static async Task<ParsedDocument> FindAsync(
+        string fileId, ListParameters parameters, HttpResponse response, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel)
+    {
+        var version = VersionOf(parameters);
+        var document = await texts.FindAsync(await objects.FileAsync(fileId, cancel), version, cancel) ?? throw ApiException.NoTextVersion(fileId, version!.Value);
+        response.Headers[TextVersion] = $"{document.Version}";
+        return document;
+    }
+
+    private static int? VersionOf(ListParameters parameters) => parameters.WholeNumber("version", Reading.First.Version, int.MaxValue);
+
+    /// <exception cref="ApiException">The code points enclose no text.</exception>
+    private static SourceSpan SpanOf(ParsedDocument document, int start, int end) =>
+        end > start && CodePoints.ToUtf16(document.Text, start) is { } from && CodePoints.ToUtf16(document.Text.AsSpan(from), end - start) is { } length
+            ? new SourceSpan(from, from + length)
+            : throw ApiException.InvalidValue(
+                "end", $"Invalid 'start' and 'end': {start} and {end} enclose no text of the file, which has {CodePoints.Count(document.Text)} code points.");
 }
 
 /// <summary>Files answer with "file", not "file.deleted".</summary>

@@ -34,14 +34,16 @@ public static class MediaType
     };
 
     /// <summary>
-    /// What the client declared, else what the extension says. Old clients parse everything that comes as JSON, so only
+    /// What the client declared where a header can say it, else what the extension says. Old clients parse everything that comes as JSON, so only
     /// .json files are called that.
     /// </summary>
     public static string For(string fileName, string? declared)
     {
         var byExtension = ByExtension.TryGetContentType(fileName, out var known) ? known : Unknown;
-        return MediaTypeHeaderValue.TryParse(declared, out var type) && type.MediaType.Value is { } named && named != Unknown && named != Json
+        return declared?.All(IsInHeaders) == true && MediaTypeHeaderValue.TryParse(declared, out var type) && type.MediaType.Value is { } named && named != Unknown && named != Json
             ? declared!
             : byExtension;
     }
+
+    private static bool IsInHeaders(char letter) => letter is >= ' ' and <= '~';
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using RetrievalQA.Server.Wire;
+using RetrievalQA.Storage;
 
 namespace RetrievalQA.Server.Files;
 
@@ -11,24 +12,25 @@ public static class MultipartBody
     /// <param name="read">Gets the name of a part, and the part.</param>
     /// <exception cref="ApiException">The body is broken or of another type.</exception>
     public static async Task ReadAsync(
-        HttpRequest request, string parts, Func<string, ContentDispositionHeaderValue, MultipartSection, Task> read, CancellationToken cancel)
+        HttpRequest request, string parts, Func<string, PartDisposition, MultipartSection, Task> read, CancellationToken cancel)
     {
         var reader = new MultipartReader(BoundaryOf(request, parts), request.Body);
         try
         {
             while (await reader.ReadNextSectionAsync(cancel) is { } section)
             {
-                var disposition = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var parsed)
-                    ? parsed
-                    : throw ApiException.BadRequest("A part of the body has no Content-Disposition header.");
-                await read(HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", disposition, section);
+                var disposition = PartDisposition.Read(section.ContentDisposition);
+                await read(disposition.Name, disposition, section);
             }
         }
-        catch (Exception broken) when (broken is IOException and not BadHttpRequestException or InvalidDataException && !cancel.IsCancellationRequested)
+        catch (Exception broken) when (IsBroken(broken) && !cancel.IsCancellationRequested)
         {
             throw ApiException.BadRequest($"The multipart/form-data body could not be read. {broken.Message}");
         }
     }
+
+    /// <summary>The body is to blame. A full disk is not its fault.</summary>
+    private static bool IsBroken(Exception failure) => failure is InvalidDataException || failure is IOException io and not BadHttpRequestException && !DiskFull.IsCauseOf(io);
 
     private static string BoundaryOf(HttpRequest request, string parts) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

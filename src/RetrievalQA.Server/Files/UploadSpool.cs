@@ -10,24 +10,14 @@ namespace RetrievalQA.Server.Files;
 /// </summary>
 public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDisposable
 {
-    // ENOSPC, and ERROR_DISK_FULL as an HRESULT.
-    private const int NoSpaceLinux = 28;
-    private const int NoSpaceWindows = unchecked((int)0x80070070);
     private const int BufferSize = 128 * 1024;
 
-    private readonly FileStream file = new(Path.Combine(storage.Value.TemporaryPath, Path.GetRandomFileName()), new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.None,
-        Options = System.IO.FileOptions.Asynchronous | System.IO.FileOptions.DeleteOnClose,
-    });
+    private readonly FileStream file = Open(Path.Combine(storage.Value.TemporaryPath, Path.GetRandomFileName()));
 
     public long Length => file.Length;
 
     /// <summary>Adds content.</summary>
     /// <exception cref="ContentTooLargeException">There is more than <paramref name="limit"/> bytes of it.</exception>
-    /// <exception cref="StorageFullException">No space is left.</exception>
     public async Task FillAsync(Stream content, long limit, CancellationToken cancel)
     {
         var buffer = new byte[BufferSize];
@@ -39,7 +29,7 @@ public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDis
                 throw new ContentTooLargeException(limit);
             }
 
-            await WriteAsync(buffer.AsMemory(0, read), cancel);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancel);
         }
     }
 
@@ -52,15 +42,12 @@ public sealed class UploadSpool(IOptions<DataFolderOptions> storage) : IAsyncDis
 
     public ValueTask DisposeAsync() => file.DisposeAsync();
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    // Not buffered: what the disk refuses is refused when it is written, not when the spool is disposed.
+    private static FileStream Open(string path)
     {
-        try
-        {
-            await file.WriteAsync(bytes, cancel);
-        }
-        catch (IOException full) when (full.HResult is NoSpaceLinux or NoSpaceWindows)
-        {
-            throw new StorageFullException("The upload could not be written to disk.", full);
-        }
+        var opening = OwnerOnly.Opening(FileMode.CreateNew, FileAccess.ReadWrite);
+        opening.BufferSize = 0;
+        opening.Options = System.IO.FileOptions.Asynchronous | System.IO.FileOptions.DeleteOnClose;
+        return new FileStream(path, opening);
     }
 }

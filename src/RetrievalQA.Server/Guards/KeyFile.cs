@@ -52,7 +52,7 @@ public sealed class KeyFile(string path)
     /// <exception cref="KeyFileException">The file is broken, or another command changes it.</exception>
     public void Change(Func<IReadOnlyList<ApiKey>, IReadOnlyList<ApiKey>> change)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        OwnerOnly.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
         using (Hold())
         {
             var changed = new StoredKeys(change(Parse(Read())));
@@ -77,7 +77,7 @@ public sealed class KeyFile(string path)
     {
         try
         {
-            return new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path + ".lock", OwnerOnly.Opening(FileMode.OpenOrCreate, FileAccess.ReadWrite));
         }
         catch (IOException held)
         {

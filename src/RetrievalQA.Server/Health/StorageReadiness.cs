@@ -3,7 +3,7 @@ using RetrievalQA.Storage;
 
 namespace RetrievalQA.Server.Health;
 
-/// <summary>The database answers and takes writes.</summary>
+/// <summary>The database is whole, answers and takes writes.</summary>
 public sealed class StorageReadiness(IVectorStoreCatalog stores, StorageHealth health) : IReadinessCheck
 {
     public string Name => "storage";
@@ -11,6 +11,11 @@ public sealed class StorageReadiness(IVectorStoreCatalog stores, StorageHealth h
     public async Task<Readiness> CheckAsync(CancellationToken cancel)
     {
         await stores.ListAsync(Project.Default, new ListQuery(Limit: 1), cancel);
-        return health.ReadOnlyReason is { } reason ? new Readiness(IsReady: false, $"read-only: {reason}") : new Readiness(IsReady: true, "writable");
+        return (health.Damage, health.ReadOnlyReason) switch
+        {
+            ({ } damage, _) => new Readiness(IsReady: false, $"damaged: {damage}"),
+            (_, { } reason) => new Readiness(IsReady: false, $"read-only: {reason}"),
+            _ => new Readiness(IsReady: true, health.Notice is { } notice ? $"writable. {notice}" : "writable"),
+        };
     }
 }

@@ -7,7 +7,7 @@ namespace RetrievalQA.Server.Messages;
 /// <summary>Names the markers of one message. The same marker always means the same span of the same file.</summary>
 public sealed class CitationMarkers(ApiVersion version)
 {
-    private readonly Dictionary<(string FileId, SourceSpan Span), int> numbers = [];
+    private readonly Dictionary<SourcePlace, int> numbers = [];
 
     /// <summary>v2 <c>【t:i†filename】</c> (search and cited span), v1 <c>【n†source】</c> (n counts cited spans from 0).</summary>
     public string TextOf(Citation citation) => version.IsV1
@@ -16,11 +16,10 @@ public sealed class CitationMarkers(ApiVersion version)
 
     private int NumberOf(Citation citation)
     {
-        var key = (citation.FileId, citation.Span);
-        if (!numbers.TryGetValue(key, out var number))
+        if (!numbers.TryGetValue(citation.Place, out var number))
         {
             number = numbers.Count;
-            numbers.Add(key, number);
+            numbers.Add(citation.Place, number);
         }
 
         return number;
@@ -32,7 +31,7 @@ public sealed class CitationMarkers(ApiVersion version)
         {
             for (var index = 0; index < name.Length; index++)
             {
-                target[index] = name[index] is '【' or '】' or '†' || char.IsControl(name[index]) ? ' ' : name[index];
+                target[index] = name[index] is '【' or '】' or '†' ? ' ' : name[index];
             }
         });
 }

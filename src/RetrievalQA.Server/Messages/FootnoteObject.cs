@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
 
 namespace RetrievalQA.Server.Messages;
@@ -6,7 +7,10 @@ namespace RetrievalQA.Server.Messages;
 /// <param name="Number">Counts the cited spans of the message from 1.</param>
 /// <param name="Start">Code points of the file's text.</param>
 /// <param name="Support">"verified", "partial" or "unchecked".</param>
-/// <param name="Url">Shows the quote in its file; answers 404 once the file is deleted.</param>
+/// <param name="Url">Shows the quote in its file; answers 404 once the file is deleted or the quote gone.</param>
+/// <param name="Version">The text of the file that start and end count in.</param>
+/// <param name="Gone">The text that was quoted is not there any more, and the quote is not in the current one.</param>
+/// <param name="Positions">Where its references "[n]" stand in the text of an answer, in code points; null in messages, whose annotations say it.</param>
 public sealed record FootnoteObject(
     int Number,
     string Quote,
@@ -18,13 +22,16 @@ public sealed record FootnoteObject(
     string Support,
     string Url,
     bool Deleted,
-    FootnoteReasonObject Why)
+    FootnoteReasonObject Why,
+    int Version,
+    bool Gone,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null)
 {
-    /// <summary>Each cited span once, in order of appearance.</summary>
-    public static IReadOnlyList<FootnoteObject> AllOf(IEnumerable<Citation> citations, Func<string, bool> fileExists) =>
-        [.. citations.DistinctBy(citation => (citation.FileId, citation.Span)).Select((citation, index) => From(citation, index + 1, !fileExists(citation.FileId)))];
+    /// <summary>Each cited span once, in order of appearance, as it was cited.</summary>
+    public static IReadOnlyList<FootnoteObject> AllOf(IEnumerable<Citation> citations) =>
+        [.. citations.DistinctBy(citation => citation.Place).Select((citation, index) => From(citation, index + 1))];
 
-    public static FootnoteObject From(Citation citation, int number, bool deleted) => new(
+    public static FootnoteObject From(Citation citation, int number, bool deleted = false, bool gone = false) => new(
         number,
         citation.Quote,
         citation.FileId,
@@ -33,9 +40,11 @@ public sealed record FootnoteObject(
         citation.StartCodePoint,
         citation.EndCodePoint,
         citation.Support.ToString().ToLowerInvariant(),
-        $"/v1/files/{citation.FileId}/citation?start={citation.StartCodePoint}&end={citation.EndCodePoint}",
+        $"/v1/files/{citation.FileId}/citation?start={citation.StartCodePoint}&end={citation.EndCodePoint}&version={citation.TextVersion}",
         deleted,
-        new FootnoteReasonObject(citation.Why.Query, citation.Why.Score, citation.Why.Terms));
+        new FootnoteReasonObject(citation.Why.Query, citation.Why.Score, citation.Why.Terms),
+        citation.TextVersion,
+        gone);
 }
 
 public sealed record FootnoteReasonObject(string Query, double Score, IReadOnlyList<string> Terms);

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Conversations;
-using RetrievalQA.Documents;
 using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Wire;
@@ -75,13 +74,8 @@ public static class MessagesEndpoints
             () => ApiException.NotFound("message", message_id));
     }
 
-    private static async Task<WholeList> Footnotes(string thread_id, string message_id, RequestedObjects objects, IFileStore files, CancellationToken cancel)
-    {
-        var message = await objects.MessageAsync(thread_id, message_id, cancel);
-        var citations = message.Content.OfType<TextContent>().SelectMany(part => part.Citations).ToList();
-        var existing = await files.FindManyAsync(message.ProjectId, citations.Select(citation => citation.FileId).ToHashSet(StringComparer.Ordinal), cancel);
-        return WholeList.Of(FootnoteObject.AllOf(citations, existing.ContainsKey));
-    }
+    private static async Task<WholeList> Footnotes(string thread_id, string message_id, RequestedObjects objects, MessageFootnotes footnotes, CancellationToken cancel) =>
+        WholeList.Of(await footnotes.OfAsync(await objects.MessageAsync(thread_id, message_id, cancel), cancel));
 
     private static async Task<ListPage> ListFiles(
         string thread_id, string message_id, ListParameters parameters, RequestedObjects objects, CancellationToken cancel)

@@ -12,9 +12,10 @@ namespace RetrievalQA.Server.Runs;
 public sealed class RunReply(RunView view, SearchResultTexts texts, IOptions<ApiOptions> options, TimeProvider time)
 {
     /// <param name="withContent">Search results in the stream come with their text.</param>
-    public async Task<IResult> CreatedAsync(CreatedRun created, ApiVersion version, bool withContent, CancellationToken cancel)
+    public async Task<IResult> CreatedAsync(CreatedRun created, ApiVersion version, bool withContent, HttpResponse response, CancellationToken cancel)
     {
         var (run, thread, events) = created;
+        Release(events, response);
         var shown = await view.ShowAsync(run, version, cancel);
         if (events is null)
         {
@@ -26,9 +27,22 @@ public sealed class RunReply(RunView view, SearchResultTexts texts, IOptions<Api
     }
 
     /// <param name="events">Null where the client did not ask for a stream.</param>
-    public async Task<IResult> ContinuedAsync(ThreadRun run, RunSubscription? events, ApiVersion version, CancellationToken cancel) => events is null
-        ? TypedResults.Json(await view.ShowAsync(run, version, cancel), WireJson.Settings)
-        : await StreamAsync(run, events, [], version, withContent: false, cancel);
+    public async Task<IResult> ContinuedAsync(ThreadRun run, RunSubscription? events, ApiVersion version, HttpResponse response, CancellationToken cancel)
+    {
+        Release(events, response);
+        return events is null
+            ? TypedResults.Json(await view.ShowAsync(run, version, cancel), WireJson.Settings)
+            : await StreamAsync(run, events, [], version, withContent: false, cancel);
+    }
+
+    /// <summary>With the request, whether or not its stream ever began.</summary>
+    private static void Release(RunSubscription? events, HttpResponse response)
+    {
+        if (events is not null)
+        {
+            response.RegisterForDispose(events);
+        }
+    }
 
     private async Task<IResult> StreamAsync(
         ThreadRun run, RunSubscription events, IReadOnlyList<StreamedEvent> first, ApiVersion version, bool withContent, CancellationToken cancel)

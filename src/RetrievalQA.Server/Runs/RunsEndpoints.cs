@@ -24,10 +24,10 @@ public static class RunsEndpoints
     }
 
     private static async Task<IResult> CreateWithThread(
-        RequestBody body, ApiVersion version, RunCreation creation, RunReply reply, IOptions<LimitOptions> limits, CancellationToken cancel)
+        RequestBody body, ApiVersion version, RunCreation creation, RunReply reply, IOptions<LimitOptions> limits, HttpResponse response, CancellationToken cancel)
     {
         var request = RunRequest.WithThread(body, version, limits.Value);
-        return await reply.CreatedAsync(await creation.WithThreadAsync(request, version, cancel), version, withContent: false, cancel);
+        return await reply.CreatedAsync(await creation.WithThreadAsync(request, version, cancel), version, withContent: false, response, cancel);
     }
 
     private static async Task<IResult> Create(
@@ -38,11 +38,12 @@ public static class RunsEndpoints
         RunCreation creation,
         RunReply reply,
         IOptions<LimitOptions> limits,
+        HttpResponse response,
         CancellationToken cancel)
     {
         var withContent = inclusion.IncludesContent();
         var request = RunRequest.OnThread(body, version, limits.Value);
-        return await reply.CreatedAsync(await creation.OnThreadAsync(thread_id, request, version, cancel), version, withContent, cancel);
+        return await reply.CreatedAsync(await creation.OnThreadAsync(thread_id, request, version, cancel), version, withContent, response, cancel);
     }
 
     private static async Task<ListPage> List(
@@ -93,6 +94,7 @@ public static class RunsEndpoints
         RunEventHub hub,
         RunReply reply,
         IOptions<LimitOptions> limits,
+        HttpResponse response,
         CancellationToken cancel)
     {
         var request = ToolOutputsRequest.Read(body, limits.Value);
@@ -101,7 +103,7 @@ public static class RunsEndpoints
         try
         {
             var queued = await control.SubmitAsync(thread_id, run_id, request.Outputs, cancel) ?? throw ApiException.NotFound("run", run_id);
-            return await reply.ContinuedAsync(queued, events, version, cancel);
+            return await reply.ContinuedAsync(queued, events, version, response, cancel);
         }
         catch
         {

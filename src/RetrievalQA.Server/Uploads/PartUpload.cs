@@ -34,7 +34,7 @@ public sealed class PartUpload(IUploadStore uploads, IOptions<DataFolderOptions>
             (current, part) => current.Receive(part, options.Value.PartsPerUpload, now),
             cancel);
 
-        Task ReadAsync(string name, Microsoft.Net.Http.Headers.ContentDispositionHeaderValue disposition, MultipartSection section)
+        Task ReadAsync(string name, PartDisposition disposition, MultipartSection section)
         {
             if (name != Data)
             {

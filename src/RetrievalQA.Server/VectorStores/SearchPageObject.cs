@@ -21,6 +21,7 @@ public sealed record SearchPageObject(
 /// <param name="Page">Extension: page, slide or sheet on which the passage begins; null where the format has none.</param>
 /// <param name="Start">Extension: where the passage stands in the file's text, in code points.</param>
 /// <param name="End">Extension: code points, exclusive.</param>
+/// <param name="Version">Extension: which text of the file.</param>
 public sealed record SearchResultObject(
     string FileId,
     string Filename,
@@ -29,7 +30,8 @@ public sealed record SearchResultObject(
     IReadOnlyList<FileContentObject> Content,
     int? Page,
     int Start,
-    int End)
+    int End,
+    int Version)
 {
     public static SearchResultObject From(Passage passage, int start, int end) => new(
         passage.Chunk.Source.FileId,
@@ -39,5 +41,6 @@ public sealed record SearchResultObject(
         [new FileContentObject("text", passage.Chunk.Text)],
         passage.Chunk.PageStart,
         start,
-        end);
+        end,
+        passage.Chunk.TextVersion);
 }

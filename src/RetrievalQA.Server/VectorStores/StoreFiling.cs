@@ -60,7 +60,8 @@ public sealed class StoreFiling(
     {
         if (fileIds.Count > 0)
         {
-            await ledger.RequestAsync(caller.ProjectId, fileIds, ChunkingStrategy.Default, cancel);
+            var ingestions = await ledger.RequestAsync(caller.ProjectId, fileIds, ChunkingStrategy.Default, cancel);
+            await ledger.RetryAsync([.. ingestions.Where(ingestion => ingestion.MayPass).Select(ingestion => ingestion.Source)], cancel);
             bell.Ring();
         }
     }

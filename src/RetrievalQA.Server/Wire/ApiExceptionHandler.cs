@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Storage;
 
 namespace RetrievalQA.Server.Wire;
 
@@ -64,9 +65,13 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
                 return ApiException.TooLarge(large.Limit, large.Limit + 1);
             case BadHttpRequestException bad:
                 return new ApiException(bad.StatusCode, bad.Message, type: bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiException.ServerError : ApiException.InvalidRequest);
-            case StorageFullException full:
-                LogFull(full);
+            case StorageFullException or IOException when exception is StorageFullException || DiskFull.IsCauseOf((IOException)exception):
+                LogFull(exception);
                 return new ApiException(StatusCodes.Status503ServiceUnavailable, "The disk that holds the server's data is full. Free some space and try again.", type: ApiException.ServerError);
+            case DatabaseDamagedException damaged:
+                LogUnexpected(damaged, context.Request.Method, context.Request.Path, context.TraceIdentifier);
+                return new ApiException(
+                    StatusCodes.Status500InternalServerError, "The server's data is damaged; /readyz and its log say where.", type: ApiException.ServerError);
             default:
                 LogUnexpected(exception, context.Request.Method, context.Request.Path, context.TraceIdentifier);
                 return new ApiException(

@@ -11,6 +11,10 @@ public sealed class RunOptions
     [Range(1, 86_400)]
     public int LifetimeSeconds { get; init; } = 600;
 
+    /// <summary>Seconds that executed runs have to end when the server is asked to stop; the rest is left for the next start.</summary>
+    [Range(0, 3_600)]
+    public int ShutdownSeconds { get; init; } = 30;
+
     /// <summary>Runs executed at the same time; others wait in the queue.</summary>
     [Range(1, 1_000)]
     public int MaxConcurrent { get; init; } = 16;

@@ -33,6 +33,9 @@ public sealed record AssistantTool(string Type, JsonObject Definition)
     public const string FileSearch = "file_search";
     public const string CodeInterpreter = "code_interpreter";
     public const string Function = "function";
+
+    /// <summary>The name of a client's function; null for other tools.</summary>
+    public string? FunctionName => (string?)Definition[Function]?["name"];
 }
 
 /// <summary>A file that belongs to an assistant since <paramref name="CreatedAt"/> (Unix seconds).</summary>

@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Conversations;
 
@@ -21,6 +22,7 @@ public enum CitationSupport
 /// <param name="Span">UTF-16 span of the quote in the parsed document.</param>
 /// <param name="StartCodePoint">Start of the quote in Unicode code points, as clients see it.</param>
 /// <param name="EndCodePoint">End of the quote in Unicode code points.</param>
+/// <param name="TextVersion">The text of the file that the quote was cut from.</param>
 public sealed record Citation(
     int Position,
     int Search,
@@ -33,7 +35,17 @@ public sealed record Citation(
     string Quote,
     int? Page,
     CitationSupport Support,
-    CitationReason Why);
+    CitationReason Why,
+    int TextVersion = 1)
+{
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+
+    public SourcePlace Place => new(FileId, TextVersion, Span);
+
+    /// <summary>The citation is of another text of the file than this place is in: that text was gone.</summary>
+    public bool WasMovedFrom(SourcePlace place) => FileId == place.FileId && TextVersion != place.TextVersion;
+}
 
 /// <summary>Why the evidence was found: the query, the passage's score (0..1) and the query terms that it holds.</summary>
 public sealed record CitationReason(string Query, double Score, IReadOnlyList<string> Terms);

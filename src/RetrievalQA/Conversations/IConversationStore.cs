@@ -40,6 +40,18 @@ public interface IConversationStore
 
     Task<ListSlice<ThreadMessage>> ListMessagesAsync(string threadId, string? runId, ListQuery query, CancellationToken cancel);
 
+    /// <summary>A citation of this place by some message; null where the newest messages that cite the text have none.</summary>
+    /// <param name="textVersion">The text of the file that was cited.</param>
+    /// <param name="start">Code points.</param>
+    /// <param name="end">Code points.</param>
+    Task<Citation?> FindCitationAsync(string projectId, string fileId, int textVersion, int start, int end, CancellationToken cancel);
+
+    /// <summary>
+    /// Once, for messages that were written before citations were listed: lists which texts they cite. Until it is done no
+    /// text is erased.
+    /// </summary>
+    Task ListCitationsAsync(CancellationToken cancel);
+
     Task<int> CountMessagesAsync(string threadId, CancellationToken cancel);
 
     Task<ThreadMessage?> UpdateMessageAsync(string threadId, string messageId, Func<ThreadMessage, ThreadMessage> change, CancellationToken cancel);

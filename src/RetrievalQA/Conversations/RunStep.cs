@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Conversations;
 
@@ -60,13 +61,21 @@ public sealed record FileSearchCall(
 /// <param name="Score">0..1.</param>
 /// <param name="Span">Where the passage stands in the document; its text is not kept here, so that it is gone with the file.</param>
 /// <param name="Attributes">Those of the file in its vector store; null where it has none.</param>
+/// <param name="TextVersion">The text of the file that was searched.</param>
 public sealed record FileSearchResult(
     string FileId,
     string FileName,
     double Score,
     SourceSpan Span,
     int? Page,
-    JsonObject? Attributes = null);
+    JsonObject? Attributes = null,
+    int TextVersion = 1)
+{
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+
+    public SourcePlace Place => new(FileId, TextVersion, Span);
+}
 
 /// <summary>A call of a function that the client runs; <paramref name="Output"/> is null until it answers.</summary>
 public sealed record FunctionCall(string Id, string Name, string Arguments, string? Output = null) : ToolCall(Id);

@@ -12,6 +12,7 @@ namespace RetrievalQA.Documents;
 /// <param name="Language">The document's language; picks the stemmer.</param>
 /// <param name="PageStart">First page, slide or sheet number, or null.</param>
 /// <param name="PageEnd">Last page, slide or sheet number, or null.</param>
+/// <param name="TextVersion">Which text of the file its spans stand in.</param>
 public sealed record Chunk(
     ChunkSource Source,
     int Ordinal,
@@ -23,7 +24,8 @@ public sealed record Chunk(
     string Language,
     int? PageStart,
     int? PageEnd,
-    int Tokens)
+    int Tokens,
+    int TextVersion = 1)
 {
     public string Id => $"{Source.FileId}/{Source.ChunkingKey}/{Ordinal:D6}";
 }

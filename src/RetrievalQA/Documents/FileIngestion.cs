@@ -1,3 +1,5 @@
+using RetrievalQA.Text;
+
 namespace RetrievalQA.Documents;
 
 public enum IngestionStatus
@@ -9,8 +11,12 @@ public enum IngestionStatus
     Cancelled,
 }
 
-/// <summary>Why a file could not be made searchable. <see cref="Code"/> is one of the API's codes.</summary>
-public sealed record IngestionError(string Code, string Message)
+/// <summary>
+/// Why a file could not be made searchable. <see cref="Code"/> is one of the API's codes and says whose fault it is: a
+/// failure of the server passes, one of the file is final.
+/// </summary>
+/// <param name="FormatsVersion">Of an unsupported file: the version of the formats that refused it; a later one may read it.</param>
+public sealed record IngestionError(string Code, string Message, int FormatsVersion = 1)
 {
     public const string ServerError = "server_error";
     public const string UnsupportedFile = "unsupported_file";
@@ -19,7 +25,10 @@ public sealed record IngestionError(string Code, string Message)
 
 /// <summary>The work of making one file searchable under one chunking strategy, and how far it got.</summary>
 /// <param name="UsageBytes">UTF-8 bytes of the text and its chunks; 0 until completed.</param>
-/// <param name="Attempts">How often the work was begun; more than one after a crash.</param>
+/// <param name="Attempts">How often the work was begun and did not end well for the process that did it, with the attempt in progress.</param>
+/// <param name="Failures">How often in a row the server failed, for reasons that pass.</param>
+/// <param name="IsSlow">It is big, or was slow or crashed before: it stands in another line than the quick ones.</param>
+/// <param name="Rereading">Of a completed file that is read again: queued or in progress. Its old chunks count meanwhile.</param>
 public sealed record FileIngestion(
     ChunkSource Source,
     ChunkingStrategy Chunking,
@@ -28,7 +37,21 @@ public sealed record FileIngestion(
     IngestionError? Error,
     int Attempts,
     long CreatedAt,
-    long UsageBytes = 0)
+    long UsageBytes = 0,
+    int Failures = 0,
+    bool IsSlow = false,
+    IngestionStatus? Rereading = null)
 {
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+
     public bool IsFinished => Status is IngestionStatus.Completed or IngestionStatus.Failed or IngestionStatus.Cancelled;
+
+    /// <summary>It failed for a reason of the server's, and is worth another try.</summary>
+    public bool MayPass => Status == IngestionStatus.Failed && Error?.Code == IngestionError.ServerError;
+
+    /// <summary>Where the work stands, which for a file that is read again is not what the API shows.</summary>
+    public IngestionStatus Work => Rereading ?? Status;
+
+    public FileIngestion WithWork(IngestionStatus work) => Rereading is null ? this with { Status = work } : this with { Rereading = work };
 }

@@ -12,18 +12,47 @@ public interface IIngestionLedger
     /// <summary>The ingestions of these sources that exist.</summary>
     Task<IReadOnlyList<FileIngestion>> FindAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel);
 
-    /// <summary>Takes the oldest queued ingestion and marks it in progress; null where there is none.</summary>
-    Task<FileIngestion?> TakeNextAsync(CancellationToken cancel);
+    /// <summary>Queues those of the sources again whose failure was the server's. Returns how many.</summary>
+    Task<int> RetryAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel);
 
-    /// <summary>On start: what a dead process left in progress is queued again. Returns how many.</summary>
+    /// <summary>Queues those of the sources that are completed, to be read again when nothing else waits. Returns how many.</summary>
+    Task<int> RereadAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel);
+
+    /// <summary>
+    /// Takes a queued ingestion and marks it in progress; null where none may be taken yet. Projects take turns, and each
+    /// gives the one that has waited longest for its size. Files that are read again come last.
+    /// </summary>
+    Task<FileIngestion?> TakeNextAsync(ReadingLane lane, CancellationToken cancel);
+
+    /// <summary>Whether a file of the quick lane waits.</summary>
+    Task<bool> HasQuickAsync(CancellationToken cancel);
+
+    /// <summary>When the next of those that were put back for a while may be taken; null where there are none.</summary>
+    Task<DateTimeOffset?> NextRetryAsync(CancellationToken cancel);
+
+    /// <summary>Queues an ingestion in progress again, with the attempts and failures given, to be taken after a delay.</summary>
+    Task PutBackAsync(FileIngestion ingestion, TimeSpan delay, CancellationToken cancel);
+
+    /// <summary>On start, before anything is taken: what a dead process left in progress is queued again. Returns how many.</summary>
     Task<int> RequeueInterruptedAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// On start: queues a portion of what failed for a reason of the server's, or was refused by an earlier version of the
+    /// formats, or waits for its next try. Returns how many; call it until there are none.
+    /// </summary>
+    /// <param name="formatsVersion">That of this server.</param>
+    Task<int> RequeueFailedAsync(int formatsVersion, CancellationToken cancel);
 
     /// <summary>
     /// Stores the chunks, replacing earlier ones, with an operation-log entry in one transaction. The ingestion is not
     /// completed by this: it is completed once the chunks can be searched. False where the file is gone.
     /// </summary>
+    /// <exception cref="StaleTextException">The chunks are not those of the file's current text.</exception>
     Task<bool> SaveChunksAsync(FileIngestion ingestion, IReadOnlyList<Chunk> chunks, CancellationToken cancel);
 
-    /// <summary>Ends the ingestion and every membership that waits for it (status, counts, usage) in one transaction.</summary>
+    /// <summary>
+    /// Ends the ingestion and every membership that waits for it (status, counts, usage) in one transaction. A file that
+    /// could not be read again stays completed, with what was read before.
+    /// </summary>
     Task FinishAsync(FileIngestion ingestion, IngestionStatus status, IngestionError? error, long usageBytes, CancellationToken cancel);
 }

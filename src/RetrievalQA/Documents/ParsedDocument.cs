@@ -3,7 +3,7 @@ namespace RetrievalQA.Documents;
 
 /// <summary>
 /// The canonical text of a file with coordinates. Every quote is a slice of <see cref="Text"/>; it is never changed
-/// once stored. For text formats it is the decoded file, character for character.
+/// once stored: another text is another version. For text formats it is the decoded file, character for character.
 /// </summary>
 /// <param name="Regions">Sorted by start, larger first.</param>
 /// <param name="Words">Word boxes in text order; empty for formats without a fixed layout.</param>
@@ -16,6 +16,12 @@ public sealed record ParsedDocument(
     string Language,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>Which text of its file this is; given by the store.</summary>
+    public int Version { get; init; } = Reading.First.Version;
+
+    /// <summary>The parser and its version, such as "pdf/1"; empty for a document that was stored.</summary>
+    public string Reader { get; init; } = Reading.First.Reader;
+
     /// <summary>The verbatim text of a span.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The span is not inside the text.</exception>
     public string Slice(SourceSpan span)
@@ -25,6 +31,10 @@ public sealed record ParsedDocument(
         ArgumentOutOfRangeException.ThrowIfLessThan(span.End, span.Start);
         return Text[span.Start..span.End];
     }
+
+    /// <summary>Whether the text of a span is this one.</summary>
+    public bool Holds(SourceSpan span, ReadOnlySpan<char> text) =>
+        span.Start >= 0 && span.Start <= span.End && span.End <= Text.Length && Text.AsSpan(span.Start, span.Length).SequenceEqual(text);
 
     /// <summary>The page, slide or sheet that holds a position; null where the format has none.</summary>
     public TextRegion? PageAt(int position) =>

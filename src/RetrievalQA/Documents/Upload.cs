@@ -1,3 +1,5 @@
+using RetrievalQA.Text;
+
 namespace RetrievalQA.Documents;
 
 public enum UploadStatus
@@ -30,6 +32,9 @@ public sealed record Upload(
     long PartBytes = 0,
     long Sequence = 0)
 {
+    /// <summary>Without hidden characters, which older versions kept.</summary>
+    public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
+
     // A part that was sent again, since its answer got lost, is there twice.
     private const int Copies = 2;
 

@@ -14,4 +14,8 @@ public sealed class FileOptions
     /// <summary>How often files are looked through for expired ones.</summary>
     [Range(1, 86_400)]
     public int ExpirySweepSeconds { get; init; } = 60;
+
+    /// <summary>How often replaced texts are looked through for those that no message cites any more.</summary>
+    [Range(1, 86_400)]
+    public int TextSweepSeconds { get; init; } = 300;
 }

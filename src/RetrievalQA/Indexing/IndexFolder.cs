@@ -36,6 +36,7 @@ internal sealed class IndexFolder : IDisposable
             OpenMode = committedSequence is null ? OpenMode.CREATE : OpenMode.APPEND,
             RAMBufferSizeMB = options.WriteBufferMegabytes,
         });
+        OwnerOnly.Narrow(System.IO.Path.Combine(options.Path, IndexWriter.WRITE_LOCK_NAME));
     }
 
     /// <summary>The last operation in the commit; null for an index that is yet to be built.</summary>
@@ -45,8 +46,8 @@ internal sealed class IndexFolder : IDisposable
     /// <param name="damaged">Told why an existing index is thrown away.</param>
     public static IndexFolder Open(IndexingOptions options, Action<Exception?> damaged)
     {
-        FileDirectory.CreateDirectory(options.Path);
-        var opened = new NIOFSDirectory(options.Path);
+        OwnerOnly.CreateFolder(options.Path);
+        var opened = new OwnDirectory(options.Path);
         try
         {
             var sequence = CommittedIn(opened);
@@ -141,6 +142,19 @@ internal sealed class IndexFolder : IDisposable
         return data.TryGetValue(FormatKey, out var format) && format == Format && data.TryGetValue(SequenceKey, out var sequence)
             ? long.Parse(sequence, CultureInfo.InvariantCulture)
             : null;
+    }
+
+    /// <summary>Lucene makes its files as the umask allows; these are for the server alone.</summary>
+    private sealed class OwnDirectory(string path) : NIOFSDirectory(path)
+    {
+        private readonly string path = path;
+
+        public override IndexOutput CreateOutput(string name, IOContext context)
+        {
+            var output = base.CreateOutput(name, context);
+            OwnerOnly.Narrow(System.IO.Path.Combine(path, name));
+            return output;
+        }
     }
 
     // Terms come from the project's own analyzer.

@@ -16,10 +16,12 @@ public static class IngestionRegistration
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IngestionBell>();
+        services.TryAddSingleton<RereadingBell>();
         services.AddSingleton<ParserHost>();
         services.AddSingleton<ParserPool>();
         services.AddSingleton<DocumentIngester>();
         services.AddHostedService<IngestionWorker>();
+        services.AddHostedService<RereadingWorker>();
         return services;
     }
 }

@@ -77,7 +77,7 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
 
     private bool OverlapTooMuch(Chunk left, Chunk right)
     {
-        if (left.Source.FileId != right.Source.FileId)
+        if (left.Source.FileId != right.Source.FileId || left.TextVersion != right.TextVersion)
         {
             return false;
         }

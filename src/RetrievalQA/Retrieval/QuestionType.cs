@@ -51,10 +51,10 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
     [GeneratedRegex(@"\b(how (quickly|soon|fast|long)|by when|until when|what .{0,30}(deadline|period|notice)|within what|wie (lange|schnell)|bis wann|combien de temps|cuánto tiempo)\b|며칠|기한|주기|언제까지|얼마\s?동안|기간|몇\s?(일|개월|년|시간|주)|多久|多长时间|どのくらい", Options, Timeout)]
     private static partial Regex AsksDuration();
 
-    [GeneratedRegex(@"[$€£¥₩]\s?[0-9]|[0-9]\s?([$€£¥₩]|(USD|EUR|GBP|KRW|JPY|dollars?|euros?|pounds?|pence|cents?|won)\b|%|percent\b)|[0-9,]+\s?(만\s?)?(원|달러|유로|元|円)|\b(USD|EUR|GBP|KRW)\s?[0-9]", Options, Timeout)]
+    [GeneratedRegex(@"[$€£¥₩]\s?[0-9]|[0-9]\s?([$€£¥₩]|(USD|EUR|GBP|KRW|JPY|dollars?|euros?|pounds?|pence|cents?|won)\b|%|percent\b)|(?<![0-9,])[0-9,]+\s?(만\s?)?(원|달러|유로|元|円)|\b(USD|EUR|GBP|KRW)\s?[0-9]", Options, Timeout)]
     private static partial Regex Money();
 
-    [GeneratedRegex(@"\b([0-9]+([.,][0-9]+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety|zwei|drei|vier|sechs|deux|trois|quatre|dos|tres|seis)[- ]?(full |working |business |calendar |consecutive )?(second|minute|hour|day|week|month|year|sekunde|minute|stunde|tag|woche|monat|jahr|heure|jour|semaine|mois|an|hora|día|semana|mes|año)(s|e|n|en|es)?\b|[0-9]+\s?(초|분|시간|일|주|개월|년|秒|分|小时|時間|天|日|周|週間|个月|ヶ月|年)|\b(immediately|at once|same day|without delay)\b|즉시|당일", Options, Timeout)]
+    [GeneratedRegex(@"\b([0-9]+([.,][0-9]+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety|zwei|drei|vier|sechs|deux|trois|quatre|dos|tres|seis)[- ]?(full |working |business |calendar |consecutive )?(second|minute|hour|day|week|month|year|sekunde|minute|stunde|tag|woche|monat|jahr|heure|jour|semaine|mois|an|hora|día|semana|mes|año)(s|e|n|en|es)?\b|(?<![0-9])[0-9]+\s?(초|분|시간|일|주|개월|년|秒|分|小时|時間|天|日|周|週間|个月|ヶ月|年)|\b(immediately|at once|same day|without delay)\b|즉시|당일", Options, Timeout)]
     private static partial Regex Duration();
 
     [GeneratedRegex(@"\b(when|what (year|date|day|month|time)|which (year|date|day|month)|wann|in welchem jahr|quand|en quelle année|cuándo|en qué año|when's)\b|언제|며칠|몇\s?(년|월|일|시)|날은|날짜|연도|년도|시기는|시각은|何时|什么时候|哪一?年|哪一?天|几[年月日点]|いつ", Options, Timeout)]

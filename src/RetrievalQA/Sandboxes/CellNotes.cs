@@ -7,14 +7,11 @@ internal static class CellNotes
     private const string VariablesLost = "Variables are lost, files in /mnt/data are kept.";
     private const string SessionLost = "Variables and files made in this session are lost.";
 
-    // What the driver calls the ways in which a cell ends.
-    private const string Error = "error", Interrupted = "interrupted", Killed = "killed", Died = "died";
-
     public static CodeStatus StatusOf(CellEnd end) =>
         end.IsOutOfMemory ? CodeStatus.OutOfMemory
-        : end.Reply.TimedOut || end.Reply.Status is Killed ? CodeStatus.TimedOut
-        : end.Reply.Status is Died ? CodeStatus.Crashed
-        : end.Reply.Status is Error or Interrupted ? CodeStatus.Failed
+        : end.Reply.TimedOut || end.Reply.Status is SandboxReply.Killed ? CodeStatus.TimedOut
+        : end.Reply.Status is SandboxReply.Died ? CodeStatus.Crashed
+        : end.Reply.Status is SandboxReply.Failed or SandboxReply.Interrupted ? CodeStatus.Failed
         : CodeStatus.Completed;
 
     public static CodeStatus StatusOf(SandboxLostException lost) => lost.Loss switch

@@ -107,7 +107,7 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
         try
         {
             var found = await probe.RunAsync(ending.Token);
-            LogAvailable(Describe(found));
+            LogAvailable(Describe(found), found.MemoryHolder ?? "the watch alone");
             return found;
         }
         catch (CodeInterpreterUnavailableException failure)
@@ -122,8 +122,8 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Code interpreter: {Versions}, sandboxed")]
-    private partial void LogAvailable(string versions);
+    [LoggerMessage(LogLevel.Information, "Code interpreter: {Versions}, sandboxed, memory held by {MemoryHolder}")]
+    private partial void LogAvailable(string versions, string memoryHolder);
 
     [LoggerMessage(LogLevel.Warning, "Code interpreter is off: {Reason}")]
     private partial void LogUnavailable(string reason);

@@ -25,6 +25,9 @@ public sealed class CodeInterpreterOptions
     [Range(128, 1_048_576)]
     public int MemoryMegabytes { get; init; } = 1_024;
 
+    /// <summary>Where the server may make memory cgroups, each sandbox is held to that limit by one besides.</summary>
+    public bool MemoryCgroup { get; init; } = true;
+
     /// <summary>Megabytes of addresses that one process may reserve.</summary>
     [Range(512, 1_048_576)]
     public int AddressSpaceMegabytes { get; init; } = 2_048;

@@ -91,6 +91,11 @@ internal sealed class CodeSession(Sandbox sandbox, CodeInterpreterOptions option
     private async Task<string?> PutAsync(SandboxInput input, string path, CancellationToken cancel)
     {
         await using var content = await input.OpenAsync(cancel);
+        if (content is null)
+        {
+            return "it was deleted";
+        }
+
         var (file, error) = await sandbox.PutAsync(Folder + path, content, input.Size);
         if (file is not null)
         {

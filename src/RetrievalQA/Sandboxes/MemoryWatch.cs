@@ -1,51 +1,123 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>
-/// Looks at the memory of a sandbox while code runs in it: a process alone is held by its own limit, several together are
-/// not. Over the limit first what runs user code is killed, which leaves the session its files; then the sandbox.
+/// Looks at the memory of a sandbox as long as it lives: a process alone is held by its own limit, several together are
+/// not. Over the limit while a cell runs, first what runs user code is killed, which leaves the session its files; where
+/// that frees nothing, or nothing should run at all, the sandbox.
 /// </summary>
 internal sealed class MemoryWatch : IAsyncDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+    // A process with much memory takes long to end on a busy machine; new ones that outrun the kill make it grow again.
+    private const int Patience = 50;
+    private const int LooksUntilKilled = 2;
 
-    private readonly int monitor;
+    private static readonly TimeSpan RunningPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RestingPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndingPeriod = TimeSpan.FromMilliseconds(10);
+
+    private readonly Lock gate = new();
+    private readonly Process monitor;
     private readonly long limit;
+    private readonly MemoryCgroup? cgroup;
+    private readonly TimeProvider time;
     private readonly Action killSandbox;
     private readonly ITimer timer;
+    private bool isRunning;
+    private int timesOver;
+    private long lastBytes;
+    private long kills;
 
-    /// <param name="monitor">Process id of the outer bubblewrap.</param>
+    /// <param name="monitor">The outer bubblewrap.</param>
     /// <param name="limit">Bytes.</param>
-    public MemoryWatch(int monitor, long limit, TimeProvider time, Action killSandbox)
+    /// <param name="cgroup">Holds the sandbox to the same limit; null where there is none.</param>
+    public MemoryWatch(Process monitor, long limit, MemoryCgroup? cgroup, TimeProvider time, Action killSandbox)
     {
-        (this.monitor, this.limit, this.killSandbox) = (monitor, limit, killSandbox);
-        timer = time.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        timer.Change(Period, Timeout.InfiniteTimeSpan);
+        (this.monitor, this.limit, this.cgroup, this.time, this.killSandbox) = (monitor, limit, cgroup, time, killSandbox);
+        timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Something was killed for its memory.</summary>
+    /// <summary>Since the last <see cref="Begin"/> something was killed for its memory.</summary>
     public bool IsOver { get; private set; }
+
+    /// <summary>The sandbox has started, or a cell has ended: nothing should run.</summary>
+    public void Rest() => Go(running: false);
+
+    /// <summary>A cell begins.</summary>
+    public void Begin()
+    {
+        IsOver = false;
+        Go(running: true);
+    }
+
+    /// <summary>A cell has ended; what it leaves is looked at once more, so that nothing over the limit outlives it.</summary>
+    public async Task EndAsync()
+    {
+        if (!IsOver)
+        {
+            Look();
+        }
+
+        // The next cell must not meet what is still ending.
+        while (IsOver && !monitor.HasExited && ProcessTree.Of(monitor.Id).Workers.Any(process => ProcessMemory.Of(process) is not null))
+        {
+            await Task.Delay(EndingPeriod, time);
+        }
+
+        Rest();
+    }
 
     public ValueTask DisposeAsync() => timer.DisposeAsync();
 
-    private void Check()
+    private void Go(bool running)
     {
-        var tree = ProcessTree.Of(monitor);
-        var files = tree.FileBytes();
-        if (files + tree.MemoryBytes(limit - files) > limit)
+        lock (gate)
         {
-            if (IsOver)
-            {
-                killSandbox();
-                return;
-            }
+            (isRunning, timesOver) = (running, 0);
+            timer.Change(running ? RunningPeriod : RestingPeriod, Timeout.InfiniteTimeSpan);
+        }
+    }
 
-            IsOver = true;
-            KillWorkers(tree);
+    private void Look()
+    {
+        lock (gate)
+        {
+            if (!monitor.HasExited) // Its id may be another's after that.
+            {
+                Check(ProcessTree.Of(monitor.Id));
+                timer.Change(isRunning ? RunningPeriod : RestingPeriod, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void Check(ProcessTree tree)
+    {
+        var killed = cgroup?.Kills ?? 0;
+        var bytes = SandboxMemory.Bytes(tree, limit);
+        if (bytes > limit)
+        {
+            tree = ProcessTree.Of(monitor.Id); // What ends while it is counted makes the sum too high.
+            bytes = SandboxMemory.Bytes(tree, limit);
         }
 
-        timer.Change(Period, Timeout.InfiniteTimeSpan);
+        if (killed == kills && bytes <= limit)
+        {
+            timesOver = 0;
+            return;
+        }
+
+        IsOver = true;
+        timesOver++;
+        if (!isRunning || timesOver > Patience || (timesOver > LooksUntilKilled && bytes > lastBytes))
+        {
+            killSandbox();
+            return;
+        }
+
+        (kills, lastBytes) = (killed, bytes);
+        KillWorkers(tree);
     }
 
     private static void KillWorkers(ProcessTree tree)
@@ -57,9 +129,9 @@ internal sealed class MemoryWatch : IAsyncDisposable
                 using var process = Process.GetProcessById(pid);
                 process.Kill();
             }
-            catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
+            catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or Win32Exception)
             {
-                // It has ended by itself.
+                // It has ended by itself, or cannot be killed: the next look tries again, and the limit of time holds meanwhile.
             }
         }
     }

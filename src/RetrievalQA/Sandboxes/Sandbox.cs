@@ -26,6 +26,8 @@ internal sealed class Sandbox : IAsyncDisposable
     private readonly SandboxPipe pipe;
     private readonly CodeInterpreterOptions options;
     private readonly TimeProvider time;
+    private readonly MemoryCgroup? cgroup;
+    private readonly MemoryWatch memory;
     private readonly StringBuilder errors = new();
     private int cells;
     private volatile bool isOverdue;
@@ -33,9 +35,10 @@ internal sealed class Sandbox : IAsyncDisposable
     private bool isDisposed;
     private int disposals;
 
-    private Sandbox(Process process, CodeInterpreterOptions options, TimeProvider time)
+    private Sandbox(Process process, CodeInterpreterOptions options, TimeProvider time, MemoryCgroup? cgroup)
     {
-        (this.process, this.options, this.time) = (process, options, time);
+        (this.process, this.options, this.time, this.cgroup) = (process, options, time, cgroup);
+        memory = new MemoryWatch(process, options.MemoryBytes, cgroup, time, Kill);
         pipe = new SandboxPipe(process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
         process.ErrorDataReceived += (_, line) => KeepError(line.Data);
         process.BeginErrorReadLine();
@@ -55,13 +58,15 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <summary>What matplotlib built where it was given no cache; null otherwise.</summary>
     public FontCache? BuiltFonts { get; private set; }
 
+    /// <param name="cgroup">What the process entered; ends with the sandbox.</param>
     /// <exception cref="SandboxLostException">It did not start; the message is what the programs on the way said.</exception>
-    public static async Task<Sandbox> StartAsync(Process process, FontCache? fonts, CodeInterpreterOptions options, TimeProvider time)
+    public static async Task<Sandbox> StartAsync(Process process, FontCache? fonts, CodeInterpreterOptions options, TimeProvider time, MemoryCgroup? cgroup = null)
     {
-        var sandbox = new Sandbox(process, options, time);
+        var sandbox = new Sandbox(process, options, time, cgroup);
         try
         {
             await sandbox.GuardAsync(TimeSpan.FromSeconds(options.StartSeconds), () => sandbox.BeginAsync(fonts));
+            sandbox.memory.Rest();
             return sandbox;
         }
         catch
@@ -83,14 +88,16 @@ internal sealed class Sandbox : IAsyncDisposable
             GraceMs = (long)grace.TotalMilliseconds,
             Len = 0,
         };
-        await using var memory = new MemoryWatch(process.Id, options.MemoryBytes, time, Kill);
+        memory.Begin();
         try
         {
             return await GuardAsync(timeout + grace + Margin, async () =>
             {
                 await pipe.SendAsync(request, Encoding.UTF8.GetBytes(code));
                 await using var interruption = cancel.Register(Interrupt);
-                return new CellEnd(await CollectAsync(request.Id, outputs), memory.IsOver);
+                var reply = await CollectAsync(request.Id, outputs);
+                await memory.EndAsync();
+                return new CellEnd(memory.IsOver ? reply with { Kept = false } : reply, memory.IsOver);
             });
         }
         catch (SandboxLostException lost) when (memory.IsOver)
@@ -106,7 +113,12 @@ internal sealed class Sandbox : IAsyncDisposable
     {
         await pipe.SendAsync(new SandboxRequest(SandboxRequest.PutOperation) { Path = path }, content, size);
         var reply = await ReceiveAsync("put");
-        return (reply.Files is [var file] ? file : null, reply.Error);
+        return (reply.Error, reply.Files) switch
+        {
+            (null, [var file]) when file.Path == path && file.Size == size => ((SandboxFile?)file, (string?)null),
+            ({ } error, null or []) => (null, error),
+            _ => throw new InvalidDataException("The sandbox says neither that the file is there nor that it is not."),
+        };
     });
 
     /// <summary>Links a path below /mnt/data to another. A regular file of that name stays.</summary>
@@ -139,9 +151,16 @@ internal sealed class Sandbox : IAsyncDisposable
         lock (process)
         {
             isKilled = true;
-            if (!isDisposed)
+            try
             {
-                process.Kill();
+                if (!isDisposed)
+                {
+                    process.Kill();
+                }
+            }
+            catch (Exception refused) when (refused is Win32Exception or InvalidOperationException)
+            {
+                // Timers kill too, and what one of them throws would end the server. It is tried again when the sandbox is disposed.
             }
         }
     }
@@ -152,6 +171,8 @@ internal sealed class Sandbox : IAsyncDisposable
         if (Interlocked.Exchange(ref disposals, 1) == 0)
         {
             await WaitForEndAsync();
+            await memory.DisposeAsync();
+            cgroup?.Dispose();
             lock (process)
             {
                 isDisposed = true;
@@ -186,13 +207,13 @@ internal sealed class Sandbox : IAsyncDisposable
 
             switch (reply.Ev)
             {
-                case "stream":
+                case "stream" when reply.Len > 0:
                     await outputs.AppendAsync(await pipe.ReceivePayloadAsync(reply.Len, outputs.BytesLeft));
                     break;
                 case "image":
                     outputs.AddImage(await pipe.ReceivePayloadAsync(reply.Len, outputs.ImageBytesLeft));
                     break;
-                case "done":
+                case "done" when reply.Status is not null:
                     return reply;
                 default:
                     throw new InvalidDataException($"The sandbox sent an unexpected frame '{reply.Ev}'.");

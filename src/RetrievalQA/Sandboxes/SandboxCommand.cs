@@ -65,15 +65,18 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
     }
 
     /// <param name="userId">Whom the sandbox runs as where the server is root; user id 0 would not be bound by limits on processes.</param>
+    /// <param name="cgroup">Enters it; null where there is none.</param>
     /// <param name="mountProc">False where the system does not let a sandbox have a /proc of its own, as in containers.</param>
-    public ProcessStartInfo Build(int userId, bool mountProc)
+    public ProcessStartInfo Build(int userId, bool mountProc, MemoryCgroup? cgroup)
     {
+        string[] entry = cgroup is null ? [] : ["/bin/sh", "-c", "echo 0 >\"$1\" && shift && exec \"$@\"", "sandbox", cgroup.EntryFile];
         string[] identity = System.Environment.IsPrivilegedProcess
             ? [Folder + "setpriv", $"--reuid={userId}", $"--regid={userId}", "--clear-groups", "--no-new-privs", "--"]
             : [];
         string[] command =
         [
-            Folder + "choom", "-n", "1000", "--", // Before setpriv, so that it cannot be taken back.
+            .. entry,
+            Folder + "choom", "-n", "900", "--", // Before setpriv, so that it cannot be taken back. User code goes first, with 1,000.
             Folder + "nice", "-n", $"{options.Nice}",
             .. identity,
             Folder + "unshare", "--user", "--map-root-user", "--mount", "--propagation", "private", "--",
@@ -109,7 +112,10 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
         "--ro-bind-try", "/etc/localtime", "/etc/localtime", "--ro-bind-try", "/etc/fonts", "/etc/fonts",
         "--ro-bind", "/mnt/passwd", "/etc/passwd", "--ro-bind", "/mnt/group", "/etc/group", "--ro-bind", "/mnt/driver.py", DriverPath, "--ro-bind", "/mnt/table_report.py", ReportPath,
         .. mountProc ? ["--proc", "/proc"] : new[] { "--dir", "/proc" },
-        "--dev", "/dev", "--bind", "/mnt/shm", "/dev/shm", "--bind", "/mnt/tmp", "/tmp", "--bind", "/mnt/data", "/mnt/data",
+        "--dev", "/dev",
+        "--dev-bind", "/dev/full", "/dev/zero", // It reads the same, and a map of it would be memory shared without a file.
+        "--tmpfs", "/dev/pts", "--remount-ro", "/dev/pts", // Terminals hold what is written to them.
+        "--bind", "/mnt/shm", "/dev/shm", "--bind", "/mnt/tmp", "/tmp", "--bind", "/mnt/data", "/mnt/data",
         .. mountProc ? Masked.Select(name => $"/proc/{name}").Where(File.Exists).SelectMany(path => new[] { "--ro-bind-try", "/dev/null", path }) : [],
         "--remount-ro", "/dev", "--remount-ro", "/", // They are writable and without quota otherwise.
         "--chdir", "/mnt/data",

@@ -5,8 +5,8 @@ namespace RetrievalQA.Sandboxes;
 /// <param name="FileId">Letters, digits, '-' and '_'. The file is placed at /mnt/data/{FileId}.</param>
 /// <param name="FileName">As uploaded; see <see cref="SandboxNames"/>.</param>
 /// <param name="Size">Bytes.</param>
-/// <param name="OpenAsync">Called when the file has to be put into a session, at most once in its life.</param>
-public sealed record SandboxInput(string FileId, string FileName, long Size, Func<CancellationToken, Task<Stream>> OpenAsync)
+/// <param name="OpenAsync">Called when the file has to be put into a session, at most once in its life; null where the file was deleted.</param>
+public sealed record SandboxInput(string FileId, string FileName, long Size, Func<CancellationToken, Task<Stream?>> OpenAsync)
 {
     /// <summary>
     /// For a file that an earlier call produced: its path relative to /mnt/data. It is put there again where the session

@@ -12,16 +12,20 @@ internal sealed class SandboxPipe(Stream output, Stream input)
     private int start;
     private int end;
 
+    /// <exception cref="InvalidDataException">The sandbox has said more than it was asked.</exception>
     public async Task SendAsync(SandboxRequest request, ReadOnlyMemory<byte> payload = default)
     {
+        RequireSilence();
         await output.WriteAsync(Line(payload.IsEmpty ? request : request with { Len = payload.Length }));
         await output.WriteAsync(payload);
         await output.FlushAsync();
     }
 
     /// <exception cref="EndOfStreamException">The payload is shorter than it was said to be.</exception>
+    /// <exception cref="InvalidDataException">The sandbox has said more than it was asked.</exception>
     public async Task SendAsync(SandboxRequest request, Stream payload, long length)
     {
+        RequireSilence();
         await output.WriteAsync(Line(request with { Len = length }));
         var piece = new byte[CopySize];
         for (var left = length; left > 0;)
@@ -60,7 +64,7 @@ internal sealed class SandboxPipe(Stream output, Stream input)
         {
             var reply = JsonSerializer.Deserialize(buffer.AsSpan(start, length), SandboxJson.Default.SandboxReply);
             start += length + 1;
-            return reply ?? throw new InvalidDataException("The sandbox sent no frame.");
+            return reply is { IsPlausible: true } ? reply : throw new InvalidDataException("The sandbox sent a forged frame.");
         }
         catch (JsonException failure)
         {
@@ -92,6 +96,15 @@ internal sealed class SandboxPipe(Stream output, Stream input)
             await destination.WriteAsync(buffer.AsMemory(start, count));
             start += count;
             length -= count;
+        }
+    }
+
+    // What is left of earlier answers would be taken for the next one.
+    private void RequireSilence()
+    {
+        if (start != end)
+        {
+            throw new InvalidDataException("The sandbox sent a frame that nobody asked for.");
         }
     }
 

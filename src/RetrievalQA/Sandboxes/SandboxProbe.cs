@@ -59,7 +59,7 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
         var outputs = new CellOutputs(options.Value, live: null);
         await sandbox.ExecuteAsync(code, outputs, cancel);
         Check(string.Concat(outputs.Finish().OfType<CodeLogs>().Select(logs => logs.Text)));
-        return new SandboxReport(sandbox.Ready.Python ?? "", sandbox.Ready.Packages ?? new Dictionary<string, string>(), sandbox.BuiltFonts, mountProc);
+        return new SandboxReport(sandbox.Ready.Python ?? "", sandbox.Ready.Packages ?? new Dictionary<string, string>(), sandbox.BuiltFonts, mountProc, factory.MemoryHolder);
     }
 
     private void Check(string output)
@@ -108,12 +108,13 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
 /// <param name="Packages">What is installed beside the standard library, with versions where known.</param>
 /// <param name="Fonts">To be given to every sandbox.</param>
 /// <param name="MountsProc">Sandboxes can have a /proc of their own.</param>
-internal sealed record SandboxReport(string Python, IReadOnlyDictionary<string, string> Packages, FontCache? Fonts, bool MountsProc);
+/// <param name="MemoryHolder">What holds their memory besides the watch; null where nothing does.</param>
+internal sealed record SandboxReport(string Python, IReadOnlyDictionary<string, string> Packages, FontCache? Fonts, bool MountsProc, string? MemoryHolder);
 
 /// <summary>What probe.py tells.</summary>
 internal sealed record ProbeFacts(int Sum, int User, bool Capabilities, int Seccomp, int NoNewPrivs, IReadOnlyList<string> Sockets, IReadOnlyList<string> Environment, bool SeesData);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ProbeFacts))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ProbeJson : JsonSerializerContext;

@@ -6,6 +6,8 @@ output carry the frames; user code sees neither: its input is /dev/null, its out
 
 User code runs under the same user id as the supervisor and can harm it, so the server believes nothing it reads here.
 """
+import ctypes
+import errno
 import io
 import json
 import os
@@ -26,6 +28,12 @@ MAX_SEEN = 10 * MAX_FILES  # directory entries looked at for that
 MAX_PATHS = 256 << 10  # characters of all listed paths
 MAX_UNREAD = 64 << 20  # bytes of output counted after a cell ended
 STRAY_SECONDS = 2  # for processes that a cell left behind to end
+PR_SET_DUMPABLE = 4  # linux/prctl.h
+PENDING_SIGNALS = 1024
+LONG = 1 << 63  # bounds what the server can read as a number
+REFUSED = ("[The sandbox refuses this. Code in it has no memory shared without a file (memfd, System V, anonymous shared "
+           "maps: take a file in /dev/shm, as multiprocessing does), no message queues, no epoll or inotify, no terminals, "
+           "and no sockets but local streams with buffers of the usual size.]\n")
 PACKAGES = ("numpy", "pandas", "matplotlib", "openpyxl", "PIL")  # told to the server where installed
 PRELOADED = ("numpy", "pandas", "matplotlib.pyplot")
 FONTS = ("DejaVu Sans", "Droid Sans Fallback", "Noto Sans CJK JP", "NanumGothic")  # the later ones have Korean, Chinese, Japanese
@@ -41,6 +49,16 @@ def send(fd, header, payload=None):
     if payload is not None:
         header["len"] = len(payload)
     write_all(fd, json.dumps(header).encode() + b"\n" + (payload or b""))
+
+
+def show_to_others(shown):
+    """Whether processes of the same user may look into this one: into its memory, and at its pipes to the server."""
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, int(shown), 0, 0, 0)
+
+
+def readable(text):
+    """Text as UTF-8 has it: half a character of UTF-16 is none."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def complete(utf8):
@@ -129,11 +147,17 @@ class Worker:
     def restrict(self):
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        show_to_others(True)
+        try:
+            with open("/proc/self/oom_score_adj", "w") as score:
+                score.write("1000")  # User code goes before the supervisor.
+        except OSError:
+            pass  # There is no /proc here.
         os.register_at_fork(after_in_child=lambda: [os.close(fd) for fd in (self.commands, self.results)])
         for kind, limit in (
                 (resource.RLIMIT_AS, self.limits["address_space"]), (resource.RLIMIT_FSIZE, self.limits["disk"]),
                 (resource.RLIMIT_NOFILE, self.limits["open_files"]), (resource.RLIMIT_CPU, self.limits["cpu_seconds"]),
-                (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NPROC, self.limits["processes"])):
+                (resource.RLIMIT_CORE, 0), (resource.RLIMIT_MSGQUEUE, 0), (resource.RLIMIT_SIGPENDING, PENDING_SIGNALS), (resource.RLIMIT_NPROC, self.limits["processes"])):
             resource.setrlimit(kind, (limit, limit))
 
     @staticmethod
@@ -190,6 +214,8 @@ class Worker:
             if not isinstance(failure, SystemExit) or failure.code:
                 done["status"] = "interrupted" if isinstance(failure, KeyboardInterrupt) else "error"
                 done["traceback"] = self.traceback(failure, name)
+                if isinstance(failure, OSError) and failure.errno in (errno.EPERM, errno.ESOCKTNOSUPPORT):
+                    done["traceback"] += REFUSED
         try:
             self.show_figures()
             sys.stdout.flush()
@@ -403,9 +429,9 @@ class Sandbox:
 
     def rebuild(self, header, run):
         final = {"status": header["status"], "timed_out": run["stopping"]}
-        for name, limit in (("result", self.limits["output_bytes"]), ("traceback", TRACEBACK)):
+        for name, limit in (("result", self.limits["output_bytes"]), ("traceback", TRACEBACK + len(REFUSED))):
             if isinstance(header.get(name), str):
-                final[name] = header[name][:limit]
+                final[name] = readable(header[name][:limit])
         if isinstance(header.get("lost_images"), int):
             final["lost_images"] = min(max(header["lost_images"], 0), 1_000_000)
         return final
@@ -470,17 +496,20 @@ class Sandbox:
             pass
 
     def kill_all(self):
-        """Ends every process of this pid namespace but its first and ourselves."""
+        """Ends every process of this pid namespace but its first and ourselves, and waits until their memory is free."""
         try:
             os.kill(-1, signal.SIGKILL)
         except ProcessLookupError:
             pass
-        time.sleep(0.01)
-        self.reap()
         if self.worker:
             for fd in (self.commands, self.results.fd, self.output):
                 os.close(fd)
             self.worker = None
+        deadline = time.monotonic() + STRAY_SECONDS
+        while self.kill_others() and time.monotonic() < deadline:
+            time.sleep(0.005)
+            self.reap()
+        self.reap()
 
     def kill_strays(self):
         """Nothing but the worker outlives a cell. A process with much memory takes long to end, and a fork bomb outruns
@@ -494,7 +523,7 @@ class Sandbox:
     def kill_others(self):
         spared, found = (1, os.getpid(), self.worker), 0
         for pid in self.pids():
-            if pid not in spared and not self.is_zombie(pid):
+            if pid not in spared and not self.has_ended(pid):
                 try:
                     os.kill(pid, signal.SIGKILL)
                     found += 1
@@ -513,10 +542,11 @@ class Sandbox:
         return range(1, self.highest_pid)
 
     @staticmethod
-    def is_zombie(pid):
+    def has_ended(pid):
+        """A process whose first thread has ended looks like a zombie while its others run."""
         try:
             with open(f"/proc/{pid}/stat") as file:
-                return file.read().rsplit(")", 1)[1].split()[0] == "Z"
+                return file.read().rsplit(")", 1)[1].split()[0] == "Z" and len(os.listdir(f"/proc/{pid}/task")) == 1
         except (OSError, IndexError):
             return False
 
@@ -556,7 +586,7 @@ class Sandbox:
     @staticmethod
     def entry(path):
         status = os.stat(path, follow_symlinks=False)
-        return {"path": path, "size": status.st_size, "mtime_ns": status.st_mtime_ns}
+        return {"path": path, "size": status.st_size, "mtime_ns": max(-LONG, min(status.st_mtime_ns, LONG - 1))}
 
     def link(self, header):
         error = None
@@ -620,6 +650,7 @@ class Sandbox:
 
 def main():
     os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])  # What whoever started the server left open.
+    show_to_others(False)
     requests, replies = os.dup(0), os.dup(1)
     null = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):

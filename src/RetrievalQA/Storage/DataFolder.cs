@@ -1,34 +1,102 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 
 namespace RetrievalQA.Storage;
 
-/// <summary>The data folder, held by this process alone until disposed.</summary>
+/// <summary>The data folder, held by this process alone until disposed. Only the account of the server may read it.</summary>
 public sealed class DataFolder : IDisposable
 {
+    private const int LockedUnix = 11; // EWOULDBLOCK on Linux
+    private const int LockedMac = 35; // EWOULDBLOCK on macOS
+    private const int LockedWindows = unchecked((int)0x80070020); // ERROR_SHARING_VIOLATION
+
     private readonly FileStream holder;
 
     /// <exception cref="DataFolderInUseException">Another process holds the folder.</exception>
+    /// <exception cref="DataFolderException">The folder cannot be made or written.</exception>
     public DataFolder(IOptions<DataFolderOptions> options)
     {
         Options = options.Value;
-        Directory.CreateDirectory(Options.Path);
-        holder = Hold(Options);
-        Directory.CreateDirectory(Options.BlobsPath);
-        Directory.CreateDirectory(Options.ParsedPath);
-        Directory.CreateDirectory(Options.UploadsPath);
+        try
+        {
+            OwnerOnly.CreateFolder(Options.Path);
+            holder = Hold(Options);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderException(
+                $"The data folder '{Path.GetFullPath(Options.Path)}' cannot be written. {refused.Message} Make it writable or set Storage:Path to another folder.",
+                refused);
+        }
+
+        Narrow();
+        OwnerOnly.CreateFolder(Options.BlobsPath);
+        OwnerOnly.CreateFolder(Options.ParsedPath);
+        OwnerOnly.CreateFolder(Options.UploadsPath);
+        OwnerOnly.CreateFolder(Options.TemporaryPath);
         EmptyTemporary();
     }
 
     public DataFolderOptions Options { get; }
 
+    /// <summary>The id beside the database; null where the folder has none yet.</summary>
+    /// <exception cref="DataFolderException">The file with the id is damaged.</exception>
+    public string? FindIdentity()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<FolderIdentity>(File.ReadAllBytes(Options.IdentityPath))?.Id ?? throw new JsonException("It holds no id.");
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (JsonException damage)
+        {
+            throw new DataFolderException(
+                $"'{Options.IdentityPath}' is damaged. Restore it from a backup, or remove it where the database beside it is the right one.", damage);
+        }
+    }
+
+    /// <summary>Writes the id beside the database; durable on return.</summary>
+    public void Identify(string id) => ReplacedFile.Write(Options.IdentityPath, JsonSerializer.SerializeToUtf8Bytes(new FolderIdentity(id)));
+
+    /// <summary>Whether anything stands in the folders of contents.</summary>
+    public bool HasContents() => new[] { Options.BlobsPath, Options.ParsedPath, Options.UploadsPath }
+        .Any(contents => Directory.EnumerateFiles(contents, "*", SearchOption.AllDirectories).Any());
+
     public void Dispose() => holder.Dispose();
+
+    // Other things may stand in a folder that was chosen badly; they are not ours to close.
+    private void Narrow()
+    {
+        string[] ours =
+        [
+            Options.DatabasePath, Options.LogPath, Options.LastCommitPath, Options.IdentityPath, Options.KeysPath, $"{Options.KeysPath}.lock",
+            Options.LockPath, Options.BlobsPath, Options.ParsedPath, Options.UploadsPath, Options.TemporaryPath, Options.SetAsidePath,
+            Options.SnapshotsPath, Options.IndexPath,
+        ];
+        foreach (var path in ours)
+        {
+            OwnerOnly.Narrow(path);
+        }
+
+        OwnerOnly.NarrowFolder(Options.Path);
+    }
 
     // What stands there was being written by a process that is dead.
     private void EmptyTemporary()
     {
-        foreach (var leftover in Directory.CreateDirectory(Options.TemporaryPath).EnumerateFiles())
+        foreach (var leftover in new DirectoryInfo(Options.TemporaryPath).EnumerateFileSystemInfos())
         {
-            leftover.Delete();
+            if (leftover is DirectoryInfo folder)
+            {
+                folder.Delete(recursive: true);
+            }
+            else
+            {
+                leftover.Delete();
+            }
         }
     }
 
@@ -37,15 +105,20 @@ public sealed class DataFolder : IDisposable
         try
         {
             // The operating system drops the lock when the process ends, however it ends.
-            return new FileStream(options.LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(options.LockPath, OwnerOnly.Opening(FileMode.OpenOrCreate, FileAccess.ReadWrite));
         }
-        catch (IOException held)
+        catch (IOException held) when (held.HResult is LockedUnix or LockedMac or LockedWindows)
         {
             throw new DataFolderInUseException(Path.GetFullPath(options.Path), held);
         }
     }
+
+    private sealed record FolderIdentity(string Id);
 }
 
+/// <summary>The data folder cannot be used as it is; the message says why and what to do.</summary>
+public class DataFolderException(string message, Exception? inner = null) : Exception(message, inner);
+
 /// <summary>Another process works with the data folder.</summary>
-public sealed class DataFolderInUseException(string folder, Exception inner)
-    : Exception($"The data folder '{folder}' is in use by another process. Stop that process or set Storage:Path to another folder.", inner);
+public sealed class DataFolderInUseException(string folder, Exception inner) : DataFolderException(
+    $"The data folder '{folder}' is in use by another process. Stop that process or set Storage:Path to another folder.", inner);

@@ -15,9 +15,27 @@ public sealed class DataFolderOptions
     [Range(1, 3_600)]
     public int FullRetrySeconds { get; init; } = 5;
 
+    /// <summary>Days for which contents that no row knows are kept aside before they are erased.</summary>
+    [Range(0, 3_650)]
+    public int SetAsideDays { get; init; } = 30;
+
+    /// <summary>How often the contents that were set aside are looked through for those whose time is over.</summary>
+    [Range(1, 86_400)]
+    public int SetAsideSweepSeconds { get; init; } = 3_600;
+
+    /// <summary>Copies of the database from before a migration that are kept.</summary>
+    [Range(1, 100)]
+    public int Snapshots { get; init; } = 3;
+
     public string DatabasePath => System.IO.Path.Combine(Path, "retrievalqa.db");
 
     public string LogPath => System.IO.Path.Combine(Path, "retrievalqa-log.db");
+
+    /// <summary>How far the database had come.</summary>
+    public string LastCommitPath => System.IO.Path.Combine(Path, "last-commit");
+
+    /// <summary>The id that the folder and its database share.</summary>
+    public string IdentityPath => System.IO.Path.Combine(Path, "identity.json");
 
     /// <summary>Content of files by hash.</summary>
     public string BlobsPath => System.IO.Path.Combine(Path, "blobs");
@@ -30,6 +48,12 @@ public sealed class DataFolderOptions
 
     /// <summary>Files that are being written, on the same file system as what they become.</summary>
     public string TemporaryPath => System.IO.Path.Combine(Path, "tmp");
+
+    /// <summary>Contents that no row knows, in a folder for each start that found some.</summary>
+    public string SetAsidePath => System.IO.Path.Combine(Path, "set-aside");
+
+    /// <summary>Copies of the database from before each migration.</summary>
+    public string SnapshotsPath => System.IO.Path.Combine(Path, "snapshots");
 
     /// <summary>Search index: derived from the database, may be removed while the server is down.</summary>
     public string IndexPath => System.IO.Path.Combine(Path, "index");

@@ -1,7 +1,7 @@
 namespace RetrievalQA.Storage;
 
 /// <summary>Tells a full disk or quota from other I/O errors.</summary>
-internal static class DiskFull
+public static class DiskFull
 {
     private const int UnixNoSpace = 28; // ENOSPC
     private const int UnixQuotaExceeded = 122; // EDQUOT on Linux

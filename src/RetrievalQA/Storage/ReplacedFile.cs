@@ -11,7 +11,7 @@ public static class ReplacedFile
 
         // What is left of a dead writer may be readable by others, and would stay so.
         File.Delete(temporary);
-        using (var file = new FileStream(temporary, OwnerOnly()))
+        using (var file = new FileStream(temporary, OwnerOnly.Opening(FileMode.CreateNew)))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);
@@ -19,16 +19,5 @@ public static class ReplacedFile
 
         File.Move(temporary, path, overwrite: true);
         DurableFolder.Sync(Path.GetDirectoryName(Path.GetFullPath(path))!);
-    }
-
-    private static FileStreamOptions OwnerOnly()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 }

@@ -23,8 +23,13 @@ public static class StorageRegistration
         services.AddSingleton<DurableDatabase>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ParsedTextStore>();
+        services.AddSingleton<SetAside>();
+        services.AddSingleton<ContentLedger>();
         services.AddSingleton<LiteDbFileStore>();
         services.AddSingleton<IFileStore>(provider => provider.GetRequiredService<LiteDbFileStore>());
+        services.AddSingleton<IReadings, LiteDbReadings>();
+        services.TryAddSingleton<RereadingBell>();
+        services.AddSingleton<SourceTexts>();
         services.AddSingleton<LiteDbUploadStore>();
         services.AddSingleton<IUploadStore>(provider => provider.GetRequiredService<LiteDbUploadStore>());
         services.AddSingleton<IVectorStoreCatalog, LiteDbVectorStoreCatalog>();

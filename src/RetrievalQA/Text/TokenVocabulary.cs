@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Tokenizers;
 
 namespace RetrievalQA.Text;
@@ -11,8 +12,9 @@ public sealed class TokenVocabulary
     public static readonly TokenVocabulary O200k = new(O200kName);
     public static readonly TokenVocabulary Cl100k = new(Cl100kName);
 
-    // The tokenizer takes quadratic time over letters without a break; no word of a language is as long.
+    // The tokenizer takes quadratic time over what it finds no break in; no word of a language is as long.
     private const int LongestRun = 512;
+    private const int LongestWordBytes = 384;
 
     private readonly Lazy<TiktokenTokenizer> tokenizer;
 
@@ -63,14 +65,19 @@ public sealed class TokenVocabulary
         return start;
     }
 
-    /// <summary>Where the first run of characters of one kind gets too long; the end of the text where none does.</summary>
+    /// <summary>Where characters that the tokenizer may keep together, or characters of one kind, get too many; the end of the text where they never do.</summary>
     private static int EndOfPart(ReadOnlySpan<char> text)
     {
-        var run = 0;
+        var (run, bytes) = (0, 0);
+        var joining = Joining.None;
         for (var index = 0; index < text.Length; index++)
         {
             run = index > 0 && KindOf(text[index]) == KindOf(text[index - 1]) ? run + 1 : 1;
-            if (run > LongestRun && !char.IsLowSurrogate(text[index]))
+            var own = JoiningOf(text[index]);
+            var isJoined = (joining & own) != 0;
+            joining = isJoined ? joining & own : own;
+            bytes = (isJoined ? bytes : 0) + BytesOf(text[index]);
+            if ((run > LongestRun || (bytes > LongestWordBytes && joining.HasFlag(Joining.Word))) && !char.IsLowSurrogate(text[index]))
             {
                 return index;
             }
@@ -79,5 +86,27 @@ public sealed class TokenVocabulary
         return text.Length;
     }
 
+    // In UTF-8, which the tokenizer works on.
+    private static int BytesOf(char letter) => letter < '\u0080' ? 1 : letter < '\u0800' || char.IsSurrogate(letter) ? 2 : 3;
+
     private static int KindOf(char letter) => char.IsWhiteSpace(letter) ? 0 : char.IsLetter(letter) || char.IsSurrogate(letter) ? 1 : 2;
+
+    // The patterns of both vocabularies keep letters with marks together, and signs with marks; a surrogate may be either.
+    private static Joining JoiningOf(char letter) => char.GetUnicodeCategory(letter) switch
+    {
+        <= UnicodeCategory.OtherLetter => Joining.Word,
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Surrogate => Joining.Word | Joining.Signs,
+        UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Joining.Number,
+        _ => char.IsWhiteSpace(letter) ? Joining.Space : Joining.Signs,
+    };
+
+    [Flags]
+    private enum Joining
+    {
+        None = 0,
+        Space = 1,
+        Word = 2,
+        Signs = 4,
+        Number = 8,
+    }
 }

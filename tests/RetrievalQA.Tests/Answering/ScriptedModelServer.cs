@@ -116,6 +116,20 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>A turn that says something, and the rest once it is released.</summary>
+    public ScriptedModelServer SayAfter(string piece, Task release, string rest)
+    {
+        turns.Enqueue(async (_, context) =>
+        {
+            await SendAllAsync(context, [TextChunk(piece)]);
+            await release;
+            await SendAsync(context, Chunk(TextChunk(rest), finishReason: null));
+            await SendAsync(context, Chunk([], "stop"));
+            await context.Response.WriteAsync("data: [DONE]\n\n");
+        });
+        return this;
+    }
+
     /// <summary>Cuts the connections of the turns that hold.</summary>
     public void CutHeld()
     {

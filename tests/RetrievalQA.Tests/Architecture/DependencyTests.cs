@@ -12,8 +12,8 @@ public class DependencyTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Text"] = [],
-        ["Documents"] = [],
-        ["Conversations"] = ["Documents"],
+        ["Documents"] = ["Text"],
+        ["Conversations"] = ["Documents", "Text"],
         ["Indexing"] = ["Documents"],
         ["Retrieval"] = ["Indexing", "Documents"],
         ["Evaluation"] = ["Documents"],
@@ -21,7 +21,7 @@ public class DependencyTests
         ["Sandboxes"] = [],
         ["Answering"] = ["Sandboxes", "Retrieval", "Conversations", "Documents", "Text"],
         ["Storage"] = ["Documents", "Conversations"],
-        ["Housekeeping"] = ["Indexing", "Documents"],
+        ["Housekeeping"] = ["Storage", "Indexing", "Conversations", "Documents"],
     };
 
     private static readonly Dictionary<string, string[]> RoomsOfAnswering = new()

@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RetrievalQA.Documents;
+using RetrievalQA.Storage;
 
 namespace RetrievalQA.Tests.Contract;
 
@@ -26,6 +28,14 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
     [InlineData("name=\"file\"; filename=\"하늘 😀.md\"", "하늘 😀.md")]
     [InlineData("name=\"file\"; filename=\"../../etc/passwd\"", "passwd")]
     [InlineData("name=\"file\"; filename=\"C:\\\\docs\\\\a.txt\"", "a.txt")]
+    [InlineData("name=\"file\"; filename=\"C:\\Users\\me\\plan.txt\"", "plan.txt")]
+    [InlineData("name=\"file\"; filename=\"say \\\"hi\\\".txt\"", "say \"hi\".txt")]
+    [InlineData("name=\"file\"; filename=\"say %22hi%22.txt\"", "say \"hi\".txt")]
+    [InlineData("name=\"file\"; filename=\"a%0D%0Ab.txt\"", "ab.txt")]
+    [InlineData("name=\"file\"; filename=\"100%25 %41.txt\"", "100%25 %41.txt")]
+    [InlineData("name=\"file\"; filename=\"x.txt\"; filename*=UTF-8''say%20%22hi%22%0A.txt", "say \"hi\".txt")]
+    [InlineData("name=\"file\"; filename=\"a\u202etxt.exe\"", "atxt.exe")]
+    [InlineData("name=\"file\"; filename=\"\u202e\"", "upload")]
     public async Task Names_are_read_as_the_client_libraries_write_them(string disposition, string expected)
     {
         foreach (var purposeFirst in new[] { true, false })
@@ -35,6 +45,48 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
             var reply = (await Multipart((purposeFirst ? purpose + file : file + purpose) + "--b--\r\n")).Ok();
             Assert.Equal(expected, reply.Text("filename"));
         }
+    }
+
+    [Theory]
+    [InlineData("name=\"file\"; filename=\"say \"hi\".txt\"", "say \"hi\".txt")]
+    [InlineData("name=\"file\"; filename=\"open.txt", "could not be read: form-data; name")]
+    [InlineData("name=\"file\"; filename*=plain.txt", "'filename*'")]
+    public async Task A_name_that_cannot_be_read_is_named_in_the_error(string disposition, string expected)
+    {
+        var body = $"--b\r\nContent-Disposition: form-data; {disposition}\r\n\r\nhello\r\n--b--\r\n";
+        (await Multipart(body)).Fails(400, null, null, expected);
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=\"b\"");
+        var upload = (await api.Post("/v1/uploads", """{"filename":"a\nb\u202e.txt","purpose":"assistants","bytes":5,"mime_type":"text/plain; x=\"한\""}""")).Ok();
+        Assert.Equal("ab.txt", upload.Text("filename"));
+        (await api.Send(HttpMethod.Post, $"/v1/uploads/{upload.Text("id")}/parts", content)).Fails(400, null, null, expected);
+    }
+
+    [Fact]
+    public async Task A_file_whose_content_was_deleted_meanwhile_is_a_404()
+    {
+        using var other = new RetrievalQaServer();
+        var client = other.V2();
+        var id = await client.Upload("a.txt", "hello");
+        Directory.Delete(other.Get<IOptions<DataFolderOptions>>().Value.BlobsPath, recursive: true);
+        (await client.Get($"/v1/files/{id}/content")).Fails(404, null, "id", id);
+    }
+
+    [Fact]
+    public async Task A_name_is_escaped_for_the_header_that_gives_it_back()
+    {
+        var body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"say %22hi%22; x=한.txt\"\r\n\r\nhello\r\n--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nassistants\r\n--b--\r\n";
+        var id = (await Multipart(body)).Ok().Text("id");
+        var disposition = (await api.Get($"/v1/files/{id}/content")).Ok().Response.Content.Headers.ContentDisposition!;
+        Assert.Equal(("attachment", "say \"hi\"; x=한.txt"), (disposition.DispositionType, disposition.FileNameStar));
+    }
+
+    [Fact]
+    public async Task A_content_type_that_no_header_can_say_is_told_by_the_name()
+    {
+        var body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\nContent-Type: text/plain; x=\"한\"\r\n\r\nhello\r\n--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nassistants\r\n--b--\r\n";
+        var id = (await Multipart(body)).Ok().Text("id");
+        Assert.Equal("text/plain", (await api.Get($"/v1/files/{id}/content")).Ok().Response.Content.Headers.ContentType?.ToString());
     }
 
     [Fact]

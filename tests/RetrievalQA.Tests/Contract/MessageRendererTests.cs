@@ -29,8 +29,8 @@ public sealed partial class MessageRendererTests
     public void Names_cannot_end_a_marker_early()
     {
         var text = Render(new TextContent("x", [Cite(1, 0, 0, "a】b【c†d\n.txt", new SourceSpan(0, 1))]), ApiVersion.V2);
-        Assert.Equal("x【0:0†a b c d .txt】", text.Value);
-        Assert.Equal("a】b【c†d\n.txt", CitationsOf(text)[0].FileCitation.Filename);
+        Assert.Equal("x【0:0†a b c d.txt】", text.Value);
+        Assert.Equal("a】b【c†d.txt", CitationsOf(text)[0].FileCitation.Filename);
     }
 
     [Fact]

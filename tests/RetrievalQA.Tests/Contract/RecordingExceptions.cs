@@ -15,6 +15,7 @@ public sealed class RecordingExceptions
         ("*.file_citation.page", DifferenceKind.Extra, "as above"),
         ("*.file_citation.start", DifferenceKind.Extra, "as above"),
         ("*.file_citation.end", DifferenceKind.Extra, "as above"),
+        ("*.file_citation.version", DifferenceKind.Extra, "as above"),
         (".detail", DifferenceKind.Missing, "errors of files repeat themselves in a second form that no client reads"),
         ("file.filename", DifferenceKind.Value, "a file is named without its folder: the recording calls one 'text/csv'"),
         ("stream thread*.tool_resources.code_interpreter", DifferenceKind.Missing, "streams show an empty list of code files that the same object has nowhere else"),

@@ -17,8 +17,10 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
 
     private static readonly TimeSpan DeletePause = TimeSpan.FromMilliseconds(20);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
+
+    /// <summary>Its data folder; deleted in the end.</summary>
+    public string Folder { get; init; } = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
 
     /// <summary>Services that replace the server's own.</summary>
     public Action<IServiceCollection> Substitute { get; init; } = _ => { };
@@ -40,8 +42,9 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("Storage:Path", folder);
+        builder.UseSetting("Storage:Path", Folder);
         builder.UseSetting("CodeInterpreter:Mode", "Off");
+        builder.UseSetting("Runs:ShutdownSeconds", "0");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Error");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting", "Error");
         foreach (var (name, value) in settings)
@@ -55,7 +58,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing && Directory.Exists(folder))
+        if (disposing && Directory.Exists(Folder))
         {
             DeleteFolder();
         }
@@ -69,7 +72,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
         {
             try
             {
-                Directory.Delete(folder, recursive: true);
+                Directory.Delete(Folder, recursive: true);
                 return;
             }
             catch (IOException) when (tries < DeleteTries)

@@ -1,6 +1,12 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RetrievalQA.Server.Commands;
 
 namespace RetrievalQA.Tests.Contract;
 
@@ -63,6 +69,33 @@ public sealed class StartupTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("garbage")]
+    public async Task A_database_that_cannot_be_used_is_named_and_nothing_is_erased(string fault)
+    {
+        var folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
+        var blob = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "blobs", "ab")).FullName, "cd");
+        await File.WriteAllTextAsync(blob, "content");
+        if (fault == "garbage")
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, "retrievalqa.db"), new byte[20_000]);
+        }
+
+        await Refuses("retrievalqa.db", "--urls", "http://127.0.0.1:0", $"--Storage:Path={folder}");
+        Assert.True(File.Exists(blob));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_because_a_worker_failed_says_so_by_its_exit_code()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddHostedService<FailingWorker>();
+        Assert.Equal(1, await ServeCommand.RunAsync(new RootCommand().Parse([]), builder.Build));
+    }
+
     private static async Task Refuses(string reason, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
@@ -87,6 +120,15 @@ public sealed class StartupTests
             }
 
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class FailingWorker : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("The worker cannot go on.");
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RecordedDisk
     /// <summary>What the disk may hold after a power cut before the event at <paramref name="moment"/>.</summary>
     public void Restore(DataFolderOptions options, int moment, Random random)
     {
-        foreach (var path in new[] { options.DatabasePath, options.LogPath })
+        foreach (var path in new[] { options.DatabasePath, options.LogPath, options.LastCommitPath })
         {
             var happened = Events.Take(moment).Where(one => Path.GetFileName(one.Path) == Path.GetFileName(path)).ToList();
             var synced = happened.FindLastIndex(one => one.IsSync);

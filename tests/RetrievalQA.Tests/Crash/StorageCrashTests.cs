@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Storage;
+using RetrievalQA.Storage.Blobs;
 using RetrievalQA.Storage.LiteDb;
 using RetrievalQA.Storage.LiteDb.Engine;
 using RetrievalQA.Tests.Storage;
@@ -25,8 +26,7 @@ public class StorageCrashTests
         {
             acknowledged.AddRange(await RunUntilKilledAsync(options.Path, lines: random.Next(1, 300)));
             var storage = new StorageFixture(options.Path);
-            await storage.Database.EraseLeftoversAsync(None);
-            await storage.Files.RemoveOrphansAsync(None);
+            await storage.SweepAsync();
             await AssertKeptAsync(storage, acknowledged);
             await AssertConsistentAsync(storage);
             await storage.CloseAsync();
@@ -69,16 +69,7 @@ public class StorageCrashTests
             Assert.Equal(words[1], await File.ReadAllTextAsync(storage.Files.ContentPath(file)));
         }
 
-        foreach (var words in facts["parsed"].Where(words => !deleting.Contains(words[0])))
-        {
-            Assert.Equal(words[0], (await storage.Files.LoadParsedAsync(Project.Default, words[0], None))?.Text);
-        }
-
-        foreach (var words in facts["chunked"].Where(words => !deleting.Contains(words[0])))
-        {
-            Assert.Equal(int.Parse(words[1]), (await storage.Chunks.ChunksAsync(SourceOf(words[0]), None)).Count);
-        }
-
+        await AssertTextsAsync(storage, facts, deleting);
         foreach (var words in facts["ingested"].Where(words => !deleting.Contains(words[0])))
         {
             Assert.Equal(IngestionStatus.Completed, Assert.Single(await storage.Ledger.FindAsync([SourceOf(words[0])], None)).Status);
@@ -101,6 +92,30 @@ public class StorageCrashTests
         }
     }
 
+    /// <summary>A text that was being replaced is one or the other with all its chunks; one that was cited before is there.</summary>
+    private static async Task AssertTextsAsync(StorageFixture storage, ILookup<string, string[]> facts, HashSet<string> deleting)
+    {
+        var begun = facts["rereading"].Select(words => words[0]).ToHashSet();
+        var reread = facts["reread"].ToDictionary(words => words[0], words => int.Parse(words[1]));
+        foreach (var words in facts["parsed"].Where(words => !deleting.Contains(words[0])))
+        {
+            var (id, document) = (words[0], (await storage.Files.LoadParsedAsync(Project.Default, words[0], None))!);
+            Assert.Equal(document.Version == 1 ? id : $"{id} again", document.Text);
+            Assert.True(document.Version == (reread.ContainsKey(id) ? 2 : 1) || (document.Version == 2 && begun.Contains(id)));
+            Assert.All(await storage.Chunks.ChunksAsync(SourceOf(id), None), chunk => Assert.Equal(document.Version, chunk.TextVersion));
+        }
+
+        foreach (var words in facts["chunked"].Where(words => !deleting.Contains(words[0]) && (!begun.Contains(words[0]) || reread.ContainsKey(words[0]))))
+        {
+            Assert.Equal(reread.GetValueOrDefault(words[0], int.Parse(words[1])), (await storage.Chunks.ChunksAsync(SourceOf(words[0]), None)).Count);
+        }
+
+        foreach (var words in facts["cited"].Where(words => !deleting.Contains(words[0])))
+        {
+            Assert.Equal(words[0], (await storage.Files.LoadParsedAsync(Project.Default, words[0], version: 1, None))?.Text);
+        }
+    }
+
     private static async Task AssertConsistentAsync(StorageFixture storage)
     {
         var files = await AllAsync(storage, Schema.Files);
@@ -108,10 +123,18 @@ public class StorageCrashTests
         var blobs = Directory.GetFiles(storage.Options.BlobsPath, "*", SearchOption.AllDirectories);
         Assert.Equal(files.Select(file => file.Sha256).Distinct().Count(), blobs.Length);
 
+        // Every text in the folder is the current one of a file or kept for somebody, and each of them is there.
+        var texts = files.Select(file => (file.Id, file.Reading?.Version ?? 0)).Concat((await AllAsync(storage, Schema.SpareTexts)).Select(spare => (spare.FileId, spare.Version)));
+        Assert.All(await AllAsync(storage, Schema.SpareTexts), spare => Assert.True(spare.IsReplaced));
+        Assert.Equal(
+            texts.Where(text => text.Item2 > 0).Select(text => ParsedTextStore.NameOf(text.Item1, text.Item2)).Order(),
+            Directory.GetFiles(storage.Options.ParsedPath).Select(path => Path.GetFileName(path)!).Where(name => files.Any(file => file.Id == name && file.Reading is null) is false).Order());
+
         // Every chunk row belongs to the generation that counts, and nothing waits to be erased.
         var sources = (await AllAsync(storage, Schema.Sources)).ToDictionary(row => row.Source, row => row.Generation);
         Assert.All(await AllAsync(storage, Schema.Chunks), row => Assert.Equal(sources[row.Chunk.Source], row.Generation));
         Assert.Empty(await AllAsync(storage, Schema.Erasures));
+        Assert.Empty(await AllAsync(storage, Schema.Tombstones));
 
         var members = (await AllAsync(storage, Schema.Members)).ToLookup(member => member.StoreId);
         Assert.All(await AllAsync(storage, Schema.VectorStores), row =>

@@ -33,6 +33,13 @@ public sealed class KeysCommandTests : IDisposable
         Assert.Contains($"There is no key '{id}'", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_name_says_nothing_to_the_terminal()
+    {
+        Run("add", "--project", "shop", "--name", "a\u001b[31m\tb\nkey_forged\tproj_shop");
+        Assert.Matches("\ta\\[31m b key_forged proj_shop$", Run("list").Output.TrimEnd());
+    }
+
     [Theory]
     [InlineData("'a/b' must be letters", "--project", "a/b")]
     [InlineData("'' must be letters", "--project", "")]

@@ -6,6 +6,12 @@ namespace RetrievalQA.Tests.Indexing;
 /// <summary>Names of files; by default every file exists and is called by its id.</summary>
 public sealed class MemoryFileStore : IFileStore
 {
+    public event Action<string>? Deleted
+    {
+        add => throw new NotSupportedException();
+        remove => throw new NotSupportedException();
+    }
+
     private readonly ConcurrentDictionary<string, bool> deleted = [];
     private readonly ConcurrentDictionary<string, string> names = [];
 
@@ -32,7 +38,11 @@ public sealed class MemoryFileStore : IFileStore
 
     public Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, int? version, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<bool> KeepsTextAsync(string projectId, string fileId, int version, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<int> EraseUncitedTextsAsync(CancellationToken cancel) => throw new NotSupportedException();
 
     private UploadedFile? FileOf(string projectId, string fileId) =>
         new(fileId, projectId, names.GetValueOrDefault(fileId, fileId), "assistants", "text/plain", 1, "", 0);

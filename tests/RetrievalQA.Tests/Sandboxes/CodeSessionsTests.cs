@@ -30,6 +30,18 @@ public sealed class CodeSessionsTests
         Assert.DoesNotContain("driver.py", SandboxHarness.Logs(result), StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("raise ValueError('\\ud800')", @"ValueError: \ud800")]
+    [InlineData("class R:\n  def __repr__(self): return '\\udfff'\nR()", @"\udfff")]
+    [InlineData("import os\nopen('old.txt', 'w').close(); os.utime('old.txt', (1 << 40, 1 << 40))\nprint('done')", "done")]
+    public async Task What_no_text_or_number_of_the_server_can_hold_does_not_end_the_session(string code, string expected)
+    {
+        await using var session = new SandboxSession();
+        await session.LogsAsync("x = 1");
+        Assert.EndsWith(expected, (await session.LogsAsync(code)).TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal("1", await session.LogsAsync("x"));
+    }
+
     [SkippableFact]
     public async Task Variables_live_from_call_to_call_and_not_in_other_sessions()
     {

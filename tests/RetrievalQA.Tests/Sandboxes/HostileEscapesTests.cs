@@ -154,6 +154,56 @@ public sealed class HostileEscapesTests(HostileSandbox sandbox) : IClassFixture<
         Assert.True(attack.FilesKept && !attack.VariablesKept);
     }
 
+    [SkippableTheory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData("7")]
+    [InlineData("\xff\xfe")]
+    [InlineData("{\"id\": null}")]
+    [InlineData("{\"id\": \"1\", \"len\": -1}")]
+    [InlineData("{\"id\": \"1\", \"len\": 1e9}")]
+    [InlineData("{\"id\": \"1\", \"len\": 99999999999999999999}")]
+    [InlineData("{\"id\": \"1\", \"len\": NaN}")]
+    [InlineData("{\"id\": \"1\", \"len\": null}")]
+    [InlineData("{\"id\": [1], \"ev\": {}}")]
+    public async Task A_forged_frame_to_the_supervisor_costs_at_most_the_variables(string frame)
+    {
+        var attack = await sandbox.RunAsync($$"""
+            import os
+            for f in range(3, 64):
+              try: os.write(f, {{System.Text.Json.JsonSerializer.Serialize(frame)}}.encode('latin-1') + b'\n')
+              except OSError: pass
+            """);
+        Assert.True(attack.Status is CodeStatus.Crashed or CodeStatus.Completed, attack.ToString());
+        Assert.True(attack.FilesKept);
+    }
+
+    [SkippableFact]
+    public async Task A_deep_or_long_frame_to_the_supervisor_costs_at_most_the_variables()
+    {
+        foreach (var frame in new[] { "b'[' * 500000", "b'{\"a\":' * 100000", "b'x' * 3000000", "b'{\"id\": ' + b'9' * 100000 + b'}'" })
+        {
+            var attack = await sandbox.RunAsync($"import os\nfor f in range(3, 64):\n  try: os.write(f, {frame} + b'\\n')\n  except OSError: pass");
+            Assert.True(attack.FilesKept, frame);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Frames_cannot_be_forged_through_the_descriptors_of_other_processes_without_losing_the_session()
+    {
+        await using var session = new SandboxSession();
+        await using var result = await session.RunAsync("""
+            import os
+            for p in [p for p in os.listdir('/proc') if p.isdigit() and int(p) != os.getpid()]:
+              for f in range(16):
+                try: os.write(os.open(f'/proc/{p}/fd/{f}', os.O_WRONLY), b'{"ev":"done","id":"1","status":"ok","files":[null]}\n')
+                except OSError: pass
+            """);
+        Assert.True(result.Status is CodeStatus.Crashed or CodeStatus.Completed, $"{result.Status}");
+        Assert.Equal("2", await session.LogsAsync("1 + 1"));
+    }
+
     [SkippableFact]
     public async Task Code_that_kills_the_supervisor_ends_its_session()
     {

@@ -79,7 +79,7 @@ public sealed class SandboxHarness : IAsyncDisposable
     public static SandboxInput Input(string id, string name, string text, string? producedPath = null)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(text);
-        return new SandboxInput(id, name, bytes.Length, _ => Task.FromResult<Stream>(new MemoryStream(bytes))) { ProducedPath = producedPath };
+        return new SandboxInput(id, name, bytes.Length, _ => Task.FromResult<Stream?>(new MemoryStream(bytes))) { ProducedPath = producedPath };
     }
 
     public ValueTask DisposeAsync() => provider.DisposeAsync();

@@ -1,6 +1,8 @@
-using System.Diagnostics;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing;
+using RetrievalQA.Storage;
 using RetrievalQA.Storage.LiteDb;
+using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests.Storage;
 
@@ -56,51 +58,76 @@ public class DiskFullTests
     [SkippableFact]
     public async Task A_file_system_that_is_really_full_behaves_the_same()
     {
-        var path = Directory.CreateTempSubdirectory("retrievalqa-").FullName;
-        Skip.IfNot(Run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", path), "A tmpfs cannot be mounted here.");
-        try
-        {
-            await using var storage = new StorageFixture(Path.Combine(path, "data"));
-            var ballast = Path.Combine(path, "ballast");
-            await File.WriteAllBytesAsync(ballast, new byte[6_000_000]);
-            var acknowledged = await FillAsync(storage, writer: 0);
-            await Assert.ThrowsAsync<StorageFullException>(() => storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None));
-            Assert.NotNull(await storage.Files.FindAsync(Project.Default, acknowledged[^1], None));
-            File.Delete(ballast);
-            storage.Time.Advance(TimeSpan.FromSeconds(storage.Options.FullRetrySeconds));
-            await WritableAsync(storage);
-            acknowledged.Add((await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None)).Id);
+        using var disk = SmallDisk.Mount(megabytes: 12);
+        await using var storage = new StorageFixture(Path.Combine(disk.Path, "data"));
+        var ballast = Path.Combine(disk.Path, "ballast");
+        await File.WriteAllBytesAsync(ballast, new byte[6_000_000]);
+        var acknowledged = await FillAsync(storage, writer: 0);
+        await Assert.ThrowsAsync<StorageFullException>(() => storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None));
+        Assert.NotNull(await storage.Files.FindAsync(Project.Default, acknowledged[^1], None));
+        File.Delete(ballast);
+        storage.Time.Advance(TimeSpan.FromSeconds(storage.Options.FullRetrySeconds));
+        await WritableAsync(storage);
+        acknowledged.Add((await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None)).Id);
 
-            await storage.ReopenAsync();
-            var listed = await storage.Files.ListAsync(Project.Default, null, new ListQuery(10_000, Ascending: true), None);
-            Assert.Equal(acknowledged, listed.Items.Select(file => file.Id));
-        }
-        finally
-        {
-            Assert.True(Run("umount", path));
-            Directory.Delete(path);
-        }
+        await storage.ReopenAsync();
+        var listed = await storage.Files.ListAsync(Project.Default, null, new ListQuery(10_000, Ascending: true), None);
+        Assert.Equal(acknowledged.Order(), listed.Items.Select(file => file.Id).Order());
     }
 
     [SkippableFact]
     public async Task An_upload_that_does_not_fit_leaves_nothing()
     {
-        var path = Directory.CreateTempSubdirectory("retrievalqa-").FullName;
-        Skip.IfNot(Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", path), "A tmpfs cannot be mounted here.");
-        try
+        using var disk = SmallDisk.Mount(megabytes: 4);
+        await using var storage = new StorageFixture(Path.Combine(disk.Path, "data"));
+        await Assert.ThrowsAsync<StorageFullException>(() =>
+            storage.Files.AddAsync(Samples.File(), new MemoryStream(new byte[5_000_000]), long.MaxValue, None));
+        Assert.Empty(Directory.GetFiles(storage.Options.TemporaryPath));
+        Assert.False(storage.Health.IsReadOnly);
+        Assert.Equal(1, (await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None)).Bytes);
+    }
+
+    [SkippableFact]
+    public async Task A_disk_that_is_full_at_the_start_leaves_a_server_that_reads_and_writes_again_when_there_is_room()
+    {
+        using var disk = SmallDisk.Mount(megabytes: 24);
+        var path = Path.Combine(disk.Path, "data");
+        string file;
+        await using (var before = new RetrievalQaServer().With("Storage:Path", path))
         {
-            await using var storage = new StorageFixture(Path.Combine(path, "data"));
-            await Assert.ThrowsAsync<StorageFullException>(() =>
-                storage.Files.AddAsync(Samples.File(), new MemoryStream(new byte[5_000_000]), long.MaxValue, None));
-            Assert.Empty(Directory.GetFiles(storage.Options.TemporaryPath));
-            Assert.False(storage.Health.IsReadOnly);
-            Assert.Equal(1, (await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None)).Bytes);
+            file = await before.V2().Upload("note.txt", "The colour of the box is green.");
+            await before.V2().Get($"/v1/files/{file}/text");
         }
-        finally
+
+        // Something that the start has to clear up.
+        await File.WriteAllTextAsync(Path.Combine(path, "parsed", "file-gone"), "stray", None);
+        using var full = disk.Fill();
+        await using var server = new RetrievalQaServer().With("Storage:Path", path).With("Storage:FullRetrySeconds", "1");
+        var client = server.V2();
+        var ready = await client.Get("/readyz");
+        Assert.Equal(503, (int)ready.Status);
+        Assert.Contains("read-only", ready.Body, StringComparison.Ordinal);
+        Assert.Contains("green", (await client.Get($"/v1/files/{file}/content")).Ok().Body, StringComparison.Ordinal);
+        (await client.Post("/v1/threads", "{}")).Fails(503, null, null, "full");
+
+        full.Dispose();
+        await client.Poll("/healthz", _ => server.Get<StorageHealth>() is { IsReadOnly: false, Notice: not null } && server.Get<ChunkIndex>().IsReady);
+        Assert.Contains("1 contents", (await client.Get("/readyz")).Ok().Body, StringComparison.Ordinal);
+        (await client.Post("/v1/threads", "{}")).Ok();
+    }
+
+    [SkippableFact]
+    public async Task A_new_folder_on_a_full_disk_is_refused_and_leaves_nothing_that_stops_the_next_start()
+    {
+        using var disk = SmallDisk.Mount(megabytes: 4);
+        var path = Path.Combine(disk.Path, "data");
+        using (disk.Fill())
         {
-            Assert.True(Run("umount", path));
-            Directory.Delete(path);
+            Assert.ThrowsAny<IOException>(() => new StorageFixture(path));
         }
+
+        await using var storage = new StorageFixture(path);
+        await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None);
     }
 
     /// <summary>Inserts until it is refused; returns what was acknowledged.</summary>
@@ -139,12 +166,5 @@ public class DiskFullTests
             await storage.Database.ReadAsync(rows => 0, patience.Token);
             await Task.Yield();
         }
-    }
-
-    private static bool Run(string command, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true, UseShellExecute = false });
-        process!.WaitForExit();
-        return process.ExitCode == 0;
     }
 }

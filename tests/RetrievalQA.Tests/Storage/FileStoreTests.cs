@@ -16,7 +16,7 @@ public class FileStoreTests
         var file = await AddAsync(storage, "hello\r\n\u0000");
         Assert.Equal(8, file.Bytes);
         Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("hello\r\n\0"u8)), file.Sha256);
-        await using var content = storage.Files.OpenContent(file);
+        await using var content = storage.Files.OpenContent(file)!;
         using var reader = new StreamReader(content, Encoding.UTF8);
         Assert.Equal("hello\r\n\u0000", await reader.ReadToEndAsync());
         Assert.True(Path.IsPathFullyQualified(storage.Files.ContentPath(file)));
@@ -64,7 +64,7 @@ public class FileStoreTests
             for (var round = 0; round < 15; round++)
             {
                 var file = await AddAsync(storage, "contended");
-                await using (var content = storage.Files.OpenContent(file))
+                await using (var content = storage.Files.OpenContent(file)!)
                 {
                     Assert.Equal(9, content.Length);
                 }
@@ -127,7 +127,7 @@ public class FileStoreTests
     }
 
     [Fact]
-    public async Task What_no_row_names_is_removed_on_start()
+    public async Task What_no_row_names_is_set_aside_on_start()
     {
         await using var storage = new StorageFixture();
         var file = await AddAsync(storage, "kept");
@@ -135,7 +135,7 @@ public class FileStoreTests
         await File.WriteAllTextAsync(Path.Combine(storage.Options.TemporaryPath, "upload"), "x");
         await File.WriteAllTextAsync(Path.Combine(storage.Options.ParsedPath, "file-gone"), "x");
         Directory.CreateDirectory(Path.Combine(storage.Options.BlobsPath, "ab"));
-        await File.WriteAllTextAsync(Path.Combine(storage.Options.BlobsPath, "ab", "cd"), "x");
+        await File.WriteAllTextAsync(Path.Combine(storage.Options.BlobsPath, "ab", "cd"), "stray");
         await File.WriteAllTextAsync(Path.Combine(storage.Options.BlobsPath, "README.txt"), "not ours");
 
         await storage.ReopenAsync();
@@ -144,6 +144,10 @@ public class FileStoreTests
         Assert.Single(Directory.GetFiles(storage.Options.ParsedPath));
         Assert.Empty(Directory.GetFiles(storage.Options.TemporaryPath));
         Assert.Equal("kept", (await storage.Files.LoadParsedAsync(Project.Default, file.Id, None))?.Text);
+        var aside = Path.Combine(storage.Options.SetAsidePath, "2023-11-14T22-13-20Z");
+        Assert.Equal("stray", await File.ReadAllTextAsync(Path.Combine(aside, "blobs", "ab", "cd")));
+        Assert.True(File.Exists(Path.Combine(aside, "parsed", "file-gone")));
+        Assert.Contains($"2 contents that no row knows were moved to '{aside}'", storage.Health.Notice, StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 100)]

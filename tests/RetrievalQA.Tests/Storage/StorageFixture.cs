@@ -33,6 +33,10 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public DurableDatabase Database { get; private set; }
 
+    public ContentLedger Contents { get; private set; }
+
+    public SetAside Aside { get; private set; }
+
     public LiteDbFileStore Files { get; private set; }
 
     public LiteDbUploadStore Uploads { get; private set; }
@@ -47,6 +51,10 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public LiteDbConversationStore Conversations { get; private set; }
 
+    public LiteDbReadings Readings { get; private set; }
+
+    public SourceTexts Texts => new(Files, Readings, new RereadingBell(), Time, NullLogger<SourceTexts>.Instance);
+
     public async Task<IReadOnlyList<VectorStoreFile>> MembersAsync(string storeId) =>
         (await Catalog.ListFilesAsync(storeId, batchId: null, status: null, new ListQuery(1_000, Ascending: true), default)).Items;
 
@@ -56,10 +64,40 @@ internal sealed class StorageFixture : IAsyncDisposable
     public async Task ReopenAsync()
     {
         await CloseAsync();
+        await ReopenClosedAsync();
+    }
+
+    public async Task ReopenClosedAsync()
+    {
         Open();
-        await Database.EraseLeftoversAsync(default);
-        await Files.RemoveOrphansAsync(default);
-        await Uploads.RemoveOrphansAsync(default);
+        await SweepAsync();
+    }
+
+    /// <summary>What the server does before it takes requests.</summary>
+    public async Task SweepAsync()
+    {
+        using var sweep = NewSweep();
+        await sweep.StartAsync(default);
+        await sweep.StopAsync(default);
+    }
+
+    public LeftoverSweep NewSweep() =>
+        new(Database, Contents, Files, Health, Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<LeftoverSweep>.Instance);
+
+    /// <summary>A copy of the folder as a kill would leave it now.</summary>
+    public string CopyAsKilled()
+    {
+        var copy = Directory.CreateTempSubdirectory("retrievalqa-").FullName;
+        foreach (var file in Directory.EnumerateFiles(Options.Path, "*", SearchOption.AllDirectories).Where(file => file != Options.LockPath))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(Options.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var written = File.Create(target);
+            content.CopyTo(written);
+        }
+
+        return copy;
     }
 
     public async ValueTask DisposeAsync()
@@ -79,15 +117,28 @@ internal sealed class StorageFixture : IAsyncDisposable
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(
-        nameof(folder), nameof(Health), nameof(Database), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog), nameof(Inventories), nameof(Chunks), nameof(Conversations))]
+        nameof(folder), nameof(Health), nameof(Database), nameof(Contents), nameof(Aside), nameof(Files), nameof(Uploads), nameof(Ledger), nameof(Catalog),
+        nameof(Inventories), nameof(Chunks), nameof(Conversations), nameof(Readings))]
     private void Open()
     {
         folder = new DataFolder(Microsoft.Extensions.Options.Options.Create(Options));
         Health = new StorageHealth();
-        Database = new DurableDatabase(folder, Engine, Health, Time, NullLogger<DurableDatabase>.Instance, openFile);
+        try
+        {
+            Database = new DurableDatabase(folder, Engine, Health, Time, NullLogger<DurableDatabase>.Instance, openFile);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+
         var blobs = new BlobStore(folder);
-        Files = new LiteDbFileStore(Database, blobs, new ParsedTextStore(folder));
-        Uploads = new LiteDbUploadStore(Database, folder, blobs, Files, Time);
+        Aside = new SetAside(folder, Time);
+        Contents = new ContentLedger(Database, folder, blobs, Aside);
+        Files = new LiteDbFileStore(Database, blobs, new ParsedTextStore(folder), Contents);
+        Readings = new LiteDbReadings(Database, blobs, new ParsedTextStore(folder));
+        Uploads = new LiteDbUploadStore(Database, folder, blobs, Files, Contents, Time);
         Ledger = new LiteDbIngestionLedger(Database, Time);
         Catalog = new LiteDbVectorStoreCatalog(Database, Time);
         Inventories = new LiteDbFileInventories(Database);

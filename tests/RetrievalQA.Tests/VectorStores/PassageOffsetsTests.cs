@@ -12,7 +12,10 @@ public class PassageOffsetsTests
     public async Task Passages_are_placed_in_code_points_and_texts_beyond_the_bound_are_not_remembered()
     {
         await using var storage = new StorageFixture();
-        using var offsets = new PassageOffsets(storage.Files, Microsoft.Extensions.Options.Options.Create(new StoreOptions { CachedOffsets = 64 }));
+        using var offsets = new PassageOffsets(
+            storage.Texts,
+            Microsoft.Extensions.Options.Options.Create(new StoreOptions { CachedOffsets = 64 }),
+            Microsoft.Extensions.Options.Options.Create(new RetrievalQA.Housekeeping.FileOptions()));
         var (plain, emoji) = (await PassageAsync(storage, "aaaaaaaaaa text", "text"), await PassageAsync(storage, "😀😀 text 😀", "text"));
         Assert.Equal((11, 15), await offsets.OfAsync(plain, default));
         Assert.Equal((3, 7), await offsets.OfAsync(emoji, default));

@@ -29,7 +29,7 @@ public sealed record RunStepObject(
     private const string ToolCalls = "tool_calls";
 
     /// <param name="texts">Texts of search results; null where they were not asked for.</param>
-    public static RunStepObject From(RunStep step, ApiVersion version, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => new(
+    public static RunStepObject From(RunStep step, ApiVersion version, IReadOnlyDictionary<SourcePlace, string>? texts) => new(
         step.Id,
         "thread.run.step",
         step.CreatedAt,
@@ -47,7 +47,7 @@ public sealed record RunStepObject(
         DetailsOf(step, version, texts),
         UsageOf(step, version));
 
-    private static object DetailsOf(RunStep step, ApiVersion version, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => step.MessageId is { } messageId
+    private static object DetailsOf(RunStep step, ApiVersion version, IReadOnlyDictionary<SourcePlace, string>? texts) => step.MessageId is { } messageId
         ? new MessageCreationDetails(MessageCreation, new MessageCreationObject(messageId))
         : new ToolCallsDetails(ToolCalls, [.. (step.ToolCalls ?? []).Select(call => ToolCallObjects.From(call, version, texts))]);
 

@@ -14,7 +14,7 @@ public static class ToolCallObjects
     private const string Ranker = "default_2024_08_21";
 
     /// <param name="texts">Texts of search results; null where they were not asked for.</param>
-    public static object From(ToolCall call, ApiVersion version, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => call switch
+    public static object From(ToolCall call, ApiVersion version, IReadOnlyDictionary<SourcePlace, string>? texts) => call switch
     {
         FileSearchCall search when version.IsV1 => new RetrievalCallObject(search.Id, "retrieval", new RetrievalObject()),
         FileSearchCall search => new FileSearchCallObject(search.Id, AssistantTool.FileSearch, SearchOf(search, texts)),
@@ -40,7 +40,7 @@ public static class ToolCallObjects
         ? new CodeImageDelta(index, "image", new CodeImageObject(fileId))
         : new CodeLogsDelta(index, "logs", output.Logs ?? "");
 
-    private static FileSearchObject SearchOf(FileSearchCall search, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => new(
+    private static FileSearchObject SearchOf(FileSearchCall search, IReadOnlyDictionary<SourcePlace, string>? texts) => new(
         new StepRankingOptions(Ranker, search.ScoreThreshold),
         [.. search.Results.Select(result => FileSearchResultObject.From(result, texts))],
         search.Unready.Count > 0 ? search.Unready : null);
@@ -74,12 +74,12 @@ public sealed record FileSearchResultObject(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Page)
 {
     /// <param name="texts">Null where they were not asked for; a deleted file has none.</param>
-    public static FileSearchResultObject From(FileSearchResult result, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? texts) => new(
+    public static FileSearchResultObject From(FileSearchResult result, IReadOnlyDictionary<SourcePlace, string>? texts) => new(
         result.FileId,
         result.FileName,
         result.Score,
         result.Attributes ?? [],
-        texts is null ? null : texts.TryGetValue((result.FileId, result.Span), out var text) ? [new SearchContentObject("text", text)] : [],
+        texts is null ? null : texts.TryGetValue(result.Place, out var text) ? [new SearchContentObject("text", text)] : [],
         result.Page);
 }
 

@@ -41,7 +41,7 @@ public sealed class RunEventRenderer(ThreadRun streamed, ApiVersion version, IRe
         return new StreamedEvent($"thread.run.{status.Name()}", RunObject.From(run, version, fileIds));
     }
 
-    private IEnumerable<StreamedEvent> Show(RunStep step, IReadOnlyDictionary<(string FileId, SourceSpan Span), string>? loaded)
+    private IEnumerable<StreamedEvent> Show(RunStep step, IReadOnlyDictionary<SourcePlace, string>? loaded)
     {
         var shown = RunStepObject.From(step with { ExpiresAt = streamed.ExpiresAt }, version, loaded);
         var names = step.Status == RunStepStatus.InProgress ? ["created", "in_progress"] : new[] { shown.Status };

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using RetrievalQA.Answering.Runs;
 using RetrievalQA.Server.Wire;
 
@@ -16,92 +16,65 @@ public sealed class RunEventsResult(
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var listening = subscription;
-        var response = httpContext.Response;
-        response.ContentType = "text/event-stream; charset=utf-8";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["X-Accel-Buffering"] = "no";
-        await SendAsync(response, first, httpContext.RequestAborted);
+        var cancel = httpContext.RequestAborted;
+        var stream = new ServerEvents(httpContext.Response, keepAlive, time);
+        stream.Begin();
         try
         {
-            var isWhole = await SendRunAsync(response, httpContext.RequestAborted);
-            await SendLastAsync(response, isWhole ? null : "The run ended without a result: its thread was deleted, or the server stops.", httpContext.RequestAborted);
+            await SendAsync(stream, first, cancel);
+            var isWhole = await SendRunAsync(stream, cancel);
+            await stream.EndAsync(isWhole ? null : Failure("The run ended without a result: its thread was deleted, or the server stops."), cancel);
         }
         catch (SlowReaderException slow)
         {
-            await SendLastAsync(response, $"{slow.Message} The run goes on; retrieve it.", httpContext.RequestAborted);
+            await stream.EndAsync(Failure($"{slow.Message} The run goes on; retrieve it."), cancel);
         }
-        catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // The client left; the run belongs to the worker.
         }
     }
 
     /// <returns>Whether the run came to where a stream ends.</returns>
-    private async Task<bool> SendRunAsync(HttpResponse response, CancellationToken cancel)
+    private async Task<bool> SendRunAsync(ServerEvents stream, CancellationToken cancel)
     {
         var isWhole = false;
-        while (await WaitAsync(response, cancel))
+        while (await stream.WaitAsync(subscription.Events.WaitToReadAsync(cancel).AsTask(), cancel))
         {
-            while (TryRead(out var change))
+            while (Take() is { } change)
             {
-                await SendAsync(response, await renderer.RenderAsync(change!, cancel), cancel);
+                await SendAsync(stream, await renderer.RenderAsync(change, cancel), cancel);
                 isWhole |= change is RunChanged { Run.IsAtRest: true };
             }
-
-            await response.Body.FlushAsync(cancel);
         }
 
         return isWhole;
     }
 
-    private async Task<bool> WaitAsync(HttpResponse response, CancellationToken cancel)
-    {
-        var next = subscription.Events.WaitToReadAsync(cancel).AsTask();
-        while (true)
-        {
-            try
-            {
-                return await next.WaitAsync(keepAlive, time, cancel);
-            }
-            catch (TimeoutException)
-            {
-                await response.WriteAsync(": keep-alive\n\n", cancel);
-                await response.Body.FlushAsync(cancel);
-            }
-        }
-    }
-
     /// <summary>The next event; text that has piled up is one.</summary>
-    private bool TryRead(out RunEvent? change)
+    private RunEvent? Take()
     {
-        if (!subscription.Events.TryRead(out change))
+        if (!subscription.Events.TryRead(out var change) || change is not TextAdded text)
         {
-            return false;
+            return change;
         }
 
-        while (change is TextAdded text && subscription.Events.TryPeek(out var next) && next is TextAdded more && more.MessageId == text.MessageId && subscription.Events.TryRead(out _))
+        var piled = new StringBuilder(text.Text);
+        while (subscription.Events.TryPeek(out var next) && next is TextAdded more && more.MessageId == text.MessageId && subscription.Events.TryRead(out _))
         {
-            change = text with { Text = text.Text + more.Text };
+            piled.Append(more.Text);
         }
 
-        return true;
+        return text with { Text = piled.ToString() };
     }
 
-    private static async Task SendAsync(HttpResponse response, IEnumerable<StreamedEvent> events, CancellationToken cancel)
+    private static ApiError Failure(string message) => new(message, ApiException.ServerError, Param: null, Code: null);
+
+    private static async Task SendAsync(ServerEvents stream, IEnumerable<StreamedEvent> events, CancellationToken cancel)
     {
         foreach (var sent in events)
         {
-            await response.WriteAsync($"event: {sent.Name}\ndata: {JsonSerializer.Serialize(sent.Data, WireJson.Settings)}\n\n", cancel);
+            await stream.SendAsync(sent.Name, sent.Data, cancel);
         }
-    }
-
-    private static async Task SendLastAsync(HttpResponse response, string? error, CancellationToken cancel)
-    {
-        if (error is not null)
-        {
-            await SendAsync(response, [new StreamedEvent("error", new ApiErrorEnvelope(new ApiError(error, ApiException.ServerError, Param: null, Code: null)))], cancel);
-        }
-
-        await response.WriteAsync("event: done\ndata: [DONE]\n\n", cancel);
     }
 }

@@ -82,7 +82,7 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
 
     private static StreamingChatMessageContent Call(KernelFunction function, string arguments)
     {
-        var update = new StreamingFunctionCallUpdateContent(NewId.ToolCall(), FunctionName.Of(function), arguments, functionCallIndex: 0);
+        var update = new StreamingFunctionCallUpdateContent(NewId.ToolCall(), ModelFunction.NameOf(function), arguments, functionCallIndex: 0);
         var content = new StreamingChatMessageContent(AuthorRole.Assistant, content: null);
         content.Items.Add(update);
         return content;
@@ -90,7 +90,7 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
 
     private IEnumerable<string> Answer(ExtractiveTurn turn) => turn switch
     {
-        { FunctionOutputs.Count: > 0 } => [string.Join('\n', turn.FunctionOutputs)],
+        { FunctionOutputs.Count: > 0 } => [FunctionAnswer(turn)],
         { CodeOutput: { } output } => [CodeAnswer(turn, output)],
         { SearchOutput: { } evidence } => Answer(turn.Question, EvidenceText.Read(evidence)),
         _ => NothingToSearch(turn),
@@ -167,14 +167,23 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
         var phrases = ExtractivePhrases.For(turn.Question);
         var fence = new string('`', Math.Max(3, Fence().Matches(logs).Select(match => match.Length + 1).DefaultIfEmpty(0).Max()));
         var shown = logs.Length > 0 ? $"{phrases.CodePrinted}\n\n{fence}\n{logs}\n{fence}" : phrases.CodePrintedNothing;
-        return files.Count == 0 ? shown : $"{shown}\n\n{string.Join('\n', files.Select(file => $"- [{file}]({SandboxLinks.To(file)})"))}";
+        return files.Count == 0 ? shown : $"{shown}\n\n{string.Join('\n', files.Select(file => $"- [{MarkdownText.Literal(file)}]({SandboxLinks.To(file)})"))}";
+    }
+
+    private static string FunctionAnswer(ExtractiveTurn turn)
+    {
+        var outputs = string.Join('\n', turn.FunctionOutputs);
+        return string.IsNullOrWhiteSpace(outputs) ? ExtractivePhrases.For(turn.Question).FunctionReturnedNothing : outputs;
     }
 
     private static IEnumerable<string> NothingToSearch(ExtractiveTurn turn)
     {
         var phrases = ExtractivePhrases.For(turn.Question);
         yield return turn.CanRunCode ? phrases.NothingToRun : phrases.NothingToSearch;
-        yield return $"【{EvidenceCode.NoAnswer}】";
+        if (turn.IsToldToCite)
+        {
+            yield return $"【{EvidenceCode.NoAnswer}】";
+        }
     }
 
     [GeneratedRegex("`{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -8,7 +8,8 @@ internal sealed record ExtractivePhrases(
     string NothingToSearch,
     string NothingToRun,
     string CodePrinted,
-    string CodePrintedNothing)
+    string CodePrintedNothing,
+    string FunctionReturnedNothing)
 {
     private static readonly ExtractivePhrases English = new(
         "I could not find an answer to this question in the documents.",
@@ -17,7 +18,8 @@ internal sealed record ExtractivePhrases(
         "I am the built-in extractive model: I answer from documents by quoting them, and there is no document search in this conversation.",
         "I am the built-in extractive model. I run Python that you write in a ```python block, and I make charts and summaries of attached CSV and Excel files. To have code written for you, configure a language model.",
         "The code printed:",
-        "The code ran and printed nothing.");
+        "The code ran and printed nothing.",
+        "The function returned nothing.");
 
     private static readonly ExtractivePhrases Korean = new(
         "문서에서 이 질문에 대한 답을 찾지 못했습니다.",
@@ -26,7 +28,8 @@ internal sealed record ExtractivePhrases(
         "저는 문서를 인용하여 답하는 내장 추출 모델입니다. 이 대화에는 문서 검색이 없습니다.",
         "저는 내장 추출 모델입니다. ```python 블록에 쓴 파이썬 코드를 실행하고, 첨부된 CSV와 엑셀 파일의 차트와 요약을 만듭니다. 코드를 대신 쓰게 하려면 언어 모델을 설정하십시오.",
         "코드의 출력:",
-        "코드가 실행되었고 출력은 없습니다.");
+        "코드가 실행되었고 출력은 없습니다.",
+        "함수가 아무것도 반환하지 않았습니다.");
 
     public static ExtractivePhrases For(string question) => IsKorean(question) ? Korean : English;
 

@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Answering.Tools;
+using RetrievalQA.Conversations;
 
 namespace RetrievalQA.Answering.BuiltIn;
 
@@ -14,6 +16,8 @@ namespace RetrievalQA.Answering.BuiltIn;
 /// <param name="CodeFiles">Paths of the files that code may read.</param>
 /// <param name="CallsMade">Names of the functions called since the question.</param>
 /// <param name="FunctionOutputs">What the client's functions gave since the question.</param>
+/// <param name="IsToldToCite">The instructions ask for codes, and for a sign where there is no answer.</param>
+/// <param name="SearchName">The name under which file_search is called.</param>
 internal sealed partial record ExtractiveTurn(
     string Question,
     string LastMessage,
@@ -22,6 +26,8 @@ internal sealed partial record ExtractiveTurn(
     IReadOnlyList<string> CodeFiles,
     IReadOnlySet<string> CallsMade,
     IReadOnlyList<string> FunctionOutputs,
+    bool IsToldToCite,
+    string SearchName,
     FunctionChoiceBehaviorConfiguration? Choice)
 {
     // A question of so few words leans on the one before it ("And in 2023?").
@@ -34,18 +40,22 @@ internal sealed partial record ExtractiveTurn(
         var since = history.Skip(lastQuestion + 1).SelectMany(message => message.Items).ToList();
         var choice = settings?.FunctionChoiceBehavior?.GetConfiguration(new FunctionChoiceBehaviorConfigurationContext(history) { Kernel = kernel });
         var question = questions.Count > 0 ? questions[^1] : "";
+        var instructions = history.FirstOrDefault(message => message.Role == AuthorRole.System)?.Content ?? "";
+        var (search, code) = (NameOf(AssistantTool.FileSearch, choice), NameOf(AssistantTool.CodeInterpreter, choice));
         return new ExtractiveTurn(
             questions.Count > 1 && LeansOnTheLast(question) ? $"{questions[^2]} {question}" : question,
             question,
-            LastResult(since, FileSearchPlugin.FunctionName),
-            LastResult(since, CodeInterpreterTool.FunctionName),
-            CodeInstructions.ReadNames(history.FirstOrDefault(message => message.Role == AuthorRole.System)?.Content ?? ""),
+            LastResult(since, search),
+            LastResult(since, code),
+            CodeInstructions.ReadNames(instructions),
             since.OfType<FunctionCallContent>().Select(call => call.FunctionName).ToHashSet(StringComparer.Ordinal),
-            [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName is not (FileSearchPlugin.FunctionName or CodeInterpreterTool.FunctionName)).Select(result => result.Result as string ?? "")],
+            [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName != search && result.FunctionName != code).Select(result => result.Result as string ?? "")],
+            CitationInstructions.AreIn(instructions),
+            search,
             choice);
     }
 
-    public bool CanRunCode => (Choice?.Functions ?? []).Any(function => FunctionName.Of(function) == CodeInterpreterTool.FunctionName);
+    public bool CanRunCode => (Choice?.Functions ?? []).Any(IsCode);
 
     /// <summary>The function to call before answering, with its arguments as JSON; null to answer now.</summary>
     public (KernelFunction Function, string Arguments)? NextCall()
@@ -55,27 +65,35 @@ internal sealed partial record ExtractiveTurn(
             return null;
         }
 
-        var open = (Choice.Functions ?? []).Where(function => !CallsMade.Contains(FunctionName.Of(function))).ToList();
-        if (open.Find(function => FunctionName.Of(function) == CodeInterpreterTool.FunctionName) is { } interpreter && CodeFor(open) is { } code)
+        var open = (Choice.Functions ?? []).Where(function => !CallsMade.Contains(ModelFunction.NameOf(function))).ToList();
+        if (open.Find(IsCode) is { } interpreter && CodeFor(open) is { } code)
         {
             return (interpreter, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = code }));
         }
 
-        if (CodeOutput is null && open.Find(function => function.Name == FileSearchPlugin.FunctionName) is { } search)
+        if (CodeOutput is null && open.Find(IsSearch) is { } search)
         {
             return (search, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["query"] = Question }));
         }
 
-        if (CallsMade.Any(name => name != FileSearchPlugin.FunctionName))
+        if (CallsMade.Any(name => name != SearchName))
         {
             return null;
         }
 
-        open.RemoveAll(function => FunctionName.Of(function) == CodeInterpreterTool.FunctionName);
-        var asked = open.Find(function => Names(LastMessage, FunctionName.Of(function)));
+        open.RemoveAll(IsCode);
+        var asked = open.Find(function => Names(LastMessage, ModelFunction.NameOf(function)));
         var called = asked ?? (Choice.Choice == FunctionChoice.Required && CallsMade.Count == 0 ? open.FirstOrDefault() : null);
         return called is null ? null : (called, JsonIn(LastMessage));
     }
+
+    public static bool IsSearch(KernelFunction function) => ModelFunction.ToolOf(function) == AssistantTool.FileSearch;
+
+    private static bool IsCode(KernelFunction function) => ModelFunction.ToolOf(function) == AssistantTool.CodeInterpreter;
+
+    /// <summary>The name under which a tool of the server is called; its own where it is not among the functions.</summary>
+    private static string NameOf(string tool, FunctionChoiceBehaviorConfiguration? choice) =>
+        choice?.Functions?.FirstOrDefault(function => ModelFunction.ToolOf(function) == tool) is { } found ? ModelFunction.NameOf(found) : tool;
 
     private string? CodeFor(List<KernelFunction> open)
     {

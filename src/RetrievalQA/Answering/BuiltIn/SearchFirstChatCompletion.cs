@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
-using RetrievalQA.Answering.Tools;
+using RetrievalQA.Answering.Models;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Answering.BuiltIn;
@@ -23,9 +23,9 @@ internal sealed class SearchFirstChatCompletion(IChatCompletionService model) : 
     public async IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
         ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (ExtractiveTurn.From(chatHistory, executionSettings, kernel).NextCall() is { } call && call.Function.Name == FileSearchPlugin.FunctionName)
+        if (ExtractiveTurn.From(chatHistory, executionSettings, kernel).NextCall() is { } call && ExtractiveTurn.IsSearch(call.Function))
         {
-            yield return Call(call.Arguments);
+            yield return Call(ModelFunction.NameOf(call.Function), call.Arguments);
             yield break;
         }
 
@@ -35,11 +35,11 @@ internal sealed class SearchFirstChatCompletion(IChatCompletionService model) : 
         }
     }
 
-    private static StreamingChatMessageContent Call(string arguments)
+    private static StreamingChatMessageContent Call(string name, string arguments)
     {
         var metadata = new Dictionary<string, object?>(StringComparer.Ordinal) { ["FinishReason"] = nameof(OpenAI.Chat.ChatFinishReason.ToolCalls), ["Usage"] = NoUsage };
         var content = new StreamingChatMessageContent(AuthorRole.Assistant, content: null, metadata: metadata);
-        content.Items.Add(new StreamingFunctionCallUpdateContent(NewId.ToolCall(), FileSearchPlugin.FunctionName, arguments, functionCallIndex: 0));
+        content.Items.Add(new StreamingFunctionCallUpdateContent(NewId.ToolCall(), name, arguments, functionCallIndex: 0));
         return content;
     }
 

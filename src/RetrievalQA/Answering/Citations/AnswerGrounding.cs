@@ -1,5 +1,6 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -43,7 +44,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
     private IEnumerable<RankedEvidence> Rank(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections)
     {
         var passages = sections
-            .Select(section => new EvidencePassage(EvidenceText.Title(section), section.Passage.Score, [.. section.Sentences.Select(sentence => EvidenceText.OneLine(sentence.Text))]))
+            .Select(section => new EvidencePassage(EvidenceText.Title(section), section.Passage.Score, [.. section.Sentences.Select(sentence => OneLine.Of(sentence.Text))]))
             .ToList();
         return ranker.Rank(search.Query, search.Terms, passages)
             .Select(sentence => new RankedEvidence(sections[sentence.Passage].Sentences[sentence.Sentence], sentence.Score, sentence.Confidence));
@@ -59,7 +60,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
             .Max();
 
         bool IsCited(Evidence evidence) =>
-            citations.Any(citation => citation.FileId == evidence.FileId && citation.Span.Contains(evidence.Span));
+            citations.Any(citation => citation.Place.Contains(evidence.Place) || (citation.WasMovedFrom(evidence.Place) && citation.Quote.Contains(evidence.Text, StringComparison.Ordinal)));
     }
 
     private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)

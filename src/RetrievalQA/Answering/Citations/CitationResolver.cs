@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Text;
@@ -6,50 +7,75 @@ namespace RetrievalQA.Answering.Citations;
 
 /// <summary>
 /// Turns the evidence that a model pointed at into citations of one message. The quote is cut from the parsed document
-/// here and nowhere else; neighbouring sentences of one source become one citation.
+/// here and nowhere else, and only where the document says there what the searched chunk said; neighbouring sentences of
+/// one source become one citation.
 /// </summary>
-public sealed class CitationResolver(IFileStore files, string projectId)
+/// <param name="patience">How long a text that is lost and read anew is waited for.</param>
+public sealed partial class CitationResolver(SourceTexts texts, string projectId, TimeSpan patience, ILogger<CitationResolver> log)
 {
-    private readonly Dictionary<string, ParsedDocument?> documents = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, Dictionary<(string FileId, SourceSpan Span), int>> numbers = [];
+    private readonly Dictionary<(string FileId, int? Version), ParsedDocument?> documents = [];
+    private readonly Dictionary<int, Dictionary<SourcePlace, int>> numbers = [];
 
     /// <param name="evidence">What stood at one place of the answer.</param>
     /// <param name="claim">The text that it stands for.</param>
     /// <param name="position">UTF-16 offset in the message's text.</param>
-    /// <returns>Citations in the order of the evidence; none for files that were deleted meanwhile.</returns>
+    /// <returns>
+    /// Citations in the order of the evidence; none for files that were deleted meanwhile, and none where the text does not
+    /// say what was searched.
+    /// </returns>
     public async Task<IReadOnlyList<Citation>> ResolveAsync(IReadOnlyList<Evidence> evidence, string claim, int position, CancellationToken cancel)
     {
-        var citations = new List<Citation>();
-        foreach (var (first, span) in await MergeNeighboursAsync(evidence, cancel))
+        var found = new List<FoundEvidence>();
+        foreach (var item in evidence)
         {
-            if (await DocumentAsync(first.FileId, cancel) is { } document)
+            if (await FindAsync(item, cancel) is { } next)
             {
-                citations.Add(Cite(document, first, span, claim, position));
+                AddOrJoin(found, next);
             }
         }
 
-        return citations;
+        return [.. found.Select(quoted => Cite(quoted, claim, position))];
     }
 
-    private async Task<List<(Evidence First, SourceSpan Span)>> MergeNeighboursAsync(IReadOnlyList<Evidence> evidence, CancellationToken cancel)
+    /// <summary>Where the evidence stands in a text of its file.</summary>
+    private async Task<FoundEvidence?> FindAsync(Evidence evidence, CancellationToken cancel)
     {
-        var merged = new List<(Evidence First, SourceSpan Span)>();
-        foreach (var next in evidence)
+        if (await DocumentAsync(evidence.FileId, evidence.Place.TextVersion, cancel) is { } searched)
         {
-            var last = merged.Count - 1;
-            if (last >= 0 && merged[last].First.FileId == next.FileId
-                && await DocumentAsync(next.FileId, cancel) is { } document
-                && Join(document, merged[last].Span, next.Span) is { } joined)
+            if (searched.Holds(evidence.Span, evidence.Text))
             {
-                merged[last] = (merged[last].First, joined);
+                return new FoundEvidence(evidence, searched, evidence.Span);
             }
-            else
-            {
-                merged.Add((next, next.Span));
-            }
+
+            LogDiffers(evidence.FileId, evidence.Place.TextVersion, evidence.Span.Start, evidence.Span.End);
+            return null;
         }
 
-        return merged;
+        if (await DocumentAsync(evidence.FileId, version: null, cancel) is not { } current)
+        {
+            return null;
+        }
+
+        if (QuoteSearch.Find(current.Text, evidence.Text, evidence.Span.Start) is { } span)
+        {
+            return new FoundEvidence(evidence, current, span);
+        }
+
+        LogGone(evidence.FileId, evidence.Place.TextVersion, evidence.Span.Start, evidence.Span.End);
+        return null;
+    }
+
+    private static void AddOrJoin(List<FoundEvidence> found, FoundEvidence next)
+    {
+        if (found.Count > 0 && found[^1].Document == next.Document && found[^1].Evidence.FileId == next.Evidence.FileId
+            && Join(next.Document, found[^1].Span, next.Span) is { } joined)
+        {
+            found[^1] = found[^1] with { Span = joined };
+        }
+        else
+        {
+            found.Add(next);
+        }
     }
 
     /// <summary>The span of both where only white space lies between them, in either order.</summary>
@@ -64,14 +90,15 @@ public sealed class CitationResolver(IFileStore files, string projectId)
         return null;
     }
 
-    private Citation Cite(ParsedDocument document, Evidence evidence, SourceSpan span, string claim, int position)
+    private Citation Cite(FoundEvidence found, string claim, int position)
     {
+        var (evidence, document, span) = found;
         var quote = document.Slice(span);
         var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
         return new Citation(
             position,
             evidence.Search,
-            NumberOf(evidence, span),
+            NumberOf(evidence.Search, new SourcePlace(evidence.FileId, document.Version, span)),
             evidence.FileId,
             evidence.Passage.FileName,
             span,
@@ -80,34 +107,58 @@ public sealed class CitationResolver(IFileStore files, string projectId)
             quote,
             document.PageAt(span.Start)?.Number,
             SupportCheck.Check(claim, quote),
-            new CitationReason(evidence.Query, evidence.Passage.Score, evidence.Passage.Terms));
+            new CitationReason(evidence.Query, evidence.Passage.Score, evidence.Passage.Terms),
+            document.Version);
     }
 
-    private int NumberOf(Evidence evidence, SourceSpan span)
+    private int NumberOf(int search, SourcePlace place)
     {
-        if (!numbers.TryGetValue(evidence.Search, out var ofSearch))
+        if (!numbers.TryGetValue(search, out var ofSearch))
         {
-            numbers.Add(evidence.Search, ofSearch = []);
+            numbers.Add(search, ofSearch = []);
         }
 
-        var key = (evidence.FileId, span);
-        if (!ofSearch.TryGetValue(key, out var number))
+        if (!ofSearch.TryGetValue(place, out var number))
         {
             number = ofSearch.Count;
-            ofSearch.Add(key, number);
+            ofSearch.Add(place, number);
         }
 
         return number;
     }
 
-    private async Task<ParsedDocument?> DocumentAsync(string fileId, CancellationToken cancel)
+    private async Task<ParsedDocument?> DocumentAsync(string fileId, int? version, CancellationToken cancel)
     {
-        if (!documents.TryGetValue(fileId, out var document))
+        if (!documents.TryGetValue((fileId, version), out var document))
         {
-            document = await files.LoadParsedAsync(projectId, fileId, cancel);
-            documents.Add(fileId, document);
+            document = await LoadAsync(fileId, version, cancel);
+            documents.Add((fileId, version), document);
         }
 
         return document;
     }
+
+    private async Task<ParsedDocument?> LoadAsync(string fileId, int? version, CancellationToken cancel)
+    {
+        try
+        {
+            return await texts.FindAsync(projectId, fileId, version, patience, cancel);
+        }
+        catch (TextLostException lost)
+        {
+            LogLost(lost, fileId, lost.Version);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A citation of file {FileId} is dropped: version {Version} of its text does not say at {Start}–{End} what was searched.")]
+    private partial void LogDiffers(string fileId, int version, int start, int end);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A citation of file {FileId} is dropped: version {Version} of its text is gone, and what it said at {Start}–{End} is not in the current one.")]
+    private partial void LogGone(string fileId, int version, int start, int end);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Citations of file {FileId} are dropped: version {Version} of its text is lost and was not read anew in time.")]
+    private partial void LogLost(Exception failure, string fileId, int version);
+
+    private sealed record FoundEvidence(Evidence Evidence, ParsedDocument Document, SourceSpan Span);
 }

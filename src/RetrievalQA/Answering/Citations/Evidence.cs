@@ -10,6 +10,8 @@ public sealed record Evidence(string Code, int Search, string Query, Passage Pas
 {
     public string FileId => Passage.Chunk.Source.FileId;
 
+    public SourcePlace Place => new(FileId, Passage.Chunk.TextVersion, Span);
+
     /// <summary>The sentence, a slice of the document.</summary>
     public string Text
     {

@@ -7,7 +7,7 @@ namespace RetrievalQA.Answering.Citations;
 public sealed class EvidenceLedger
 {
     private readonly Dictionary<string, Evidence> byCode = [];
-    private readonly Dictionary<(string FileId, SourceSpan Span), Evidence> bySpan = [];
+    private readonly Dictionary<SourcePlace, Evidence> byPlace = [];
     private readonly List<EvidenceSearch> searches = [];
 
     public IReadOnlyList<EvidenceSearch> Searches => searches;
@@ -48,8 +48,8 @@ public sealed class EvidenceLedger
 
     private Evidence Register(int search, string query, Passage passage, SourceSpan span)
     {
-        var key = (passage.Chunk.Source.FileId, span);
-        if (bySpan.TryGetValue(key, out var known))
+        var place = new SourcePlace(passage.Chunk.Source.FileId, passage.Chunk.TextVersion, span);
+        if (byPlace.TryGetValue(place, out var known))
         {
             return known;
         }
@@ -62,7 +62,7 @@ public sealed class EvidenceLedger
 
         var evidence = new Evidence(code, search, query, passage, span);
         byCode.Add(code, evidence);
-        bySpan.Add(key, evidence);
+        byPlace.Add(place, evidence);
         return evidence;
     }
 }

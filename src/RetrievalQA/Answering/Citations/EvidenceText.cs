@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -15,7 +15,7 @@ namespace RetrievalQA.Answering.Citations;
 /// Not searched: scan.pdf (page 1 holds only an image)
 /// </code>
 /// </summary>
-public static partial class EvidenceText
+public static class EvidenceText
 {
     private const string Header = "## ";
     private const string Words = "Words of the query: ";
@@ -32,7 +32,7 @@ public static partial class EvidenceText
             text.Append(Header).Append(Title(section)).Append(Separator).Append(Score).Append(section.Passage.Score.ToString("0.000", CultureInfo.InvariantCulture)).Append('\n');
             foreach (var sentence in section.Sentences)
             {
-                text.Append('【').Append(sentence.Code).Append("】 ").Append(OneLine(sentence.Text)).Append('\n');
+                text.Append('【').Append(sentence.Code).Append("】 ").Append(OneLine.Of(sentence.Text)).Append('\n');
             }
         }
 
@@ -44,7 +44,7 @@ public static partial class EvidenceText
         text.Append(Words).AppendJoin("; ", search.Terms.Select(WriteTerm)).Append('\n');
         foreach (var file in search.Unready)
         {
-            text.Append(NotSearched).Append(OneLine(file)).Append('\n');
+            text.Append(NotSearched).Append(OneLine.Of(file)).Append('\n');
         }
 
         return text.ToString();
@@ -84,15 +84,12 @@ public static partial class EvidenceText
     public static int Tokens(Passage passage) =>
         passage.Chunk.Tokens + (6 * passage.Chunk.Sentences.Count) + (20 * passage.Chunk.Sections.Count);
 
-    /// <summary>White space, line breaks included, folded to single spaces.</summary>
-    public static string OneLine(string text) => WhiteSpace().Replace(text, " ").Trim();
-
     /// <summary>What stands above a section: file name, page, headings.</summary>
     public static string Title(EvidenceSection section) => string.Join(Separator, TitleParts(section));
 
     private static IEnumerable<string> TitleParts(EvidenceSection shown)
     {
-        yield return OneLine(shown.Passage.FileName);
+        yield return OneLine.Of(shown.Passage.FileName);
         if (shown.Section.Page is { } page)
         {
             yield return $"page {page}";
@@ -100,7 +97,7 @@ public static partial class EvidenceText
 
         if (shown.Section.Context.Length > 0)
         {
-            yield return OneLine(shown.Section.Context);
+            yield return OneLine.Of(shown.Section.Context);
         }
     }
 
@@ -121,9 +118,6 @@ public static partial class EvidenceText
         var space = body.LastIndexOf(' ');
         return new QueryTerm(body[..space], double.Parse(body[(space + 1)..], CultureInfo.InvariantCulture), found);
     }
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex WhiteSpace();
 }
 
 /// <summary>Evidence as a model reads it.</summary>

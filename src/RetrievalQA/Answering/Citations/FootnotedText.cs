@@ -1,72 +1,99 @@
 using System.Text;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Citations;
 
 /// <summary>An answer with numbered references, and the cited spans in the order of their numbers.</summary>
 /// <param name="Text">The answer; the reference of span n stands where it is cited.</param>
-public sealed record FootnotedText(string Text, IReadOnlyList<Citation> Footnotes)
+public sealed record FootnotedText(string Text, IReadOnlyList<Footnote> Footnotes)
 {
     /// <summary>Stands between the messages of a run that wrote several.</summary>
     public const string MessageBreak = "\n\n";
 
-    /// <param name="reference">Writes the reference to a footnote number, counted from 1.</param>
-    public static FootnotedText From(ThreadMessage message, Func<int, string> reference)
-    {
-        var numbers = new FootnoteNumbers();
-        var text = new StringBuilder();
-        foreach (var (part, index) in message.Content.OfType<TextContent>().Select((part, index) => (part, index)))
-        {
-            text.Append(index > 0 ? MessageBreak : "");
-            var position = 0;
-            foreach (var citation in part.Citations)
-            {
-                text.Append(part.Text, position, citation.Position - position).Append(reference(numbers.NumberOf(citation)));
-                position = citation.Position;
-            }
+    private const string BeforeReference = " ";
 
-            text.Append(part.Text, position, part.Text.Length - position);
-        }
-
-        return new FootnotedText(text.ToString(), numbers.Footnotes);
-    }
+    /// <summary>With references as JSON answers and their streams show them. The text may itself hold such: the positions tell.</summary>
+    public static FootnotedText From(ThreadMessage message) => Write(message, static text => text, BeforeReference, Brackets);
 
     /// <summary>" [n]", as JSON answers and their streams show it.</summary>
-    public static string Bracketed(int number) => $" [{number}]";
+    public static string Bracketed(int number) => BeforeReference + Brackets(number);
 
-    /// <summary>The message as Markdown with footnotes: each holds the quote and its place.</summary>
+    /// <summary>The message as Markdown with footnotes: each holds the quote and its place. Nothing in them is a link, an image or HTML.</summary>
     public static string Markdown(ThreadMessage message)
     {
-        var answer = From(message, number => $"[^{number}]");
-        var markdown = new StringBuilder(answer.Text).Append('\n');
-        foreach (var (citation, index) in answer.Footnotes.Select((citation, index) => (citation, index)))
+        var answer = Write(message, HiddenCharacters.RemoveFromLines, before: "", static number => $"{MarkdownText.Mark}{number}{MarkdownText.Mark}");
+        var markdown = new StringBuilder(MarkdownText.Prose(answer.Text)).Append('\n');
+        foreach (var (citation, index) in answer.Footnotes.Select((footnote, index) => (footnote.Citation, index)))
         {
             var page = citation.Page is { } number ? $", page {number}" : "";
-            markdown.Append($"\n[^{index + 1}]: “{EvidenceText.OneLine(citation.Quote)}” — {citation.FileName}{page}");
+            markdown.Append($"\n[^{index + 1}]: “{MarkdownText.Literal(citation.Quote)}” — {MarkdownText.Literal(citation.FileName)}{page}");
         }
 
         return markdown.Append('\n').ToString();
     }
+
+    /// <param name="shown">What becomes of the answer's own text.</param>
+    /// <param name="before">Stands before each reference.</param>
+    /// <param name="reference">Writes the reference to a footnote number, counted from 1.</param>
+    private static FootnotedText Write(ThreadMessage message, Func<string, string> shown, string before, Func<int, string> reference)
+    {
+        var numbers = new FootnoteNumbers();
+        var text = new StringBuilder();
+        var length = 0;
+        foreach (var (part, index) in message.Content.OfType<TextContent>().Select((part, index) => (part, index)))
+        {
+            Add(index > 0 ? MessageBreak : "");
+            var position = 0;
+            foreach (var citation in part.Citations)
+            {
+                Add(shown(part.Text[position..citation.Position]) + before);
+                Add(reference(numbers.NumberOf(citation, length)));
+                position = citation.Position;
+            }
+
+            Add(shown(part.Text[position..]));
+        }
+
+        return new FootnotedText(text.ToString(), numbers.Footnotes);
+
+        void Add(string added)
+        {
+            text.Append(added);
+            length += CodePoints.Count(added);
+        }
+    }
+
+    private static string Brackets(int number) => $"[{number}]";
 }
+
+/// <summary>A cited span of an answer.</summary>
+/// <param name="Positions">Where its references stand in the answer, in code points.</param>
+public sealed record Footnote(Citation Citation, IReadOnlyList<int> Positions);
 
 /// <summary>Numbers cited spans from 1 in order of appearance; the same span keeps its number.</summary>
 public sealed class FootnoteNumbers
 {
-    private readonly Dictionary<(string FileId, SourceSpan Span), int> numbers = [];
-    private readonly List<Citation> footnotes = [];
+    private readonly Dictionary<SourcePlace, int> numbers = [];
+    private readonly List<(Citation Citation, List<int> Positions)> footnotes = [];
 
-    public IReadOnlyList<Citation> Footnotes => footnotes;
+    public int Count => footnotes.Count;
 
-    public int NumberOf(Citation citation)
+    public IReadOnlyList<Footnote> Footnotes => [.. footnotes.Select(footnote => new Footnote(footnote.Citation, footnote.Positions))];
+
+    public int NumberOf(Citation citation) => NumberOf(citation, position: 0);
+
+    /// <param name="position">Where the reference stands, in code points.</param>
+    public int NumberOf(Citation citation, int position)
     {
-        var key = (citation.FileId, citation.Span);
-        if (!numbers.TryGetValue(key, out var number))
+        if (!numbers.TryGetValue(citation.Place, out var number))
         {
-            footnotes.Add(citation);
-            numbers.Add(key, number = footnotes.Count);
+            footnotes.Add((citation, []));
+            numbers.Add(citation.Place, number = footnotes.Count);
         }
 
+        footnotes[number - 1].Positions.Add(position);
         return number;
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.SemanticKernel;
 using RetrievalQA.Conversations;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Models;
 
@@ -82,7 +83,7 @@ public sealed partial class EndpointFailure(string? key)
     {
         var hidden = key is { Length: >= ShortestKey } ? message.Replace(key, Hidden, StringComparison.Ordinal) : message;
         hidden = Secret().Replace(hidden, Hidden);
-        return hidden.Length <= MaxMessage ? hidden : hidden[..(MaxMessage - (char.IsLowSurrogate(hidden[MaxMessage]) ? 1 : 0))] + "…";
+        return WholeCharacters.Shorten(hidden, MaxMessage);
     }
 
     // Keys as OpenAI and those who follow it write them, also half hidden; and whatever is sent as one.

@@ -12,18 +12,15 @@ public sealed record ImageData(ReadOnlyMemory<byte> Bytes, string MediaType)
     /// <summary>Null where the file is no such image, or is being deleted.</summary>
     public static async Task<ImageData?> ReadAsync(IFileStore files, UploadedFile file, CancellationToken cancel)
     {
-        try
+        await using var content = files.OpenContent(file);
+        if (content is null)
         {
-            await using var content = files.OpenContent(file);
-            var bytes = new byte[file.Bytes];
-            await content.ReadExactlyAsync(bytes, cancel);
-            return From(bytes);
-        }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // Deleted since its row was read.
             return null;
         }
+
+        var bytes = new byte[file.Bytes];
+        await content.ReadExactlyAsync(bytes, cancel);
+        return From(bytes);
     }
 
     /// <summary>The image that a <c>data:</c> address holds; null for any other address.</summary>

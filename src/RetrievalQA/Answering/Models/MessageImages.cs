@@ -3,6 +3,7 @@ using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 using ShownText = Microsoft.SemanticKernel.TextContent;
 
 namespace RetrievalQA.Answering.Models;
@@ -152,8 +153,7 @@ public sealed class MessageImages(IFileStore files, IOptions<ModelOptions> optio
                 ImageUrlContent { Url: var url } => url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? "inline data" : url.Split('?')[0],
                 _ => "",
             };
-            var plain = string.Concat(name.Select(letter => char.IsControl(letter) || letter is '[' or ']' ? ' ' : letter));
-            return plain.Length <= MaxName ? plain : plain[..(MaxName - (char.IsLowSurrogate(plain[MaxName]) ? 1 : 0))] + "…";
+            return WholeCharacters.Shorten(HiddenCharacters.Replace(name, ' ').Replace('[', ' ').Replace(']', ' '), MaxName);
         }
     }
 }

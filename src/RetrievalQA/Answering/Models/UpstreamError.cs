@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Models;
 
@@ -22,12 +23,12 @@ public sealed record UpstreamError(string Message, IReadOnlyList<string> Codes)
 
         try
         {
-            return From(JsonNode.Parse(body));
+            return From(JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }));
         }
         catch (JsonException)
         {
             var text = body.ToString().Trim();
-            return text.Length == 0 || text[0] == '<' ? null : new UpstreamError(text[..Math.Min(text.Length, MaxText)], []);
+            return text.Length == 0 || text[0] == '<' ? null : new UpstreamError(WholeCharacters.Shorten(text, MaxText), []);
         }
     }
 

@@ -73,38 +73,45 @@ public sealed record Question(
 public sealed class RunningAnswer(ThreadRun run, RunSubscription events, IConversationStore conversations) : IDisposable
 {
     private readonly List<ThreadMessage> messages = [];
+    private bool isOver;
 
     public ThreadRun Run => run;
 
     /// <summary>All that the run has written so far, as one message; null where that is nothing.</summary>
     public ThreadMessage? Message => messages is [.., var last] ? last with { Content = [.. messages.SelectMany(message => message.Content)] } : null;
 
-    /// <summary>What happens in the run, until it is terminal.</summary>
-    public async IAsyncEnumerable<RunEvent> EventsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
-    {
-        await foreach (var change in events.ReadAllAsync(cancel))
-        {
-            if (change is MessageChanged { Message: var changed })
-            {
-                messages.RemoveAll(message => message.Id == changed.Id);
-                messages.Add(changed);
-            }
+    /// <summary>Waits until something happens in the run; false where nothing more will.</summary>
+    /// <exception cref="SlowReaderException">The events were not taken in time.</exception>
+    public ValueTask<bool> WaitForNextAsync(CancellationToken cancel) => isOver ? ValueTask.FromResult(false) : events.Events.WaitToReadAsync(cancel);
 
-            yield return change;
-            if (change is RunChanged { Run.IsTerminal: true })
-            {
-                yield break;
-            }
+    /// <summary>The next thing that has happened; null where that is nothing yet.</summary>
+    public RunEvent? Take()
+    {
+        if (isOver || !events.Events.TryRead(out var change))
+        {
+            return null;
         }
+
+        if (change is MessageChanged { Message: var changed })
+        {
+            messages.RemoveAll(message => message.Id == changed.Id);
+            messages.Add(changed);
+        }
+
+        isOver = change is RunChanged { Run.IsTerminal: true };
+        return change;
     }
 
     /// <summary>Waits for the end; the answer's message is null where the run ended without one.</summary>
     public async Task<(ThreadRun Run, ThreadMessage? Message)> WaitAsync(CancellationToken cancel)
     {
         ThreadRun? ended = null;
-        await foreach (var change in EventsAsync(cancel))
+        while (await WaitForNextAsync(cancel))
         {
-            ended = change is RunChanged last ? last.Run : ended;
+            while (Take() is { } change)
+            {
+                ended = change is RunChanged last ? last.Run : ended;
+            }
         }
 
         // The events end early only where the run was deleted or the server stops.

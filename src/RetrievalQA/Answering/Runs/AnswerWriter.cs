@@ -3,22 +3,25 @@ using RetrievalQA.Answering.Tools;
 
 namespace RetrievalQA.Answering.Runs;
 
-/// <summary>Passes what a model writes on to the recorder: text as it comes, markers as citations.</summary>
-public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger ledger, CitationResolver resolver, RunCodeFiles? codeFiles)
+/// <summary>Passes what a model writes on to the recorder: text as it comes, markers as citations. Text never looks like a citation.</summary>
+/// <param name="ledger">Null where the run cannot search: brackets are text then, whatever they hold.</param>
+public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger? ledger, CitationResolver resolver, RunCodeFiles? codeFiles)
 {
-    private MarkerParser parser = new(ledger.Knows);
+    private readonly MarkerGuard guard = new();
+    private MarkerParser? parser = NewParser(ledger);
     private int claimStart;
 
     /// <summary>The model said that the evidence holds no answer.</summary>
     public bool SaidNoAnswer { get; private set; }
 
-    public async Task WriteAsync(string piece, CancellationToken cancel) => await TakeAsync(parser.Append(piece), cancel);
+    public async Task WriteAsync(string piece, CancellationToken cancel) => await TakeAsync(parser?.Append(piece) ?? [new AnswerSegment(piece, [])], cancel);
 
     /// <summary>The model's turn is over; what was held back is decided, and files that the text names are linked.</summary>
     public async Task FinishTurnAsync(CancellationToken cancel)
     {
-        await TakeAsync(parser.Finish(), cancel);
-        parser = new MarkerParser(ledger.Knows);
+        await TakeAsync(parser?.Finish() ?? [], cancel);
+        await AddTextAsync(guard.Flush(), cancel);
+        parser = NewParser(ledger);
         if (codeFiles is not null)
         {
             recorder.LinkFiles(SandboxLinks.Find(recorder.TextFrom(0), codeFiles.Paths));
@@ -28,16 +31,14 @@ public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger ledger, Ci
     /// <summary>The next text belongs to a new message.</summary>
     public void BeginMessage() => claimStart = 0;
 
+    private static MarkerParser? NewParser(EvidenceLedger? ledger) => ledger is null ? null : new MarkerParser(ledger.Knows);
+
     private async Task TakeAsync(IReadOnlyList<AnswerSegment> segments, CancellationToken cancel)
     {
         foreach (var segment in segments)
         {
             SaidNoAnswer |= segment.NoAnswer;
-            if (segment.Text.Length > 0)
-            {
-                await recorder.AddTextAsync(segment.Text, cancel);
-            }
-
+            await AddTextAsync(guard.Append(segment.Text), cancel);
             if (segment.Codes.Count > 0)
             {
                 await CiteAsync(segment.Codes, cancel);
@@ -47,13 +48,22 @@ public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger ledger, Ci
 
     private async Task CiteAsync(IReadOnlyList<string> codes, CancellationToken cancel)
     {
-        var evidence = codes.Select(ledger.Find).OfType<Evidence>().ToList();
-        var position = recorder.TextLength;
-        var citations = await resolver.ResolveAsync(evidence, recorder.TextFrom(claimStart), position, cancel);
+        var evidence = codes.Select(ledger!.Find).OfType<Evidence>().ToList();
+        var position = recorder.TextLength + guard.Held.Length;
+        var citations = await resolver.ResolveAsync(evidence, recorder.TextFrom(claimStart) + guard.Held, position, cancel);
         claimStart = position;
         if (citations.Count > 0)
         {
+            await AddTextAsync(guard.Flush(), cancel);
             await recorder.AddCitationsAsync(citations, cancel);
+        }
+    }
+
+    private async Task AddTextAsync(string text, CancellationToken cancel)
+    {
+        if (text.Length > 0)
+        {
+            await recorder.AddTextAsync(text, cancel);
         }
     }
 }

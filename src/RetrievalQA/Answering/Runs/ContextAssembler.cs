@@ -1,6 +1,7 @@
 using Microsoft.SemanticKernel.ChatCompletion;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
+using RetrievalQA.Answering.Tools;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 
@@ -36,7 +37,7 @@ public sealed class ContextAssembler(IConversationStore conversations, MessageIm
 
     private static string Instructions(ThreadRun run, string codeInstructions)
     {
-        var ofSearch = run.HasTool(AssistantTool.FileSearch) ? CitationInstructions.Text : "";
+        var ofSearch = run.HasTool(AssistantTool.FileSearch) ? CitationInstructions.For(ToolNames.For(run.Tools).FileSearch) : "";
         return string.Join("\n\n", new[] { run.Instructions, ofSearch, codeInstructions }.Where(part => !string.IsNullOrEmpty(part)));
     }
 

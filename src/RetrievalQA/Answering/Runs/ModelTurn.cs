@@ -13,7 +13,7 @@ namespace RetrievalQA.Answering.Runs;
 public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTools tools, RunExchange exchange, int maxCharacters)
 {
     private readonly StringBuilder text = new();
-    private readonly List<ModelCall> calls = [];
+    private readonly List<StreamedCall> calls = [];
     private readonly Dictionary<int, int> places = [];
     private readonly Dictionary<int, CodeArgument> code = [];
     private TokenUsage? usage;
@@ -52,7 +52,7 @@ public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTool
             writer.BeginMessage();
         }
 
-        return new TurnOutput(text.ToString(), calls, usage, isCut);
+        return new TurnOutput(text.ToString(), [.. calls.Select(call => call.Whole)], usage, isCut);
     }
 
     private async Task TakeAsync(StreamingFunctionCallUpdateContent update, CancellationToken cancel)
@@ -63,12 +63,12 @@ public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTool
         }
         else
         {
-            calls[place] = calls[place] with { Name = calls[place].Name.Length > 0 ? calls[place].Name : update.Name ?? "" };
+            calls[place].NameIt(update.Name ?? "");
         }
 
         if (update.Arguments is { Length: > 0 } added)
         {
-            calls[place] = calls[place] with { Arguments = calls[place].Arguments + added };
+            calls[place].Append(added);
             characters += added.Length;
             Show(place, added);
         }
@@ -76,7 +76,7 @@ public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTool
 
     private void Show(int place, string added)
     {
-        switch (tools.Describe(calls[place] with { Arguments = "" }))
+        switch (tools.Describe(calls[place].Head))
         {
             case FunctionCall:
                 recorder.AddArguments(place, added);
@@ -102,10 +102,10 @@ public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTool
         }
 
         var place = calls.Count;
-        var call = new ModelCall(exchange.UniqueId(update.CallId ?? "", calls.Select(other => other.Id)), update.Name ?? "", "");
+        var call = new StreamedCall(exchange.UniqueId(update.CallId ?? "", calls.Select(other => other.Id)), update.Name ?? "");
         places.Add(update.FunctionCallIndex, place);
         calls.Add(call);
-        await recorder.AddCallAsync(place, tools.Describe(call), cancel);
+        await recorder.AddCallAsync(place, tools.Describe(call.Head), cancel);
         return place;
     }
 }

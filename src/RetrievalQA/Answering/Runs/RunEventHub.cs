@@ -17,6 +17,18 @@ public sealed class RunEventHub(IOptions<RunOptions> options)
     /// <summary>A run is over. Raised before its listeners are told; handlers must be quick and must not throw.</summary>
     public event EventHandler<RunEndedEventArgs>? Ended;
 
+    /// <summary>Subscriptions that were not disposed yet.</summary>
+    public int Listeners
+    {
+        get
+        {
+            lock (mutex)
+            {
+                return listeners.Values.Sum(subscriptions => subscriptions.Count);
+            }
+        }
+    }
+
     /// <summary>Listens from now on; subscribe before the run is stored to miss nothing.</summary>
     /// <param name="round">States that the run had before this round (<see cref="ThreadRun.Round"/>) are not passed on.</param>
     public RunSubscription Subscribe(string runId, int round = 0)

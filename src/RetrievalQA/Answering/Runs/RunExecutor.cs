@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
@@ -22,10 +24,12 @@ public sealed class RunExecutor(
     AnswerGrounding grounding,
     IConversationStore conversations,
     IFileStore files,
+    SourceTexts texts,
     CodeSessions codeSessions,
     IOptions<CodeInterpreterOptions> codeOptions,
     IOptions<RunOptions> options,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<CitationResolver> citationLog)
 {
     private const string CompletionBudget = "max_completion_tokens";
 
@@ -60,11 +64,11 @@ public sealed class RunExecutor(
         var budget = new TokenBudget(run, model.ContextWindow);
         var ledger = new EvidenceLedger();
         var search = new FileSearchPlugin(retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value, budget.Evidence));
-        var resolver = new CitationResolver(files, run.ProjectId);
+        var resolver = new CitationResolver(texts, run.ProjectId, TimeSpan.FromSeconds(options.Value.IngestionWaitSeconds), citationLog);
         var codeFiles = await LoadCodeFilesAsync(run, model, cancel);
         var code = codeFiles is null ? null : new CodeInterpreterTool(codeSessions, codeFiles, recorder.AddCodeOutput, budget.Evidence, time);
         return new Execution(
-            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, code), new RunExchange(), new AnswerWriter(recorder, ledger, resolver, codeFiles));
+            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, code), new RunExchange(), new AnswerWriter(recorder, run.HasTool(AssistantTool.FileSearch) ? ledger : null, resolver, codeFiles));
     }
 
     /// <summary>Null where the run cannot run code.</summary>
@@ -85,31 +89,31 @@ public sealed class RunExecutor(
     {
         var (recorder, exchange) = (execution.Recorder, execution.Exchange);
         var steps = await conversations.ListStepsAsync(recorder.Run.Id, new ListQuery(MaxSteps, Ascending: true), cancel);
-        var text = "";
+        var text = new StringBuilder();
         foreach (var step in steps.Items)
         {
             recorder.Resume(step);
             if (step.MessageId is { } messageId)
             {
-                text += (await conversations.FindMessageAsync(step.ThreadId, messageId, cancel))?.PlainText;
+                text.Append((await conversations.FindMessageAsync(step.ThreadId, messageId, cancel))?.PlainText);
             }
             else if (step.ToolCalls is { Count: > 0 } recorded)
             {
-                var calls = recorded.Select(RunTools.Repeat).ToList();
+                var calls = recorded.Select(execution.Tools.Repeat).ToList();
                 var results = await InvokeAsync(execution, calls, recorded, cancel);
                 if (step.Status == RunStepStatus.InProgress && await EndStepAsync(recorder, results, cancel) is Outcome.Waiting)
                 {
                     return Outcome.Waiting;
                 }
 
-                exchange.Add(text, calls, results);
-                text = "";
+                exchange.Add(text.ToString(), calls, results);
+                text.Clear();
             }
         }
 
         if (text.Length > 0)
         {
-            exchange.AddText(text);
+            exchange.AddText(text.ToString());
         }
 
         return Outcome.CalledTools;
@@ -176,7 +180,7 @@ public sealed class RunExecutor(
     private async Task<TurnOutput> CallModelAsync(Execution execution, CancellationToken cancel)
     {
         var (recorder, model, tools, exchange) = (execution.Recorder, execution.Model, execution.Tools, execution.Exchange);
-        var history = await context.AssembleAsync(recorder.Run, model, execution.Code?.Instructions ?? "", execution.Budget.Thread(recorder.Usage, exchange.Tokens), cancel);
+        var history = await context.AssembleAsync(recorder.Run, model, execution.Code?.Instructions(ToolNames.For(recorder.Run.Tools).CodeInterpreter) ?? "", execution.Budget.Thread(recorder.Usage, exchange.Tokens), cancel);
         var prompt = model.CountTokens(history) + exchange.Tokens;
         exchange.AppendTo(history);
         var settings = tools.Settings(exchange.HasCalls, execution.Budget.Completion(recorder.Usage));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.Connectors.OpenAI;
@@ -17,28 +16,32 @@ public sealed class RunTools
 {
     private readonly ThreadRun run;
     private readonly CodeInterpreterTool? code;
+    private readonly ToolNames names;
     private readonly Dictionary<string, KernelFunction> functions = new(StringComparer.Ordinal);
     private readonly JsonArray definitions = [];
 
     /// <param name="code">Null where the run cannot run code.</param>
     public RunTools(ThreadRun run, FileSearchPlugin search, CodeInterpreterTool? code)
     {
-        (this.run, this.code) = (run, code);
+        (this.run, this.code, names) = (run, code, ToolNames.For(run.Tools));
         if (run.HasTool(AssistantTool.FileSearch))
         {
-            // Without a plugin name the model sees the function under its own name.
-            Declare(FileSearchPlugin.FunctionName, KernelFunctionFactory.CreateFromMethod(search.SearchAsync, FileSearchPlugin.FunctionName), FileSearchPlugin.Definition());
+            var function = KernelFunctionFactory.CreateFromMethod(search.SearchAsync, new KernelFunctionFromMethodOptions
+            {
+                FunctionName = FileSearchPlugin.FunctionName,
+                AdditionalMetadata = ModelFunction.Metadata(names.FileSearch, AssistantTool.FileSearch),
+            });
+            Declare(names.FileSearch, function, FileSearchPlugin.Definition(names.FileSearch));
         }
 
         if (code is not null)
         {
-            Declare(CodeInterpreterTool.FunctionName, NotInvoked(CodeInterpreterTool.FunctionName, functions.Count), CodeInterpreterTool.Definition());
+            Declare(names.CodeInterpreter, NotInvoked(names.CodeInterpreter, AssistantTool.CodeInterpreter), CodeInterpreterTool.Definition(names.CodeInterpreter));
         }
 
         foreach (var tool in run.Tools.Where(tool => tool.Type == AssistantTool.Function))
         {
-            var name = (string)tool.Definition[AssistantTool.Function]!["name"]!;
-            Declare(name, NotInvoked(name, functions.Count), tool.Definition);
+            Declare(tool.FunctionName!, NotInvoked(tool.FunctionName!, tool: null), tool.Definition);
         }
     }
 
@@ -84,17 +87,17 @@ public sealed class RunTools
     /// <summary>The call as a run step shows it before it has a result.</summary>
     public ToolCall Describe(ModelCall call) => call switch
     {
-        _ when IsSearch(call.Name) && (call.Arguments.Length == 0 || QueryOf(call) is not null) => new FileSearchCall(call.Id, QueryOf(call) ?? "", Threshold, [], []),
-        _ when IsCode(call.Name) && (call.Arguments.Length == 0 || CodeArgument.Read(call.Arguments) is not null) => new CodeInterpreterCall(call.Id, CodeArgument.Read(call.Arguments) ?? ""),
+        _ when IsSearch(call.Name) && (call.Arguments.Length == 0 || ToolArguments.Query(call.Arguments) is not null) => new FileSearchCall(call.Id, ToolArguments.Query(call.Arguments) ?? "", Threshold, [], []),
+        _ when IsCode(call.Name) && (call.Arguments.Length == 0 || ToolArguments.Code(call.Arguments) is not null) => new CodeInterpreterCall(call.Id, ToolArguments.Code(call.Arguments) ?? ""),
         _ => new FunctionCall(call.Id, call.Name, call.Arguments),
     };
 
     /// <summary>The model call that an earlier execution recorded.</summary>
-    public static ModelCall Repeat(ToolCall call) => call switch
+    public ModelCall Repeat(ToolCall call) => call switch
     {
-        FileSearchCall search => new ModelCall(search.Id, FileSearchPlugin.FunctionName, new JsonObject { ["query"] = search.Query }.ToJsonString()),
+        FileSearchCall search => new ModelCall(search.Id, names.FileSearch, new JsonObject { ["query"] = search.Query }.ToJsonString()),
         FunctionCall function => new ModelCall(function.Id, function.Name, function.Arguments),
-        CodeInterpreterCall code => new ModelCall(code.Id, CodeInterpreterTool.FunctionName, new JsonObject { ["code"] = code.Input }.ToJsonString()),
+        CodeInterpreterCall made => new ModelCall(made.Id, names.CodeInterpreter, new JsonObject { ["code"] = made.Input }.ToJsonString()),
         _ => throw new RunFailedException(RunError.ServerError, "The run cannot be resumed: it called a tool that is not repeatable."),
     };
 
@@ -110,25 +113,28 @@ public sealed class RunTools
     /// <param name="index">Its place in the step.</param>
     public async Task<ToolResult> InvokeAsync(int index, ModelCall call, CancellationToken cancel)
     {
-        if (IsCode(call.Name) && CodeArgument.Read(call.Arguments) is { } source)
+        if (IsCode(call.Name) && ToolArguments.Code(call.Arguments) is { } source)
         {
             return await code!.InvokeAsync(index, call.Id, source, cancel);
         }
 
-        if (IsSearch(call.Name) && QueryOf(call) is { } query)
+        if (IsSearch(call.Name) && ToolArguments.Query(call.Arguments) is { } query)
         {
             return await SearchAsync(call, query, cancel);
         }
 
         var function = new FunctionCall(call.Id, call.Name, call.Arguments);
-        return ToolResult.Of(functions.ContainsKey(call.Name) && !IsSearch(call.Name) && !IsCode(call.Name) ? function : function with { Output = NoSuchCall });
+        return ToolResult.Of(functions.ContainsKey(call.Name) && !IsSearch(call.Name) && !IsCode(call.Name) ? function : function with { Output = Fault(call) });
     }
 
-    private string NoSuchCall => string.Join(' ', new[]
+    /// <summary>What a model is told whose call cannot be made.</summary>
+    private string Fault(ModelCall call) => string.Join(' ', new[]
     {
-        $"There is no such call. The tools are: {string.Join(", ", functions.Keys)}.",
-        IsSearch(FileSearchPlugin.FunctionName) ? "file_search takes {\"query\": \"…\"}." : "",
-        IsCode(CodeInterpreterTool.FunctionName) ? "code_interpreter takes {\"code\": \"…\"}." : "",
+        functions.ContainsKey(call.Name) && ToolArguments.RepeatedKey(call.Arguments) is { } key
+            ? $"The call was not made: its arguments have the key '{key}' twice."
+            : $"There is no such call. The tools are: {string.Join(", ", functions.Keys)}.",
+        IsSearch(names.FileSearch) ? $"{names.FileSearch} takes {{\"query\": \"…\"}}." : "",
+        IsCode(names.CodeInterpreter) ? $"{names.CodeInterpreter} takes {{\"code\": \"…\"}}." : "",
     }.Where(sentence => sentence.Length > 0));
 
     private double Threshold => (double?)run.Tools.First(tool => tool.Type == AssistantTool.FileSearch)
@@ -143,21 +149,21 @@ public sealed class RunTools
     }
 
     /// <summary>Stands for a function that no kernel invokes. Its own name may have characters that a kernel refuses.</summary>
-    private static KernelFunction NotInvoked(string name, int number) => KernelFunctionFactory.CreateFromMethod(
+    private KernelFunction NotInvoked(string name, string? tool) => KernelFunctionFactory.CreateFromMethod(
         string () => throw new InvalidOperationException($"The kernel does not invoke '{name}'."),
         new KernelFunctionFromMethodOptions
         {
-            FunctionName = $"function_{number}",
-            AdditionalMetadata = FunctionName.Metadata(name),
+            FunctionName = $"function_{functions.Count}",
+            AdditionalMetadata = ModelFunction.Metadata(name, tool),
         });
 
-    private bool IsCode(string name) => code is not null && name == CodeInterpreterTool.FunctionName;
+    private bool IsCode(string name) => code is not null && name == names.CodeInterpreter;
 
-    private bool IsSearch(string name) => name == FileSearchPlugin.FunctionName && run.HasTool(AssistantTool.FileSearch);
+    private bool IsSearch(string name) => name == names.FileSearch && run.HasTool(AssistantTool.FileSearch);
 
     private async Task<ToolResult> SearchAsync(ModelCall call, string query, CancellationToken cancel)
     {
-        var made = await functions[FileSearchPlugin.FunctionName].InvokeAsync(Kernel, new KernelArguments { ["query"] = query }, cancel);
+        var made = await functions[names.FileSearch].InvokeAsync(Kernel, new KernelArguments { ["query"] = query }, cancel);
         var search = made.GetValue<EvidenceSearch>()!;
 
         // Counting the tokens of all evidence takes longer than finding it.
@@ -167,7 +173,7 @@ public sealed class RunTools
     private FileSearchCall Found(ModelCall call, EvidenceSearch search)
     {
         var results = search.Passages.Select(passage => new FileSearchResult(
-            passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Span, passage.Chunk.PageStart, passage.Attributes));
+            passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Span, passage.Chunk.PageStart, passage.Attributes, passage.Chunk.TextVersion));
         return new FileSearchCall(call.Id, search.Query, Threshold, [.. results], search.Unready);
     }
 
@@ -190,23 +196,10 @@ public sealed class RunTools
 
     /// <summary>The function that <c>tool_choice</c> names; null where it names none.</summary>
     private string? ForcedName() => JsonNode.Parse(run.ToolChoice) is JsonObject named
-        ? (string?)named[AssistantTool.Function]?["name"] ?? (string?)named["type"]
+        ? (string?)named[AssistantTool.Function]?["name"] ?? names.Of((string)named["type"]!)
         : null;
 
     private JsonNode WireChoice() => ForcedName() is { } name
         ? new JsonObject { ["type"] = AssistantTool.Function, [AssistantTool.Function] = new JsonObject { ["name"] = name } }
         : JsonNode.Parse(run.ToolChoice)!;
-
-    private static string? QueryOf(ModelCall call)
-    {
-        try
-        {
-            return (string?)JsonNode.Parse(call.Arguments)?["query"];
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or FormatException)
-        {
-            // The model is told, and may call again.
-            return null;
-        }
-    }
 }

@@ -10,13 +10,16 @@ namespace RetrievalQA.Answering.Runs;
 
 /// <summary>
 /// Takes runs from the store and sees to it that every run ends: queued ones are executed, cancelled and expired ones
-/// are stopped, and those of a dead process are taken up or failed. The bell only wakes it; the store is the truth.
+/// are stopped, and those of a dead process are taken up or failed. The bell only wakes it; the store is the truth. When
+/// the server stops, no run is begun any more and those that are executed have some time to end; the rest is left for the
+/// next start.
 /// </summary>
 public sealed partial class RunWorker(
     IConversationStore conversations,
     RunExecutor executor,
     RunEventHub hub,
     RunBell bell,
+    IHostApplicationLifetime lifetime,
     IOptions<RunOptions> options,
     TimeProvider time,
     ILogger<RunWorker> log) : BackgroundService
@@ -33,17 +36,31 @@ public sealed partial class RunWorker(
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Execution> executions = new(StringComparer.Ordinal);
+    private readonly Lock mutex = new();
+    private readonly CancellationTokenSource cutOff = new();
+    private ITimer? drain;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await RecoverAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        var isRecovered = false;
+        await using var draining = lifetime.ApplicationStopping.Register(Drain);
+        while (!stoppingToken.IsCancellationRequested && !cutOff.IsCancellationRequested)
         {
             try
             {
+                if (!isRecovered)
+                {
+                    await RecoverAsync(stoppingToken);
+                    isRecovered = true;
+                }
+
                 await StopRunsAsync(stoppingToken);
-                await StartRunsAsync(stoppingToken);
+                await (drain is null ? StartRunsAsync(stoppingToken) : EndQueuedStreamsAsync(stoppingToken));
                 await WaitAsync(await conversations.NextRunExpiryAsync(stoppingToken), stoppingToken);
+            }
+            catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
+            {
+                return;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -54,10 +71,48 @@ public sealed partial class RunWorker(
         }
     }
 
+    /// <summary>Waits for the runs that are executed; cancelled and expired ones are still stopped meanwhile.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        await Task.WhenAll(executions.Values.Select(execution => execution.Work)).WaitAsync(cancellationToken);
+        Drain();
+        try
+        {
+            await Task.WhenAll(executions.Values.Select(execution => execution.Work)).WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            await cutOff.CancelAsync();
+            await base.StopAsync(cancellationToken);
+            await Task.WhenAll(executions.Values.Select(execution => execution.Work));
+        }
+    }
+
+    public override void Dispose()
+    {
+        drain?.Dispose();
+        cutOff.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>From now on no run is begun. What still runs after the time that it has is cut off.</summary>
+    private void Drain()
+    {
+        lock (mutex)
+        {
+            drain ??= time.CreateTimer(_ => _ = cutOff.CancelAsync(), null, TimeSpan.FromSeconds(options.Value.ShutdownSeconds), Timeout.InfiniteTimeSpan);
+        }
+
+        bell.Ring();
+    }
+
+    /// <summary>Who listens to a run that has not begun would wait for the next start.</summary>
+    private async Task EndQueuedStreamsAsync(CancellationToken stopping)
+    {
+        var queued = await conversations.ListRunsInAsync(RunStatus.Queued, int.MaxValue, stopping);
+        foreach (var run in queued.Where(run => !executions.ContainsKey(run.Id)))
+        {
+            hub.Complete(run.Id);
+        }
     }
 
     /// <summary>Runs that a dead process left in progress: again from the last step, unless text was already sent.</summary>
@@ -105,6 +160,8 @@ public sealed partial class RunWorker(
         {
             if (!executions.TryGetValue(run.Id, out var execution))
             {
+                // One that was cut off is left as it is.
+                cutOff.Token.ThrowIfCancellationRequested();
                 await EndAsync(await TakeUpAsync(run, stopping), failure: null, stopping);
             }
             else if (MustStop(run))
@@ -140,17 +197,18 @@ public sealed partial class RunWorker(
         var queued = await conversations.ListRunsInAsync(RunStatus.Queued, options.Value.MaxConcurrent, stopping);
         foreach (var run in queued.Where(run => !executions.ContainsKey(run.Id)).Take(free))
         {
-            Start(run, stopping);
+            Start(run);
         }
     }
 
-    private void Start(ThreadRun run, CancellationToken stopping)
+    private void Start(ThreadRun run)
     {
         var execution = new Execution(run.ThreadId, new CancellationTokenSource());
         executions[run.Id] = execution;
-        execution.Work = Task.Run(() => ExecuteRunAsync(run, execution, stopping), CancellationToken.None);
+        execution.Work = Task.Run(() => ExecuteRunAsync(run, execution, cutOff.Token), CancellationToken.None);
     }
 
+    /// <param name="stopping">The server stops and has no more time.</param>
     private async Task ExecuteRunAsync(ThreadRun run, Execution execution, CancellationToken stopping)
     {
         // Not a linked source: that would have to be disposed, while the worker may be about to cancel it.

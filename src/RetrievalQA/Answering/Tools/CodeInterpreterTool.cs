@@ -12,17 +12,16 @@ namespace RetrievalQA.Answering.Tools;
 /// <param name="mostTokens">Tokens that the model may be shown of one call.</param>
 public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles files, Action<int, int, CodeInterpreterOutput> show, int mostTokens, TimeProvider time)
 {
-    public const string FunctionName = AssistantTool.CodeInterpreter;
-
     private const string Purpose = "Runs Python 3 in a sandbox. Variables and files stay from call to call. Returns what was printed, the value of the last expression, and the files written to /mnt/data.";
 
     /// <summary>The tool as a model's endpoint is told of it.</summary>
-    public static JsonObject Definition() => new()
+    /// <param name="name">The name under which a model calls it.</param>
+    public static JsonObject Definition(string name) => new()
     {
         ["type"] = AssistantTool.Function,
         [AssistantTool.Function] = new JsonObject
         {
-            ["name"] = FunctionName,
+            ["name"] = name,
             ["description"] = Purpose,
             ["parameters"] = new JsonObject
             {
@@ -33,7 +32,8 @@ public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles file
         },
     };
 
-    public string Instructions => CodeInstructions.Write(files.Inputs);
+    /// <param name="name">The name under which a model calls it.</param>
+    public string Instructions(string name) => CodeInstructions.Write(name, files.Inputs);
 
     /// <param name="index">The place of the call in its step.</param>
     /// <exception cref="RunFailedException">No code can be run here, or none now.</exception>

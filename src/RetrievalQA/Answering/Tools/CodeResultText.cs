@@ -30,7 +30,7 @@ public static class CodeResultText
 
         foreach (var file in call.Files ?? [])
         {
-            after.Append(WroteStart).Append(OneLine(file.Path)).Append("]\n");
+            after.Append(WroteStart).Append(HiddenCharacters.Replace(file.Path, '_')).Append("]\n");
         }
 
         return text.Length + after.Length == 0 ? Nothing : Fit(text.ToString(), mostTokens) + after;
@@ -47,8 +47,6 @@ public static class CodeResultText
 
     private static bool IsWrote(string line) => line.Length > WroteStart.Length + 1 && line.StartsWith(WroteStart, StringComparison.Ordinal) && line[^1] == ']';
 
-    private static string OneLine(string path) => string.Concat(path.Select(letter => char.IsControl(letter) ? '_' : letter));
-
     private static string Fit(string text, int mostTokens)
     {
         var head = TokenCounter.PrefixLength(text, mostTokens);
@@ -57,9 +55,7 @@ public static class CodeResultText
             return text;
         }
 
-        var (end, start) = (head / 2, text.Length - (head / 2));
-        end -= end > 0 && char.IsHighSurrogate(text[end - 1]) ? 1 : 0;
-        start += start < text.Length && char.IsLowSurrogate(text[start]) ? 1 : 0;
+        var (end, start) = (WholeCharacters.At(text, head / 2), WholeCharacters.At(text, text.Length - (head / 2)));
         return $"{text[..end]}\n[{start - end:N0} characters left out]\n{text[start..]}";
     }
 }

@@ -16,12 +16,13 @@ public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge kno
     private const string QueryMeaning = "What to look for: a full question or its key words, in the language of the files.";
 
     /// <summary>The tool as a model's endpoint is told of it.</summary>
-    public static JsonObject Definition() => new()
+    /// <param name="name">The name under which a model calls it.</param>
+    public static JsonObject Definition(string name) => new()
     {
         ["type"] = AssistantTool.Function,
         [AssistantTool.Function] = new JsonObject
         {
-            ["name"] = FunctionName,
+            ["name"] = name,
             ["description"] = Purpose,
             ["parameters"] = new JsonObject
             {

@@ -9,7 +9,7 @@ namespace RetrievalQA.Indexing.Analysis;
 /// <summary>Snowball stems by language, without diacritics, so that a word typed plainly is found.</summary>
 internal sealed class Stemming
 {
-    // Words of a language repeat; a full cache is begun anew, which bounds it.
+    // Words of a language repeat; a full cache is begun anew, which bounds it. Longer words are none of a language.
     private const int MostCachedWords = 200_000;
     private const int LongestStemmedWord = 40;
 
@@ -59,15 +59,24 @@ internal sealed class Stemming
             return known;
         }
 
+        var word = folded.ToString();
+        var stemmed = new StemmedWord(word, StemOf(word));
+        if (word.Length <= LongestStemmedWord)
+        {
+            Keep(stemmed);
+        }
+
+        return stemmed;
+    }
+
+    private void Keep(StemmedWord stemmed)
+    {
         if (cache.Count >= MostCachedWords)
         {
             cache.Clear();
         }
 
-        var word = folded.ToString();
-        var stemmed = new StemmedWord(word, StemOf(word));
-        cache.TryAdd(word, stemmed);
-        return stemmed;
+        cache.TryAdd(stemmed.Word, stemmed);
     }
 
     private string StemOf(string word)

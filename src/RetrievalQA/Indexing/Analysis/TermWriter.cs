@@ -3,6 +3,9 @@ namespace RetrievalQA.Indexing.Analysis;
 /// <summary>Writes the terms of one folded text.</summary>
 internal sealed class TermWriter(string folded, int[]? starts, int textLength, Stemming stemming, List<AnalyzedTerm> terms)
 {
+    // A longer one is no word: no query is as long, and an index takes no term of more than 32,766 bytes.
+    private const int LongestTerm = 8000;
+
     private int position;
 
     /// <summary>Positions written so far.</summary>
@@ -60,7 +63,7 @@ internal sealed class TermWriter(string folded, int[]? starts, int textLength, S
     public void AddCounted(Piece number, Piece run)
     {
         var end = run.Start + TextScanner.UnitEnd(folded.AsSpan(run.Start, run.Length), 0);
-        terms.Add(new AnalyzedTerm(Counted(folded, number, run), TermSpace.Stem, position - 1, StartOf(number.Start), EndOf(end)));
+        terms.Add(new AnalyzedTerm(Bounded(Counted(folded, number, run)), TermSpace.Stem, position - 1, StartOf(number.Start), EndOf(end)));
     }
 
     public static string Counted(string folded, Piece number, Piece run) =>
@@ -91,7 +94,9 @@ internal sealed class TermWriter(string folded, int[]? starts, int textLength, S
     }
 
     private void Add(string term, TermSpace space, int start, int end) =>
-        terms.Add(new AnalyzedTerm(term, space, position, StartOf(start), EndOf(end)));
+        terms.Add(new AnalyzedTerm(Bounded(term), space, position, StartOf(start), EndOf(end)));
+
+    private static string Bounded(string term) => term.Length <= LongestTerm ? term : term[..LongestTerm];
 
     private int StartOf(int index) => starts is null ? index : starts[index];
 

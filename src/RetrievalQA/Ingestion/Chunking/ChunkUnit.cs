@@ -16,34 +16,34 @@ internal enum UnitBreak
 /// <param name="Tokens">Tokens of the unit and the white space after it.</param>
 internal readonly record struct ChunkUnit(SourceSpan Span, int Tokens, UnitBreak Break);
 
-/// <summary>The units of a document; each token is counted once however many chunks will share it.</summary>
-internal static class ChunkUnits
+/// <summary>Cuts a document into units; each token is counted once however many chunks will share it.</summary>
+internal sealed class UnitCutter(ParsedDocument document, int maxUnitTokens, ChunkingWork work)
 {
     /// <exception cref="ParsingException">The text has more than <paramref name="maxTokens"/> tokens.</exception>
-    public static List<ChunkUnit> Of(ParsedDocument document, int maxUnitTokens, int maxTokens)
+    public List<ChunkUnit> Cut(int maxTokens)
     {
-        var blocks = BlockStarts(document);
-        var sentences = SentenceSplitter.Split(document, new SourceSpan(0, document.Text.Length));
+        var blocks = BlockStarts();
+        var sentences = SentenceSplitter.Split(document, new SourceSpan(0, document.Text.Length), work);
         var units = new List<ChunkUnit>(sentences.Count);
         long total = 0;
         for (var i = 0; i < sentences.Count; i++)
         {
             var sentence = sentences[i];
             var next = i + 1 < sentences.Count ? sentences[i + 1].Start : sentence.End;
-            var tokens = TokenCounter.Count(document.Text.AsSpan(sentence.Start, next - sentence.Start));
+            var tokens = Tokens(new SourceSpan(sentence.Start, next));
             total += tokens;
             if (total > maxTokens)
             {
                 throw ParsingException.Invalid($"The text has more than {maxTokens:N0} tokens. Split the file.");
             }
 
-            units.AddRange(Pieces(document.Text, new ChunkUnit(sentence, tokens, blocks.GetValueOrDefault(sentence.Start)), maxUnitTokens));
+            AddPieces(units, new ChunkUnit(sentence, tokens, blocks.GetValueOrDefault(sentence.Start)));
         }
 
         return units;
     }
 
-    private static Dictionary<int, UnitBreak> BlockStarts(ParsedDocument document)
+    private Dictionary<int, UnitBreak> BlockStarts()
     {
         var starts = new Dictionary<int, UnitBreak>();
         foreach (var region in document.Regions.Where(region => region.Kind is not (RegionKind.Page or RegionKind.Slide or RegionKind.Sheet)))
@@ -55,24 +55,29 @@ internal static class ChunkUnits
         return starts;
     }
 
-    private static IEnumerable<ChunkUnit> Pieces(string text, ChunkUnit unit, int maxTokens)
+    private void AddPieces(List<ChunkUnit> units, ChunkUnit unit)
     {
-        while (unit.Tokens > maxTokens)
+        var first = units.Count;
+        for (var rest = unit.Span; rest.Length > 0;)
         {
-            var rest = text.AsSpan(unit.Span.Start, unit.Span.Length);
-            var length = WordBoundary(rest, TokenCounter.PrefixLength(rest, maxTokens));
-            if (length >= rest.Length)
-            {
-                break;
-            }
-
-            var piece = new SourceSpan(unit.Span.Start, unit.Span.Start + length);
-            yield return new ChunkUnit(piece, TokenCounter.Count(text.AsSpan(piece.Start, length)), unit.Break);
-            var restSpan = new SourceSpan(piece.End, unit.Span.End);
-            unit = new ChunkUnit(restSpan, TokenCounter.Count(text.AsSpan(restSpan.Start, restSpan.Length)), UnitBreak.Sentence);
+            var length = unit.Tokens <= maxUnitTokens ? rest.Length : LengthOfPiece(rest);
+            var piece = rest with { End = rest.Start + length };
+            units.Add(piece == unit.Span ? unit : new ChunkUnit(piece, Tokens(piece), units.Count == first ? unit.Break : UnitBreak.Sentence));
+            rest = rest with { Start = piece.End };
         }
+    }
 
-        yield return unit;
+    private int LengthOfPiece(SourceSpan span)
+    {
+        work.Add(span.Length);
+        var text = document.Text.AsSpan(span.Start, span.Length);
+        return WordBoundary(text, TokenCounter.PrefixLength(text, maxUnitTokens));
+    }
+
+    private int Tokens(SourceSpan span)
+    {
+        work.Add(span.Length);
+        return TokenCounter.Count(document.Text.AsSpan(span.Start, span.Length));
     }
 
     // The longest prefix that ends with a word; a word that no chunk could hold is cut between characters.

@@ -13,31 +13,37 @@ public static class Chunker
     private const double HeadingFill = 0.5;
     private const double BlockFill = 0.75;
 
+    // So many headings in a row head nothing: they may fill a chunk of their own.
+    private const int MostHeadings = 100;
+
     /// <returns>Chunks in order; together they hold every sentence.</returns>
     /// <exception cref="ParsingException">The text has more than <paramref name="maxTokens"/> tokens, or no sentence.</exception>
-    public static IReadOnlyList<Chunk> Split(ParsedDocument document, ChunkSource source, ChunkingStrategy strategy, int maxTokens)
+    public static IReadOnlyList<ChunkSpans> Split(ParsedDocument document, ChunkingStrategy strategy, int maxTokens) =>
+        Split(document, strategy, maxTokens, new ChunkingWork());
+
+    internal static List<ChunkSpans> Split(ParsedDocument document, ChunkingStrategy strategy, int maxTokens, ChunkingWork work)
     {
-        var units = ChunkUnits.Of(document, strategy.MaxChunkSizeTokens, maxTokens);
+        var units = new UnitCutter(document, strategy.MaxChunkSizeTokens, work).Cut(maxTokens);
         if (units.Count == 0)
         {
             throw ParsingException.Invalid("No text was found in the file.");
         }
 
         var outline = new DocumentOutline(document);
-        var chunks = new List<Chunk>();
+        var chunks = new List<ChunkSpans>();
         var (first, cut) = (0, 0);
         while (cut < units.Count)
         {
             first = OverlapStart(units, first, cut, strategy);
-            cut = FindCut(units, first, cut, strategy.MaxChunkSizeTokens);
-            chunks.Add(Build(document, outline, source, chunks.Count, units.GetRange(first, cut - first)));
+            cut = FindCut(units, first, cut, strategy.MaxChunkSizeTokens, work);
+            chunks.Add(Build(outline, units.GetRange(first, cut - first)));
         }
 
         return chunks;
     }
 
     // The index after the chunk's last unit; always past the units that the chunk before has.
-    private static int FindCut(List<ChunkUnit> units, int first, int reached, int maxTokens)
+    private static int FindCut(List<ChunkUnit> units, int first, int reached, int maxTokens, ChunkingWork work)
     {
         var (end, tokens) = (first, 0);
         var (headingCut, blockCut) = (0, 0);
@@ -52,6 +58,7 @@ public static class Chunker
             tokens += units[end++].Tokens;
         }
 
+        work.Add(end - first);
         var cut = end == units.Count || units[end].Break is UnitBreak.Heading ? end
             : headingCut > 0 ? headingCut
             : units[end].Break is UnitBreak.Block || blockCut == 0 ? end
@@ -63,7 +70,7 @@ public static class Chunker
     private static int BeforeHeadings(List<ChunkUnit> units, int reached, int end)
     {
         var cut = end;
-        while (cut < units.Count && cut - 1 > reached && units[cut - 1].Break is UnitBreak.Heading)
+        while (cut < units.Count && cut - 1 > reached && end - cut < MostHeadings && units[cut - 1].Break is UnitBreak.Heading)
         {
             cut--;
         }
@@ -89,18 +96,14 @@ public static class Chunker
         return first;
     }
 
-    private static Chunk Build(ParsedDocument document, DocumentOutline outline, ChunkSource source, int ordinal, List<ChunkUnit> units)
+    private static ChunkSpans Build(DocumentOutline outline, List<ChunkUnit> units)
     {
         var span = new SourceSpan(units[0].Span.Start, units[^1].Span.End);
-        return new Chunk(
-            source,
-            ordinal,
+        return new ChunkSpans(
             span,
-            document.Slice(span),
             outline.ContextAt(units[0].Span),
             [.. units.Select(unit => unit.Span)],
             ChunkSections.Of(units, outline),
-            document.Language,
             outline.PageAt(span.Start),
             outline.PageAt(span.End - 1),
             units.Sum(unit => unit.Tokens));

@@ -2,17 +2,26 @@ using RetrievalQA.Documents;
 
 namespace RetrievalQA.Ingestion.Chunking;
 
-/// <summary>Finds where sentences end inside one region of a text.</summary>
-internal sealed class SentenceScanner(string text, string language, bool isCode)
+/// <summary>Finds where sentences end inside one region of a text. Each look ahead is remembered, so that the work grows as the text does.</summary>
+internal sealed class SentenceScanner(string text, string language, bool isCode, ChunkingWork work)
 {
     // A sentence longer than this (a log without stops) is cut at the next line, later at a space.
     private const int SoftLength = 600;
     private const int HardLength = 1200;
 
+    // No sentence is longer, whatever it is made of: what reads sentences later may count on it.
+    private const int LongestLength = 2 * HardLength;
+
     // Thai writes a space where a clause ends and no stop at all; shorter pieces are parts of a sentence.
     private const int ThaiClauseLength = 40;
 
     private int limit;
+
+    // What was looked over last: stops with closing marks, notes after them, white space with opening marks.
+    private SourceSpan closing;
+    private SourceSpan notes;
+    private SourceSpan opening;
+    private int closed;
 
     public void Scan(SourceSpan span, List<SourceSpan> sentences)
     {
@@ -21,6 +30,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode)
         var i = span.Start;
         while (i < limit)
         {
+            work.Add(1);
             var end = SentenceEnd(start, i);
             if (end > start)
             {
@@ -58,6 +68,23 @@ internal sealed class SentenceScanner(string text, string language, bool isCode)
     // Where the sentence ends if the character at i ends it; 0 or its start if it does not.
     private int SentenceEnd(int start, int i)
     {
+        if (i - start >= LongestLength && !char.IsLowSurrogate(text[i]))
+        {
+            return i;
+        }
+
+        var end = Stop(start, i);
+        if (end - start <= LongestLength)
+        {
+            return end;
+        }
+
+        var cut = start + LongestLength;
+        return char.IsLowSurrogate(text[cut]) ? cut - 1 : cut;
+    }
+
+    private int Stop(int start, int i)
+    {
         var c = text[i];
         return c is '\n' or '\r' ? LineEnd(start, i)
             : isCode ? TooLong(start, i)
@@ -74,6 +101,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode)
         var isBreak = isCode || i - start >= SoftLength || OpensItem(next) || IsThaiLine(i, next);
         for (var j = next; !isBreak && j < limit && char.IsWhiteSpace(text[j]); j++)
         {
+            work.Add(1);
             isBreak = text[j] is '\n' or '\r';
         }
 
@@ -97,11 +125,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode)
 
     private static bool IsThai(char c) => c is >= '\u0E00' and <= '\u0E7F';
 
-    private int TooLong(int start, int i) =>
-        i - start < HardLength ? 0
-        : char.IsWhiteSpace(text[i]) ? i
-        : i - start >= 2 * HardLength && !char.IsLowSurrogate(text[i]) ? i
-        : 0;
+    private int TooLong(int start, int i) => i - start >= HardLength && char.IsWhiteSpace(text[i]) ? i : 0;
 
     private int WideStop(int i)
     {
@@ -144,16 +168,39 @@ internal sealed class SentenceScanner(string text, string language, bool isCode)
     private int Closed(int i)
     {
         var end = i + 1;
-        while (end < limit && text[end] is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '"' or '\'' or '”' or '’' or '»' or ')' or ']' or '}' or '」' or '』' or '）' or '】' or '》' or '〉')
+        if (end < closing.Start || end > closing.End)
         {
-            end++;
+            while (end < limit && Closes(text[end]))
+            {
+                end++;
+            }
+
+            closing = new SourceSpan(i + 1, end);
+            closed = AfterNotes(end);
+            work.Add(closed - i);
         }
 
+        return closed;
+    }
+
+    private static bool Closes(char c) =>
+        c is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '"' or '\'' or '”' or '’' or '»' or ')' or ']' or '}' or '」' or '』' or '）' or '】' or '》' or '〉';
+
+    private int AfterNotes(int position)
+    {
+        // A note that begins inside another ends where that one does.
+        if (position >= notes.Start && position < notes.End && text[position] == '[' && NoteLength(position) > 0)
+        {
+            return notes.End;
+        }
+
+        var end = position;
         while (end < limit && text[end] == '[' && NoteLength(end) is > 0 and var length)
         {
             end += length;
         }
 
+        notes = new SourceSpan(position, end);
         return end;
     }
 
@@ -173,27 +220,43 @@ internal sealed class SentenceScanner(string text, string language, bool isCode)
             first--;
         }
 
+        work.Add(stop - first);
         return text.AsSpan(first, stop - first).TrimStart("\"'“‘„«»([{");
     }
 
-    private bool IsFirstToken(int start, int stop) => text.AsSpan(start, stop - start).Trim() is var before && !before.ContainsAny(" \t\n");
+    private bool IsFirstToken(int start, int stop)
+    {
+        work.Add(stop - start);
+        return !text.AsSpan(start, stop - start).Trim().ContainsAny(" \t\n");
+    }
 
     private ReadOnlySpan<char> NextWord(int position)
     {
         var rest = text.AsSpan(position, limit - position).TrimStart().TrimStart("\"'“‘„«([{");
         var length = rest.IndexOfAny(" \t\r\n");
-        return length < 0 ? rest : rest[..length];
+        var word = length < 0 ? rest : rest[..length];
+        work.Add(word.Length);
+        return word;
     }
 
     private char NextLetter(int position)
     {
-        while (position < limit && (char.IsWhiteSpace(text[position]) || text[position] is '"' or '\'' or '“' or '‘' or '„' or '«' or '(' or '['))
+        if (position < opening.Start || position > opening.End)
         {
-            position++;
+            var end = position;
+            while (end < limit && (char.IsWhiteSpace(text[end]) || Opens(text[end])))
+            {
+                end++;
+            }
+
+            opening = new SourceSpan(position, end);
+            work.Add(end - position + 1);
         }
 
-        return position < limit ? text[position] : '\0';
+        return opening.End < limit ? text[opening.End] : '\0';
     }
+
+    private static bool Opens(char c) => c is '"' or '\'' or '“' or '‘' or '„' or '«' or '(' or '[';
 
     // Hangul, kana, Han and their punctuation.
     private static bool IsDense(char c) => c is (>= '\u3000' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\uF900' and <= '\uFAFF');

@@ -16,18 +16,20 @@ public static class SentenceSplitter
         new[] { RegionKind.Heading, RegionKind.Paragraph, RegionKind.ListItem, RegionKind.TableRow, RegionKind.Code }.ToFrozenSet();
 
     /// <summary>The sentences inside a part of a document. A region's ends always end a sentence.</summary>
-    public static IReadOnlyList<SourceSpan> Split(ParsedDocument document, SourceSpan within)
+    public static IReadOnlyList<SourceSpan> Split(ParsedDocument document, SourceSpan within) => Split(document, within, new ChunkingWork());
+
+    internal static List<SourceSpan> Split(ParsedDocument document, SourceSpan within, ChunkingWork work)
     {
         var sentences = new List<SourceSpan>();
         foreach (var (span, kind) in Segments(document, within))
         {
-            SplitSegment(document, span, kind, sentences);
+            SplitSegment(document, span, kind, sentences, work);
         }
 
         return sentences;
     }
 
-    private static void SplitSegment(ParsedDocument document, SourceSpan span, RegionKind kind, List<SourceSpan> sentences)
+    private static void SplitSegment(ParsedDocument document, SourceSpan span, RegionKind kind, List<SourceSpan> sentences, ChunkingWork work)
     {
         var isUnit = kind is RegionKind.Heading or RegionKind.TableRow or RegionKind.ListItem && span.Length <= MaxUnitLength;
         if (isUnit)
@@ -36,7 +38,7 @@ public static class SentenceSplitter
         }
         else
         {
-            new SentenceScanner(document.Text, document.Language, isCode: kind is RegionKind.Code).Scan(span, sentences);
+            new SentenceScanner(document.Text, document.Language, isCode: kind is RegionKind.Code, work).Scan(span, sentences);
         }
     }
 

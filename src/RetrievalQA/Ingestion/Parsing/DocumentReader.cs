@@ -13,7 +13,7 @@ public static class DocumentReader
         var document = Parse(format, content, limits);
         return string.IsNullOrWhiteSpace(document.Text)
             ? throw ParsingException.Invalid("No text was found in the file.")
-            : document;
+            : document with { Reader = format.Reader };
     }
 
     private static ParsedDocument Parse(FileFormat format, byte[] content, ParsingLimits limits)
@@ -22,7 +22,7 @@ public static class DocumentReader
         {
             return format.Parser!.Parse(content, limits);
         }
-        catch (Exception failure) when (failure is not (ParsingException or OutOfMemoryException))
+        catch (Exception failure) when (failure is not (ParsingException or OutOfMemoryException) && !MissingProgramPart.IsCauseOf(failure))
         {
             // Parsers throw anything on damaged content; what they throw is about the file, never about the server.
             throw ParsingException.Invalid($"The file could not be parsed as {format.Name}: it is damaged or uses features that are not read.", failure);

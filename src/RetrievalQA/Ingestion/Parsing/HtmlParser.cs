@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Ingestion.Parsing;
@@ -17,7 +18,10 @@ public sealed partial class HtmlParser : IDocumentParser
         limits.CheckCharacters(content.Length / 4L);
         var markup = TextDecoder.Decode(content, DeclaredCharset(content));
         limits.CheckCharacters(markup.Length);
-        using var page = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(markup);
+        var guard = new HtmlTreeGuard(markup, limits);
+        var options = new HtmlParserOptions { OnCreated = (element, _) => guard.Add(element), MaximumDepth = limits.MaxNesting * 2 };
+        using var page = new AngleSharp.Html.Parser.HtmlParser(options).ParseDocument(markup);
+        guard.Finish();
         var writer = new HtmlTextWriter(new TextAssembler(limits));
         return writer.Write(page);
     }
@@ -28,11 +32,68 @@ public sealed partial class HtmlParser : IDocumentParser
         return Charset().Match(head) is { Success: true } match ? TextDecoder.Named(match.Groups["name"].Value) : null;
     }
 
-    [GeneratedRegex("""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*(?<name>[\w:.-]+)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""<(?:meta\b[^>]{0,500}?charset|\?xml\b[^>]{0,500}?encoding)\s*=\s*["']?\s*(?<name>[\w:.-]+)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Charset();
 }
 
-/// <summary>Walks a page in document order and writes its visible text. AngleSharp flattens what is nested more than 512 deep.</summary>
+/// <summary>
+/// Stops the building of a page that would cost more than its markup is worth: elements too deep in one another, each of
+/// which the parser looks through at the next tag, and elements left open that it opens again in every block.
+/// </summary>
+internal sealed class HtmlTreeGuard(string markup, ParsingLimits limits)
+{
+    // Tags that sloppy pages leave open are opened again here and there; more than this is a bomb.
+    private const int MostElementsPerTag = 8;
+    private const int AnyElements = 10_000;
+
+    private readonly long mostElements = AnyElements + ((long)MostElementsPerTag * markup.AsSpan().Count('<'));
+    private readonly Dictionary<INode, int> templates = new(ReferenceEqualityComparer.Instance);
+    private IElement? last;
+    private long elements;
+
+    /// <param name="element">An element that was just created; it is put into the tree before the next one is.</param>
+    /// <exception cref="ParsingException">The tree grows beyond a limit.</exception>
+    public void Add(IElement element)
+    {
+        Finish();
+        last = element;
+        if (++elements > mostElements)
+        {
+            throw ParsingException.Invalid("The HTML leaves too many elements open.");
+        }
+    }
+
+    /// <exception cref="ParsingException">The last element is too deep.</exception>
+    public void Finish()
+    {
+        if (last is null)
+        {
+            return;
+        }
+
+        var depth = DepthOf(last);
+        limits.CheckNesting(depth);
+        if (last is IHtmlTemplateElement template)
+        {
+            templates[template.Content] = depth;
+        }
+    }
+
+    // What is in a template has another root than the page.
+    private int DepthOf(INode node)
+    {
+        var depth = 0;
+        var root = node;
+        for (; root.Parent is { } parent; root = parent)
+        {
+            depth++;
+        }
+
+        return depth + templates.GetValueOrDefault(root);
+    }
+}
+
+/// <summary>Walks a page in document order and writes its visible text.</summary>
 internal sealed class HtmlTextWriter(TextAssembler assembler)
 {
     private static readonly FrozenSet<string> Hidden =

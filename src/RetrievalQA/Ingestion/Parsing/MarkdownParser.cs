@@ -1,7 +1,10 @@
 using Markdig;
 using Markdig.Extensions.Tables;
+using Markdig.Parsers;
+using Markdig.Parsers.Inlines;
 using Markdig.Syntax;
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 using SourceSpan = RetrievalQA.Documents.SourceSpan;
 
 namespace RetrievalQA.Ingestion.Parsing;
@@ -9,11 +12,7 @@ namespace RetrievalQA.Ingestion.Parsing;
 /// <summary>The decoded file, character for character; Markdig only says where headings, paragraphs, items and rows stand.</summary>
 public sealed class MarkdownParser : IDocumentParser
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePreciseSourceLocation()
-        .UseYamlFrontMatter()
-        .UsePipeTables()
-        .Build();
+    private static readonly MarkdownPipeline Pipeline = Blocks();
 
     public ParsedDocument Parse(byte[] content, ParsingLimits limits)
     {
@@ -26,6 +25,18 @@ public sealed class MarkdownParser : IDocumentParser
         return new ParsedDocument(text, TextAssembler.InOrder(regions), [], LanguageDetector.Detect(text), []);
     }
 
+    // Links, emphasis and the like say nothing of blocks, and Markdig takes quadratic time over many that stay open.
+    private static MarkdownPipeline Blocks()
+    {
+        var builder = new MarkdownPipelineBuilder().UsePreciseSourceLocation().UseYamlFrontMatter();
+        builder.BlockParsers.Replace<ParagraphBlockParser>(new BoundedParagraphParser());
+        builder.BlockParsers.Insert(0, new PipeTableBlockParser());
+        var lineBreaks = new LineBreakInlineParser();
+        builder.InlineParsers.Clear();
+        builder.InlineParsers.AddRange([new EscapeInlineParser(), new PipeTableParser(lineBreaks), lineBreaks]);
+        return builder.Build();
+    }
+
     private static MarkdownDocument Structure(string text)
     {
         try
@@ -34,8 +45,8 @@ public sealed class MarkdownParser : IDocumentParser
         }
         catch (ArgumentException failure)
         {
-            // Markdig's own guard against nesting that would overflow the stack.
-            throw ParsingException.Invalid("The Markdown is nested too deeply.", failure);
+            // Markdig's own guard against nesting that would overflow the stack: 128 blocks.
+            throw ParsingException.Invalid("The Markdown nests quotes or lists too deeply.", failure);
         }
     }
 
@@ -43,15 +54,14 @@ public sealed class MarkdownParser : IDocumentParser
     {
         HeadingBlock heading => [new TextRegion(RegionKind.Heading, SpanOf(heading), heading.Level)],
         CodeBlock code => [new TextRegion(RegionKind.Code, SpanOf(code))],
-        Table table => table.OfType<TableRow>().Select(Row),
+        Table table => table.Select((row, number) => Row((TableRow)row, number)),
         ListItemBlock item => Item(item),
         ContainerBlock container => container.SelectMany(Regions),
         HtmlBlock or ParagraphBlock => [new TextRegion(RegionKind.Paragraph, SpanOf(block))],
         _ => [],
     };
 
-    private static TextRegion Row(TableRow row) =>
-        new(RegionKind.TableRow, SpanOf(row), row.IsHeader ? 0 : row.Parent!.IndexOf(row));
+    private static TextRegion Row(TableRow row, int number) => new(RegionKind.TableRow, SpanOf(row), row.IsHeader ? 0 : number);
 
     // An item ends where its inner list begins: the items of that list are items themselves.
     private static IEnumerable<TextRegion> Item(ListItemBlock item)
@@ -65,11 +75,32 @@ public sealed class MarkdownParser : IDocumentParser
 
     private static SourceSpan Clamp(string text, SourceSpan span)
     {
-        var start = CharacterStart(text, Math.Clamp(span.Start, 0, text.Length));
-        return TextLines.Trim(text, new SourceSpan(start, CharacterStart(text, Math.Clamp(span.End, start, text.Length))));
+        // Markdig's places of table rows may be a unit off, inside a surrogate pair.
+        var start = WholeCharacters.At(text, span.Start);
+        return TextLines.Trim(text, new SourceSpan(start, WholeCharacters.At(text, Math.Max(start, span.End))));
+    }
+}
+
+/// <summary>
+/// Paragraphs as Markdig finds them. It looks for link definitions in them, and in those before a heading's underline,
+/// by copying all lines that follow for each that it finds: longer paragraphs are left alone.
+/// </summary>
+internal sealed class BoundedParagraphParser : ParagraphBlockParser
+{
+    private const int MostLines = 1000;
+
+    public override BlockState TryContinue(BlockProcessor processor, Block block)
+    {
+        if (processor.IsBlankLine || !IsLong(block))
+        {
+            return base.TryContinue(processor, block);
+        }
+
+        block.UpdateSpanEnd(processor.Line.End);
+        return BlockState.Continue;
     }
 
-    // Markdig's places of table rows may be a unit off, inside a surrogate pair.
-    private static int CharacterStart(string text, int position) =>
-        position > 0 && position < text.Length && char.IsLowSurrogate(text[position]) ? position - 1 : position;
+    public override bool Close(BlockProcessor processor, Block block) => IsLong(block) || base.Close(processor, block);
+
+    private static bool IsLong(Block block) => block is ParagraphBlock { Lines.Count: > MostLines };
 }

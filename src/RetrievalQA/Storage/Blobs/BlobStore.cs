@@ -51,7 +51,7 @@ internal sealed class BlobStore(DataFolder folder)
     {
         var path = PathOf(blob.Sha256);
         var parent = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(parent);
+        OwnerOnly.CreateFolder(parent);
         if (!File.Exists(path))
         {
             File.Move(blob.TemporaryPath, path);
@@ -63,13 +63,18 @@ internal sealed class BlobStore(DataFolder folder)
 
     public void Remove(string sha256) => File.Delete(PathOf(sha256));
 
-    public Stream Open(string sha256) => new FileStream(
-        PathOf(sha256),
-        FileMode.Open,
-        FileAccess.Read,
-        FileShare.Read | FileShare.Delete,
-        BufferSize,
-        FileOptions.Asynchronous);
+    /// <summary>Null where there is no such content any more.</summary>
+    public Stream? Open(string sha256)
+    {
+        try
+        {
+            return new FileStream(PathOf(sha256), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.Asynchronous);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
 
     public string PathOf(string sha256) =>
         Path.Combine(folder.Options.BlobsPath, sha256[..FolderDigits], sha256[FolderDigits..]);
@@ -83,7 +88,10 @@ internal sealed class BlobStore(DataFolder folder)
     private static async Task<ReceivedBlob> CopyAsync(Stream content, string path, long maxBytes, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        var opening = OwnerOnly.Opening(FileMode.CreateNew);
+        opening.BufferSize = 0;
+        opening.Options = FileOptions.Asynchronous;
+        await using var file = new FileStream(path, opening);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

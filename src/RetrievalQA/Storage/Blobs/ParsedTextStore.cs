@@ -1,19 +1,40 @@
+using System.Globalization;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Storage.Blobs;
 
-/// <summary>Parsed documents by file id.</summary>
+/// <summary>
+/// Texts of files, each under the id of its file and its version: "file-1" is the first text of a file, "file-1.2" the
+/// second.
+/// </summary>
 internal sealed class ParsedTextStore(DataFolder folder)
 {
+    private const char VersionMark = '.';
+
+    /// <summary>The name of a text in the folder.</summary>
+    public static string NameOf(string fileId, int version) =>
+        version == Reading.First.Version ? fileId : string.Create(CultureInfo.InvariantCulture, $"{fileId}{VersionMark}{version}");
+
+    /// <summary>What a name in the folder stands for.</summary>
+    public static (string FileId, int Version) TextOf(string name)
+    {
+        var mark = name.LastIndexOf(VersionMark);
+        return mark > 0 && int.TryParse(name.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > Reading.First.Version
+            ? (name[..mark], version)
+            : (name, Reading.First.Version);
+    }
+
     /// <summary>Writes the document to a temporary file, synced, and returns its path; <see cref="Keep"/> or delete it.</summary>
     /// <exception cref="StorageFullException">No space is left.</exception>
-    public string Prepare(ParsedDocument document)
+    public string Prepare(ParsedDocument document, string fileId, int version)
     {
         var path = Path.Combine(folder.Options.TemporaryPath, Path.GetRandomFileName());
         try
         {
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            ParsedDocumentFormat.Write(file, document);
+            using var content = new MemoryStream();
+            ParsedDocumentFormat.Write(content, document);
+            using var file = new FileStream(path, OwnerOnly.Opening(FileMode.CreateNew));
+            ParsedTextEnvelope.Write(file, NameOf(fileId, version), content.GetBuffer().AsSpan(0, (int)content.Length));
             file.Flush(flushToDisk: true);
             return path;
         }
@@ -30,31 +51,45 @@ internal sealed class ParsedTextStore(DataFolder folder)
     }
 
     /// <summary>Puts a prepared document in its place; durable on return.</summary>
-    public void Keep(string prepared, string fileId)
+    public void Keep(string prepared, string fileId, int version)
     {
-        File.Move(prepared, PathOf(fileId), overwrite: true);
+        File.Move(prepared, PathOf(fileId, version), overwrite: true);
         DurableFolder.Sync(folder.Options.ParsedPath);
     }
 
     /// <summary>Null where there is none.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of another version.</exception>
-    public ParsedDocument? Load(string fileId)
+    public ParsedDocument? Load(string fileId, int version)
     {
+        byte[] stored;
         try
         {
-            using var file = new FileStream(PathOf(fileId), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            return ParsedDocumentFormat.Read(file);
+            stored = File.ReadAllBytes(PathOf(fileId, version));
         }
         catch (FileNotFoundException)
         {
             return null;
         }
+
+        var document = ParsedTextEnvelope.Open(NameOf(fileId, version), stored);
+        using var content = new MemoryStream(document.Array!, document.Offset, document.Count, writable: false);
+        if (document.Count == stored.Length)
+        {
+            ParsedDocumentFormat.Verify(content);
+        }
+
+        return ParsedDocumentFormat.Read(content) with { Version = version };
     }
 
-    public void Remove(string fileId) => File.Delete(PathOf(fileId));
+    public bool Exists(string fileId, int version) => File.Exists(PathOf(fileId, version));
 
-    /// <summary>Ids of the files that have a parsed document.</summary>
+    public void Remove(string fileId, int version) => File.Delete(PathOf(fileId, version));
+
+    /// <summary>Names of all texts in the folder.</summary>
     public IEnumerable<string> All() => Directory.EnumerateFiles(folder.Options.ParsedPath).Select(path => Path.GetFileName(path));
 
-    private string PathOf(string fileId) => Path.Combine(folder.Options.ParsedPath, fileId);
+    /// <param name="name">As of <see cref="NameOf"/>.</param>
+    public string PathOf(string name) => Path.Combine(folder.Options.ParsedPath, name);
+
+    private string PathOf(string fileId, int version) => PathOf(NameOf(fileId, version));
 }

@@ -16,6 +16,41 @@ internal static class ChunkGenerations
         return row?.Source == source ? row : null;
     }
 
+    /// <summary>
+    /// Writes chunks under a generation of their own, which is on the list of erasures until it counts. Null where the
+    /// file is gone.
+    /// </summary>
+    public static async Task<Erasure?> WriteGenerationAsync(
+        this DurableDatabase database, ChunkSource source, IReadOnlyList<Chunk> chunks, CancellationToken cancel)
+    {
+        var writing = await database.WriteAsync(rows => rows.BeginGeneration(source), cancel);
+        if (writing is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            foreach (var portion in chunks.Chunk(database.Options.RowsPerTransaction))
+            {
+                await database.WriteAsync(
+                    rows =>
+                    {
+                        rows.Insert(Schema.Chunks, portion.Select(chunk => new ChunkRow(chunk, writing.Sequence)));
+                        return portion.Length;
+                    },
+                    cancel);
+            }
+
+            return writing;
+        }
+        catch
+        {
+            await database.EraseAsync([writing], CancellationToken.None);
+            throw;
+        }
+    }
+
     /// <summary>Makes a generation count, with its entry in the operation log. Returns what has to be erased.</summary>
     public static IReadOnlyList<Erasure> Switch(this Rows rows, ChunkSource source, Erasure writing)
     {
@@ -33,6 +68,19 @@ internal static class ChunkGenerations
         rows.Delete(Schema.Sources, Schema.SourceId(source));
         rows.LogOperation(source);
         return old;
+    }
+
+    private static Erasure? BeginGeneration(this Rows rows, ChunkSource source)
+    {
+        if (rows.FindFile(source.ProjectId, source.FileId) is null)
+        {
+            return null;
+        }
+
+        var generation = rows.NextSequence();
+        var writing = new Erasure(Schema.Chunks.Name, Table.Id, Schema.GenerationPrefix(source, generation), generation);
+        rows.Insert(Schema.Erasures, writing);
+        return writing;
     }
 
     private static IReadOnlyList<Erasure> EraseCurrent(this Rows rows, ChunkSource source) =>

@@ -6,23 +6,23 @@ namespace RetrievalQA.Storage.LiteDb;
 /// <summary>Ingestion rows inside a transaction.</summary>
 internal static class Ingestions
 {
-    /// <summary>The ingestion of a file under a strategy, queued where there is none; null where there is no such file.</summary>
-    public static FileIngestion? RequestIngestion(this Rows rows, string projectId, string fileId, ChunkingStrategy chunking, long now)
+    /// <summary>Notes what a file takes since its chunks were replaced, in its ingestion and its memberships.</summary>
+    public static void CountUsage(this Rows rows, ChunkSource source, long usageBytes)
     {
-        if (rows.FindFile(projectId, fileId) is not { } file)
+        if (rows.FindIngestion(source) is not { Ingestion.Status: IngestionStatus.Completed } row)
         {
-            return null;
+            return;
         }
 
-        var source = new ChunkSource(projectId, fileId, chunking.Key);
-        if (rows.FindIngestion(source) is { } known)
+        var counted = row.Ingestion with { UsageBytes = usageBytes };
+        rows.Update(Schema.Ingestions, row with { Ingestion = counted });
+        var changes = new MembershipChanges(rows);
+        foreach (var member in rows.MembershipsOf(source.FileId).Where(member => member.Source == source && member.Status == IngestionStatus.Completed))
         {
-            return known.Ingestion;
+            changes.Replace(member, member.Following(counted));
         }
 
-        var ingestion = new FileIngestion(source, chunking, file.FileName, IngestionStatus.Queued, Error: null, Attempts: 0, now);
-        rows.Insert(Schema.Ingestions, new IngestionRow(ingestion, rows.NextSequence()));
-        return ingestion;
+        changes.Count();
     }
 
     public static IngestionRow? FindIngestion(this Rows rows, ChunkSource source)

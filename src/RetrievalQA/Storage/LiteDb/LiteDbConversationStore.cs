@@ -125,9 +125,27 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
 
             rows.Update(Schema.Tallies, tally with { Messages = tally.Messages - 1 });
             deleted.Keep(threadId, messageId, message.Sequence);
+            rows.UnlistCitations(messageId);
             return rows.Delete(Schema.Messages, messageId);
         },
         cancel);
+
+    public Task<Citation?> FindCitationAsync(string projectId, string fileId, int textVersion, int start, int end, CancellationToken cancel) =>
+        database.ReadAsync(
+            rows => rows.Citing(fileId, textVersion, database.Options.RowsPerTransaction)
+                .Select(cited => rows.Find(Schema.Messages, cited.MessageId))
+                .Where(message => message?.ProjectId == projectId)
+                .SelectMany(message => CitedTexts.CitationsOf(message!))
+                .FirstOrDefault(citation => citation.FileId == fileId && citation.TextVersion == textVersion
+                    && citation.StartCodePoint == start && citation.EndCodePoint == end),
+            cancel);
+
+    public async Task ListCitationsAsync(CancellationToken cancel)
+    {
+        while (await database.WriteAsync(rows => rows.ListOlderCitations(database.Options.RowsPerTransaction), cancel))
+        {
+        }
+    }
 
     public Task<ThreadRun> AddRunAsync(ThreadRun run, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel) => database.WriteAsync(
         rows =>
@@ -227,6 +245,7 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
             rows.Erase(Schema.Messages, Schema.ByOrder, prefix),
             rows.Erase(Schema.Runs, Schema.ByOrder, prefix),
             rows.Erase(Schema.Steps, Schema.ByThread, prefix),
+            rows.Erase(Schema.CitedTexts, Schema.ByThread, prefix),
         ];
     }
 
@@ -239,7 +258,12 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
     private static List<ThreadMessage> InsertMessages(Rows rows, IReadOnlyList<ThreadMessage> messages)
     {
         var added = messages.Select(message => message with { Sequence = rows.NextSequence() }).ToList();
-        added.ForEach(message => rows.Insert(Schema.Messages, message));
+        foreach (var message in added)
+        {
+            rows.Insert(Schema.Messages, message);
+            rows.ListCitations(message);
+        }
+
         return added;
     }
 
@@ -247,7 +271,9 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
     private static bool UpsertMessage(Rows rows, ThreadMessage message)
     {
         var known = rows.Find(Schema.Messages, message.Id);
-        rows.Upsert(Schema.Messages, message with { Sequence = known?.Sequence ?? rows.NextSequence() });
+        var saved = message with { Sequence = known?.Sequence ?? rows.NextSequence() };
+        rows.Upsert(Schema.Messages, saved);
+        rows.ListCitations(saved);
         return known is null;
     }
 

@@ -4,9 +4,13 @@ using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 
-internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed) : IFileStore
+internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed, ContentLedger contents) : IFileStore
 {
     private readonly DeletedPlaces deleted = new();
+    private readonly TextVersions texts = new(database, parsed);
+    private readonly LiteDbReadings readings = new(database, blobs, parsed);
+
+    public event Action<string>? Deleted;
 
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) =>
         AddAsync(file, content, maxBytes, (_, added) => added, cancel);
@@ -68,7 +72,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         rows => rows.Range(Schema.Files, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring, to: now), limit),
         cancel);
 
-    public Stream OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
+    public Stream? OpenContent(UploadedFile file) => blobs.Open(file.Sha256);
 
     public string ContentPath(UploadedFile file) => Path.GetFullPath(blobs.PathOf(file.Sha256));
 
@@ -79,64 +83,37 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             return false;
         }
 
-        IReadOnlyList<Erasure>? erasures;
+        DeletedRows? gone;
         using (await blobs.LockAsync(file.Sha256, cancel))
         {
-            erasures = await database.WriteAsync(
-                rows => rows.FindFile(projectId, fileId) is null ? null : DeleteRows(rows, fileId),
+            gone = await database.WriteAsync(
+                rows => rows.FindFile(projectId, fileId) is { } found ? DeleteRows(rows, found) : null,
                 cancel);
-            if (erasures is null)
+            if (gone is null)
             {
                 return false;
             }
 
             deleted.Keep(projectId, fileId, file.Sequence);
-            await RemoveUnusedContentAsync(file.Sha256);
-            parsed.Remove(fileId);
+            Deleted?.Invoke(fileId);
+            await contents.EraseAsync(gone.Contents, CancellationToken.None);
+            await texts.EraseAsync(gone.Texts, CancellationToken.None);
         }
 
-        await database.EraseAsync(erasures, CancellationToken.None);
+        await database.EraseAsync(gone.Erasures, CancellationToken.None);
         return true;
     }
 
-    public async Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel)
-    {
-        database.EnsureWritable();
-        var prepared = parsed.Prepare(document);
-        try
-        {
-            using var held = await blobs.LockAsync(file.Sha256, cancel);
-            if (await FindAsync(file.ProjectId, file.Id, cancel) is not null)
-            {
-                parsed.Keep(prepared, file.Id);
-            }
-        }
-        finally
-        {
-            File.Delete(prepared);
-        }
-    }
+    public Task SaveParsedAsync(UploadedFile file, ParsedDocument document, CancellationToken cancel) =>
+        readings.ReplaceAsync(file, document, [], cancel);
 
-    public async Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, CancellationToken cancel) =>
-        await FindAsync(projectId, fileId, cancel) is null ? null : parsed.Load(fileId);
+    public Task<ParsedDocument?> LoadParsedAsync(string projectId, string fileId, int? version, CancellationToken cancel) =>
+        texts.LoadAsync(projectId, fileId, version, cancel);
 
-    /// <summary>On start: removes content and parsed text that no row names.</summary>
-    public async Task RemoveOrphansAsync(CancellationToken cancel)
-    {
-        foreach (var sha256 in blobs.All())
-        {
-            using var held = await blobs.LockAsync(sha256, cancel);
-            await RemoveUnusedContentAsync(sha256);
-        }
+    public Task<bool> KeepsTextAsync(string projectId, string fileId, int version, CancellationToken cancel) =>
+        texts.KeepsAsync(projectId, fileId, version, cancel);
 
-        foreach (var fileId in parsed.All())
-        {
-            if (!await database.ReadAsync(rows => rows.Exists(Schema.Files, fileId), cancel))
-            {
-                parsed.Remove(fileId);
-            }
-        }
-    }
+    public Task<int> EraseUncitedTextsAsync(CancellationToken cancel) => texts.EraseUnwantedAsync(cancel);
 
     // Not to be cancelled half-way; the caller holds the lock of the content.
     private async Task RemoveUnusedContentAsync(string sha256)
@@ -147,9 +124,15 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         }
     }
 
-    private static List<Erasure> DeleteRows(Rows rows, string fileId)
+    private static DeletedRows DeleteRows(Rows rows, UploadedFile file)
     {
+        var fileId = file.Id;
+        var retired = rows.RetireTexts(file);
         rows.Delete(Schema.Files, fileId);
+        rows.Delete(Schema.Rereadings, fileId);
+        IReadOnlyList<Tombstone> contents = rows.Any(Schema.Files, Schema.ByContent, file.Sha256)
+            ? []
+            : [ContentLedger.Bury(rows, ContentKind.Blobs, file.Sha256)];
         var changes = new MembershipChanges(rows);
         foreach (var member in rows.MembershipsOf(fileId))
         {
@@ -163,6 +146,15 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
             rows.Delete(Schema.Ingestions, Schema.SourceId(ingestion.Ingestion.Source));
         }
 
-        return [.. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source))];
+        return new DeletedRows(
+            contents,
+            retired,
+            [
+                .. rows.Range(Schema.Sources, Table.Id, ofFile).SelectMany(row => rows.Drop(row.Source)),
+                rows.Erase(Schema.CitedTexts, Schema.ByFile, $"{fileId}/"),
+            ]);
     }
+
+    /// <summary>What is to be erased after the rows of a file are deleted.</summary>
+    private sealed record DeletedRows(IReadOnlyList<Tombstone> Contents, IReadOnlyList<SpareText> Texts, IReadOnlyList<Erasure> Erasures);
 }

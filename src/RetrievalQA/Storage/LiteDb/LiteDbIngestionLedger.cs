@@ -5,17 +5,17 @@ namespace RetrievalQA.Storage.LiteDb;
 
 internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvider time) : IIngestionLedger
 {
+    private readonly IngestionPlacing placing = new(database.Options, time);
+    private readonly IngestionQueue queue = new(time);
+
     public Task<IReadOnlyList<FileIngestion>> RequestAsync(
         string projectId,
         IReadOnlyCollection<string> fileIds,
         ChunkingStrategy chunking,
-        CancellationToken cancel)
-    {
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
-        return database.WriteAsync<IReadOnlyList<FileIngestion>>(
-            rows => [.. fileIds.Distinct().Select(id => rows.RequestIngestion(projectId, id, chunking, now)).OfType<FileIngestion>()],
+        CancellationToken cancel) =>
+        database.WriteAsync<IReadOnlyList<FileIngestion>>(
+            rows => [.. fileIds.Distinct().Select(id => placing.Request(rows, projectId, id, chunking)).OfType<FileIngestion>()],
             cancel);
-    }
 
     public async Task<IReadOnlyList<FileIngestion>> FindAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel)
     {
@@ -30,18 +30,50 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
         return found;
     }
 
-    public Task<FileIngestion?> TakeNextAsync(CancellationToken cancel) => database.WriteAsync(
+    public Task<int> RetryAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => ChangeAsync(
+        sources,
+        row => row.Ingestion.MayPass,
+        (rows, row, changes) => placing.Retry(rows, row, changes),
+        cancel);
+
+    public Task<int> RereadAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => ChangeAsync(
+        sources,
+        row => row.Ingestion is { Status: IngestionStatus.Completed, Rereading: null },
+        (rows, row, _) => placing.Queue(rows, row with { Ingestion = row.Ingestion with { Rereading = IngestionStatus.Queued, Attempts = 0 } }),
+        cancel);
+
+    public Task<FileIngestion?> TakeNextAsync(ReadingLane lane, CancellationToken cancel) => database.WriteAsync(
         rows =>
         {
-            var next = rows.Range(Schema.Ingestions, Schema.ByState, KeyRange.Numbers(Schema.Queued), limit: 1).SingleOrDefault();
-            if (next is null)
+            if (queue.Next(rows, lane) is not { } next)
             {
                 return null;
             }
 
-            var taken = next.Ingestion with { Status = IngestionStatus.InProgress, Attempts = next.Ingestion.Attempts + 1 };
+            var taken = next.Ingestion.WithWork(IngestionStatus.InProgress) with { Attempts = next.Ingestion.Attempts + 1 };
             rows.Update(Schema.Ingestions, next with { Ingestion = taken });
             return taken;
+        },
+        cancel);
+
+    public Task<bool> HasQuickAsync(CancellationToken cancel) =>
+        database.ReadAsync(rows => IngestionQueue.First(rows, KeyRange.StartingWith($"{Schema.Quick}/")) is not null, cancel);
+
+    public Task<DateTimeOffset?> NextRetryAsync(CancellationToken cancel) => database.ReadAsync<DateTimeOffset?>(
+        rows => IngestionQueue.First(rows, KeyRange.Numbers(Schema.Later)) is { } first ? DateTimeOffset.FromUnixTimeSeconds(first.NotBefore) : null,
+        cancel);
+
+    public Task PutBackAsync(FileIngestion ingestion, TimeSpan delay, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            if (rows.FindIngestion(ingestion.Source) is not { Ingestion.Work: IngestionStatus.InProgress } row)
+            {
+                return false;
+            }
+
+            var (attempts, failures, isSlow) = (ingestion.Attempts, ingestion.Failures, ingestion.IsSlow);
+            placing.Queue(rows, row with { Ingestion = row.Ingestion with { Attempts = attempts, Failures = failures, IsSlow = isSlow } }, delay);
+            return true;
         },
         cancel);
 
@@ -51,16 +83,38 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
             var interrupted = rows.Range(Schema.Ingestions, Schema.ByState, KeyRange.Numbers(Schema.InProgress));
             foreach (var row in interrupted)
             {
-                rows.Update(Schema.Ingestions, row with { Ingestion = row.Ingestion with { Status = IngestionStatus.Queued } });
+                placing.Queue(rows, row);
             }
 
             return interrupted.Count;
         },
         cancel);
 
+    public Task<int> RequeueFailedAsync(int formatsVersion, CancellationToken cancel) => database.WriteAsync(
+        rows =>
+        {
+            KeyRange[] ranges =
+            [
+                KeyRange.Numbers(Schema.Later),
+                KeyRange.Numbers(Schema.Passing),
+                KeyRange.Numbers(Schema.Unsupported, to: formatsVersion - 1),
+            ];
+            var limit = database.Options.RowsPerTransaction;
+            var portion = ranges.SelectMany(range => rows.Range(Schema.Ingestions, Schema.ByState, range, limit)).Take(limit).ToList();
+            var changes = new MembershipChanges(rows);
+            foreach (var row in portion)
+            {
+                placing.Retry(rows, row, changes);
+            }
+
+            changes.Count();
+            return portion.Count;
+        },
+        cancel);
+
     public async Task<bool> SaveChunksAsync(FileIngestion ingestion, IReadOnlyList<Chunk> chunks, CancellationToken cancel)
     {
-        if (await BeginGenerationAsync(ingestion.Source, cancel) is not { } writing)
+        if (await database.WriteGenerationAsync(ingestion.Source, chunks, cancel) is not { } writing)
         {
             return false;
         }
@@ -68,12 +122,7 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
         var isKept = false;
         try
         {
-            foreach (var portion in chunks.Chunk(database.Options.RowsPerTransaction))
-            {
-                await database.WriteAsync(rows => Insert(rows, portion, writing.Sequence), cancel);
-            }
-
-            isKept = await SwitchAsync(ingestion.Source, writing, cancel);
+            isKept = await SwitchAsync(ingestion.Source, writing, chunks is [var first, ..] ? first.TextVersion : null, cancel);
             return isKept;
         }
         finally
@@ -98,10 +147,10 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
                 return false;
             }
 
-            var finished = row.Ingestion with { Status = status, Error = error, UsageBytes = usageBytes };
+            var finished = Ended(row.Ingestion, status, error, usageBytes);
             rows.Update(Schema.Ingestions, row with { Ingestion = finished });
             var changes = new MembershipChanges(rows);
-            foreach (var member in rows.MembershipsOf(ingestion.Source.FileId).Where(member => member.WaitsFor(ingestion.Source)))
+            foreach (var member in rows.MembershipsOf(ingestion.Source.FileId).Where(member => member.WaitsFor(ingestion.Source) || member.Shows(finished)))
             {
                 changes.Replace(member, member.Following(finished));
             }
@@ -111,26 +160,48 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
         },
         cancel);
 
-    // The generation is on the list of erasures until it counts.
-    private Task<Erasure?> BeginGenerationAsync(ChunkSource source, CancellationToken cancel) => database.WriteAsync(
-        rows =>
+    private static FileIngestion Ended(FileIngestion ingestion, IngestionStatus status, IngestionError? error, long usageBytes) =>
+        ingestion.Rereading is not null && status != IngestionStatus.Completed
+            ? ingestion with { Rereading = null }
+            : ingestion with { Status = status, Error = error, UsageBytes = usageBytes, Failures = 0, Rereading = null };
+
+    private async Task<int> ChangeAsync(
+        IReadOnlyCollection<ChunkSource> sources,
+        Func<IngestionRow, bool> isMeant,
+        Action<Rows, IngestionRow, MembershipChanges> change,
+        CancellationToken cancel)
+    {
+        var changed = 0;
+        foreach (var portion in sources.Distinct().Chunk(database.Options.RowsPerTransaction))
         {
-            if (rows.FindFile(source.ProjectId, source.FileId) is null)
-            {
-                return null;
-            }
+            changed += await database.WriteAsync(rows => Change(rows, portion, isMeant, change), cancel);
+        }
 
-            var generation = rows.NextSequence();
-            var writing = new Erasure(Schema.Chunks.Name, Table.Id, Schema.GenerationPrefix(source, generation), generation);
-            rows.Insert(Schema.Erasures, writing);
-            return writing;
-        },
-        cancel);
+        return changed;
+    }
 
-    private async Task<bool> SwitchAsync(ChunkSource source, Erasure writing, CancellationToken cancel)
+    private static int Change(
+        Rows rows,
+        ChunkSource[] sources,
+        Func<IngestionRow, bool> isMeant,
+        Action<Rows, IngestionRow, MembershipChanges> change)
+    {
+        var changes = new MembershipChanges(rows);
+        var meant = sources.Select(rows.FindIngestion).OfType<IngestionRow>().Where(isMeant).ToList();
+        meant.ForEach(row => change(rows, row, changes));
+        changes.Count();
+        return meant.Count;
+    }
+
+    private async Task<bool> SwitchAsync(ChunkSource source, Erasure writing, int? textVersion, CancellationToken cancel)
     {
         var replaced = await database.WriteAsync(
-            rows => rows.FindFile(source.ProjectId, source.FileId) is null ? null : rows.Switch(source, writing),
+            rows => rows.FindFile(source.ProjectId, source.FileId) switch
+            {
+                null => null,
+                { } file when textVersion is { } version && version != file.CurrentReading().Version => throw new StaleTextException(source.FileId),
+                _ => rows.Switch(source, writing),
+            },
             cancel);
         if (replaced is null)
         {
@@ -139,11 +210,5 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
 
         await database.EraseAsync(replaced, CancellationToken.None);
         return true;
-    }
-
-    private static int Insert(Rows rows, Chunk[] chunks, long generation)
-    {
-        rows.Insert(Schema.Chunks, chunks.Select(chunk => new ChunkRow(chunk, generation)));
-        return chunks.Length;
     }
 }

@@ -25,7 +25,19 @@ public sealed class LiteDbOptions
     [Range(1, 5_000)]
     public int RowsPerTransaction { get; init; } = 500;
 
+    /// <summary>Length of a database, in MB, up to which each of its pages is looked at on start.</summary>
+    [Range(0, 1_000_000)]
+    public int VerifyMegabytes { get; init; } = 4_096;
+
     /// <summary>Vector stores and projects whose inventory of files is kept in memory.</summary>
     [Range(1, 10_000)]
     public int CachedStores { get; init; } = 64;
+
+    /// <summary>Files up to this size stand in the quick lane until one turns out to be slow.</summary>
+    [Range(1, 1_048_576)]
+    public int QuickFileKilobytes { get; init; } = 1024;
+
+    /// <summary>A file lets later ones of its project go first for this long for each MB of its size, and no longer.</summary>
+    [Range(0, 3_600)]
+    public int WaitSecondsPerMegabyte { get; init; } = 30;
 }

@@ -4,7 +4,7 @@ using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 
-internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder folder, BlobStore blobs, LiteDbFileStore files, TimeProvider time) : IUploadStore
+internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder folder, BlobStore blobs, LiteDbFileStore files, ContentLedger contents, TimeProvider time) : IUploadStore
 {
     private int PageSize => database.Options.RowsPerTransaction;
 
@@ -42,7 +42,7 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
         }
         catch
         {
-            await RemoveUnusedAsync([part.Id], CancellationToken.None);
+            await RemoveUnusedAsync(part.Id);
             throw;
         }
     }
@@ -54,7 +54,7 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
         try
         {
             var (completed, added, ended) = await files.AddAsync(file, content, upload.Bytes, (rows, added) => Complete(rows, upload, added, content, md5), cancel);
-            Erase(ended);
+            await contents.EraseAsync(ended, CancellationToken.None);
             return (completed, added);
         }
         catch (FileNotFoundException gone)
@@ -65,7 +65,7 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
 
     public async Task<Upload?> UpdateAsync(string projectId, string uploadId, Func<Upload, Upload> change, CancellationToken cancel)
     {
-        var (changed, ended) = await database.WriteAsync<(Upload?, IReadOnlyList<string>)>(
+        var (changed, ended) = await database.WriteAsync<(Upload?, IReadOnlyList<Tombstone>)>(
             rows =>
             {
                 if (Find(rows, projectId, uploadId) is not { } upload)
@@ -77,7 +77,7 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
                 return (changed, Save(rows, changed));
             },
             cancel);
-        Erase(ended);
+        await contents.EraseAsync(ended, CancellationToken.None);
         return changed;
     }
 
@@ -86,7 +86,7 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
         var count = 0;
         while (await database.WriteAsync(rows => ExpireNext(rows, now), cancel) is { } ended)
         {
-            Erase(ended);
+            await contents.EraseAsync(ended, CancellationToken.None);
             count++;
         }
 
@@ -96,23 +96,16 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
     public Task<int> ForgetAsync(long expiredBefore, CancellationToken cancel) => database.WriteAsync(
         rows => rows.DeleteRange(Schema.Uploads.Name, Schema.ByExpiry, KeyRange.Numbers(Schema.Ended, to: expiredBefore), PageSize), cancel);
 
-    /// <summary>On start: removes parts that no row names.</summary>
-    public Task RemoveOrphansAsync(CancellationToken cancel) =>
-        RemoveUnusedAsync(Directory.EnumerateFiles(folder.Options.UploadsPath).Select(path => Path.GetFileName(path)), cancel);
-
     // The row is looked for: a write that failed for its caller may yet have been made.
-    private async Task RemoveUnusedAsync(IEnumerable<string> partIds, CancellationToken cancel)
+    private async Task RemoveUnusedAsync(string partId)
     {
-        foreach (var partId in partIds)
+        if (!await database.ReadAsync(rows => rows.Exists(Schema.UploadParts, partId), CancellationToken.None))
         {
-            if (!await database.ReadAsync(rows => rows.Exists(Schema.UploadParts, partId), cancel))
-            {
-                File.Delete(PathOf(partId));
-            }
+            File.Delete(PathOf(partId));
         }
     }
 
-    private static IReadOnlyList<string>? ExpireNext(Rows rows, long now) =>
+    private static IReadOnlyList<Tombstone>? ExpireNext(Rows rows, long now) =>
         rows.Range(Schema.Uploads, Schema.ByExpiry, KeyRange.Numbers(Schema.Expiring, to: now), limit: 1)
             .Select(upload => Save(rows, upload with { Status = UploadStatus.Expired }))
             .SingleOrDefault();
@@ -126,7 +119,7 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
         return added;
     }
 
-    private (Upload Upload, UploadedFile File, IReadOnlyList<string> Ended) Complete(Rows rows, Upload upload, UploadedFile file, JoinedParts content, string? md5)
+    private (Upload Upload, UploadedFile File, IReadOnlyList<Tombstone> Ended) Complete(Rows rows, Upload upload, UploadedFile file, JoinedParts content, string? md5)
     {
         if (md5 is not null && content.Md5() is var actual && !actual.Equals(md5, StringComparison.OrdinalIgnoreCase))
         {
@@ -138,8 +131,8 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
         return (completed, file, Save(rows, completed));
     }
 
-    // Returns the parts that no row names any more.
-    private static IReadOnlyList<string> Save(Rows rows, Upload upload)
+    // Returns the parts that have to be erased.
+    private static IReadOnlyList<Tombstone> Save(Rows rows, Upload upload)
     {
         rows.Update(Schema.Uploads, upload);
         if (upload.Status == UploadStatus.Pending)
@@ -153,15 +146,7 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
             rows.Delete(Schema.UploadParts, part.Id);
         }
 
-        return [.. parts.Select(part => part.Id)];
-    }
-
-    private void Erase(IReadOnlyList<string> partIds)
-    {
-        foreach (var partId in partIds)
-        {
-            File.Delete(PathOf(partId));
-        }
+        return [.. parts.Select(part => ContentLedger.Bury(rows, ContentKind.UploadParts, part.Id))];
     }
 
     private static Upload? Find(Rows rows, string projectId, string uploadId)

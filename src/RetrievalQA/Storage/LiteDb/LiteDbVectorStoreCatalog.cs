@@ -10,6 +10,7 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
     private const long ActivitySeconds = 60;
 
     private readonly DeletedPlaces deleted = new();
+    private readonly IngestionPlacing placing = new(database.Options, time);
 
     public Task<VectorStore> AddAsync(VectorStore store, CancellationToken cancel) => database.WriteAsync(
         rows =>
@@ -253,10 +254,10 @@ internal sealed class LiteDbVectorStoreCatalog(DurableDatabase database, TimePro
         var changes = new MembershipChanges(rows);
         foreach (var file in files.GroupBy(file => file.FileId).Select(same => same.Last()))
         {
-            var known = rows.FindMember(storeId, file.FileId);
-            var chunking = file.Chunking ?? known?.Chunking ?? ChunkingStrategy.Default;
-            if (rows.RequestIngestion(store.ProjectId, file.FileId, chunking, now) is { } ingestion)
+            var chunking = file.Chunking ?? rows.FindMember(storeId, file.FileId)?.Chunking ?? ChunkingStrategy.Default;
+            if (placing.RequestAgain(rows, store.ProjectId, file.FileId, chunking, changes) is { } ingestion)
             {
+                var known = rows.FindMember(storeId, file.FileId);
                 attached.Add(Attach(rows, changes, storeId, known, file.Attributes ?? known?.Attributes ?? [], ingestion, batchId, now));
             }
         }

@@ -15,6 +15,12 @@ internal static class Memberships
     public static bool WaitsFor(this VectorStoreFile member, ChunkSource source) =>
         member.Source == source && member.Status == IngestionStatus.InProgress;
 
+    /// <summary>It shows the ingestion as completed, with what it took in the store before it was read again.</summary>
+    public static bool Shows(this VectorStoreFile member, FileIngestion ingestion) =>
+        member.Source == ingestion.Source
+        && (member.Status, ingestion.Status) == (IngestionStatus.Completed, IngestionStatus.Completed)
+        && member.UsageBytes != ingestion.UsageBytes;
+
     /// <summary>The membership with the state of the file's ingestion. A queued file is in progress: the API knows no other word.</summary>
     public static VectorStoreFile Following(this VectorStoreFile member, FileIngestion ingestion) => member with
     {

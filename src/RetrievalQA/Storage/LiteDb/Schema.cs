@@ -7,7 +7,7 @@ namespace RetrievalQA.Storage.LiteDb;
 /// <summary>Every table of the database and how its rows are found. Change it together with <see cref="Version"/>.</summary>
 internal static class Schema
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string ByOrder = "k";
     public const string ByPurpose = "p";
@@ -22,9 +22,17 @@ internal static class Schema
 
     public const string Queued = "queued";
     public const string InProgress = "in_progress";
+    public const string Quick = "quick";
+    public const string Slow = "slow";
+    public const string Reread = "reread";
+    public const string Later = "later";
+    public const string Passing = "passing";
+    public const string Unsupported = "unsupported";
     public const string AllErasures = "erasure";
+    public const string AllTombstones = "tombstone";
     public const string Expiring = "expiring";
     public const string Ended = "ended";
+    public const string AllTexts = "text";
 
     public static readonly Table<SchemaRow> Meta = new("meta", _ => SchemaRow.Id);
 
@@ -52,12 +60,7 @@ internal static class Schema
     public static readonly Table<IngestionRow> Ingestions = new(
         "ingestions",
         row => SourceId(row.Ingestion.Source),
-        new TableIndex<IngestionRow>(ByState, row => row.Ingestion.Status switch
-        {
-            IngestionStatus.Queued => OrderKey.Of(Queued, row.Sequence),
-            IngestionStatus.InProgress => OrderKey.Of(InProgress, row.Sequence),
-            _ => null,
-        })) { IsFollowed = true };
+        new TableIndex<IngestionRow>(ByState, PlaceOf)) { IsFollowed = true };
 
     public static readonly Table<SourceRow> Sources = new("sources", row => SourceId(row.Source));
 
@@ -123,18 +126,60 @@ internal static class Schema
         erasure => erasure.Id,
         new TableIndex<Erasure>(ByOrder, erasure => OrderKey.Of(AllErasures, erasure.Sequence)));
 
+    public static readonly Table<Tombstone> Tombstones = new(
+        "tombstones",
+        tombstone => tombstone.Id,
+        new TableIndex<Tombstone>(ByOrder, tombstone => OrderKey.Of(AllTombstones, tombstone.Sequence)));
+
+    public static readonly Table<SpareText> SpareTexts = new(
+        "spare_texts",
+        spare => spare.Id,
+        new TableIndex<SpareText>(ByOrder, spare => OrderKey.Of(AllTexts, spare.Sequence)));
+
+    public static readonly Table<CitedText> CitedTexts = new(
+        "cited_texts",
+        cited => cited.Id,
+        new(ByFile, cited => OrderKey.Of(cited.Text, cited.Sequence)),
+        new(ByThread, cited => $"{cited.ThreadId}/{cited.MessageId}"));
+
+    public static readonly Table<FileRereading> Rereadings = new(
+        "rereadings",
+        rereading => rereading.FileId,
+        new TableIndex<FileRereading>(
+            ByState,
+            rereading => rereading.Error is null ? OrderKey.Of($"{Queued}/{(rereading.IsUrgent ? 0 : 1)}", rereading.Sequence) : null));
+
+    public static readonly Table<Passed> Passed = new("passed", passed => passed.Name);
+
     public static readonly IReadOnlyList<Table> Tables =
     [
         Meta, Counters, Files, Uploads, UploadParts, Ingestions, Sources, Chunks, Operations, VectorStores, Members, Batches,
-        Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures,
+        Assistants, Threads, Tallies, Messages, Runs, Steps, Erasures, Tombstones, SpareTexts, CitedTexts, Rereadings, Passed,
     ];
 
     public static string MemberId(string storeId, string fileId) => $"{storeId}/{fileId}";
+
+    /// <summary>Names one text of a file.</summary>
+    public static string TextId(string fileId, int version) => $"{fileId}/{version:D6}";
 
     public static string SourceId(ChunkSource source) => $"{source.FileId}/{source.ChunkingKey}";
 
     /// <summary>What the ids of the chunks of one generation begin with.</summary>
     public static string GenerationPrefix(ChunkSource source, long generation) => $"{OrderKey.Of(SourceId(source), generation)}/";
+
+    /// <summary>Where an ingestion stands: in one of the lines, by project and then by the time it is due, or aside.</summary>
+    public static string? PlaceOf(IngestionRow row) => row.Ingestion switch
+    {
+        { Work: IngestionStatus.Queued } when row.NotBefore > 0 => OrderKey.Of(Later, row.NotBefore),
+        { Work: IngestionStatus.Queued } waiting => OrderKey.Of(OrderKey.Of($"{LineOf(waiting)}/{waiting.Source.ProjectId}", row.Due), row.Sequence),
+        { Work: IngestionStatus.InProgress } => OrderKey.Of(InProgress, row.Sequence),
+        { MayPass: true } => OrderKey.Of(Passing, row.Sequence),
+        { Error: { Code: IngestionError.UnsupportedFile } refusal } => OrderKey.Of(Unsupported, refusal.FormatsVersion),
+        _ => null,
+    };
+
+    private static string LineOf(FileIngestion ingestion) =>
+        ingestion.Rereading is not null ? Reread : ingestion.IsSlow ? Slow : Quick;
 
     // The API knows no queued files: they are in progress.
     public static string StateOf(IngestionStatus status) => status switch
@@ -147,12 +192,15 @@ internal static class Schema
 }
 
 /// <summary>The version that the database was written by.</summary>
-internal sealed record SchemaRow(int Version)
+/// <param name="FolderId">The id of the data folder that it belongs to; null before version 3.</param>
+internal sealed record SchemaRow(int Version, string? FolderId = null)
 {
     public const string Id = "schema";
 }
 
-internal sealed record IngestionRow(FileIngestion Ingestion, long Sequence);
+/// <param name="Due">Unix seconds; of the files of one project in one line, the one that is due first is taken first.</param>
+/// <param name="NotBefore">Unix seconds before which it is not taken; 0 where it may be.</param>
+internal sealed record IngestionRow(FileIngestion Ingestion, long Sequence, long Due = 0, long NotBefore = 0);
 
 /// <summary>The generation of chunks that counts for a source; others are being written or erased.</summary>
 internal sealed record SourceRow(ChunkSource Source, long Generation);
@@ -173,3 +221,35 @@ internal sealed record Erasure(string Table, string Field, string Prefix, long S
 {
     public string Id => $"{Table}/{Field}/{Prefix}";
 }
+
+/// <summary>
+/// Content that its rows have let go of, written in their transaction. It is erased right after, or on the next start where
+/// the process was killed between.
+/// </summary>
+/// <param name="Kind">As <see cref="ContentKind.Name"/>.</param>
+internal sealed record Tombstone(string Kind, string Name, long Sequence)
+{
+    public string Id => $"{Kind}/{Name}";
+}
+
+/// <summary>
+/// A text of a file that is not its current one: it is being written, or it was replaced and stays for those who cite it.
+/// The row goes after the text, so a crash leaves no text that nothing knows.
+/// </summary>
+/// <param name="IsReplaced">False while it is being written.</param>
+/// <param name="Sequence">When it was begun or replaced, in the order of creation.</param>
+internal sealed record SpareText(string FileId, int Version, bool IsReplaced, long Sequence)
+{
+    public string Id => Schema.TextId(FileId, Version);
+}
+
+/// <summary>A message cites a text of a file.</summary>
+internal sealed record CitedText(string MessageId, string ThreadId, string FileId, int Version, long Sequence)
+{
+    public string Id => $"{MessageId}/{Text}";
+
+    public string Text => Schema.TextId(FileId, Version);
+}
+
+/// <summary>Work over all rows that is done once: how far it came, or what it was done for.</summary>
+internal sealed record Passed(string Name, string Value);

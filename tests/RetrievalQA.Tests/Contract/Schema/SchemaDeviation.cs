@@ -76,10 +76,12 @@ public sealed record SchemaDeviation(DeviationReason Reason, IReadOnlyList<strin
         Addition(Both, "Message*TextAnnotationsFileCitationObject.file_citation.page"),
         Addition(Both, "Message*TextAnnotationsFileCitationObject.file_citation.start"),
         Addition(Both, "Message*TextAnnotationsFileCitationObject.file_citation.end"),
+        Addition(Both, "Message*TextAnnotationsFileCitationObject.file_citation.version"),
         // The schema forbids more fields; the client libraries read over them.
         Addition(V2, "VectorStoreSearchResultItem.page", "additionalProperties"),
         Addition(V2, "VectorStoreSearchResultItem.start", "additionalProperties"),
         Addition(V2, "VectorStoreSearchResultItem.end", "additionalProperties"),
+        Addition(V2, "VectorStoreSearchResultItem.version", "additionalProperties"),
     ];
 
     public bool Allows(string version, SchemaViolation violation) =>

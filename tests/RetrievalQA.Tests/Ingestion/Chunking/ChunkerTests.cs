@@ -59,7 +59,7 @@ public class ChunkerTests
     public void Too_many_tokens_are_refused()
     {
         var document = TextFormatTests.Read("one two three four five six"u8.ToArray(), "a.txt");
-        var failure = Assert.Throws<ParsingException>(() => Chunker.Split(document, ParsedDocumentAssert.Source, Small, maxTokens: 3));
+        var failure = Assert.Throws<ParsingException>(() => Chunker.Split(document, Small, maxTokens: 3));
         Assert.Equal(IngestionError.InvalidFile, failure.Error.Code);
     }
 
@@ -72,8 +72,15 @@ public class ChunkerTests
             [],
             "en",
             []);
-        var chunk = Assert.Single(Chunker.Split(document, ParsedDocumentAssert.Source, Small, 1000));
+        var chunk = Assert.Single(Chunker.Split(document, Small, 1000));
         Assert.Equal((1, 2), (chunk.PageStart, chunk.PageEnd));
+    }
+
+    [Fact]
+    public void Headings_without_text_fill_a_chunk()
+    {
+        var chunks = Split(string.Concat(Enumerable.Range(0, 3000).Select(i => $"# Heading {i}\n")), "a.md", ChunkingStrategy.Default);
+        Assert.InRange(chunks.Count, 10, 60);
     }
 
     [Property(MaxTest = 60)]
@@ -91,5 +98,5 @@ public class ChunkerTests
     }
 
     private static IReadOnlyList<Chunk> Split(string text, string name, ChunkingStrategy strategy) =>
-        Chunker.Split(TextFormatTests.Read(Encoding.UTF8.GetBytes(text), name), ParsedDocumentAssert.Source, strategy, 5_000_000);
+        ParsedDocumentAssert.Chunks(TextFormatTests.Read(Encoding.UTF8.GetBytes(text), name), strategy);
 }

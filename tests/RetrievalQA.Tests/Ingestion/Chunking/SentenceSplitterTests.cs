@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion;
 using RetrievalQA.Ingestion.Chunking;
 using RetrievalQA.Ingestion.Parsing;
 
@@ -107,5 +108,5 @@ public class SentenceSplitterTests
 
 internal static class Limits
 {
-    public static readonly ParsingLimits Default = new(50_000_000, 20_000, 200_000, 512);
+    public static readonly ParsingLimits Default = ParsingLimits.From(new IngestionOptions());
 }

@@ -43,8 +43,11 @@ public class HtmlParserTests
     }
 
     [Fact]
-    public void A_page_nested_thousands_of_levels_deep_is_read() =>
-        Assert.Equal("deep", Parse(string.Concat(Enumerable.Repeat("<div><b>", 2_000)) + "deep").Text);
+    public void A_page_nested_hundreds_of_levels_deep_is_read_and_one_of_thousands_refused()
+    {
+        Assert.Equal("deep", Parse(string.Concat(Enumerable.Repeat("<div><b>", 120)) + "deep").Text);
+        Assert.Contains("nests", TextFormatTests.Refusal(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<div><b>", 2_000)) + "deep"), "a.html").Message);
+    }
 
     private static ParsedDocument Parse(string html)
     {

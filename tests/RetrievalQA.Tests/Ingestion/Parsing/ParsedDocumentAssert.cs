@@ -31,9 +31,13 @@ internal static class ParsedDocumentAssert
         HasSoundChunks(document, new ChunkingStrategy(100, 50));
     }
 
+    /// <summary>The chunks of a document, with their text.</summary>
+    public static List<Chunk> Chunks(ParsedDocument document, ChunkingStrategy strategy) =>
+        [.. Chunker.Split(document, strategy, 5_000_000).Select((chunk, ordinal) => chunk.Of(document, Source, ordinal))];
+
     private static void HasSoundChunks(ParsedDocument document, ChunkingStrategy strategy)
     {
-        var chunks = Chunker.Split(document, Source, strategy, 5_000_000);
+        var chunks = Chunks(document, strategy);
         var covered = new bool[document.Text.Length];
         var lastStart = -1;
         for (var i = 0; i < chunks.Count; i++)

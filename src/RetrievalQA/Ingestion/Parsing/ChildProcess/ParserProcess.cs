@@ -1,10 +1,10 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
-using RetrievalQA.Documents;
 
 namespace RetrievalQA.Ingestion.Parsing.ChildProcess;
 
-/// <summary>One running parser process; reads one file at a time and cannot be used after a failure.</summary>
+/// <summary>One running parser process; answers one request at a time and cannot be used after a failure.</summary>
 internal sealed class ParserProcess : IAsyncDisposable
 {
     private const int StandardErrorLimit = 16_384;
@@ -23,38 +23,68 @@ internal sealed class ParserProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Files read so far.</summary>
-    public int Files { get; private set; }
+    /// <summary>Requests so far.</summary>
+    public int Requests { get; private set; }
 
-    /// <summary>The process ended, or its last file ended in a way that leaves it in doubt.</summary>
+    /// <summary>The process ended, or its last request ended in a way that leaves it in doubt.</summary>
     public bool IsBroken { get => field || process.HasExited; private set; }
 
     public int Id => process.Id;
 
-    /// <exception cref="ParsingException">The file cannot be read, took too long or too much memory, or crashed the process.</exception>
-    public async Task<ParsedDocument> ParseAsync(ParserRequest request, CancellationToken cancel)
+    /// <summary>Waits until the process has started.</summary>
+    /// <exception cref="ParserStartException">It did not, or it is no parser, or one of another build than the server.</exception>
+    public async Task ReadyAsync(CancellationToken cancel)
     {
-        Files++;
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.ParserStartSeconds), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        ParserFrame? ready;
+        try
+        {
+            ready = await ParserFrame.ReadAsync(process.StandardOutput.BaseStream, either.Token);
+            if (ready is null)
+            {
+                await process.WaitForExitAsync(either.Token);
+                throw new ParserStartException($"The parser process ended with code {process.ExitCode} before it was ready: {StandardError()}");
+            }
+        }
+        catch (InvalidDataException)
+        {
+            ready = null;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new ParserStartException($"The parser process was not ready within {options.ParserStartSeconds} seconds.");
+        }
+
+        if (ready is not { Kind: FrameKind.Ready } || !ready.Content.AsSpan().SequenceEqual(ParserLoop.Build))
+        {
+            throw new ParserStartException($"What was started is no parser of this build of the server; after an upgrade, restart the server. {StandardError()}");
+        }
+    }
+
+    /// <param name="read">Reads the answer; may throw as <see cref="ParserAnswer"/> does.</param>
+    /// <exception cref="ParsingException">The file cannot be read, took too long or too much memory, or crashed the process.</exception>
+    public async Task<T> AskAsync<T>(ReadOnlyMemory<byte> request, Func<ParserFrame, T> read, CancellationToken cancel)
+    {
+        Requests++;
         IsBroken = true;
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(options.ParseTimeoutSeconds), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         await using var watchdog = time.CreateTimer(_ => CheckMemory(), null, MemoryCheckPeriod, MemoryCheckPeriod);
         try
         {
-            await process.StandardInput.WriteLineAsync(request.ToJson().AsMemory(), either.Token);
-            await process.StandardInput.FlushAsync(either.Token);
-            var document = await ParserFrame.ReadAsync(process.StandardOutput.BaseStream, either.Token);
-            IsBroken = document is null;
-            return document ?? throw await CrashAsync(either.Token);
+            var answer = read(await ExchangeAsync(request, either.Token) ?? throw await CrashAsync(either.Token));
+            IsBroken = false;
+            return answer;
         }
-        catch (ParsingException) when (!isOverMemory)
+        catch (ParsingException) when (!isOverMemory && !process.HasExited)
         {
             IsBroken = false;
             throw;
         }
         catch (OperationCanceledException failure) when (!cancel.IsCancellationRequested)
         {
-            throw ParsingException.Invalid($"Reading the file took longer than {options.ParseTimeoutSeconds} seconds.", failure);
+            throw ParsingException.Doubtful($"Reading the file took longer than {options.ParseTimeoutSeconds} seconds.", failure);
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
@@ -73,11 +103,26 @@ internal sealed class ParserProcess : IAsyncDisposable
         process.Dispose();
     }
 
+    // Null where the process ended before it answered.
+    private async Task<ParserFrame?> ExchangeAsync(ReadOnlyMemory<byte> request, CancellationToken cancel)
+    {
+        var input = process.StandardInput.BaseStream;
+        await input.WriteAsync(request, cancel);
+        await input.FlushAsync(cancel);
+        return await ParserFrame.ReadAsync(process.StandardOutput.BaseStream, cancel);
+    }
+
+    // What does not speak as a parser process does must not go on.
     private async Task<ParsingException> CrashAsync(CancellationToken cancel, Exception? failure = null)
     {
+        if (failure is InvalidDataException && !process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
         await process.WaitForExitAsync(cancel);
         var ranOut = isOverMemory || process.ExitCode == ParserLoop.OutOfMemory || StandardError().Contains("Out of memory", StringComparison.OrdinalIgnoreCase);
-        return ParsingException.Invalid(
+        return ParsingException.Doubtful(
             ranOut
                 ? $"Reading the file took more than {options.ParserMemoryMegabytes:N0} MB of memory."
                 : "The file could not be parsed: reading it stopped the parser.",
@@ -95,9 +140,10 @@ internal sealed class ParserProcess : IAsyncDisposable
                 process.Kill(entireProcessTree: true);
             }
         }
-        catch (InvalidOperationException)
+        catch (Exception failure) when (failure is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself meanwhile; the reader of its output sees that.
+            // It has ended by itself meanwhile, which the reader of its output sees; or it cannot be killed, which is tried
+            // again, and the limit of time holds meanwhile. What a timer throws would end the server.
         }
     }
 

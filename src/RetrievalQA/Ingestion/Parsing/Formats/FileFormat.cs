@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RetrievalQA.Ingestion.Parsing.Formats;
 
 /// <summary>A format by which files are told apart: how it is recognised, and what reads it or what its owner can do instead.</summary>
@@ -10,6 +12,15 @@ public sealed record FileFormat(string Name, string Extensions = "")
 
     /// <summary>Null where the format is not read.</summary>
     public IDocumentParser? Parser { get; init; }
+
+    /// <summary>
+    /// Raise it where the parser gives another text or structure for the same file: files that an older one read are read
+    /// anew.
+    /// </summary>
+    public int ParserVersion { get; init; } = 1;
+
+    /// <summary>The parser and its version, such as "pdf/1".</summary>
+    public string Reader => string.Create(CultureInfo.InvariantCulture, $"{Extensions.Split(' ')[0]}/{ParserVersion}");
 
     /// <summary>What to do with a file that is not read.</summary>
     public string Remedy { get; init; } = "";

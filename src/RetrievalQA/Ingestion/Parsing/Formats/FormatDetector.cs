@@ -6,6 +6,12 @@ namespace RetrievalQA.Ingestion.Parsing.Formats;
 /// <summary>Decides by content what a file is; its name only tells text formats apart.</summary>
 public static class FormatDetector
 {
+    /// <summary>
+    /// Raise it whenever a format is read that was refused before: files that a lower version refused as unsupported are
+    /// then read again by themselves.
+    /// </summary>
+    public const int Version = 1;
+
     private const int PdfHeaderWindow = 1024; // readers accept the header anywhere in the first 1024 bytes (ISO 32000-1, annex H)
     private const string EmptyArchive = "PK\x05\x06";
     private const string CompoundHeader = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";

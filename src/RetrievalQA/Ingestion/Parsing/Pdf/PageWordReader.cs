@@ -12,14 +12,13 @@ internal sealed class PageWordReader(double pageHeight)
     private const double BackStep = 0.4;
     private const double BaselineShift = 0.2;
     private const double SizeChange = 0.25;
-    private const double Overprint = 0.2;
 
     // Where a line of text reaches above and below its baseline.
     private const double Ascent = 0.8;
     private const double Descent = 0.22;
 
     private readonly List<PageWord> words = [];
-    private readonly Dictionary<string, List<Box>> printed = [];
+    private readonly PrintedWords printed = new();
     private readonly StringBuilder text = new();
     private bool space;
     private int angle;
@@ -102,14 +101,8 @@ internal sealed class PageWordReader(double pageHeight)
     // Bold and shadowed text is often the same word printed twice.
     private void Keep(PageWord word)
     {
-        if (!printed.TryGetValue(word.Text, out var places))
+        if (printed.Add(word.Text, word.Shown, word.Size))
         {
-            printed[word.Text] = places = [];
-        }
-
-        if (!places.Exists(place => Math.Abs(place.X0 - word.Shown.X0) + Math.Abs(place.Y0 - word.Shown.Y0) < Overprint * word.Size))
-        {
-            places.Add(word.Shown);
             words.Add(word);
         }
     }

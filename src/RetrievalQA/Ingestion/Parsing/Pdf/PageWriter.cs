@@ -5,6 +5,9 @@ namespace RetrievalQA.Ingestion.Parsing.Pdf;
 /// <summary>Writes pages: one line of text for each line shown, an empty line between blocks, characters as printed.</summary>
 internal sealed class PageWriter(TextAssembler assembler)
 {
+    // Boxes are kept to a hundredth of a point: more says nothing and does not pack.
+    private const float EdgeScale = 100;
+
     // Letters seen so far by font size in half points; most of a document is body text.
     private readonly Dictionary<int, long> lettersBySize = [];
 
@@ -84,7 +87,9 @@ internal sealed class PageWriter(TextAssembler assembler)
             var (word, start) = (line.Words[i], assembler.Length);
             assembler.Append(word.Text);
             var box = word.Shown;
-            assembler.AddWord(new WordBox(new SourceSpan(start, assembler.Length), (float)box.X0, (float)box.Y0, (float)box.X1, (float)box.Y1));
+            assembler.AddWord(new WordBox(new SourceSpan(start, assembler.Length), Edge(box.X0), Edge(box.Y0), Edge(box.X1), Edge(box.Y1)));
         }
     }
+
+    private static float Edge(double points) => (int)MathF.Round((float)points * EdgeScale) / EdgeScale;
 }

@@ -8,12 +8,9 @@ namespace RetrievalQA.Ingestion.Parsing.Pdf;
 /// <summary>The printed text of a PDF in reading order, with pages and a box for each word.</summary>
 public sealed class PdfParser : IDocumentParser
 {
-    // Missing fonts and small damage cost letters, not the file. An empty password opens files that only restrict copying.
-    private static readonly ParsingOptions Lenient = new() { UseLenientParsing = true, SkipMissingFonts = true, Passwords = [""] };
-
     public ParsedDocument Parse(byte[] content, ParsingLimits limits)
     {
-        using var pdf = Open(content);
+        using var pdf = Open(content, limits);
         if (pdf.NumberOfPages is < 1 || pdf.NumberOfPages > limits.MaxPages)
         {
             throw ParsingException.Invalid(pdf.NumberOfPages < 1
@@ -21,14 +18,19 @@ public sealed class PdfParser : IDocumentParser
                 : $"The PDF has {pdf.NumberOfPages:N0} pages; at most {limits.MaxPages:N0} are read. Split the file.");
         }
 
+        new DrawingCost(pdf, limits).Check();
         return new PdfReading(pdf, limits).Read();
     }
 
-    private static PdfDocument Open(byte[] content)
+    // Missing fonts and small damage cost letters, not the file. An empty password opens files that only restrict copying.
+    private static ParsingOptions Lenient(ParsingLimits limits) =>
+        new() { UseLenientParsing = true, SkipMissingFonts = true, Passwords = [""], MaxStackDepth = limits.MaxNesting };
+
+    private static PdfDocument Open(byte[] content, ParsingLimits limits)
     {
         try
         {
-            return PdfDocument.Open(content, Lenient);
+            return PdfDocument.Open(content, Lenient(limits));
         }
         catch (PdfDocumentEncryptedException failure)
         {

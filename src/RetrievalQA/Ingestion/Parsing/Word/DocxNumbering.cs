@@ -10,9 +10,13 @@ internal sealed class DocxNumbering
     private const string Bullet = "•";
     private const int Levels = 9;
 
+    // Word's own dialogs take far less; a longer pattern would be read again for each paragraph.
+    private const int LongestPattern = 255;
+
     private readonly Dictionary<int, NumberingInstance> instances = [];
     private readonly Dictionary<int, AbstractNum> abstractLists = [];
     private readonly Dictionary<int, int?[]> counters = [];
+    private readonly Dictionary<int, ListLevels> levels = [];
 
     public DocxNumbering(Numbering? numbering)
     {
@@ -30,29 +34,30 @@ internal sealed class DocxNumbering
     /// <summary>The label of the next paragraph of this list, such as "3.2" or "•"; empty where it shows none.</summary>
     public string Next(int listId, int level)
     {
-        if (!instances.TryGetValue(listId, out var instance) || FindLevel(instance, level) is not { } definition)
+        if (!instances.TryGetValue(listId, out var instance) || LevelsOf(listId, instance) is var list && list.Definitions[level] is null)
         {
             return "";
         }
 
-        var counts = CountersOf(instance);
-        counts[level] = counts[level] is { } last ? last + 1 : StartOf(instance, level);
+        var definition = list.Definitions[level]!;
+        var counts = CountersOf(instance, list);
+        counts[level] = counts[level] is { } last ? last + 1 : list.Starts[level];
         Array.Clear(counts, level + 1, Levels - level - 1);
         return definition.NumberingFormat?.Val?.Value == NumberFormatValues.Bullet
             ? Bullet
-            : Render(instance, definition.LevelText?.Val?.Value ?? "", counts);
+            : Render(list, definition.LevelText?.Val?.Value ?? "", counts);
     }
 
-    private string Render(NumberingInstance instance, string pattern, int?[] counts)
+    private static string Render(ListLevels list, string pattern, int?[] counts)
     {
         var label = new StringBuilder();
-        for (var i = 0; i < pattern.Length; i++)
+        for (var i = 0; i < Math.Min(pattern.Length, LongestPattern); i++)
         {
             if (pattern[i] == '%' && i + 1 < pattern.Length && pattern[i + 1] is >= '1' and <= '9')
             {
                 var level = pattern[++i] - '1';
-                var format = FindLevel(instance, level)?.NumberingFormat?.Val?.Value ?? NumberFormatValues.Decimal;
-                label.Append(Format(counts[level] ?? StartOf(instance, level), format));
+                var format = list.Definitions[level]?.NumberingFormat?.Val?.Value ?? NumberFormatValues.Decimal;
+                label.Append(Format(counts[level] ?? list.Starts[level], format));
             }
             else
             {
@@ -64,22 +69,34 @@ internal sealed class DocxNumbering
     }
 
     // Instances of one abstract list count on together unless one restarts.
-    private int?[] CountersOf(NumberingInstance instance)
+    private int?[] CountersOf(NumberingInstance instance, ListLevels list)
     {
-        var restarts = instance.Elements<LevelOverride>().Any(level => level.StartOverrideNumberingValue is not null);
-        var key = restarts ? -1 - (instance.NumberID?.Value ?? 0) : instance.AbstractNumId?.Val?.Value ?? 0;
+        var key = list.Restarts ? -1 - (instance.NumberID?.Value ?? 0) : instance.AbstractNumId?.Val?.Value ?? 0;
         return counters.TryGetValue(key, out var found) ? found : counters[key] = new int?[Levels];
     }
 
-    private int StartOf(NumberingInstance instance, int level)
+    // Read once for each list: a paragraph must not cost as much as the list has levels.
+    private ListLevels LevelsOf(int listId, NumberingInstance instance)
     {
-        var restart = instance.Elements<LevelOverride>().FirstOrDefault(found => found.LevelIndex?.Value == level);
-        return restart?.StartOverrideNumberingValue?.Val?.Value ?? FindLevel(instance, level)?.StartNumberingValue?.Val?.Value ?? 1;
-    }
+        if (levels.TryGetValue(listId, out var known))
+        {
+            return known;
+        }
 
-    private Level? FindLevel(NumberingInstance instance, int level) =>
-        instance.Elements<LevelOverride>().FirstOrDefault(found => found.LevelIndex?.Value == level)?.Level
-        ?? abstractLists.GetValueOrDefault(instance.AbstractNumId?.Val?.Value ?? -1)?.Elements<Level>().FirstOrDefault(found => found.LevelIndex?.Value == level);
+        var overrides = instance.Elements<LevelOverride>().ToLookup(level => level.LevelIndex?.Value);
+        var own = (abstractLists.GetValueOrDefault(instance.AbstractNumId?.Val?.Value ?? -1)?.Elements<Level>() ?? []).ToLookup(level => level.LevelIndex?.Value);
+        var definitions = new Level?[Levels];
+        var starts = new int[Levels];
+        for (var level = 0; level < Levels; level++)
+        {
+            var changed = overrides[level].FirstOrDefault();
+            definitions[level] = changed?.Level ?? own[level].FirstOrDefault();
+            starts[level] = changed?.StartOverrideNumberingValue?.Val?.Value ?? definitions[level]?.StartNumberingValue?.Val?.Value ?? 1;
+        }
+
+        var restarts = overrides.Any(group => group.Any(level => level.StartOverrideNumberingValue is not null));
+        return levels[listId] = new ListLevels(definitions, starts, restarts);
+    }
 
     private static string Format(int number, NumberFormatValues format)
     {
@@ -121,4 +138,6 @@ internal sealed class DocxNumbering
 
         return roman.ToString();
     }
+
+    private sealed record ListLevels(Level?[] Definitions, int[] Starts, bool Restarts);
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using RetrievalQA.Documents;
@@ -13,7 +12,7 @@ public sealed class DocxParser : IDocumentParser
 {
     public ParsedDocument Parse(byte[] content, ParsingLimits limits)
     {
-        CheckUnpackedSize(content, limits);
+        OfficePackage.Check(content, limits);
         using var package = WordprocessingDocument.Open(new MemoryStream(content), isEditable: false);
         var main = package.MainDocumentPart ?? throw ParsingException.Invalid("The Word document has no main part.");
         var body = main.Document?.Body ?? throw ParsingException.Invalid("The Word document has no body.");
@@ -25,29 +24,19 @@ public sealed class DocxParser : IDocumentParser
 
     private static void WriteNotes(DocxTextWriter writer, MainDocumentPart main)
     {
-        foreach (var id in writer.FootnoteIds)
-        {
-            if (main.FootnotesPart?.Footnotes?.Elements<Footnote>().FirstOrDefault(note => note.Id?.Value == id) is { } note)
-            {
-                writer.WriteBlocks(note);
-            }
-        }
-
-        foreach (var id in writer.EndnoteIds)
-        {
-            if (main.EndnotesPart?.Endnotes?.Elements<Endnote>().FirstOrDefault(note => note.Id?.Value == id) is { } note)
-            {
-                writer.WriteBlocks(note);
-            }
-        }
+        WriteNotes(writer, writer.FootnoteIds, main.FootnotesPart?.Footnotes?.Elements<Footnote>() ?? []);
+        WriteNotes(writer, writer.EndnoteIds, main.EndnotesPart?.Endnotes?.Elements<Endnote>() ?? []);
     }
 
-    private static void CheckUnpackedSize(byte[] content, ParsingLimits limits)
+    private static void WriteNotes(DocxTextWriter writer, List<long> ids, IEnumerable<FootnoteEndnoteType> notes)
     {
-        using var package = new ZipArchive(new MemoryStream(content), ZipArchiveMode.Read);
-        if (package.Entries.Sum(part => part.Length) > limits.MaxUnpackedMegabytes * 1024L * 1024L)
+        var byId = notes.ToLookup(note => note.Id?.Value);
+        foreach (var id in ids)
         {
-            throw ParsingException.Invalid($"The file unpacks to more than {limits.MaxUnpackedMegabytes} MB.");
+            if (byId[id].FirstOrDefault() is { } note)
+            {
+                writer.WriteBlocks(note);
+            }
         }
     }
 }

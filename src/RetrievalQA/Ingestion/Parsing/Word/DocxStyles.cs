@@ -10,6 +10,7 @@ internal sealed class DocxStyles
     private const int BodyTextLevel = 9;
 
     private readonly Dictionary<string, Style> styles = [];
+    private readonly Dictionary<string, Inherited> inherited = [];
 
     public static DocxStyles Of(MainDocumentPart main)
     {
@@ -25,8 +26,7 @@ internal sealed class DocxStyles
     /// <summary>1–9 for headings, 0 for other text.</summary>
     public int HeadingLevel(Paragraph paragraph)
     {
-        var own = paragraph.ParagraphProperties?.OutlineLevel?.Val?.Value;
-        var level = own ?? Chain(paragraph).Select(LevelOf).FirstOrDefault(found => found is not null);
+        var level = paragraph.ParagraphProperties?.OutlineLevel?.Val?.Value ?? InheritedBy(paragraph).Outline;
         return level is >= 0 and < BodyTextLevel ? level.Value + 1 : 0;
     }
 
@@ -34,15 +34,33 @@ internal sealed class DocxStyles
     public (int Id, int Level)? Numbering(Paragraph paragraph)
     {
         var own = paragraph.ParagraphProperties?.NumberingProperties;
-        var styled = Chain(paragraph).Select(style => style.StyleParagraphProperties?.NumberingProperties).Where(found => found is not null).ToList();
-        var id = own?.NumberingId?.Val?.Value ?? styled.Select(found => found!.NumberingId?.Val?.Value).FirstOrDefault(found => found is not null);
-        var level = own?.NumberingLevelReference?.Val?.Value ?? styled.Select(found => found!.NumberingLevelReference?.Val?.Value).FirstOrDefault(found => found is not null);
+        var styled = InheritedBy(paragraph);
+        var id = own?.NumberingId?.Val?.Value ?? styled.ListId;
+        var level = own?.NumberingLevelReference?.Val?.Value ?? styled.ListLevel;
         return id is > 0 ? (id.Value, Math.Clamp(level ?? 0, 0, 8)) : null;
     }
 
-    private IEnumerable<Style> Chain(Paragraph paragraph)
+    // Looked up once for each style: a paragraph must not cost as much as its styles are long.
+    private Inherited InheritedBy(Paragraph paragraph)
     {
-        var id = paragraph.ParagraphProperties?.ParagraphStyleId?.Val?.Value;
+        var id = paragraph.ParagraphProperties?.ParagraphStyleId?.Val?.Value ?? "";
+        if (inherited.TryGetValue(id, out var known))
+        {
+            return known;
+        }
+
+        var chain = Chain(id).ToList();
+        var lists = chain.Select(style => style.StyleParagraphProperties?.NumberingProperties).OfType<NumberingProperties>().ToList();
+        var found = new Inherited(
+            chain.Select(LevelOf).FirstOrDefault(level => level is not null),
+            lists.Select(list => list.NumberingId?.Val?.Value).FirstOrDefault(list => list is not null),
+            lists.Select(list => list.NumberingLevelReference?.Val?.Value).FirstOrDefault(level => level is not null));
+        return inherited[id] = found;
+    }
+
+    private IEnumerable<Style> Chain(string first)
+    {
+        string? id = first.Length > 0 ? first : null;
         for (var i = 0; i < MaxBasedOn && id is not null && styles.TryGetValue(id, out var style); i++)
         {
             yield return style;
@@ -59,4 +77,6 @@ internal sealed class DocxStyles
             : name is ['h', 'e', 'a', 'd', 'i', 'n', 'g', ' ', >= '1' and <= '9'] ? name[^1] - '1'
             : null);
     }
+
+    private sealed record Inherited(int? Outline, int? ListId, int? ListLevel);
 }

@@ -109,7 +109,7 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
 
     private string CellText(TableCell cell) =>
         string.Join(' ', cell.Descendants<Paragraph>()
-            .Where(paragraph => !paragraph.Ancestors<TextBoxContent>().Any(box => box.Ancestors<TableCell>().Contains(cell)))
+            .Where(paragraph => !paragraph.Ancestors().TakeWhile(ancestor => ancestor != cell).Any(ancestor => ancestor is TextBoxContent))
             .Select(paragraph => Read(paragraph))
             .Where(read => read.Text.Length > 0)
             .Select(read => read.Text.Replace('\n', ' ')));

@@ -24,7 +24,9 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Channel<PendingWrite> queue;
     private readonly Task writer;
+    private readonly LastCommit lastCommit;
     private DurableEngine? engine;
+    private LastCommit.Progress progress;
     private ITimer? probe;
     private ImmutableArray<Action<IReadOnlyList<RowChange>>> followers = [];
     private bool disposed;
@@ -36,7 +38,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Opens or makes the database.</summary>
-    /// <exception cref="DatabaseTooNewException">A later version wrote it.</exception>
+    /// <exception cref="DataFolderException">The folder cannot be used as it is.</exception>
     internal DurableDatabase(
         DataFolder folder,
         LiteDbOptions options,
@@ -51,7 +53,8 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         this.time = time;
         this.logger = logger;
         this.openFile = openFile;
-        SequenceAtStart = Open().Sequence;
+        lastCommit = new LastCommit(folder.Options.LastCommitPath, openFile);
+        SequenceAtStart = Start(new DatabaseStart(folder, options, lastCommit, openFile, time)).Sequence;
         queue = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.WriteQueue) { SingleReader = true });
         writer = Task.Run(WriteQueuedAsync);
     }
@@ -60,6 +63,9 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
 
     /// <summary>The last sequence number that an earlier process gave.</summary>
     public long SequenceAtStart { get; }
+
+    /// <summary>An older database was put back: what its rows do not know may still be wanted.</summary>
+    public bool WasPutBack { get; private set; }
 
     /// <summary>
     /// Tells what each transaction from now on did to rows of followed tables, once it is on the disk and before its callers or
@@ -94,6 +100,16 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         return await pending.Result;
     }
 
+    /// <summary>Finds out whether the disk takes writes.</summary>
+    /// <exception cref="StorageFullException">It does not.</exception>
+    public Task ProbeAsync(CancellationToken cancel) => WriteAsync(
+        rows =>
+        {
+            rows.Touch();
+            return true;
+        },
+        cancel);
+
     /// <exception cref="StorageFullException">The disk takes no writes.</exception>
     public void EnsureWritable()
     {
@@ -121,6 +137,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         }
 
         Discard();
+        lastCommit.Dispose();
         probe?.Dispose();
         disposed = true;
         gate.Release();
@@ -136,11 +153,24 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         {
             LogReopening(logger, failure);
             Discard();
-            return read(Open().Read());
+            return ReadAgain(read);
         }
         finally
         {
             BoundCache();
+        }
+    }
+
+    // What fails again on a fresh engine stands so on the disk.
+    private T ReadAgain<T>(Func<Rows, T> read)
+    {
+        try
+        {
+            return read(Open().Read());
+        }
+        catch (EngineFailureException failure) when (failure.IsDamage)
+        {
+            throw Damaged(failure);
         }
     }
 
@@ -209,6 +239,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
             return;
         }
 
+        Remember(progress with { Commits = Open().Commits });
         if (health.IsReadOnly)
         {
             BecomeWritable();
@@ -254,7 +285,8 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     {
         if (!mayRetry)
         {
-            batch.ForEach(write => write.Fail(failure));
+            var reason = failure is EngineFailureException { IsDamage: true } damage ? Damaged(damage) : failure;
+            batch.ForEach(write => write.Fail(reason));
             return;
         }
 
@@ -278,6 +310,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         try
         {
             Open().Checkpoint();
+            Remember(progress with { Folded = progress.Commits });
         }
         catch (IOException failure)
         {
@@ -300,10 +333,77 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         }
     }
 
+    private DurableEngine Start(DatabaseStart start)
+    {
+        try
+        {
+            engine = start.Open();
+        }
+        catch
+        {
+            lastCommit.Dispose();
+            throw;
+        }
+
+        if (start.PutBack > 0)
+        {
+            WasPutBack = true;
+            health.Notify($"An older database was put back: it lacks {start.PutBack} transactions that were acknowledged.");
+            LogPutBack(logger, start.PutBack);
+        }
+
+        Remember(new LastCommit.Progress(engine.Commits, engine.LogLength == 0 ? engine.Commits : 0));
+        return engine;
+    }
+
     private DurableEngine Open()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return engine ??= new DurableEngine(folder, options.RowsPerTransaction, openFile);
+        try
+        {
+            return engine ??= Reopen();
+        }
+        catch (DatabaseDamagedException damage)
+        {
+            health.ReportDamage(damage.Message);
+            LogDamaged(logger, damage);
+            throw;
+        }
+    }
+
+    private DurableEngine Reopen()
+    {
+        var opened = DurableEngine.Open(folder.DatabasePath, folder.LogPath, openFile);
+        if (opened.Commits >= progress.Commits)
+        {
+            return opened;
+        }
+
+        opened.Dispose();
+        throw new DatabaseDamagedException(
+            folder.LogPath, $"it was cut or replaced while the server ran, and lacks {progress.Commits - opened.Commits} acknowledged transactions");
+    }
+
+    private DatabaseDamagedException Damaged(EngineFailureException failure)
+    {
+        var damage = new DatabaseDamagedException(folder.DatabasePath, DatabaseDamagedException.Said(failure.InnerException!), failure);
+        health.ReportDamage(damage.Message);
+        LogDamaged(logger, damage);
+        return damage;
+    }
+
+    private void Remember(LastCommit.Progress reached)
+    {
+        progress = reached;
+        try
+        {
+            lastCommit.Write(reached);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The commit itself is on the disk; an older note of it only sees less.
+            LogNotNoted(logger, failure);
+        }
     }
 
     private void Discard()
@@ -348,6 +448,15 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database engine did not close cleanly")]
     private static partial void LogNotClosed(ILogger logger, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database is damaged")]
+    private static partial void LogDamaged(ILogger logger, Exception damage);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An older database was put back: it lacks {Transactions} transactions that were acknowledged")]
+    private static partial void LogPutBack(ILogger logger, long transactions);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How far the database has come could not be noted beside it")]
+    private static partial void LogNotNoted(ILogger logger, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The data folder takes no writes: the storage is read-only until it does")]
     private static partial void LogReadOnly(ILogger logger, Exception failure);

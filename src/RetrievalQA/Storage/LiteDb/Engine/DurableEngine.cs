@@ -8,35 +8,26 @@ namespace RetrievalQA.Storage.LiteDb.Engine;
 /// </summary>
 internal sealed class DurableEngine : IDisposable
 {
-    private readonly int rowsPerTransaction;
+    private const int OtherSettings = 0; // LiteDB's code for a database that was made with another collation
+
     private readonly DurableStream data;
     private readonly DurableLog log;
     private readonly LiteDatabase database;
-    private Counters counters;
+    private Counters counters = new();
     private Rows? transaction;
+    private bool disposed;
 
-    /// <exception cref="DatabaseTooNewException">A later version wrote the database.</exception>
-    /// <exception cref="InvalidDataException">The database file is gone while its log is there.</exception>
-    public DurableEngine(DataFolderOptions folder, int rowsPerTransaction, Func<string, DurableFile> openFile)
+    private DurableEngine(string databasePath, string logPath, Func<string, DurableFile> openFile)
     {
-        this.rowsPerTransaction = rowsPerTransaction;
-        data = new DurableStream(openFile(folder.DatabasePath));
+        data = new DurableStream(openFile(databasePath));
         try
         {
-            log = new DurableLog(openFile(folder.LogPath));
-            if (data.Length == 0 && log.Length > 0)
-            {
-                throw new InvalidDataException($"'{folder.DatabasePath}' is empty but '{folder.LogPath}' holds its changes.");
-            }
-
-            DurableFolder.Sync(folder.Path);
+            log = new DurableLog(openFile(logPath));
+            DurableFolder.Sync(Path.GetDirectoryName(Path.GetFullPath(databasePath))!);
             database = Open(data, log);
-            counters = Prepare();
-            Upgrade();
         }
         catch
         {
-            database?.Dispose();
             log?.Dispose();
             data.Dispose();
             throw;
@@ -51,8 +42,62 @@ internal sealed class DurableEngine : IDisposable
     /// <summary>The last sequence number given.</summary>
     public long Sequence => counters.Sequence;
 
+    /// <summary>Transactions that the database holds.</summary>
+    public long Commits => counters.Commits;
+
+    /// <summary>What the database says of itself.</summary>
+    public SchemaRow Stored { get; private set; } = new(0);
+
     /// <summary>The write to the log that failed; the engine must be discarded.</summary>
     public IOException? WriteFailure => log.Failure;
+
+    /// <summary>Makes an empty database; durable on return.</summary>
+    public static void Create(string databasePath, string logPath, string folderId, Func<string, DurableFile> openFile)
+    {
+        using var engine = new DurableEngine(databasePath, logPath, openFile);
+        engine.Change(() =>
+        {
+            // 0: LiteDB makes no checkpoint of its own, the writer does.
+            engine.database.CheckpointSize = 0;
+            engine.database.UtcDate = true;
+            engine.MakeIndexes();
+            var rows = new Rows(engine.database, engine.counters, writable: true);
+            rows.Upsert(Schema.Counters, engine.counters);
+            rows.Upsert(Schema.Meta, new SchemaRow(Schema.Version, folderId));
+            engine.Checkpoint();
+        });
+    }
+
+    /// <summary>Opens a database that is there, of whatever version.</summary>
+    /// <exception cref="DatabaseTooNewException">A later version wrote the database.</exception>
+    /// <exception cref="DatabaseDamagedException">It is gone, cut or overwritten.</exception>
+    public static DurableEngine Open(string databasePath, string logPath, Func<string, DurableFile> openFile)
+    {
+        if (new FileInfo(databasePath) is not { Exists: true, Length: > 0 })
+        {
+            throw new DatabaseDamagedException(databasePath, "it is missing or empty");
+        }
+
+        DurableEngine? engine = null;
+        try
+        {
+            engine = new DurableEngine(databasePath, logPath, openFile);
+            engine.Prepare(databasePath);
+            return engine;
+        }
+        catch (LiteException other) when (other.ErrorCode == OtherSettings)
+        {
+            engine?.Dispose();
+            throw Foreign(databasePath, other);
+        }
+        catch (Exception failure)
+        {
+            engine?.Dispose();
+            throw failure is DataFolderException or UnauthorizedAccessException || (failure is IOException and not EndOfStreamException)
+                ? failure
+                : new DatabaseDamagedException(databasePath, DatabaseDamagedException.Said(failure), failure);
+        }
+    }
 
     public Rows Read() => new(database, counters, writable: false);
 
@@ -93,9 +138,53 @@ internal sealed class DurableEngine : IDisposable
         }
     }
 
+    /// <summary>Runs changes outside of the writer. LiteDB stumbles over what it could not write; the cause is what counts.</summary>
+    /// <exception cref="IOException">A write failed.</exception>
+    public void Change(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception failure) when (WriteFailure is { } cause && failure is not IOException)
+        {
+            throw new IOException(cause.Message, cause);
+        }
+    }
+
+    /// <summary>Makes the tables and indexes that are not there yet; on the disk on return.</summary>
+    public void MakeIndexes()
+    {
+        foreach (var table in Schema.Tables)
+        {
+            var collection = database.GetCollection(table.Name);
+            foreach (var field in table.IndexedFields)
+            {
+                collection.EnsureIndex(field);
+            }
+        }
+
+        Checkpoint();
+    }
+
+    /// <summary>Writes what the database says of itself; in the database file on return.</summary>
+    public void Store(SchemaRow schema)
+    {
+        Begin().Upsert(Schema.Meta, schema);
+        Commit();
+        Checkpoint();
+        Stored = schema;
+    }
+
     /// <summary>Closes without another write to the database file; a transaction that was not confirmed is undone.</summary>
     public void Dispose()
     {
+        if (disposed)
+        {
+            return;
+        }
+
+        disposed = true;
         database.Dispose();
         try
         {
@@ -114,83 +203,22 @@ internal sealed class DurableEngine : IDisposable
         return new LiteDatabase(engine, mapper: null, disposeOnClose: true);
     }
 
-    private Counters Prepare()
-    {
-        var rows = new Rows(database, new Counters(), writable: true);
-        var schema = rows.Find(Schema.Meta, SchemaRow.Id);
-        if (schema is null)
-        {
-            Create(rows);
-        }
-        else if (schema.Version > Schema.Version)
-        {
-            throw new DatabaseTooNewException(schema.Version, Schema.Version);
-        }
+    private static DataFolderException Foreign(string databasePath, Exception? inner = null) => new(
+        $"'{databasePath}' is not a database of this server. Put the right database back, or set Storage:Path to another folder.", inner);
 
-        return rows.Find(Schema.Counters, Counters.Id) ?? throw new InvalidDataException("The database has no counters.");
-    }
-
-    // The schema row comes last: a database without it was not made to the end and is made again.
-    private void Create(Rows rows)
+    private void Prepare(string databasePath)
     {
-        // 0: LiteDB makes no checkpoint of its own, the writer does.
-        database.CheckpointSize = 0;
-        database.UtcDate = true;
-        MakeIndexes();
-        rows.Upsert(Schema.Counters, new Counters());
-        rows.Upsert(Schema.Meta, new SchemaRow(Schema.Version));
-        Checkpoint();
-    }
-
-    private void MakeIndexes()
-    {
-        foreach (var table in Schema.Tables)
+        var rows = Read();
+        Stored = rows.Find(Schema.Meta, SchemaRow.Id) ?? throw Foreign(databasePath);
+        if (Stored.Version > Schema.Version)
         {
-            var collection = database.GetCollection(table.Name);
-            foreach (var field in table.IndexedFields)
-            {
-                collection.EnsureIndex(field);
-            }
-        }
-    }
-
-    // Rows of version 1 lack keys that were added since. The version is written last: a crash on the way repeats it.
-    private void Upgrade()
-    {
-        if (Read().Find(Schema.Meta, SchemaRow.Id)?.Version == Schema.Version)
-        {
-            return;
+            throw new DatabaseTooNewException(Stored.Version, Schema.Version);
         }
 
-        MakeIndexes();
-        WriteKeysAnew(Schema.Files, file => file.Id);
-        WriteKeysAnew(Schema.VectorStores, row => row.Store.Id);
-        WriteKeysAnew(Schema.Runs, run => run.Id);
-        Begin().Upsert(Schema.Meta, new SchemaRow(Schema.Version));
-        Commit();
-        Checkpoint();
-    }
-
-    private void WriteKeysAnew<T>(Table<T> table, Func<T, string> id)
-    {
-        IReadOnlyList<T> portion;
-        var last = string.Empty;
-        do
-        {
-            var rows = Begin();
-            portion = rows.Range(table, Table.Id, KeyRange.After(last), rowsPerTransaction);
-            foreach (var row in portion)
-            {
-                rows.Update(table, row);
-                last = id(row);
-            }
-
-            Commit();
-        }
-        while (portion.Count == rowsPerTransaction);
+        counters = rows.Find(Schema.Counters, Counters.Id) ?? throw new DatabaseDamagedException(databasePath, "it has lost its counters");
     }
 }
 
 /// <summary>A later version of the server wrote the database.</summary>
-public sealed class DatabaseTooNewException(int found, int known)
-    : Exception($"The database has schema version {found}; this server knows versions up to {known}. Start the newer server, or restore a backup.");
+public sealed class DatabaseTooNewException(int found, int known) : DataFolderException(
+    $"The database has schema version {found}; this server knows versions up to {known}. Start the newer server, or restore a backup.");

@@ -5,8 +5,7 @@ namespace RetrievalQA.Storage.LiteDb.Engine;
 /// <summary>A file whose writes go straight to the operating system and whose sync reaches the disk.</summary>
 internal class DurableFile(string path) : IDisposable
 {
-    private readonly SafeFileHandle handle =
-        File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, FileOptions.RandomAccess);
+    private readonly SafeFileHandle handle = Open(path);
 
     public long Length => RandomAccess.GetLength(handle);
 
@@ -45,5 +44,12 @@ internal class DurableFile(string path) : IDisposable
         {
             handle.Dispose();
         }
+    }
+
+    // A handle that is opened by itself cannot say what rights a new file gets.
+    private static SafeFileHandle Open(string path)
+    {
+        new FileStream(path, OwnerOnly.Opening(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read)).Dispose();
+        return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, FileOptions.RandomAccess);
     }
 }

@@ -161,7 +161,8 @@ internal sealed class DurableLog : DurableStream
         changed.Set();
     }
 
-    private static long LastConfirmedEnd(DurableFile file)
+    /// <summary>Length of the log up to the last page that confirms a transaction.</summary>
+    public static long LastConfirmedEnd(DurableFile file)
     {
         Span<byte> flag = stackalloc byte[1];
         for (var page = (file.Length / PageSize) - 1; page >= 0; page--)

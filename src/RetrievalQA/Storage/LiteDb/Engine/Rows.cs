@@ -41,20 +41,14 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
     public void Touch() => Changes++;
 
     public T? Find<T>(Table<T> table, string id)
-        where T : class
-    {
-        var row = Engine(() => Collection(table).FindById(id));
-        return row is null ? null : Table<T>.FromRow(row);
-    }
+        where T : class =>
+        Engine(() => Collection(table).FindById(id) is { } row ? Table<T>.FromRow(row) : null);
 
     public bool Exists<T>(Table<T> table, string id) => Engine(() => Collection(table).FindById(id)) is not null;
 
     /// <summary>Records whose key lies in the range, in the order of the index.</summary>
-    public IReadOnlyList<T> Range<T>(Table<T> table, string field, KeyRange range, int limit = int.MaxValue, bool ascending = true)
-    {
-        var rows = Engine(() => Collection(table).Find(RangeQuery(field, range, limit, ascending)).ToList());
-        return rows.ConvertAll(Table<T>.FromRow);
-    }
+    public IReadOnlyList<T> Range<T>(Table<T> table, string field, KeyRange range, int limit = int.MaxValue, bool ascending = true) =>
+        Engine(() => Collection(table).Find(RangeQuery(field, range, limit, ascending)).Select(Table<T>.FromRow).ToList());
 
     /// <summary>Whether a record has this key.</summary>
     public bool Any(Table table, string field, string key) =>
@@ -172,4 +166,14 @@ internal sealed record RowChange(Table Table, string Id, object? Record);
 internal sealed class DuplicateRowException(string table, string id) : Exception($"There is a row '{id}' in '{table}' already.");
 
 /// <summary>The database engine itself failed, as opposed to the delegate that used it.</summary>
-internal sealed class EngineFailureException(Exception inner) : Exception($"The database engine failed: {inner.Message}", inner);
+internal sealed class EngineFailureException(Exception inner) : Exception($"The database engine failed: {inner.Message}", inner)
+{
+    /// <summary>Whether the rows on the disk are the cause, and not a value that was asked for or written.</summary>
+    public bool IsDamage => InnerException switch
+    {
+        LiteException refused => refused.ErrorCode == LiteException.INVALID_DATABASE,
+        ArgumentOutOfRangeException => true,
+        ArgumentException => false,
+        _ => true,
+    };
+}

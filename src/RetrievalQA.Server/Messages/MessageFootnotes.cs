@@ -1,0 +1,68 @@
+using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
+using RetrievalQA.Server.Files;
+using RetrievalQA.Server.Wire;
+using RetrievalQA.Text;
+
+namespace RetrievalQA.Server.Messages;
+
+/// <summary>The footnotes of a message: each quote where it was cut, or where it stands now that its text is gone.</summary>
+public sealed class MessageFootnotes(IFileStore files, DocumentTexts texts)
+{
+    /// <exception cref="ApiException">A text is gone and the file is being read anew (503).</exception>
+    public async Task<IReadOnlyList<FootnoteObject>> OfAsync(ThreadMessage message, CancellationToken cancel)
+    {
+        var citations = message.Content.OfType<TextContent>().SelectMany(part => part.Citations).DistinctBy(citation => citation.Place).ToList();
+        var existing = await files.FindManyAsync(message.ProjectId, citations.Select(citation => citation.FileId).ToHashSet(StringComparer.Ordinal), cancel);
+        var footnotes = new List<FootnoteObject>(citations.Count);
+        foreach (var citation in citations)
+        {
+            footnotes.Add(await FootnoteAsync(citation, footnotes.Count + 1, existing.GetValueOrDefault(citation.FileId), cancel));
+        }
+
+        return footnotes;
+    }
+
+    private async Task<FootnoteObject> FootnoteAsync(Citation citation, int number, UploadedFile? file, CancellationToken cancel)
+    {
+        if (file is null)
+        {
+            return FootnoteObject.From(citation, number, deleted: true);
+        }
+
+        if (await files.KeepsTextAsync(file.ProjectId, file.Id, citation.TextVersion, cancel))
+        {
+            return FootnoteObject.From(citation, number);
+        }
+
+        return await FindAgainAsync(file, citation, cancel) is { } moved
+            ? FootnoteObject.From(moved, number)
+            : FootnoteObject.From(citation, number, gone: true);
+    }
+
+    private async Task<Citation?> FindAgainAsync(UploadedFile file, Citation citation, CancellationToken cancel)
+    {
+        try
+        {
+            return await texts.FindAgainAsync(file, citation, cancel) is var (document, span) ? Moved(citation, document, span) : null;
+        }
+        catch (ApiException failure) when (failure.Status == StatusCodes.Status400BadRequest)
+        {
+            // The file cannot be read any more.
+            return null;
+        }
+    }
+
+    private static Citation Moved(Citation citation, ParsedDocument document, SourceSpan span)
+    {
+        var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
+        return citation with
+        {
+            Span = span,
+            StartCodePoint = start,
+            EndCodePoint = start + CodePoints.Count(citation.Quote),
+            Page = document.PageAt(span.Start)?.Number,
+            TextVersion = document.Version,
+        };
+    }
+}

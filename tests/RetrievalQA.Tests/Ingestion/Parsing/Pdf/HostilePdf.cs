@@ -1,0 +1,87 @@
+using System.Text;
+
+namespace RetrievalQA.Tests.Ingestion.Parsing.Pdf;
+
+/// <summary>PDFs written object by object, as no library would.</summary>
+internal static class HostilePdf
+{
+    private const string Font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    private const string Hello = "BT /F1 12 Tf 60 700 Td (word) Tj ET ";
+
+    /// <summary>A page that draws a form, which draws the next one several times, and so on.</summary>
+    public static byte[] Forms(int depth, int times)
+    {
+        var objects = Page(Hello + "/X0 Do", "/XObject<</X0 6 0 R>>");
+        for (var form = 0; form < depth; form++)
+        {
+            objects.Add(Form(form == depth - 1 ? "q Q" : string.Concat(Enumerable.Repeat($"/X{form + 1} Do ", times)), $"/X{form + 1} {form + 7} 0 R"));
+        }
+
+        return Write(objects);
+    }
+
+    /// <summary>Two forms that draw each other, twice.</summary>
+    public static byte[] Circle() => Write(
+        [.. Page(Hello + "/X0 Do", "/XObject<</X0 6 0 R>>"), Form("/X1 Do /X1 Do", "/X1 7 0 R"), Form("/X0 Do /X0 Do", "/X0 6 0 R")]);
+
+    /// <summary>A page below so many nodes of the page tree.</summary>
+    public static byte[] Tree(int depth)
+    {
+        var objects = new List<string> { "<</Type/Catalog/Pages 2 0 R>>" };
+        for (var node = 2; node < depth + 2; node++)
+        {
+            objects.Add($"<</Type/Pages/Kids[{node + 1} 0 R]/Count 1{(node > 2 ? $"/Parent {node - 1} 0 R" : "")}>>");
+        }
+
+        var page = objects.Count + 1;
+        objects.Add($"<</Type/Page/Parent {page - 1} 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 {page + 1} 0 R>>>>/Contents {page + 2} 0 R>>");
+        objects.Add(Font);
+        objects.Add(Stream("", Hello));
+        return Write(objects);
+    }
+
+    /// <summary>Pages that share one dictionary with so many names.</summary>
+    public static byte[] Shared(int names, int pages)
+    {
+        var fonts = string.Concat(Enumerable.Range(0, names).Select(name => $"/F{name} 3 0 R"));
+        var kids = string.Concat(Enumerable.Range(0, pages).Select(page => $"{page + 5} 0 R "));
+        List<string> objects = ["<</Type/Catalog/Pages 2 0 R>>", $"<</Type/Pages/Resources<</Font<<{fonts}>>>>/Kids[{kids}]/Count {pages}>>", Font, Stream("", Hello)];
+        objects.AddRange(Enumerable.Repeat("<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>", pages));
+        return Write(objects);
+    }
+
+    /// <summary>A page that prints one word so many times.</summary>
+    public static byte[] Words(int count) => Write(Page(
+        "BT /F1 1 Tf " + string.Concat(Enumerable.Range(0, count).Select(word => $"1 0 0 1 {word % 290 * 2} {790 - (word / 290 * 2)} Tm (a) Tj ")) + "ET", ""));
+
+    private static List<string> Page(string instructions, string resources) =>
+    [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        $"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 4 0 R>>{resources}>>/Contents 5 0 R>>",
+        Font,
+        Stream("", instructions),
+    ];
+
+    private static string Form(string instructions, string forms) =>
+        Stream($"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<<{forms}>>>>", instructions);
+
+    private static string Stream(string entries, string content) => $"<<{entries}/Length {content.Length}>>\nstream\n{content}\nendstream";
+
+    private static byte[] Write(List<string> objects)
+    {
+        var file = new StringBuilder("%PDF-1.7\n");
+        var places = new List<int>();
+        foreach (var content in objects)
+        {
+            places.Add(file.Length);
+            file.Append($"{places.Count} 0 obj\n{content}\nendobj\n");
+        }
+
+        var table = file.Length;
+        file.Append($"xref\n0 {objects.Count + 1}\n0000000000 65535 f \n");
+        places.ForEach(place => file.Append($"{place:D10} 00000 n \n"));
+        file.Append($"trailer\n<</Size {objects.Count + 1}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF");
+        return Encoding.Latin1.GetBytes(file.ToString());
+    }
+}
