@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
 # Sets up and passes all tests. Extra arguments go to 'dotnet test', e.g. --filter FullyQualifiedName~Marker.
+# --long: tests that send requests at random send ten times as many (minutes more).
 set -euo pipefail
+if [ "${1:-}" = --long ]; then
+    shift
+    export RETRIEVALQA_LONG=1
+fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/.ci/prepare.sh"
 require_sdk

@@ -66,8 +66,10 @@ internal sealed class FuzzedRequest
 
     private static string PathOf(string template, KnownIds ids, Random random)
     {
+        var names = template.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')).ToList();
+        var together = random.Next(5) == 0 ? null : ids.OfOneObject(names, random);
         var parts = template.Split('/').Select(part => part.StartsWith('{')
-            ? Uri.EscapeDataString(random.Next(8) == 0 ? HostileValues.Word(random) : ids.Any(part.Trim('{', '}'), random))
+            ? Uri.EscapeDataString(random.Next(12) == 0 ? HostileValues.Word(random) : together?[part.Trim('{', '}')] ?? ids.Any(part.Trim('{', '}'), random))
             : part);
         return string.Join('/', parts) + (random.Next(100) == 0 ? "/" : "");
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace RetrievalQA.Tests.Fuzz;
@@ -6,6 +7,7 @@ namespace RetrievalQA.Tests.Fuzz;
 internal sealed partial class KnownIds
 {
     private const int PerKind = 64;
+    private const int ObjectsKept = 512;
 
     private static readonly Dictionary<string, string> PrefixByName = new(StringComparer.Ordinal)
     {
@@ -23,6 +25,7 @@ internal sealed partial class KnownIds
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, List<string>> byPrefix = new(StringComparer.Ordinal);
+    private readonly List<IReadOnlyDictionary<string, string>> objects = [];
 
     public static IEnumerable<string> Names => PrefixByName.Keys;
 
@@ -30,17 +33,11 @@ internal sealed partial class KnownIds
     {
         lock (gate)
         {
+            KeepObjects(answer, random);
             foreach (Match match in Id().Matches(answer))
             {
                 var known = byPrefix.TryGetValue(match.Groups[2].Value, out var list) ? list : byPrefix[match.Groups[2].Value] = [];
-                if (known.Count < PerKind)
-                {
-                    known.Add(match.Groups[1].Value);
-                }
-                else
-                {
-                    known[random.Next(PerKind)] = match.Groups[1].Value;
-                }
+                Put(known, match.Groups[1].Value, PerKind, random);
             }
         }
     }
@@ -56,6 +53,47 @@ internal sealed partial class KnownIds
         lock (gate)
         {
             return byPrefix.TryGetValue(prefix, out var known) && random.Next(10) > 0 ? known[random.Next(known.Count)] : $"{prefix}{random.Next():x8}";
+        }
+    }
+
+    /// <summary>Ids of one object: its own, and of what it belongs to. Null where no object has ids of all these names.</summary>
+    public IReadOnlyDictionary<string, string>? OfOneObject(IReadOnlyList<string> names, Random random)
+    {
+        lock (gate)
+        {
+            var fitting = objects.Where(ids => names.All(ids.ContainsKey)).ToList();
+            return fitting.Count == 0 ? null : fitting[random.Next(fitting.Count)];
+        }
+    }
+
+    private void KeepObjects(string answer, Random random)
+    {
+        if (answer.Length is 0 or > 100_000 || answer[0] != '{')
+        {
+            return;
+        }
+
+        var root = JsonNode.Parse(answer)!.AsObject();
+        foreach (var shown in root["data"] is JsonArray list ? list.OfType<JsonObject>() : [root])
+        {
+            var ids = shown.Where(pair => PrefixByName.ContainsKey(pair.Key) && pair.Value is JsonValue).ToDictionary(pair => pair.Key, pair => $"{pair.Value}", StringComparer.Ordinal);
+            if (shown["id"] is JsonValue own && PrefixByName.FirstOrDefault(kind => $"{own}".StartsWith(kind.Value, StringComparison.Ordinal)).Key is { } name)
+            {
+                ids[name] = $"{own}";
+                Put(objects, ids, ObjectsKept, random);
+            }
+        }
+    }
+
+    private static void Put<T>(List<T> known, T added, int most, Random random)
+    {
+        if (known.Count < most)
+        {
+            known.Add(added);
+        }
+        else
+        {
+            known[random.Next(most)] = added;
         }
     }
 
