@@ -13,15 +13,16 @@ public sealed class MemoryWatchTests
         Skip.IfNot(OperatingSystem.IsLinux(), "It reads /proc.");
         using var process = Process.Start("sleep", "60");
         var (clock, tries) = (new FakeTimeProvider(), 0);
-        await using (var watch = new MemoryWatch(process.Id, limit: 1, clock, () =>
+        await using (var watch = new MemoryWatch(process, limit: 1, cgroup: null, clock, () =>
         {
             tries++;
             throw new Win32Exception(1, "Operation not permitted");
         }))
         {
-            for (var look = 0; look < 4; look++)
+            watch.Rest();
+            for (var look = 0; look < 3; look++)
             {
-                clock.Advance(TimeSpan.FromMilliseconds(100));
+                clock.Advance(TimeSpan.FromSeconds(1));
             }
 
             Assert.True(watch.IsOver);
