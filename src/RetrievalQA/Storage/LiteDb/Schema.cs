@@ -20,6 +20,7 @@ internal static class Schema
     public const string ByThread = "t";
     public const string ByExpiry = "x";
 
+    public const string Queued = "queued";
     public const string InProgress = "in_progress";
     public const string Quick = "quick";
     public const string Slow = "slow";
