@@ -40,7 +40,7 @@ public static class AskCommand
             }
             catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
             {
-                await Console.Error.WriteLineAsync(reason);
+                await Console.Error.WriteLineAsync(HiddenCharacters.RemoveFromLines(reason));
                 return 1;
             }
         });

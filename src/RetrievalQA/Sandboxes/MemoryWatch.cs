@@ -86,7 +86,15 @@ internal sealed class MemoryWatch : IAsyncDisposable
         {
             if (!monitor.HasExited) // Its id may be another's after that.
             {
-                Check(ProcessTree.Of(monitor.Id));
+                try
+                {
+                    Check(ProcessTree.Of(monitor.Id));
+                }
+                catch (Exception failure) when (failure is InvalidOperationException or Win32Exception)
+                {
+                    // The sandbox cannot be killed: the next look tries again. What a timer throws would end the server.
+                }
+
                 timer.Change(isRunning ? RunningPeriod : RestingPeriod, Timeout.InfiniteTimeSpan);
             }
         }
