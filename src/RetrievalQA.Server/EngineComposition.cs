@@ -5,6 +5,7 @@ using RetrievalQA.Indexing;
 using RetrievalQA.Ingestion;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Sandboxes;
+using RetrievalQA.Server.Control;
 using RetrievalQA.Storage;
 using Serilog;
 
@@ -25,7 +26,8 @@ public static class EngineComposition
             .AddRetrieval(configuration)
             .AddAnswering(configuration)
             .AddCodeInterpreter(configuration)
-            .AddSingleton<AnswerService>();
+            .AddSingleton<AnswerService>()
+            .AddSingleton<DataCheck>();
         services.Configure<IngestionOptions>(options => options.ParserAssembly = typeof(Program).Assembly.Location);
         services.AddOptions<IndexingOptions>().Configure<IOptions<DataFolderOptions>>((options, storage) => options.Path = storage.Value.IndexPath);
         services.AddOptions<CodeInterpreterOptions>().Configure<IOptions<DataFolderOptions>>((options, storage) => options.DataFolder = Path.GetFullPath(storage.Value.Path));

@@ -28,6 +28,9 @@ var root = new RootCommand("Answers questions about your documents, with footnot
     AskCommand.Create(),
     LoadCommand.Create(),
     KeysCommand.Create(),
+    CheckCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = false;
 root.SetAction((parsed, _) => ServeCommand.RunAsync(parsed, () => Build(args)));

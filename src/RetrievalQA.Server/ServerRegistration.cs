@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Housekeeping;
 using RetrievalQA.Server.Assistants;
+using RetrievalQA.Server.Control;
 using RetrievalQA.Server.Files;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Health;
@@ -70,6 +71,7 @@ public static class ServerRegistration
             .AddSingleton<IReadinessCheck, IndexReadiness>()
             .AddSingleton<IReadinessCheck, ParserReadiness>()
             .AddSingleton<IReadinessCheck, ModelReadiness>()
+            .AddHostedService<ControlSocket>()
             .AddHousekeeping();
     }
 

@@ -82,6 +82,39 @@ public sealed partial class ChunkIndex(
         }
     }
 
+    /// <summary>What of the chunk store the index lacks or has too much of, a sentence each; empty where they agree.</summary>
+    public async Task<IReadOnlyList<string>> CompareAsync(CancellationToken cancel)
+    {
+        await CatchUpAsync(cancel);
+        var reader = Borrow();
+        try
+        {
+            var (counts, differences, expected) = (new ChunkCounts(reader), new List<string>(), 0);
+            foreach (var source in await chunks.SourcesAsync(cancel))
+            {
+                var stored = (await chunks.ChunksAsync(source, cancel)).Count;
+                expected += stored;
+                if (counts.Of(source) is var indexed && indexed != stored)
+                {
+                    differences.Add($"search index: {indexed} of the {stored} chunks of file {source.FileId}.");
+                }
+            }
+
+            return counts.All == expected || differences.Count > 0 ? differences : [$"search index: {counts.All} chunks instead of {expected}."];
+        }
+        finally
+        {
+            reader.DecRef();
+        }
+    }
+
+    /// <summary>Throws the index away and builds it anew.</summary>
+    public Task RebuildAsync(CancellationToken cancel)
+    {
+        isDamaged = true;
+        return CatchUpAsync(cancel);
+    }
+
     /// <summary>Commits what was applied and closes the index.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -11,6 +11,7 @@ public sealed class DataFolder : IDisposable
     private const int LockedWindows = unchecked((int)0x80070020); // ERROR_SHARING_VIOLATION
 
     private readonly FileStream holder;
+    private readonly SemaphoreSlim erasing = new(1, 1);
 
     /// <exception cref="DataFolderInUseException">Another process holds the folder.</exception>
     /// <exception cref="DataFolderException">The folder cannot be made or written.</exception>
@@ -65,7 +66,18 @@ public sealed class DataFolder : IDisposable
     public bool HasContents() => new[] { Options.BlobsPath, Options.ParsedPath, Options.UploadsPath }
         .Any(contents => Directory.EnumerateFiles(contents, "*", SearchOption.AllDirectories).Any());
 
-    public void Dispose() => holder.Dispose();
+    /// <summary>Held by whoever erases contents, and by a backup until it has taken hold of them; dispose to let others.</summary>
+    internal async Task<IDisposable> HoldErasingAsync(CancellationToken cancel)
+    {
+        await erasing.WaitAsync(cancel);
+        return new Release(erasing);
+    }
+
+    public void Dispose()
+    {
+        holder.Dispose();
+        erasing.Dispose();
+    }
 
     // Other things may stand in a folder that was chosen badly; they are not ours to close.
     private void Narrow()
@@ -111,6 +123,11 @@ public sealed class DataFolder : IDisposable
         {
             throw new DataFolderInUseException(Path.GetFullPath(options.Path), held);
         }
+    }
+
+    private sealed class Release(SemaphoreSlim held) : IDisposable
+    {
+        public void Dispose() => held.Release();
     }
 
     private sealed record FolderIdentity(string Id);

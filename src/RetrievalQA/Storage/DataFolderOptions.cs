@@ -61,5 +61,8 @@ public sealed class DataFolderOptions
     /// <summary>The keys of the API, hashed.</summary>
     public string KeysPath => System.IO.Path.Combine(Path, "keys.json");
 
+    /// <summary>Where commands of the folder's owner reach the running server.</summary>
+    public string ControlPath => System.IO.Path.Combine(Path, "control.sock");
+
     public string LockPath => System.IO.Path.Combine(Path, "lock");
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Storage.Backup;
 using RetrievalQA.Storage.Blobs;
 using RetrievalQA.Storage.LiteDb;
 using RetrievalQA.Storage.LiteDb.Engine;
@@ -37,6 +38,16 @@ public static class StorageRegistration
         services.AddSingleton<IFileInventories, LiteDbFileInventories>();
         services.AddSingleton<IChunkStore, LiteDbChunkStore>();
         services.AddSingleton<IConversationStore, LiteDbConversationStore>();
+        services.AddSingleton(provider => new FolderBackup(
+            provider.GetRequiredService<DurableDatabase>(),
+            provider.GetRequiredService<ContentLedger>(),
+            provider.GetRequiredService<DataFolder>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new FolderCheck(
+            provider.GetRequiredService<DurableDatabase>(),
+            provider.GetRequiredService<BlobStore>(),
+            provider.GetRequiredService<ParsedTextStore>(),
+            provider.GetRequiredService<IReadings>()));
         services.AddHostedService<LeftoverSweep>();
         return services;
     }

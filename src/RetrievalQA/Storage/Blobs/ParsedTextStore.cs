@@ -87,7 +87,14 @@ internal sealed class ParsedTextStore(DataFolder folder)
 
     public bool Exists(string fileId, int version) => File.Exists(PathOf(fileId, version));
 
-    public void Remove(string fileId, int version) => File.Delete(PathOf(fileId, version));
+    public async Task RemoveAsync(IEnumerable<(string FileId, int Version)> texts, CancellationToken cancel)
+    {
+        using var held = await folder.HoldErasingAsync(cancel);
+        foreach (var (fileId, version) in texts)
+        {
+            File.Delete(PathOf(fileId, version));
+        }
+    }
 
     /// <summary>Names of all texts in the folder.</summary>
     public IEnumerable<string> All() => Directory.EnumerateFiles(folder.Options.ParsedPath).Select(path => Path.GetFileName(path));

@@ -23,13 +23,23 @@ internal sealed class ContentLedger(DurableDatabase database, DataFolder folder,
     /// <exception cref="IOException">A file cannot be removed; the next start tries again.</exception>
     public async Task EraseAsync(IReadOnlyList<Tombstone> buried, CancellationToken cancel)
     {
-        foreach (var tombstone in buried)
+        using (await HoldErasingAsync(cancel))
         {
-            File.Delete(KindOf(tombstone).PathOf(tombstone.Name));
+            foreach (var tombstone in buried)
+            {
+                File.Delete(KindOf(tombstone).PathOf(tombstone.Name));
+            }
         }
 
         await ForgetAsync(buried, cancel);
     }
+
+    /// <summary>Until it is disposed no content is erased; what rows let go of meanwhile waits.</summary>
+    public Task<IDisposable> HoldErasingAsync(CancellationToken cancel) => folder.HoldErasingAsync(cancel);
+
+    /// <summary>Paths of the contents that these rows name.</summary>
+    public IEnumerable<string> PathsKnownTo(Rows rows) =>
+        kinds.SelectMany(kind => kind.Names().Where(name => kind.IsKnown(rows, name)).Select(kind.PathOf));
 
     /// <summary>On start: erases what an earlier process, killed in the middle, had let go of.</summary>
     public async Task FinishErasingAsync(CancellationToken cancel)

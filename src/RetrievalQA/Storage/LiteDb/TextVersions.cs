@@ -55,10 +55,7 @@ internal sealed class TextVersions(DurableDatabase database, ParsedTextStore par
     {
         foreach (var portion in texts.Chunk(database.Options.RowsPerTransaction))
         {
-            foreach (var text in portion)
-            {
-                parsed.Remove(text.FileId, text.Version);
-            }
+            await parsed.RemoveAsync(portion.Select(text => (text.FileId, text.Version)), cancel);
 
             await database.WriteAsync(rows => portion.Count(text => rows.Delete(Schema.SpareTexts, text.Id)), cancel);
         }

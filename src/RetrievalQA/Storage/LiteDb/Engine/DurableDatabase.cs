@@ -28,6 +28,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     private DurableEngine? engine;
     private LastCommit.Progress progress;
     private ITimer? probe;
+    private bool isCopying;
     private ImmutableArray<Action<IReadOnlyList<RowChange>>> followers = [];
     private bool disposed;
 
@@ -100,6 +101,26 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         return await pending.Result;
     }
 
+    /// <summary>
+    /// Copies the database as it is at this moment: its log is folded into it, and not again until the copy is there, so the
+    /// file stays as it is meanwhile. Reads and writes go on.
+    /// </summary>
+    /// <exception cref="IOException">There is no room, or the log could not be folded.</exception>
+    public async Task CopyAsync(string target, CancellationToken cancel)
+    {
+        await GatedAsync(BeginCopy, cancel);
+        try
+        {
+            await using var source = new FileStream(folder.DatabasePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            await using var copy = new FileStream(target, OwnerOnly.Opening(FileMode.CreateNew));
+            await source.CopyToAsync(copy, cancel);
+        }
+        finally
+        {
+            await GatedAsync(EndCopy, CancellationToken.None);
+        }
+    }
+
     /// <summary>Finds out whether the disk takes writes.</summary>
     /// <exception cref="StorageFullException">It does not.</exception>
     public Task ProbeAsync(CancellationToken cancel) => WriteAsync(
@@ -131,7 +152,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
 
         await writer;
         await gate.WaitAsync();
-        if (!health.IsReadOnly)
+        if (!health.IsReadOnly && !isCopying)
         {
             Checkpoint();
         }
@@ -297,9 +318,43 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         }
     }
 
+    private async Task GatedAsync(Action action, CancellationToken cancel)
+    {
+        await gate.WaitAsync(cancel);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private void BeginCopy()
+    {
+        if (!isCopying)
+        {
+            Checkpoint();
+        }
+
+        if (isCopying || Open().LogLength > 0)
+        {
+            throw new IOException(health.ReadOnlyReason ?? "The log of the database cannot be folded into it now.");
+        }
+
+        isCopying = true;
+    }
+
+    private void EndCopy()
+    {
+        isCopying = false;
+        BoundLog();
+    }
+
     private void BoundLog()
     {
-        if (engine?.LogLength >= options.CheckpointMegabytes * Megabyte && !health.IsReadOnly)
+        if (engine?.LogLength >= options.CheckpointMegabytes * Megabyte && !health.IsReadOnly && !isCopying)
         {
             Checkpoint();
         }
