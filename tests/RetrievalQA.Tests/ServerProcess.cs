@@ -14,7 +14,7 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private const int PortTries = 5;
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan HoldPoll = TimeSpan.FromMilliseconds(5);
 
     private static readonly string[] Plain = ["dotnet"];

@@ -17,7 +17,7 @@ public class ReadingTests
     {
         const string Span = """{"Start":1,"End":2}""";
         var chunk = $$"""{"Source":{"ProjectId":"p","FileId":"f","ChunkingKey":"k"},"Ordinal":0,"Span":{{Span}},"Text":"t","Context":"","Sentences":[],"Sections":[],"Language":"en","PageStart":null,"PageEnd":null,"Tokens":1}""";
-        var citation = $$"""{"Position":0,"Search":0,"Number":0,"FileId":"f","FileName":"n","Span":{{Span}},"StartCodePoint":1,"EndCodePoint":2,"Quote":"q","Page":null,"Support":"Partial","Why":{"Query":"","Score":1,"Terms":[]}}""";
+        var citation = $$$"""{"Position":0,"Search":0,"Number":0,"FileId":"f","FileName":"n","Span":{{{Span}}},"StartCodePoint":1,"EndCodePoint":2,"Quote":"q","Page":null,"Support":"Partial","Why":{"Query":"","Score":1,"Terms":[]}}""";
         var result = $$"""{"FileId":"f","FileName":"n","Score":1,"Span":{{Span}},"Page":null,"Attributes":null}""";
         var file = """{"Id":"f","ProjectId":"p","FileName":"n","Purpose":"assistants","ContentType":"","Bytes":1,"Sha256":"","CreatedAt":1,"ExpiresAt":null,"Sequence":1}""";
         Assert.Equal(1, RowJson.Read<Chunk>(chunk).TextVersion);
