@@ -41,5 +41,5 @@ public sealed class ChangingStoreTests(RetrievalQaServer server) : IClassFixture
 
     private async Task<string> StoreAsync(string[] files) => (await api.Post("/v1/vector_stores", ApiReply.Serialize(new { file_ids = files }))).Ok().Text("id");
 
-    private Task ReadyAsync(string store) => api.Poll($"/v1/vector_stores/{store}", reply => (int)reply.Json["file_counts"]!["in_progress"]! == 0);
+    private Task<ApiReply> ReadyAsync(string store) => api.Poll($"/v1/vector_stores/{store}", reply => (int)reply.Json["file_counts"]!["in_progress"]! == 0);
 }

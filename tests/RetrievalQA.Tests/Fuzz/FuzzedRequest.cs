@@ -119,8 +119,8 @@ internal sealed class FuzzedRequest
             return HostileValues.Bytes(random);
         }
 
-        var body = RightBodies.ByEndpoint.TryGetValue(endpoint, out var bodies) ? bodies[random.Next(bodies.Length)] : "{}";
-        var changed = random.Next(4) == 0 ? body : new BodyMutation(random).Apply(body);
+        var right = RightBodies.ByEndpoint.TryGetValue(endpoint, out var bodies) ? bodies[random.Next(bodies.Length)] : "{}";
+        var changed = random.Next(4) == 0 ? right : new BodyMutation(random).Apply(right);
         foreach (var name in KnownIds.Names)
         {
             changed = changed.Replace($"${name}", ids.Any(name, random), StringComparison.Ordinal);
@@ -144,9 +144,9 @@ internal sealed class FuzzedRequest
             $"X: {new string('y', random.Next(20_000))}\r\n\r\nx",
         ];
         var chosen = random.Next(3) > 0 ? (random.Next(3) == 0 ? [parts[2]] : [parts[0], parts[1]]) : parts.Where(_ => random.Next(3) == 0).ToArray();
-        var body = string.Concat(chosen.Select(part => $"--b\r\n{part}\r\n")) + (random.Next(12) == 0 ? "" : "--b--\r\n");
+        var form = string.Concat(chosen.Select(part => $"--b\r\n{part}\r\n")) + (random.Next(12) == 0 ? "" : "--b--\r\n");
         var boundary = random.Next(30) == 0 ? "" : random.Next(30) == 0 ? new string('b', 500) : "b";
-        return ($"multipart/form-data; boundary={boundary}", random.Next(15) == 0 ? HostileValues.Bytes(random) : Encoding.UTF8.GetBytes(body));
+        return ($"multipart/form-data; boundary={boundary}", random.Next(15) == 0 ? HostileValues.Bytes(random) : Encoding.UTF8.GetBytes(form));
     }
 
     private static string Content(Random random) => random.Next(8) switch

@@ -36,8 +36,8 @@ internal sealed partial class KnownIds
             KeepObjects(answer, random);
             foreach (Match match in Id().Matches(answer))
             {
-                var known = byPrefix.TryGetValue(match.Groups[2].Value, out var list) ? list : byPrefix[match.Groups[2].Value] = [];
-                Put(known, match.Groups[1].Value, PerKind, random);
+                var known = byPrefix.TryGetValue(match.Groups["kind"].Value, out var list) ? list : byPrefix[match.Groups["kind"].Value] = [];
+                Put(known, match.Groups["id"].Value, PerKind, random);
             }
         }
     }
@@ -97,6 +97,9 @@ internal sealed partial class KnownIds
         }
     }
 
-    [GeneratedRegex("\"((file-|vs_|asst_|thread_|msg_|run_|step_|vsfb_|upload_|part_)[0-9A-Za-z]+)\"")]
+    [GeneratedRegex(
+        "\"(?<id>(?<kind>file-|vs_|asst_|thread_|msg_|run_|step_|vsfb_|upload_|part_)[0-9A-Za-z]+)\"",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Id();
 }

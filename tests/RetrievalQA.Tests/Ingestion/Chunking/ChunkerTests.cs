@@ -97,6 +97,6 @@ public class ChunkerTests
         ParsedDocumentAssert.IsSound(new ParsedDocument(whole, [.. TextLines.Blocks(whole).Select(block => new TextRegion(RegionKind.Paragraph, block))], [], "en", []));
     }
 
-    private static IReadOnlyList<Chunk> Split(string text, string name, ChunkingStrategy strategy) =>
+    private static List<Chunk> Split(string text, string name, ChunkingStrategy strategy) =>
         ParsedDocumentAssert.Chunks(TextFormatTests.Read(Encoding.UTF8.GetBytes(text), name), strategy);
 }
