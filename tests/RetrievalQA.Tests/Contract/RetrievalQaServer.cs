@@ -22,6 +22,9 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
     /// <summary>Its data folder; deleted in the end.</summary>
     public string Folder { get; init; } = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
 
+    /// <summary>The folder stays when the server is disposed.</summary>
+    public bool KeepsFolder { get; init; }
+
     /// <summary>Services that replace the server's own.</summary>
     public Action<IServiceCollection> Substitute { get; init; } = _ => { };
 
@@ -58,7 +61,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing && Directory.Exists(Folder))
+        if (disposing && !KeepsFolder && Directory.Exists(Folder))
         {
             DeleteFolder();
         }
