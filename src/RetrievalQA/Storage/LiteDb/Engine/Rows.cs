@@ -168,12 +168,16 @@ internal sealed class DuplicateRowException(string table, string id) : Exception
 /// <summary>The database engine itself failed, as opposed to the delegate that used it.</summary>
 internal sealed class EngineFailureException(Exception inner) : Exception($"The database engine failed: {inner.Message}", inner)
 {
-    private const int BrokenAssumption = 0; // LiteDB's code where a page is not as it must be
+    // LiteDB's codes for what it was given; the others are for what it found.
+    private const int DuplicateKey = 110;
+    private const int InvalidKey = 111;
+    private const int FirstOfValues = 200;
+    private const int LastOfValues = 212;
 
     /// <summary>Whether the rows on the disk are the cause, and not a value that was asked for or written.</summary>
     public bool IsDamage => InnerException switch
     {
-        LiteException refused => refused.ErrorCode is LiteException.INVALID_DATABASE or BrokenAssumption,
+        LiteException refused => refused.ErrorCode is not (DuplicateKey or InvalidKey or (>= FirstOfValues and <= LastOfValues)),
         ArgumentOutOfRangeException => true,
         ArgumentException => false,
         _ => true,
