@@ -58,14 +58,10 @@ public static class AnswersEndpoints
     private static async Task ExpectAllAsync(Question question, RequestedObjects objects, TimeProvider time, CancellationToken cancel)
     {
         await objects.ExpectFilesAsync(question.FileIds, cancel);
-        foreach (var storeId in question.VectorStoreIds)
+        var thread = question.ThreadId is { } threadId ? await objects.ThreadAsync(threadId, cancel) : null;
+        foreach (var storeId in question.VectorStoreIds.Concat(thread?.Resources.VectorStoreIds ?? []))
         {
             StoreFiling.ExpectAlive(await objects.StoreAsync(storeId, cancel), time);
-        }
-
-        if (question.ThreadId is { } threadId)
-        {
-            await objects.ThreadAsync(threadId, cancel);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetrievalQA.Answering.Runs;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Sandboxes;
@@ -70,15 +71,21 @@ public static class ThreadsEndpoints
 
     /// <summary>A run that is active ends with its thread.</summary>
     private static async Task<DeletedObject> Delete(
-        string thread_id, Caller caller, IConversationStore conversations, RunBell bell, CodeSessions sessions, CancellationToken cancel)
+        string thread_id, Caller caller, IConversationStore conversations, RunEventHub hub, RunBell bell, CodeSessions sessions, CancellationToken cancel)
     {
-        var wasThere = await conversations.DeleteThreadAsync(caller.ProjectId, thread_id, cancel);
+        var gone = await conversations.DeleteThreadAsync(caller.ProjectId, thread_id, cancel);
         bell.Ring();
-        if (wasThere)
+        if (gone?.ActiveRunId is { } runId)
+        {
+            // The worker may never have seen it; whoever listens must not wait for ever.
+            hub.Complete(runId);
+        }
+
+        if (gone is not null)
         {
             await sessions.EndAsync(thread_id);
         }
 
-        return DeletedObject.Confirm(wasThere, thread_id, "thread.deleted", () => ApiException.NotFound("thread", thread_id));
+        return DeletedObject.Confirm(gone is not null, thread_id, "thread.deleted", () => ApiException.NotFound("thread", thread_id));
     }
 }

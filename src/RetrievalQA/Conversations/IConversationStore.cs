@@ -31,7 +31,7 @@ public interface IConversationStore
     Task<AssistantThread?> UpdateThreadAsync(string projectId, string threadId, Func<AssistantThread, AssistantThread> change, CancellationToken cancel);
 
     /// <summary>Removes the thread with its messages, runs and steps.</summary>
-    Task<bool> DeleteThreadAsync(string projectId, string threadId, CancellationToken cancel);
+    Task<DeletedThread?> DeleteThreadAsync(string projectId, string threadId, CancellationToken cancel);
 
     /// <exception cref="ThreadLockedException">A run of the thread is active.</exception>
     Task<ThreadMessage> AddMessageAsync(ThreadMessage message, CancellationToken cancel);
@@ -92,3 +92,6 @@ public interface IConversationStore
 
     Task<ListSlice<RunStep>> ListStepsAsync(string runId, ListQuery query, CancellationToken cancel);
 }
+
+/// <param name="ActiveRunId">The run that was queued or running in it and is gone with it.</param>
+public sealed record DeletedThread(string? ActiveRunId);

@@ -131,10 +131,10 @@ public class ConversationStoreTests
 
         var run = await storage.Conversations.AddRunAsync(Samples.Run(thread.Id), [], None);
         await storage.Conversations.AdvanceRunAsync(thread.Id, run.Id, current => current, [Samples.Step(run)], null, None);
-        Assert.False(await storage.Conversations.DeleteThreadAsync("proj_other", thread.Id, None));
-        Assert.True(await storage.Conversations.DeleteThreadAsync(Project.Default, thread.Id, None));
+        Assert.Null(await storage.Conversations.DeleteThreadAsync("proj_other", thread.Id, None));
+        Assert.NotNull(await storage.Conversations.DeleteThreadAsync(Project.Default, thread.Id, None));
 
-        Assert.False(await storage.Conversations.DeleteThreadAsync(Project.Default, thread.Id, None));
+        Assert.Null(await storage.Conversations.DeleteThreadAsync(Project.Default, thread.Id, None));
         Assert.Empty(await storage.Conversations.ListExpiredRunsAsync(long.MaxValue, 9, None));
         Assert.Null(await storage.Conversations.NextRunExpiryAsync(None));
         Assert.Null(await storage.Conversations.FindRunAsync(thread.Id, run.Id, None));

@@ -71,18 +71,19 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
         CancellationToken cancel) =>
         database.WriteAsync(rows => Change(rows, Schema.Threads, FindThread(rows, projectId, threadId), change), cancel);
 
-    public async Task<bool> DeleteThreadAsync(string projectId, string threadId, CancellationToken cancel)
+    public async Task<DeletedThread?> DeleteThreadAsync(string projectId, string threadId, CancellationToken cancel)
     {
-        var erasures = await database.WriteAsync(
-            rows => FindThread(rows, projectId, threadId) is { } thread ? DeleteThread(rows, thread) : null,
+        var (gone, erasures) = await database.WriteAsync(
+            rows => FindThread(rows, projectId, threadId) is { } thread
+                ? (new DeletedThread(rows.Find(Schema.Tallies, threadId)?.ActiveRunId), DeleteThread(rows, thread))
+                : default,
             cancel);
-        if (erasures is null)
+        if (gone is not null)
         {
-            return false;
+            await database.EraseAsync(erasures, CancellationToken.None);
         }
 
-        await database.EraseAsync(erasures, CancellationToken.None);
-        return true;
+        return gone;
     }
 
     public Task<ThreadMessage> AddMessageAsync(ThreadMessage message, CancellationToken cancel) => database.WriteAsync(
