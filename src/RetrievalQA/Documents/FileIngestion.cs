@@ -28,7 +28,6 @@ public sealed record IngestionError(string Code, string Message, int FormatsVers
 /// <param name="Attempts">How often the work was begun and did not end well for the process that did it, with the attempt in progress.</param>
 /// <param name="Failures">How often in a row the server failed, for reasons that pass.</param>
 /// <param name="IsSlow">It is big, or was slow or crashed before: it stands in another line than the quick ones.</param>
-/// <param name="Rereading">Of a completed file that is read again: queued or in progress. Its old chunks count meanwhile.</param>
 public sealed record FileIngestion(
     ChunkSource Source,
     ChunkingStrategy Chunking,
@@ -39,8 +38,7 @@ public sealed record FileIngestion(
     long CreatedAt,
     long UsageBytes = 0,
     int Failures = 0,
-    bool IsSlow = false,
-    IngestionStatus? Rereading = null)
+    bool IsSlow = false)
 {
     /// <summary>Without hidden characters, which older versions kept.</summary>
     public string FileName { get; init; } = HiddenCharacters.Remove(FileName);
@@ -49,9 +47,4 @@ public sealed record FileIngestion(
 
     /// <summary>It failed for a reason of the server's, and is worth another try.</summary>
     public bool MayPass => Status == IngestionStatus.Failed && Error?.Code == IngestionError.ServerError;
-
-    /// <summary>Where the work stands, which for a file that is read again is not what the API shows.</summary>
-    public IngestionStatus Work => Rereading ?? Status;
-
-    public FileIngestion WithWork(IngestionStatus work) => Rereading is null ? this with { Status = work } : this with { Rereading = work };
 }

@@ -15,12 +15,9 @@ public interface IIngestionLedger
     /// <summary>Queues those of the sources again whose failure was the server's. Returns how many.</summary>
     Task<int> RetryAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel);
 
-    /// <summary>Queues those of the sources that are completed, to be read again when nothing else waits. Returns how many.</summary>
-    Task<int> RereadAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel);
-
     /// <summary>
     /// Takes a queued ingestion and marks it in progress; null where none may be taken yet. Projects take turns, and each
-    /// gives the one that has waited longest for its size. Files that are read again come last.
+    /// gives the one that has waited longest for its size.
     /// </summary>
     Task<FileIngestion?> TakeNextAsync(ReadingLane lane, CancellationToken cancel);
 

@@ -28,21 +28,17 @@ public sealed partial class SourceTexts(IFileStore files, IReadings readings, Re
         string projectId, string fileId, int? version, TextLostException lost, TimeSpan patience, CancellationToken cancel)
     {
         var begun = time.GetTimestamp();
-        FileRereading? rereading = null;
+        var rereading = await RequestAsync(projectId, fileId, cancel);
         while (true)
         {
-            if (rereading is null)
-            {
-                rereading = await readings.RequestAsync(projectId, fileId, isUrgent: true, cancel);
-                bell.Ring();
-            }
-
             try
             {
                 return await files.LoadParsedAsync(projectId, fileId, version, cancel);
             }
             catch (TextLostException still)
             {
+                // It was read anew and is lost once more.
+                rereading ??= await RequestAsync(projectId, fileId, cancel);
                 if (rereading?.Error is not null || time.GetElapsedTime(begun) >= patience)
                 {
                     throw new TextLostException(fileId, lost.Version, still) { Error = rereading?.Error };
@@ -52,6 +48,13 @@ public sealed partial class SourceTexts(IFileStore files, IReadings readings, Re
             await Task.Delay(PollInterval, time, cancel);
             rereading = await readings.FindAsync(fileId, cancel);
         }
+    }
+
+    private async Task<FileRereading?> RequestAsync(string projectId, string fileId, CancellationToken cancel)
+    {
+        var rereading = await readings.RequestAsync(projectId, fileId, isUrgent: true, cancel);
+        bell.Ring();
+        return rereading;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} of the text of file {FileId} is missing or damaged; the file is read anew.")]

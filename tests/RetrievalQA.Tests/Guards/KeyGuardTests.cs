@@ -138,10 +138,9 @@ public sealed class KeyGuardTests(KeyedServer server) : IClassFixture<KeyedServe
     public void The_web_server_has_the_limits_of_the_settings()
     {
         using var limited = new RetrievalQaServer()
-            .With("Connections:Maximum", "7").With("Connections:HeaderSeconds", "8").With("Connections:IdleSeconds", "9")
+            .With("Connections:HeaderSeconds", "8").With("Connections:IdleSeconds", "9")
             .With("Connections:MinBytesPerSecond", "10").With("Connections:GraceSeconds", "11");
         var limits = limited.Get<IOptions<KestrelServerOptions>>().Value.Limits;
-        Assert.Equal(7, limits.MaxConcurrentConnections);
         Assert.Equal(TimeSpan.FromSeconds(8), limits.RequestHeadersTimeout);
         Assert.Equal(TimeSpan.FromSeconds(9), limits.KeepAliveTimeout);
         Assert.Equal((10, TimeSpan.FromSeconds(11)), (limits.MinRequestBodyDataRate!.BytesPerSecond, limits.MinRequestBodyDataRate.GracePeriod));

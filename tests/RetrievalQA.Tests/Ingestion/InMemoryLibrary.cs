@@ -163,8 +163,6 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
 
     public Task<int> RetryAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<int> RereadAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => throw new NotSupportedException();
-
     public Task<IReadOnlyList<FileIngestion>> FindAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<bool> KeepsTextAsync(string projectId, string fileId, int version, CancellationToken cancel) => throw new NotSupportedException();

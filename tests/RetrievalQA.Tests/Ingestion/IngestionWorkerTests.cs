@@ -100,7 +100,7 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
 
         // Far less than the time that a file has.
         await worker.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal(IngestionStatus.InProgress, library.Ingestions[0].Status);
+        Assert.Equal(IngestionStatus.Queued, library.Ingestions[0].Status);
     }
 
     [Fact]

@@ -96,64 +96,6 @@ public sealed class IngestionQueueTests : IAsyncDisposable
         Assert.Equal((file, 1, 2), (again.Source.FileId, again.Failures, again.Attempts));
     }
 
-    [Fact]
-    public async Task A_file_that_is_read_again_comes_last_and_stays_as_it_is_meanwhile()
-    {
-        var (store, source) = await CompleteAsync(usageBytes: 7);
-        Assert.Equal(1, await storage.Ledger.RereadAsync([source], None));
-        Assert.Equal(0, await storage.Ledger.RereadAsync([source], None));
-        var others = await QueueAsync("proj_b", bytes: 2 * Kilobyte, count: 2);
-        string[] expected = [.. others, source.FileId];
-        Assert.Equal(expected, await TakeAllAsync(ReadingLane.Quick));
-        Assert.Equal(new FileCounts(0, 1, 0, 0), await CountsAsync(store));
-
-        await storage.ReopenAsync();
-        Assert.Equal(3, await storage.Ledger.RequeueInterruptedAsync(None));
-        var taken = await TakeSourceAsync(source);
-        Assert.Equal((IngestionStatus.Completed, IngestionStatus.InProgress), (taken.Status, taken.Rereading));
-        await storage.Ledger.FinishAsync(taken, IngestionStatus.Completed, null, usageBytes: 9, None);
-        Assert.Equal(9, (await storage.Catalog.FindAsync(store.ProjectId, store.Id, None))!.UsageBytes);
-        Assert.Null(await TakeAsync(ReadingLane.Slow));
-    }
-
-    [Fact]
-    public async Task A_file_that_cannot_be_read_again_keeps_what_was_read_before()
-    {
-        var (store, source) = await CompleteAsync(usageBytes: 7);
-        await storage.Ledger.RereadAsync([source], None);
-        var taken = await TakeSourceAsync(source);
-        await storage.Ledger.FinishAsync(taken, IngestionStatus.Failed, new IngestionError(IngestionError.InvalidFile, "no"), 0, None);
-        var kept = Assert.Single(await storage.Ledger.FindAsync([source], None));
-        Assert.Equal((IngestionStatus.Completed, null, null, 7), (kept.Status, kept.Error, kept.Rereading, kept.UsageBytes));
-        Assert.Equal(new FileCounts(0, 1, 0, 0), await CountsAsync(store));
-    }
-
-    private async Task<(VectorStore Store, ChunkSource Source)> CompleteAsync(long usageBytes)
-    {
-        var store = await storage.Catalog.AddAsync(Samples.Store("proj_a"), None);
-        var file = await AddAsync("proj_a", bytes: 10);
-        await storage.Catalog.AttachAsync(store, [Samples.Attachment(file)], null, int.MaxValue, None);
-        var taken = (await storage.Ledger.TakeNextAsync(ReadingLane.Quick, None))!;
-        await storage.Ledger.SaveChunksAsync(taken, [Samples.Chunk(taken.Source, 0)], None);
-        await storage.Ledger.FinishAsync(taken, IngestionStatus.Completed, null, usageBytes, None);
-        return (store, taken.Source);
-    }
-
-    private async Task<FileCounts> CountsAsync(VectorStore store) => (await storage.Catalog.FindAsync(store.ProjectId, store.Id, None))!.Counts;
-
-    private async Task<FileIngestion> TakeSourceAsync(ChunkSource source)
-    {
-        while (true)
-        {
-            var taken = await storage.Ledger.TakeNextAsync(ReadingLane.Quick, None);
-            Assert.NotNull(taken);
-            if (taken.Source == source)
-            {
-                return taken;
-            }
-        }
-    }
-
     private async Task<List<string>> TakeAllAsync(ReadingLane lane)
     {
         var taken = new List<string>();

@@ -103,7 +103,7 @@ public class IngestionRetryTests
             {"Ingestion":{"Source":{"ProjectId":"proj_default","FileId":"file-1","ChunkingKey":"800-400"},"Chunking":{"MaxChunkSizeTokens":800,"ChunkOverlapTokens":400},
              "FileName":"a.xyz","Status":"Failed","Error":{"Code":"unsupported_file","Message":"no"},"Attempts":1,"CreatedAt":5,"UsageBytes":0},"Sequence":9}
             """);
-        Assert.Equal((1, 0, false, null), (row.Ingestion.Error!.FormatsVersion, row.Ingestion.Failures, row.Ingestion.IsSlow, row.Ingestion.Rereading));
+        Assert.Equal((1, 0, false), (row.Ingestion.Error!.FormatsVersion, row.Ingestion.Failures, row.Ingestion.IsSlow));
         Assert.Equal("unsupported/0000000000000000001", Schema.PlaceOf(row));
         Assert.Equal("quick/proj_default/0000000000000000000/0000000000000000009", Schema.PlaceOf(row with { Ingestion = row.Ingestion with { Status = IngestionStatus.Queued, Error = null } }));
     }

@@ -73,7 +73,7 @@ internal sealed class IngestionPlacing(LiteDbOptions options, TimeProvider time)
         var bytes = rows.FindFile(source.ProjectId, source.FileId)?.Bytes ?? 0;
         return row with
         {
-            Ingestion = row.Ingestion.WithWork(IngestionStatus.Queued),
+            Ingestion = row.Ingestion with { Status = IngestionStatus.Queued },
             Due = now.ToUnixTimeSeconds() + (bytes * options.WaitSecondsPerMegabyte / Megabyte),
             NotBefore = delay > TimeSpan.Zero ? (now + delay).ToUnixTimeSeconds() : 0,
         };

@@ -14,8 +14,8 @@ internal sealed class IngestionQueue(TimeProvider time)
 
     private static readonly Dictionary<ReadingLane, string[]> Lines = new()
     {
-        [ReadingLane.Quick] = [Schema.Quick, Schema.Slow, Schema.Reread],
-        [ReadingLane.Slow] = [Schema.Slow, Schema.Quick, Schema.Reread],
+        [ReadingLane.Quick] = [Schema.Quick, Schema.Slow],
+        [ReadingLane.Slow] = [Schema.Slow, Schema.Quick],
     };
 
     // Changed by writing transactions only, of which there is one at a time. One that is run again costs a project a turn.

@@ -36,12 +36,6 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
         (rows, row, changes) => placing.Retry(rows, row, changes),
         cancel);
 
-    public Task<int> RereadAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => ChangeAsync(
-        sources,
-        row => row.Ingestion is { Status: IngestionStatus.Completed, Rereading: null },
-        (rows, row, _) => placing.Queue(rows, row with { Ingestion = row.Ingestion with { Rereading = IngestionStatus.Queued, Attempts = 0 } }),
-        cancel);
-
     public Task<FileIngestion?> TakeNextAsync(ReadingLane lane, CancellationToken cancel) => database.WriteAsync(
         rows =>
         {
@@ -50,7 +44,7 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
                 return null;
             }
 
-            var taken = next.Ingestion.WithWork(IngestionStatus.InProgress) with { Attempts = next.Ingestion.Attempts + 1 };
+            var taken = next.Ingestion with { Status = IngestionStatus.InProgress, Attempts = next.Ingestion.Attempts + 1 };
             rows.Update(Schema.Ingestions, next with { Ingestion = taken });
             return taken;
         },
@@ -66,7 +60,7 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
     public Task PutBackAsync(FileIngestion ingestion, TimeSpan delay, CancellationToken cancel) => database.WriteAsync(
         rows =>
         {
-            if (rows.FindIngestion(ingestion.Source) is not { Ingestion.Work: IngestionStatus.InProgress } row)
+            if (rows.FindIngestion(ingestion.Source) is not { Ingestion.Status: IngestionStatus.InProgress } row)
             {
                 return false;
             }
@@ -161,9 +155,7 @@ internal sealed class LiteDbIngestionLedger(DurableDatabase database, TimeProvid
         cancel);
 
     private static FileIngestion Ended(FileIngestion ingestion, IngestionStatus status, IngestionError? error, long usageBytes) =>
-        ingestion.Rereading is not null && status != IngestionStatus.Completed
-            ? ingestion with { Rereading = null }
-            : ingestion with { Status = status, Error = error, UsageBytes = usageBytes, Failures = 0, Rereading = null };
+        ingestion with { Status = status, Error = error, UsageBytes = usageBytes, Failures = 0 };
 
     private async Task<int> ChangeAsync(
         IReadOnlyCollection<ChunkSource> sources,

@@ -24,7 +24,6 @@ internal static class Schema
     public const string InProgress = "in_progress";
     public const string Quick = "quick";
     public const string Slow = "slow";
-    public const string Reread = "reread";
     public const string Later = "later";
     public const string Passing = "passing";
     public const string Unsupported = "unsupported";
@@ -170,16 +169,15 @@ internal static class Schema
     /// <summary>Where an ingestion stands: in one of the lines, by project and then by the time it is due, or aside.</summary>
     public static string? PlaceOf(IngestionRow row) => row.Ingestion switch
     {
-        { Work: IngestionStatus.Queued } when row.NotBefore > 0 => OrderKey.Of(Later, row.NotBefore),
-        { Work: IngestionStatus.Queued } waiting => OrderKey.Of(OrderKey.Of($"{LineOf(waiting)}/{waiting.Source.ProjectId}", row.Due), row.Sequence),
-        { Work: IngestionStatus.InProgress } => OrderKey.Of(InProgress, row.Sequence),
+        { Status: IngestionStatus.Queued } when row.NotBefore > 0 => OrderKey.Of(Later, row.NotBefore),
+        { Status: IngestionStatus.Queued } waiting => OrderKey.Of(OrderKey.Of($"{LineOf(waiting)}/{waiting.Source.ProjectId}", row.Due), row.Sequence),
+        { Status: IngestionStatus.InProgress } => OrderKey.Of(InProgress, row.Sequence),
         { MayPass: true } => OrderKey.Of(Passing, row.Sequence),
         { Error: { Code: IngestionError.UnsupportedFile } refusal } => OrderKey.Of(Unsupported, refusal.FormatsVersion),
         _ => null,
     };
 
-    private static string LineOf(FileIngestion ingestion) =>
-        ingestion.Rereading is not null ? Reread : ingestion.IsSlow ? Slow : Quick;
+    private static string LineOf(FileIngestion ingestion) => ingestion.IsSlow ? Slow : Quick;
 
     // The API knows no queued files: they are in progress.
     public static string StateOf(IngestionStatus status) => status switch

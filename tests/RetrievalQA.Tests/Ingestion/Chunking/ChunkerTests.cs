@@ -80,7 +80,9 @@ public class ChunkerTests
     public void Headings_without_text_fill_a_chunk()
     {
         var chunks = Split(string.Concat(Enumerable.Range(0, 3000).Select(i => $"# Heading {i}\n")), "a.md", ChunkingStrategy.Default);
-        Assert.InRange(chunks.Count, 10, 60);
+
+        // About 15,000 tokens; each chunk takes up to 400 of the one before, and repeats at most 100 headings.
+        Assert.InRange(chunks.Count, 10, 100);
     }
 
     [Property(MaxTest = 60)]
