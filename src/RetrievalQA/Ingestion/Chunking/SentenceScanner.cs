@@ -15,6 +15,9 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     // Thai writes a space where a clause ends and no stop at all; shorter pieces are parts of a sentence.
     private const int ThaiClauseLength = 40;
 
+    // No word that says something about a stop is longer.
+    private const int LongestNextWord = 64;
+
     private int limit;
 
     // What was looked over last: stops with closing marks, notes after them, white space with opening marks.
@@ -176,8 +179,8 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
             }
 
             closing = new SourceSpan(i + 1, end);
+            work.Add(end - i);
             closed = AfterNotes(end);
-            work.Add(closed - i);
         }
 
         return closed;
@@ -201,6 +204,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
         }
 
         notes = new SourceSpan(position, end);
+        work.Add(end - position + 1);
         return end;
     }
 
@@ -233,6 +237,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     private ReadOnlySpan<char> NextWord(int position)
     {
         var rest = text.AsSpan(position, limit - position).TrimStart().TrimStart("\"'“‘„«([{");
+        rest = rest[..Math.Min(rest.Length, LongestNextWord)];
         var length = rest.IndexOfAny(" \t\r\n");
         var word = length < 0 ? rest : rest[..length];
         work.Add(word.Length);
