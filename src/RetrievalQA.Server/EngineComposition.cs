@@ -30,7 +30,8 @@ public static class EngineComposition
             .AddSingleton<DataCheck>();
         services.Configure<IngestionOptions>(options => options.ParserAssembly = typeof(Program).Assembly.Location);
         services.AddOptions<IndexingOptions>().Configure<IOptions<DataFolderOptions>>((options, storage) => options.Path = storage.Value.IndexPath);
-        services.AddOptions<CodeInterpreterOptions>().Configure<IOptions<DataFolderOptions>>((options, storage) => options.DataFolder = Path.GetFullPath(storage.Value.Path));
+        services.AddOptions<CodeInterpreterOptions>().Configure<IOptions<DataFolderOptions>>(
+            (options, storage) => options.DataFolder = Path.GetFullPath(storage.Value.Path));
         services.AddOptions<HostOptions>()
             .Configure<IOptions<RunOptions>>((host, runs) => host.ShutdownTimeout = TimeSpan.FromSeconds(runs.Value.ShutdownSeconds + MoreShutdownSeconds));
         return services;
@@ -42,7 +43,8 @@ public static class EngineComposition
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
         builder.Services
-            .AddSerilog(logging => logging.MinimumLevel.Warning().Enrich.With<CleanLogs>().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose))
+            .AddSerilog(logging =>
+                logging.MinimumLevel.Warning().Enrich.With<CleanLogs>().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose))
             .AddEngine(builder.Configuration);
         return builder.Build();
     }

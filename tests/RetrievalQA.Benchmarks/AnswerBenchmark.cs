@@ -28,7 +28,8 @@ internal static partial class AnswerBenchmark
 
     private static async Task MeasureAsync(DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources)
     {
-        var byTitle = collection.Documents.Zip(sources).GroupBy(pair => pair.First.Title).ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).ToHashSet());
+        var byTitle = collection.Documents.Zip(sources).GroupBy(pair => pair.First.Title)
+            .ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).ToHashSet());
         var titles = collection.Documents.ToDictionary(document => document.Id, document => document.Title);
         List<double> answerable = [], offTopic = [], adversarial = [];
         var (first, third) = (0, 0);
@@ -56,10 +57,12 @@ internal static partial class AnswerBenchmark
         Console.WriteLine(
             $"{collection.Name,-12} {answerable.Count,11}     {(double)first / answerable.Count:0.000}     {(double)third / answerable.Count:0.000}"
             + $"       {RankingQuality.AreaUnderCurve(answerable, offTopic):0.000}          {RankingQuality.AreaUnderCurve(answerable, adversarial):0.000}"
-            + string.Concat(new[] { 0.15, 0.2, 0.25, 0.3 }.Select(bar => $"   {bar}: {Below(offTopic, bar):0.000} {Below(adversarial, bar):0.000} {Below(answerable, bar):0.000}")));
+            + string.Concat(new[] { 0.15, 0.2, 0.25, 0.3 }.Select(
+                bar => $"   {bar}: {Below(offTopic, bar):0.000} {Below(adversarial, bar):0.000} {Below(answerable, bar):0.000}")));
     }
 
-    private static double Below(List<double> confidences, double bar) => confidences.Count == 0 ? 0 : (double)confidences.Count(confidence => confidence < bar) / confidences.Count;
+    private static double Below(List<double> confidences, double bar) =>
+        confidences.Count == 0 ? 0 : (double)confidences.Count(confidence => confidence < bar) / confidences.Count;
 
     private static async Task<(IReadOnlyList<RankedSentence> Ranked, List<(Passage Passage, List<SourceSpan> Sentences)> Passages)> RankAsync(
         IndexHarness harness, IReadOnlyList<ChunkSource> sources, string question)
@@ -67,7 +70,8 @@ internal static partial class AnswerBenchmark
         var result = await harness.Retriever.SearchAsync(new SearchScope(IndexHarness.Project, sources), question, Passages, 0, CancellationToken.None);
         var passages = result.Passages.Select(passage => (passage, Split(passage.Chunk.Text))).ToList();
         var evidence = passages
-            .Select(passage => new EvidencePassage(passage.passage.Chunk.Context, passage.passage.Score, [.. passage.Item2.Select(span => passage.passage.Chunk.Text[span.Start..span.End])]))
+            .Select(passage => new EvidencePassage(
+                passage.passage.Chunk.Context, passage.passage.Score, [.. passage.Item2.Select(span => passage.passage.Chunk.Text[span.Start..span.End])]))
             .ToList();
         return (new SentenceRanker().Rank(question, result.Terms, evidence), passages);
     }
@@ -108,6 +112,7 @@ internal static partial class AnswerBenchmark
         return spans.FindAll(span => span.Length > 0);
     }
 
-    [GeneratedRegex(@"(?<=[.!?]['”""’)]?)(?<!\b(?:[A-Z]|Mr|Mrs|Dr|St|No|vs|ca|bzw|z\.B|Nr)\.)\s+(?=[\p{Lu}\p{Lo}""“‘'(\d])|(?<=[。！？])|\n+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=[.!?]['”""’)]?)(?<!\b(?:[A-Z]|Mr|Mrs|Dr|St|No|vs|ca|bzw|z\.B|Nr)\.)\s+(?=[\p{Lu}\p{Lo}""“‘'(\d])|(?<=[。！？])|\n+",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SentenceEnd();
 }

@@ -14,9 +14,11 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     private readonly Process process;
 
     private BenchmarkServer() => process = Process.Start(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "RetrievalQA.Server.dll"), "--urls", Address, $"--Storage:Path={data}", "--Serilog:MinimumLevel:Default=Warning"]);
+        "dotnet", [Path.Combine(
+            AppContext.BaseDirectory, "RetrievalQA.Server.dll"), "--urls", Address, $"--Storage:Path={data}", "--Serilog:MinimumLevel:Default=Warning"]);
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromMinutes(5) };
+    public HttpClient Http { get; } = new(
+        new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { BaseAddress = new Uri(Address), Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>Processor time that the server has used, all cores together.</summary>
     public TimeSpan ProcessorTime
@@ -66,7 +68,8 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         {
             var picked = random.GetItems(sentences, SentencesOfFile);
             chunks.AddRange(picked.Chunk(SentencesOfFile / 20).Select(part => string.Join(". ", part)));
-            using var form = new MultipartFormDataContent { { new StringContent("assistants"), "purpose" }, { new StringContent(string.Join(".\n\n", picked)), "file", $"file-{file}.txt" } };
+            using var form = new MultipartFormDataContent { { new StringContent("assistants"), "purpose" },
+                { new StringContent(string.Join(".\n\n", picked)), "file", $"file-{file}.txt" } };
             using var uploaded = await Http.PostAsync(new Uri("/v1/files", UriKind.Relative), form);
             ids.Add((string)(await uploaded.Content.ReadFromJsonAsync<JsonNode>())!["id"]!);
         }

@@ -34,7 +34,8 @@ internal static class CodeBenchmark
     private static ServiceProvider Build(int warm) => new ServiceCollection()
         .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
         .AddSingleton(TimeProvider.System)
-        .AddCodeInterpreter(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["CodeInterpreter:WarmSandboxes"] = $"{warm}" }).Build())
+        .AddCodeInterpreter(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["CodeInterpreter:WarmSandboxes"] = $"{warm}" })
+            .Build())
         .BuildServiceProvider();
 
     private static async Task CallAsync(ServiceProvider provider, string session, string code, bool end = false)

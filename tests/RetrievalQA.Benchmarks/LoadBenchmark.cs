@@ -71,7 +71,8 @@ internal static class LoadBenchmark
 
         public async Task WarmUpAsync()
         {
-            var body = new { model = "m", tools = new[] { new { type = "file_search" } }, tool_resources = new { file_search = new { vector_store_ids = new[] { store } } } };
+            var body = new { model = "m", tools = new[] { new { type = "file_search" } },
+                tool_resources = new { file_search = new { vector_store_ids = new[] { store } } } };
             assistant = (string)(await PostAsync("/v1/assistants", body))["id"]!;
             await PollAsync(0);
             await StreamAsync(0);
@@ -96,7 +97,8 @@ internal static class LoadBenchmark
         public async Task StreamAsync(int number)
         {
             var thread = await ThreadAsync(number);
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/threads/{thread}/runs") { Content = JsonContent.Create(new { assistant_id = assistant, stream = true }) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, $"/v1/threads/{thread}/runs") { Content = JsonContent.Create(new { assistant_id = assistant, stream = true }) };
             var begun = Stopwatch.GetTimestamp();
             using var response = (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());

@@ -32,7 +32,8 @@ if (args is ["code", ..])
 var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet.Variable);
 if (data is null || args.Length == 0)
 {
-    Console.Error.WriteLine("Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
+    Console.Error.WriteLine(
+        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | retrieval | answers | search   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 

@@ -26,8 +26,10 @@ internal static class SearchBenchmark
         var questions = collection.Questions.Select(question => question.Text).Take(Questions + Warmup).ToList();
         var retriever = harness.Retriever;
         var few = sources.Take(Math.Max(1, sources.Count / 100)).ToList();
-        await MeasureAsync("ours, whole scope", questions, question => retriever.SearchAsync(new SearchScope(IndexHarness.Project, sources), question, Results, 0, CancellationToken.None));
-        await MeasureAsync("ours, 1% of it", questions, question => retriever.SearchAsync(new SearchScope(IndexHarness.Project, few), question, Results, 0, CancellationToken.None));
+        await MeasureAsync("ours, whole scope", questions, question =>
+            retriever.SearchAsync(new SearchScope(IndexHarness.Project, sources), question, Results, 0, CancellationToken.None));
+        await MeasureAsync("ours, 1% of it", questions, question =>
+            retriever.SearchAsync(new SearchScope(IndexHarness.Project, few), question, Results, 0, CancellationToken.None));
         await MeasureAsync("ours, index only", questions, question => harness.Index.SearchAsync(sources, question, Results, CancellationToken.None));
         await MeasureAsync("bare Lucene", questions, question => Task.FromResult(lucene.Search(question, Results)));
     }

@@ -69,7 +69,8 @@ internal sealed class Writer(IFileStore files, IIngestionLedger ledger, IReading
             var citation = new Citation(
                 0, 0, 0, file.Id, file.FileName, new SourceSpan(0, 1), 0, 1, file.Id[..1], null, CitationSupport.Unchecked, new CitationReason("", 1, []));
             var message = new ThreadMessage(
-                NewId.Message(), Project.Default, threadId, 1, ThreadMessage.FromAssistant, [new TextContent("answer", [citation])], [], new Dictionary<string, string>());
+                NewId.Message(), Project.Default, threadId, 1, ThreadMessage.FromAssistant, [new TextContent("answer", [citation])], [], new Dictionary<string,
+                    string>());
             await conversations.AddMessageAsync(message, None);
             Print($"cited {file.Id}");
         }
@@ -87,15 +88,18 @@ internal sealed class Writer(IFileStore files, IIngestionLedger ledger, IReading
     {
         var span = new SourceSpan(0, 1);
         var text = new string('x', 2_000);
-        return [.. Enumerable.Range(0, chunks).Select(ordinal => new Chunk(source, ordinal, span, text, "", [span], [new ChunkSection(0, "", null, false)], "en", null, null, 1))];
+        return [.. Enumerable.Range(0, chunks)
+            .Select(ordinal => new Chunk(source, ordinal, span, text, "", [span], [new ChunkSection(0, "", null, false)], "en", null, null, 1))];
     }
 
     private async Task ConverseAsync(string threadId, int round)
     {
         var message = new ThreadMessage(
-            NewId.Message(), Project.Default, threadId, 1, ThreadMessage.User, [new TextContent($"question {round}", [])], [], new Dictionary<string, string>());
+            NewId.Message(), Project.Default, threadId, 1, ThreadMessage.User, [new TextContent($"question {round}", [])], [], new Dictionary<string,
+                string>());
         var run = new ThreadRun(
-            NewId.Run(), Project.Default, threadId, "asst_1", 1, 601, RunStatus.Queued, "extractive", null, [], ToolResources.None, new Dictionary<string, string>());
+            NewId.Run(), Project.Default, threadId, "asst_1", 1, 601, RunStatus.Queued, "extractive", null, [], ToolResources.None, new Dictionary<string,
+                string>());
         await conversations.AddRunAsync(run, [message], None);
         Print($"asked {threadId} {message.Id}");
         await MoveAsync(run, RunStatus.InProgress);

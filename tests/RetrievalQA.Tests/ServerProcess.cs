@@ -110,7 +110,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Why the server cannot run code; null where it can.</summary>
     public async Task<string?> FindCodeObstacleAsync()
     {
-        var checks = (await new ApiClient(Client).Poll("/readyz", reply => !reply.Body.Contains("being probed", StringComparison.Ordinal))).Json["checks"]!.AsArray();
+        var checks = (await new ApiClient(Client)
+            .Poll("/readyz", reply => !reply.Body.Contains("being probed", StringComparison.Ordinal))).Json["checks"]!.AsArray();
         var detail = (string?)checks.Single(check => (string)check!["name"]! == "code_interpreter")!["detail"];
         return detail is null || detail.StartsWith("Python", StringComparison.Ordinal) ? null : detail;
     }
@@ -153,7 +154,8 @@ public sealed class ServerProcess : IAsyncDisposable
     private List<string?> Launch()
     {
         var start = new ProcessStartInfo(launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        string[] arguments = [.. launcher[1..], typeof(Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
+        string[] arguments = [.. launcher[1..], typeof(
+            Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

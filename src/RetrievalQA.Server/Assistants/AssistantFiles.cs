@@ -19,7 +19,8 @@ public sealed class AssistantFiles(IFileStore files, IVectorStoreCatalog stores,
             .ToList();
         foreach (var storeId in assistant.Resources.VectorStoreIds)
         {
-            var members = await stores.ListFilesAsync(storeId, batchId: null, status: null, new ListQuery(limits.Value.FilesPerAssistant, Ascending: true), cancel);
+            var members = await stores.ListFilesAsync(
+                storeId, batchId: null, status: null, new ListQuery(limits.Value.FilesPerAssistant, Ascending: true), cancel);
             associations.AddRange(members.Items.Select(member => new FileAssociation(member.FileId, member.CreatedAt)));
         }
 

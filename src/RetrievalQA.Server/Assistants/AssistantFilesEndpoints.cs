@@ -33,7 +33,8 @@ public static class AssistantFilesEndpoints
         var assistant = await objects.AssistantAsync(assistant_id, cancel);
         await objects.FileAsync(fileId, cancel);
         var added = new FileAssociation(fileId, time.GetUtcNow().ToUnixTimeSeconds());
-        var changed = await conversations.UpdateAssistantAsync(assistant.ProjectId, assistant_id, row => With(row, added, limits.Value.FilesPerAssistant), cancel)
+        var changed = await conversations.UpdateAssistantAsync(
+            assistant.ProjectId, assistant_id, row => With(row, added, limits.Value.FilesPerAssistant), cancel)
             ?? throw ApiException.NotFound("assistant", assistant_id);
         await filing.ReadSoonAsync([fileId], cancel);
         return AssistantFileObject.From(changed.Files.First(file => file.FileId == fileId), assistant_id);

@@ -26,7 +26,8 @@ public sealed record AssistantObject(
     public static AssistantObject From(Assistant assistant)
     {
         var runsCode = assistant.HasTool(AssistantTool.CodeInterpreter);
-        var codeFiles = runsCode ? assistant.Resources.CodeInterpreterFileIds.Union(assistant.Files.Select(file => file.FileId)) : assistant.Resources.CodeInterpreterFileIds;
+        var codeFiles = runsCode ? assistant.Resources.CodeInterpreterFileIds.Union(assistant.Files.Select(file => file.FileId))
+            : assistant.Resources.CodeInterpreterFileIds;
         return new AssistantObject(
             assistant.Id,
             Kind,

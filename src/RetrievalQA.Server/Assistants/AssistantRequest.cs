@@ -58,6 +58,7 @@ public sealed class AssistantRequest
         ResponseFormat = sampling.ResponseFormat ?? current.ResponseFormat,
         ReasoningEffort = body.Has("reasoning_effort") ? sampling.ReasoningEffort : current.ReasoningEffort,
         Resources = resources,
-        Files = FileIds is null ? current.Files : [.. FileIds.Select(id => current.Files.FirstOrDefault(file => file.FileId == id) ?? new FileAssociation(id, now))],
+        Files = FileIds is null ? current.Files
+            : [.. FileIds.Select(id => current.Files.FirstOrDefault(file => file.FileId == id) ?? new FileAssociation(id, now))],
     };
 }

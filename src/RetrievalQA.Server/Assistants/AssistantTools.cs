@@ -36,7 +36,8 @@ public static class AssistantTools
         var twice = tools.GroupBy(tool => (tool.Type, tool.FunctionName)).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is not { } same
             ? tools
-            : throw ApiException.InvalidValue(path, $"Invalid '{path}': '{same.FunctionName ?? same.Type}' is there twice. The tools of an assistant must differ in name.");
+            : throw ApiException.InvalidValue(
+                path, $"Invalid '{path}': '{same.FunctionName ?? same.Type}' is there twice. The tools of an assistant must differ in name.");
     }
 
     private static AssistantTool ReadOne(RequestValue tool, ApiVersion version)
@@ -82,7 +83,8 @@ public static class AssistantTools
         var name = function.Required("name");
         if (!name.Text(NameLength, minLength: 1).All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-'))
         {
-            throw ApiException.InvalidValue(name.Path, $"Invalid '{name.Path}': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.");
+            throw ApiException.InvalidValue(
+                name.Path, $"Invalid '{name.Path}': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.");
         }
 
         function["description"]?.Text(DescriptionLength);

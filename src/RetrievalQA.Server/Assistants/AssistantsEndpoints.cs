@@ -49,7 +49,8 @@ public static class AssistantsEndpoints
         return await files.ShowAsync(assistant, version, cancel);
     }
 
-    private static async Task<ListPage> List(ListParameters parameters, ApiVersion version, Caller caller, IConversationStore conversations, AssistantFiles files, CancellationToken cancel)
+    private static async Task<ListPage> List(
+        ListParameters parameters, ApiVersion version, Caller caller, IConversationStore conversations, AssistantFiles files, CancellationToken cancel)
     {
         var slice = await conversations.ListAssistantsAsync(caller.ProjectId, parameters.ToQuery(), cancel);
         var shown = new Dictionary<string, object>(StringComparer.Ordinal);
@@ -61,7 +62,8 @@ public static class AssistantsEndpoints
         return ListPage.From(slice, assistant => assistant.Id, assistant => shown[assistant.Id]);
     }
 
-    private static async Task<object> Retrieve(string assistant_id, ApiVersion version, RequestedObjects objects, AssistantFiles files, CancellationToken cancel) =>
+    private static async Task<object> Retrieve(
+        string assistant_id, ApiVersion version, RequestedObjects objects, AssistantFiles files, CancellationToken cancel) =>
         await files.ShowAsync(await objects.AssistantAsync(assistant_id, cancel), version, cancel);
 
     private static async Task<object> Modify(
@@ -95,7 +97,8 @@ public static class AssistantsEndpoints
         return await files.ShowAsync(changed ?? throw ApiException.NotFound("assistant", assistant_id), version, cancel);
     }
 
-    private static async Task<DeletedObject> Delete(string assistant_id, Caller caller, IConversationStore conversations, CancellationToken cancel) => DeletedObject.Confirm(
+    private static async Task<DeletedObject> Delete(string assistant_id, Caller caller, IConversationStore conversations, CancellationToken cancel) =>
+        DeletedObject.Confirm(
         await conversations.DeleteAssistantAsync(caller.ProjectId, assistant_id, cancel),
         assistant_id,
         "assistant.deleted",

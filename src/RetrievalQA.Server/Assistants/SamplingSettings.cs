@@ -22,7 +22,8 @@ public sealed record SamplingSettings(double? Temperature, double? TopP, string?
         }
 
         var declared = format.ToObject("type", "json_schema");
-        var type = version.IsV1 ? declared.Required("type").OneOf("text", "json_object") : declared.Required("type").OneOf("text", "json_object", "json_schema");
+        var type = version.IsV1 ? declared.Required("type").OneOf("text", "json_object")
+            : declared.Required("type").OneOf("text", "json_object", "json_schema");
         if (type == "json_schema")
         {
             var schema = declared.Required("json_schema").ToObject("name", "description", "schema", "strict");

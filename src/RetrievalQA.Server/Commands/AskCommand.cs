@@ -21,7 +21,8 @@ public static class AskCommand
     {
         var question = new Argument<string>("question") { Description = "What to ask." };
         var docs = new Option<DirectoryInfo>("--docs") { Description = "Folder with the documents.", Required = true };
-        var data = new Option<DirectoryInfo?>("--data") { Description = "Where to keep what was read; by default a folder for these documents in the user's cache." };
+        var data = new Option<DirectoryInfo?>(
+            "--data") { Description = "Where to keep what was read; by default a folder for these documents in the user's cache." };
         var model = new Option<string?>("--model") { Description = "The model that answers; by default Models:Default." };
         var command = new Command("ask", "Answers a question from the documents in a folder.") { question, docs, data, model };
         command.SetAction(async (arguments, cancel) =>

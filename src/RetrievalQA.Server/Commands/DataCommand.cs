@@ -15,7 +15,8 @@ internal static class DataCommand
     {
         try
         {
-            if (arguments.UnmatchedTokens.FirstOrDefault(token => !token.StartsWith("--", StringComparison.Ordinal) || !token.Contains('=', StringComparison.Ordinal)) is { } unknown)
+            if (arguments.UnmatchedTokens.FirstOrDefault(
+                token => !token.StartsWith("--", StringComparison.Ordinal) || !token.Contains('=', StringComparison.Ordinal)) is { } unknown)
             {
                 throw new BackupException($"'{unknown}' is not understood. Settings are written as --Storage:Path=FOLDER. Try --help.");
             }

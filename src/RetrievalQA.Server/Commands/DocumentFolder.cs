@@ -5,7 +5,8 @@ namespace RetrievalQA.Server.Commands;
 /// <summary>The documents of a folder and the folders below it: files of the formats that can be read. Hidden ones are left out.</summary>
 public static class DocumentFolder
 {
-    private static readonly EnumerationOptions Recursive = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+    private static readonly EnumerationOptions Recursive = new() { RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
 
     /// <summary>In the order of their paths.</summary>
     public static IEnumerable<FileInfo> Documents(DirectoryInfo folder) => folder.EnumerateFiles("*", Recursive)

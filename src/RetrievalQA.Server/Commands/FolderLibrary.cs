@@ -16,7 +16,8 @@ public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFi
     /// <summary>The ids of the folder's files once each is read or has failed; failures are reported.</summary>
     public async Task<IReadOnlyList<string>> UpdateAsync(CancellationToken cancel)
     {
-        var stored = (await StoredAsync(cancel)).GroupBy(file => file.FileName, StringComparer.Ordinal).ToDictionary(files => files.Key, files => files.ToList(), StringComparer.Ordinal);
+        var stored = (await StoredAsync(cancel)).GroupBy(file => file.FileName, StringComparer.Ordinal)
+            .ToDictionary(files => files.Key, files => files.ToList(), StringComparer.Ordinal);
         var ids = new List<string>();
         foreach (var document in DocumentFolder.Documents(folder))
         {
@@ -46,7 +47,8 @@ public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFi
         ListSlice<UploadedFile> page;
         do
         {
-            page = await files.ListAsync(Project.Default, purpose: null, new ListQuery(FilesPerPage, Ascending: true, After: stored.Count > 0 ? stored[^1].Id : null), cancel);
+            page = await files.ListAsync(
+                Project.Default, purpose: null, new ListQuery(FilesPerPage, Ascending: true, After: stored.Count > 0 ? stored[^1].Id : null), cancel);
             stored.AddRange(page.Items);
         }
         while (page.HasMore);

@@ -18,7 +18,8 @@ public static class KeysCommand
 
     private static Command Add(Option<DirectoryInfo?> data)
     {
-        var project = new Option<string>("--project") { Description = "The project that the key opens; 'default' is the one used without keys.", Required = true };
+        var project = new Option<string>(
+            "--project") { Description = "The project that the key opens; 'default' is the one used without keys.", Required = true };
         var label = new Option<string?>("--name") { Description = "What to call the key." };
         var requests = Limit("--requests-per-minute", "Requests that it may make in a minute; by default any number.");
         var tokens = Limit("--tokens-per-minute", "Model tokens that its project's runs may use in a minute; by default any number.");
@@ -46,8 +47,10 @@ public static class KeysCommand
             console.Output.WriteLine("ID\tPROJECT\tCREATED\tREQUESTS/MIN\tTOKENS/MIN\tNAME");
             foreach (var key in file.Parse(file.Read()))
             {
-                var created = key.CreatedAt is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "-";
-                console.Output.WriteLine($"{key.Id}\t{HiddenCharacters.Remove(key.ProjectId)}\t{created}\t{Show(key.RequestsPerMinute)}\t{Show(key.TokensPerMinute)}\t{HiddenCharacters.Remove(OneLine.Of(key.Label ?? ""))}");
+                var created = key.CreatedAt is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                    : "-";
+                console.Output.WriteLine(
+                    $"{key.Id}\t{HiddenCharacters.Remove(key.ProjectId)}\t{created}\t{Show(key.RequestsPerMinute)}\t{Show(key.TokensPerMinute)}\t{HiddenCharacters.Remove(OneLine.Of(key.Label ?? ""))}");
             }
         }));
         return command;
@@ -93,7 +96,8 @@ public static class KeysCommand
                 throw new ArgumentException($"'{unknown}' is not understood. Try --help.");
             }
 
-            action(new KeyFile(new DataFolderOptions { Path = arguments.GetValue(data)?.FullName ?? ConfiguredFolder() }.KeysPath), arguments.InvocationConfiguration);
+            action(new KeyFile(new DataFolderOptions { Path = arguments.GetValue(data)?.FullName ?? ConfiguredFolder() }.KeysPath),
+                arguments.InvocationConfiguration);
             return 0;
         }
         catch (Exception refused) when (refused is ArgumentException or KeyFileException or IOException or UnauthorizedAccessException)
@@ -107,6 +111,7 @@ public static class KeysCommand
     private static string ConfiguredFolder()
     {
         var settings = new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory };
-        return Host.CreateApplicationBuilder(settings).Configuration.GetSection(DataFolderOptions.Section).Get<DataFolderOptions>()?.Path ?? new DataFolderOptions().Path;
+        return Host.CreateApplicationBuilder(settings).Configuration.GetSection(DataFolderOptions.Section).Get<DataFolderOptions>()?.Path
+            ?? new DataFolderOptions().Path;
     }
 }

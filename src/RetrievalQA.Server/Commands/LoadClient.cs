@@ -62,7 +62,8 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         }
 
         await output.WriteLineAsync();
-        var created = await SendAsync(HttpMethod.Post, "/v1/vector_stores", JsonContent.Create(new JsonObject { ["name"] = store, ["file_ids"] = ids }), cancel);
+        var created = await SendAsync(
+            HttpMethod.Post, "/v1/vector_stores", JsonContent.Create(new JsonObject { ["name"] = store, ["file_ids"] = ids }), cancel);
         return await WaitUntilReadAsync((string)created["id"]!, cancel);
     }
 
@@ -135,6 +136,7 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         var body = await response.Content.ReadAsStringAsync(cancel);
         return response.IsSuccessStatusCode
             ? JsonNode.Parse(body)!
-            : throw new HttpRequestException(HiddenCharacters.RemoveFromLines($"{method} {path} answered {(int)response.StatusCode}: {body}"), inner: null, response.StatusCode);
+            : throw new HttpRequestException(
+                HiddenCharacters.RemoveFromLines($"{method} {path} answered {(int)response.StatusCode}: {body}"), inner: null, response.StatusCode);
     }
 }

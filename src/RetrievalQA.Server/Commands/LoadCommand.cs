@@ -14,6 +14,8 @@ public static class LoadCommand
     /// <summary>Environment variable with the key: an argument could be read by other users of the machine.</summary>
     private const string KeyVariable = "RETRIEVALQA_API_KEY";
 
+    private const string Store = "Documents";
+
     public static Command Create()
     {
         var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder with the documents." };
@@ -23,13 +25,14 @@ public static class LoadCommand
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
             CustomParser = ReadAddress,
         };
-        var store = new Option<string>("--store") { Description = "Name of the vector store; nothing is loaded where it exists.", DefaultValueFactory = _ => "Documents" };
+        var store = new Option<string>("--store") { Description = "Name of the vector store; nothing is loaded where it exists.", DefaultValueFactory = _ => Store };
         var question = new Option<string?>("--ask") { Description = "A question to ask of the store." };
         var server = new Option<int?>("--server-process") { Description = "Process id of the server; ends when that process does." };
         var command = new Command("load", "Loads a folder into a running server through its API.") { folder, url, store, question, server };
         command.SetAction(async (arguments, cancel) =>
         {
-            using var client = new LoadClient(arguments.GetRequiredValue(url), Console.Out, TimeProvider.System, Environment.GetEnvironmentVariable(KeyVariable));
+            var key = Environment.GetEnvironmentVariable(KeyVariable);
+            using var client = new LoadClient(arguments.GetRequiredValue(url), Console.Out, TimeProvider.System, key);
             var process = arguments.GetValue(server) is { } id ? Find(id) : null;
             if (!await client.WaitUntilReadyAsync(() => process is { HasExited: false } || arguments.GetValue(server) is null, cancel))
             {

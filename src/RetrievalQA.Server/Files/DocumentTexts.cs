@@ -93,7 +93,8 @@ public sealed class DocumentTexts(
         else if (ingestion.Error is { } error)
         {
             throw ingestion.MayPass
-                ? new ApiException(StatusCodes.Status503ServiceUnavailable, $"File '{file.Id}' has no text: {error.Message}", error.Code, type: ApiException.ServerError)
+                ? new ApiException(StatusCodes.Status503ServiceUnavailable, $"File '{file.Id}' has no text: {error.Message}", error.Code,
+                    type: ApiException.ServerError)
                 : NoText(file, error);
         }
     }

@@ -5,7 +5,8 @@ using RetrievalQA.Text;
 namespace RetrievalQA.Server.Files;
 
 /// <summary>A page, slide or sheet of a file. Start and end are code points; sizes are points, null without a layout.</summary>
-public sealed record FilePageObject([property: JsonPropertyName("object")] string ObjectKind, string Kind, int Number, int Start, int End, float? Width, float? Height)
+public sealed record FilePageObject(
+    [property: JsonPropertyName("object")] string ObjectKind, string Kind, int Number, int Start, int End, float? Width, float? Height)
 {
     public static IEnumerable<FilePageObject> AllOf(ParsedDocument document)
     {

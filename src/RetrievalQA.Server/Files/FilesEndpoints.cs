@@ -115,7 +115,8 @@ public static class FilesEndpoints
         string fileId, ListParameters parameters, HttpResponse response, RequestedObjects objects, DocumentTexts texts, CancellationToken cancel)
     {
         var version = VersionOf(parameters);
-        var document = await texts.FindAsync(await objects.FileAsync(fileId, cancel), version, cancel) ?? throw ApiException.NoTextVersion(fileId, version!.Value);
+        var document = await texts.FindAsync(await objects.FileAsync(fileId, cancel), version, cancel)
+            ?? throw ApiException.NoTextVersion(fileId, version!.Value);
         response.Headers[TextVersion] = $"{document.Version}";
         return document;
     }

@@ -40,7 +40,8 @@ public static class MediaType
     public static string For(string fileName, string? declared)
     {
         var byExtension = ByExtension.TryGetContentType(fileName, out var known) ? known : Unknown;
-        return declared?.All(IsInHeaders) == true && MediaTypeHeaderValue.TryParse(declared, out var type) && type.MediaType.Value is { } named && named != Unknown && named != Json
+        return declared?.All(IsInHeaders) == true && MediaTypeHeaderValue.TryParse(declared, out var type) && type.MediaType.Value is { } named
+            && named != Unknown && named != Json
             ? declared!
             : byExtension;
     }

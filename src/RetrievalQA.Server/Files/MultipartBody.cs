@@ -30,7 +30,8 @@ public static class MultipartBody
     }
 
     /// <summary>The body is to blame. A full disk is not its fault.</summary>
-    private static bool IsBroken(Exception failure) => failure is InvalidDataException || failure is IOException io and not BadHttpRequestException && !DiskFull.IsCauseOf(io);
+    private static bool IsBroken(Exception failure) =>
+        failure is InvalidDataException || failure is IOException io and not BadHttpRequestException && !DiskFull.IsCauseOf(io);
 
     private static string BoundaryOf(HttpRequest request, string parts) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

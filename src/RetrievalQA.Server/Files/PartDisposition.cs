@@ -30,7 +30,8 @@ public sealed partial record PartDisposition(string Name, string? FileName)
                 + "Inside a quoted name write a quote as \\\" or %22.");
         }
 
-        return new PartDisposition(Value(disposition, "name", disposition.Name.Value) ?? "", ExtendedName(disposition) ?? Value(disposition, "filename", disposition.FileName.Value));
+        return new PartDisposition(
+            Value(disposition, "name", disposition.Name.Value) ?? "", ExtendedName(disposition) ?? Value(disposition, "filename", disposition.FileName.Value));
     }
 
     private static string? ExtendedName(ContentDispositionHeaderValue disposition)
@@ -38,7 +39,8 @@ public sealed partial record PartDisposition(string Name, string? FileName)
         var isGiven = disposition.Parameters.Any(parameter => parameter.Name.Equals(ExtendedFileName, StringComparison.OrdinalIgnoreCase));
         return !isGiven || disposition.FileNameStar.HasValue
             ? disposition.FileNameStar.Value
-            : throw ApiException.BadRequest("The parameter 'filename*' of a part could not be read. Expected a character set and a percent-encoded name, such as UTF-8''na%C3%AFve.txt.");
+            : throw ApiException.BadRequest(
+                "The parameter 'filename*' of a part could not be read. Expected a character set and a percent-encoded name, such as UTF-8''na%C3%AFve.txt.");
     }
 
     /// <param name="decoded">The value without quotes; an encoded word (RFC 2047) is read already.</param>

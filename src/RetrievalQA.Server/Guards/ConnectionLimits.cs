@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace RetrievalQA.Server.Guards;
 
 /// <summary>Gives the settings to the web server, and has it ask before it serves a connection.</summary>
-public sealed class ConnectionLimits(IOptions<ConnectionOptions> settings, LoopbackBinding loopback, ConnectionTable table) : IConfigureOptions<KestrelServerOptions>
+public sealed class ConnectionLimits(IOptions<ConnectionOptions> settings, LoopbackBinding loopback, ConnectionTable table)
+    : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions options)
     {

@@ -17,7 +17,8 @@ public sealed record FileCitationAnnotation(string Type, string Text, int StartI
         marker,
         start,
         end,
-        new FileCitationObject(citation.FileId, citation.Quote, citation.FileName, citation.Page, citation.StartCodePoint, citation.EndCodePoint, citation.TextVersion));
+        new FileCitationObject(
+            citation.FileId, citation.Quote, citation.FileName, citation.Page, citation.StartCodePoint, citation.EndCodePoint, citation.TextVersion));
 }
 
 /// <summary>The file and the verbatim quote. Everything but the file id is an extension in v2; v1 has the quote.</summary>

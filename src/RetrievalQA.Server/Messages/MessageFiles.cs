@@ -17,7 +17,8 @@ public sealed class MessageFiles(Caller caller, RequestedObjects objects, IConve
     public static int? LifetimeDays(ApiVersion version) => version.IsV1 ? null : ImplicitStoreDays;
 
     /// <summary>The resources of a thread that does not exist yet.</summary>
-    public async Task<ToolResources> AddToNewAsync(ToolResources resources, IReadOnlyList<MessageRequest> messages, ApiVersion version, CancellationToken cancel)
+    public async Task<ToolResources> AddToNewAsync(
+        ToolResources resources, IReadOnlyList<MessageRequest> messages, ApiVersion version, CancellationToken cancel)
     {
         await objects.ExpectFilesAsync([.. messages.SelectMany(message => message.FileIds).Distinct(StringComparer.Ordinal)], cancel);
         var codeFiles = resources.CodeInterpreterFileIds.Union(Given(messages, AssistantTool.CodeInterpreter));
@@ -34,7 +35,8 @@ public sealed class MessageFiles(Caller caller, RequestedObjects objects, IConve
         }
 
         var wanted = await AddToNewAsync(thread.Resources, messages, version, cancel);
-        var changed = await conversations.UpdateThreadAsync(thread.ProjectId, thread.Id, row => row with { Resources = Merge(row.Resources, thread.Resources, wanted) }, cancel)
+        var changed = await conversations.UpdateThreadAsync(
+            thread.ProjectId, thread.Id, row => row with { Resources = Merge(row.Resources, thread.Resources, wanted) }, cancel)
             ?? throw ApiException.NotFound("thread", thread.Id);
         if (!changed.Resources.VectorStoreIds.SequenceEqual(wanted.VectorStoreIds))
         {
@@ -49,7 +51,8 @@ public sealed class MessageFiles(Caller caller, RequestedObjects objects, IConve
 
     /// <summary>The thread got another store meanwhile: file there too, and drop the one that was made here for nothing.</summary>
     private async Task FollowAsync(
-        AssistantThread before, ToolResources actual, ToolResources wanted, IReadOnlyList<MessageRequest> messages, ApiVersion version, CancellationToken cancel)
+        AssistantThread before, ToolResources actual, ToolResources wanted, IReadOnlyList<MessageRequest> messages, ApiVersion version,
+            CancellationToken cancel)
     {
         if (Given(messages, AssistantTool.FileSearch) is { Count: > 0 } searched)
         {
@@ -78,5 +81,6 @@ public sealed class MessageFiles(Caller caller, RequestedObjects objects, IConve
     }
 
     private static List<string> Given(IReadOnlyList<MessageRequest> messages, string tool) =>
-        [.. messages.SelectMany(message => message.Attachments).Where(attachment => attachment.Tools.Contains(tool, StringComparer.Ordinal)).Select(attachment => attachment.FileId).Distinct(StringComparer.Ordinal)];
+        [.. messages.SelectMany(message => message.Attachments).Where(attachment => attachment.Tools.Contains(tool, StringComparer.Ordinal))
+            .Select(attachment => attachment.FileId).Distinct(StringComparer.Ordinal)];
 }

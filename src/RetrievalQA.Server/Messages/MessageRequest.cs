@@ -62,7 +62,8 @@ public sealed record MessageRequest(
 
     // v1 gives files to a message, and its tools take what they can use.
     private static IReadOnlyList<MessageAttachment> ReadFileIds(RequestValue? fileIds, LimitOptions limits) =>
-        [.. (fileIds?.Array(limits.FilesPerMessage) ?? []).Select(id => id.Text()).Distinct(StringComparer.Ordinal).Select(id => new MessageAttachment(id, [AssistantTool.FileSearch, AssistantTool.CodeInterpreter]))];
+        [.. (fileIds?.Array(limits.FilesPerMessage) ?? []).Select(id => id.Text()).Distinct(StringComparer.Ordinal)
+            .Select(id => new MessageAttachment(id, [AssistantTool.FileSearch, AssistantTool.CodeInterpreter]))];
 
     private static IReadOnlyList<MessageAttachment> ReadAttachments(RequestValue? attachments, LimitOptions limits) =>
         [.. (attachments?.Array(limits.FilesPerStoreCreate) ?? []).Select(ReadAttachment)];
@@ -73,6 +74,7 @@ public sealed record MessageRequest(
         var tools = attachment.Required("tools").Array(maximum: 2, minimum: 1);
         return new MessageAttachment(
             attachment.Required("file_id").Text(),
-            [.. tools.Select(tool => tool.ToObject("type").Required("type").OneOf(AssistantTool.CodeInterpreter, AssistantTool.FileSearch)).Distinct(StringComparer.Ordinal)]);
+            [.. tools.Select(tool => tool.ToObject("type").Required("type").OneOf(AssistantTool.CodeInterpreter, AssistantTool.FileSearch))
+                .Distinct(StringComparer.Ordinal)]);
     }
 }

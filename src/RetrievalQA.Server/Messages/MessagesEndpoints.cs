@@ -55,7 +55,8 @@ public static class MessagesEndpoints
         MessageObject.From(await objects.MessageAsync(thread_id, message_id, cancel), version);
 
     private static async Task<object> Modify(
-        string thread_id, string message_id, RequestBody body, ApiVersion version, RequestedObjects objects, IConversationStore conversations, CancellationToken cancel)
+        string thread_id, string message_id, RequestBody body, ApiVersion version, RequestedObjects objects, IConversationStore conversations,
+            CancellationToken cancel)
     {
         var change = MetadataChange.Read(body);
         await objects.ThreadAsync(thread_id, cancel);
@@ -74,7 +75,8 @@ public static class MessagesEndpoints
             () => ApiException.NotFound("message", message_id));
     }
 
-    private static async Task<WholeList> Footnotes(string thread_id, string message_id, RequestedObjects objects, MessageFootnotes footnotes, CancellationToken cancel) =>
+    private static async Task<WholeList> Footnotes(
+        string thread_id, string message_id, RequestedObjects objects, MessageFootnotes footnotes, CancellationToken cancel) =>
         WholeList.Of(await footnotes.OfAsync(await objects.MessageAsync(thread_id, message_id, cancel), cancel));
 
     private static async Task<ListPage> ListFiles(

@@ -23,7 +23,9 @@ public sealed class RunReply(RunView view, SearchResultTexts texts, IOptions<Api
         }
 
         IEnumerable<StreamedEvent> made = thread is null ? [] : [new StreamedEvent("thread.created", ThreadObject.From(thread, version))];
-        return await StreamAsync(run, events, [.. made, new StreamedEvent("thread.run.created", shown), new StreamedEvent("thread.run.queued", shown)], version, withContent, cancel);
+        return await StreamAsync(
+            run, events, [.. made, new StreamedEvent("thread.run.created", shown), new StreamedEvent("thread.run.queued", shown)], version, withContent,
+            cancel);
     }
 
     /// <param name="events">Null where the client did not ask for a stream.</param>

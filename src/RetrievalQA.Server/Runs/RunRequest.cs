@@ -78,7 +78,8 @@ public sealed class RunRequest
         new(body.ToObject([.. SharedKeys, .. KeysOnThread, .. version.IsV1 ? [] : KeysV2]), isOnThread: true, version, limits);
 
     public static RunRequest WithThread(RequestBody body, ApiVersion version, LimitOptions limits) =>
-        new(body.ToObject([.. SharedKeys, "thread", .. version.IsV1 ? Array.Empty<string>() : [.. KeysV2, "tool_resources"]]), isOnThread: false, version, limits);
+        new(body.ToObject([.. SharedKeys, "thread", .. version.IsV1 ? Array.Empty<string>() : [.. KeysV2, "tool_resources"]]), isOnThread: false, version,
+            limits);
 
     /// <summary>The run with its effective settings: what the request does not say, the assistant does.</summary>
     public ThreadRun ToRun(Assistant assistant, string threadId, ToolResources resources, long now, int lifetimeSeconds) => new(
@@ -111,7 +112,8 @@ public sealed class RunRequest
         var effective = tools ?? assistant.Tools;
         if (!ToolChoice.IsAmong(effective, toolChoice))
         {
-            throw ApiException.InvalidValue("tool_choice", "Invalid value for 'tool_choice': the run has no such tool. Name one of its 'tools', or add it there.");
+            throw ApiException.InvalidValue(
+                "tool_choice", "Invalid value for 'tool_choice': the run has no such tool. Name one of its 'tools', or add it there.");
         }
     }
 

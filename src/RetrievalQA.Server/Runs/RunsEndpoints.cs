@@ -24,7 +24,8 @@ public static class RunsEndpoints
     }
 
     private static async Task<IResult> CreateWithThread(
-        RequestBody body, ApiVersion version, RunCreation creation, RunReply reply, IOptions<LimitOptions> limits, HttpResponse response, CancellationToken cancel)
+        RequestBody body, ApiVersion version, RunCreation creation, RunReply reply, IOptions<LimitOptions> limits, HttpResponse response,
+            CancellationToken cancel)
     {
         var request = RunRequest.WithThread(body, version, limits.Value);
         return await reply.CreatedAsync(await creation.WithThreadAsync(request, version, cancel), version, withContent: false, response, cancel);
@@ -47,7 +48,8 @@ public static class RunsEndpoints
     }
 
     private static async Task<ListPage> List(
-        string thread_id, ListParameters parameters, ApiVersion version, RequestedObjects objects, IConversationStore conversations, RunView view, CancellationToken cancel)
+        string thread_id, ListParameters parameters, ApiVersion version, RequestedObjects objects, IConversationStore conversations, RunView view,
+            CancellationToken cancel)
     {
         var query = parameters.ToQuery();
         await objects.ThreadAsync(thread_id, cancel);
@@ -66,7 +68,8 @@ public static class RunsEndpoints
         await view.ShowAsync(await objects.RunAsync(thread_id, run_id, cancel), version, cancel);
 
     private static async Task<object> Modify(
-        string thread_id, string run_id, RequestBody body, ApiVersion version, RequestedObjects objects, IConversationStore conversations, RunView view, CancellationToken cancel)
+        string thread_id, string run_id, RequestBody body, ApiVersion version, RequestedObjects objects, IConversationStore conversations, RunView view,
+            CancellationToken cancel)
     {
         var change = MetadataChange.Read(body);
         await objects.ThreadAsync(thread_id, cancel);

@@ -32,7 +32,8 @@ public static class ToolChoice
     /// <summary>Whether the tools have what the stored choice asks for; "none" and "auto" ask for nothing.</summary>
     public static bool IsAmong(IReadOnlyList<AssistantTool> tools, string stored) => JsonNode.Parse(stored) switch
     {
-        JsonObject named when (string?)named[AssistantTool.Function]?["name"] is { } name => tools.Any(tool => (string?)tool.Definition[AssistantTool.Function]?["name"] == name),
+        JsonObject named when (string?)named[AssistantTool.Function]?["name"] is { } name =>
+            tools.Any(tool => (string?)tool.Definition[AssistantTool.Function]?["name"] == name),
         JsonObject named => tools.Any(tool => tool.Type == (string?)named["type"]),
         var word => (string?)word != "required" || tools.Count > 0,
     };

@@ -15,6 +15,7 @@ public sealed class ThreadCreation(Caller caller, IConversationStore conversatio
         var given = await resolver.ResolveAsync(request.Resources, ToolResources.None, MessageFiles.LifetimeDays(version), cancel);
         var resources = await files.AddToNewAsync(given, request.Messages, version, cancel);
         var thread = new AssistantThread(NewId.Thread(), caller.ProjectId, time.GetUtcNow().ToUnixTimeSeconds(), resources, request.Metadata);
-        return await conversations.AddThreadAsync(thread, [.. request.Messages.Select(message => message.ToMessage(thread.ProjectId, thread.Id, time))], cancel);
+        return await conversations.AddThreadAsync(
+            thread, [.. request.Messages.Select(message => message.ToMessage(thread.ProjectId, thread.Id, time))], cancel);
     }
 }

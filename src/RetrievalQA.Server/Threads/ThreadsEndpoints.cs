@@ -42,7 +42,8 @@ public static class ThreadsEndpoints
         return ListPage.From(new ListSlice<ThreadObject>(threads, slice.HasMore), thread => thread.Id, thread => thread);
     }
 
-    private static async Task<ThreadObject> Retrieve(string thread_id, ApiVersion version, RequestedObjects objects, ThreadView view, CancellationToken cancel) =>
+    private static async Task<ThreadObject> Retrieve(
+        string thread_id, ApiVersion version, RequestedObjects objects, ThreadView view, CancellationToken cancel) =>
         await view.ShowAsync(await objects.ThreadAsync(thread_id, cancel), version, cancel);
 
     private static async Task<ThreadObject> Modify(

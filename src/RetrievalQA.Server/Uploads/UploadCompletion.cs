@@ -32,7 +32,8 @@ public sealed class UploadCompletion(IUploadStore uploads, IFileStore files, IOp
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var file = new UploadedFile(
-            NewId.File(), upload.ProjectId, upload.FileName, upload.Purpose, upload.ContentType, upload.Bytes, Sha256: "", now, now + upload.FileLifetimeSeconds);
+            NewId.File(), upload.ProjectId, upload.FileName, upload.Purpose, upload.ContentType, upload.Bytes, Sha256: "", now, now
+                + upload.FileLifetimeSeconds);
         try
         {
             upload.ExpectPending(now);
@@ -65,13 +66,15 @@ public sealed class UploadCompletion(IUploadStore uploads, IFileStore files, IOp
             // Each part is taken once.
             parts.Add(known.Remove(ids[index], out var part)
                 ? part
-                : throw ApiException.InvalidValue($"{PartIds}[{index}]", $"Invalid '{PartIds}[{index}]': upload '{upload.Id}' has no part '{ids[index]}', or it is named twice."));
+                : throw ApiException.InvalidValue(
+                    $"{PartIds}[{index}]", $"Invalid '{PartIds}[{index}]': upload '{upload.Id}' has no part '{ids[index]}', or it is named twice."));
         }
 
         var bytes = parts.Sum(part => part.Bytes);
         return bytes == upload.Bytes
             ? parts
-            : throw ApiException.InvalidValue(PartIds, $"Invalid '{PartIds}': the parts have {bytes} bytes together, but upload '{upload.Id}' announced {upload.Bytes}.");
+            : throw ApiException.InvalidValue(
+                PartIds, $"Invalid '{PartIds}': the parts have {bytes} bytes together, but upload '{upload.Id}' announced {upload.Bytes}.");
     }
 
     private static string ReadChecksum(RequestValue value) => value.Text() is { Length: Md5Digits } text && text.All(char.IsAsciiHexDigit)

@@ -45,7 +45,8 @@ public sealed class FilterRequest
     {
         if (depth > limits.FilterDepth)
         {
-            throw ApiException.InvalidValue(value.Path, $"Invalid '{root.Path}': filters are nested too deep. They may be nested {limits.FilterDepth} levels at most.");
+            throw ApiException.InvalidValue(
+                value.Path, $"Invalid '{root.Path}': filters are nested too deep. They may be nested {limits.FilterDepth} levels at most.");
         }
 
         var type = value.TypeOneOf(Types);

@@ -22,7 +22,8 @@ public sealed class StoreFiling(
         await objects.ExpectFilesAsync(request.FileIds, cancel);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var store = await stores.AddAsync(
-            new VectorStore(NewId.VectorStore(), caller.ProjectId, request.Name, request.Description, now, now, request.ExpiresAfterDays, request.Metadata, default),
+            new VectorStore(NewId.VectorStore(), caller.ProjectId, request.Name, request.Description, now, now, request.ExpiresAfterDays, request.Metadata,
+                default),
             cancel);
         if (request.FileIds.Count == 0)
         {

@@ -42,6 +42,7 @@ public sealed record ChunkingStrategyObject(string Type, StaticChunkingObject St
 
 public sealed record StaticChunkingObject(int MaxChunkSizeTokens, int ChunkOverlapTokens);
 
-public sealed record FileContentPage([property: JsonPropertyName("object")] string ObjectKind, IReadOnlyList<FileContentObject> Data, bool HasMore, string? NextPage);
+public sealed record FileContentPage(
+    [property: JsonPropertyName("object")] string ObjectKind, IReadOnlyList<FileContentObject> Data, bool HasMore, string? NextPage);
 
 public sealed record FileContentObject(string Type, string Text);

@@ -74,7 +74,8 @@ public static class VectorStoresEndpoints
         CancellationToken cancel) =>
         search.RunAsync(caller.ProjectId, vector_store_id, SearchRequest.Read(body, limits.Value, retrieval.Value), cancel);
 
-    private static async Task<DeletedObject> Delete(string vector_store_id, Caller caller, IVectorStoreCatalog stores, CancellationToken cancel) => DeletedObject.Confirm(
+    private static async Task<DeletedObject> Delete(string vector_store_id, Caller caller, IVectorStoreCatalog stores, CancellationToken cancel) =>
+        DeletedObject.Confirm(
         await stores.DeleteAsync(caller.ProjectId, vector_store_id, cancel),
         vector_store_id,
         "vector_store.deleted",

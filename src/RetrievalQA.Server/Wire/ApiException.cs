@@ -20,10 +20,13 @@ public sealed class ApiException(int status, string message, string? code = null
     public static ApiException FileNotFound(string id) => new(StatusCodes.Status404NotFound, $"No such File object: {id}", param: "id");
 
     public static ApiException NoTextVersion(string fileId, int version) => new(
-        StatusCodes.Status404NotFound, $"File '{fileId}' has no version {version} of its text (any more). Without a version you get the current one.", "text_version_not_found", "version");
+        StatusCodes.Status404NotFound, $"File '{fileId}' has no version {version} of its text (any more). Without a version you get the current one.",
+            "text_version_not_found", "version");
 
     public static ApiException QuoteIsGone(string fileId, int version) => new(
-        StatusCodes.Status404NotFound, $"Version {version} of the text of file '{fileId}' is gone, and what was quoted from it does not stand in the current one.", "quote_gone", "version");
+        StatusCodes.Status404NotFound,
+            $"Version {version} of the text of file '{fileId}' is gone, and what was quoted from it does not stand in the current one.", "quote_gone",
+            "version");
 
     public static ApiException ModelNotFound(string model) =>
         new(StatusCodes.Status404NotFound, $"The model '{model}' does not exist", "model_not_found", "model");

@@ -52,7 +52,8 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
             case ApiException api:
                 return api;
             case ThreadLockedException locked:
-                return ApiException.ThreadIsBusy(locked.ThreadId, locked.RunId, startsRun: context.Request.Path.Value!.EndsWith("/runs", StringComparison.Ordinal));
+                return ApiException.ThreadIsBusy(
+                    locked.ThreadId, locked.RunId, startsRun: context.Request.Path.Value!.EndsWith("/runs", StringComparison.Ordinal));
             case ThreadGoneException gone:
                 return ApiException.NotFound("thread", gone.ThreadId);
             case RunEndedException or RunNotWaitingException or ToolOutputsException or IllegalRunMoveException or VectorStoreFullException:
@@ -64,10 +65,14 @@ public sealed partial class ApiExceptionHandler(ILogger<ApiExceptionHandler> log
             case ContentTooLargeException large:
                 return ApiException.TooLarge(large.Limit, large.Limit + 1);
             case BadHttpRequestException bad:
-                return new ApiException(bad.StatusCode, bad.Message, type: bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiException.ServerError : ApiException.InvalidRequest);
+                return new ApiException(
+                    bad.StatusCode, bad.Message, type: bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiException.ServerError
+                    : ApiException.InvalidRequest);
             case StorageFullException or IOException when exception is StorageFullException || DiskFull.IsCauseOf((IOException)exception):
                 LogFull(exception);
-                return new ApiException(StatusCodes.Status503ServiceUnavailable, "The disk that holds the server's data is full. Free some space and try again.", type: ApiException.ServerError);
+                return new ApiException(
+                    StatusCodes.Status503ServiceUnavailable, "The disk that holds the server's data is full. Free some space and try again.",
+                    type: ApiException.ServerError);
             case DatabaseDamagedException damaged:
                 LogUnexpected(damaged, context.Request.Method, context.Request.Path, context.TraceIdentifier);
                 return new ApiException(

@@ -38,14 +38,17 @@ public sealed record ApiVersion
 
             if (named is not null && named != V1.token && named != V2.token)
             {
-                throw ApiException.BadRequest($"Unknown beta '{named}' in the header '{HeaderName}'. Supported are '{V1.token}' and '{V2.token}'.", "invalid_beta");
+                throw ApiException.BadRequest(
+                    $"Unknown beta '{named}' in the header '{HeaderName}'. Supported are '{V1.token}' and '{V2.token}'.", "invalid_beta");
             }
         }
 
         return next(context);
     }
 
-    private static bool NeedsHeader(PathString path) => path.StartsWithSegments("/v1/assistants", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/v1/threads", StringComparison.OrdinalIgnoreCase);
+    private static bool NeedsHeader(PathString path) =>
+        path.StartsWithSegments("/v1/assistants", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/v1/threads", StringComparison.OrdinalIgnoreCase);
 
     private static string? TokenOf(HttpRequest request) => request.Headers[HeaderName]
         .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))

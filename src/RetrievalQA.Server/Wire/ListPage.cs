@@ -4,7 +4,8 @@ using RetrievalQA.Documents;
 namespace RetrievalQA.Server.Wire;
 
 /// <summary>One page of a list. The elements are wire records; which ones, the version decides.</summary>
-public sealed record ListPage([property: JsonPropertyName("object")] string ObjectKind, IReadOnlyList<object> Data, string? FirstId, string? LastId, bool HasMore)
+public sealed record ListPage(
+    [property: JsonPropertyName("object")] string ObjectKind, IReadOnlyList<object> Data, string? FirstId, string? LastId, bool HasMore)
 {
     public static ListPage From<T>(ListSlice<T> slice, Func<T, string> id, Func<T, object> show) => new(
         "list",

@@ -19,7 +19,8 @@ public static class AnsweringRegistration
             .ValidateOnStart();
         return services
             .AddSingleton<ExtractiveChatCompletion>()
-            .AddSingleton(provider => new BuiltInModel(provider.GetRequiredService<ExtractiveChatCompletion>().AsModel(), model => new SearchFirstChatCompletion(model)))
+            .AddSingleton(provider =>
+                new BuiltInModel(provider.GetRequiredService<ExtractiveChatCompletion>().AsModel(), model => new SearchFirstChatCompletion(model)))
             .AddSingleton<ModelCatalog>()
             .AddSingleton<AnswerGrounding>()
             .AddSingleton<KnowledgeCatalog>()

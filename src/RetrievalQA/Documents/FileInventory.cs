@@ -11,7 +11,8 @@ public sealed class FileInventory
     {
         Files = files;
         Ready = new SourceSet(files.Where(file => file.Status == IngestionStatus.Completed).Select(file => file.Source));
-        Attributes = files.Where(file => file.Attributes is not null).ToDictionary(file => file.Source.FileId, file => file.Attributes!, StringComparer.Ordinal);
+        Attributes = files.Where(file => file.Attributes is not null)
+            .ToDictionary(file => file.Source.FileId, file => file.Attributes!, StringComparer.Ordinal);
         Pending = [.. files.Where(file => file.Status is IngestionStatus.Queued or IngestionStatus.InProgress)];
         Failed = [.. files.Where(file => file.Status == IngestionStatus.Failed)];
         Unread = [.. files.Where(file => file.Status is null).Select(file => file.Source.FileId)];

@@ -25,7 +25,8 @@ public interface IUploadStore
     Task<(Upload Upload, UploadedFile File)> CompleteAsync(
         Upload upload, IReadOnlyList<UploadPart> parts, UploadedFile file, string? md5, CancellationToken cancel);
 
-    /// <summary>Applies a change to the current row inside the writing transaction and, where the upload ended by it, erases the parts. Null where there is no such upload.</summary>
+    /// <summary>Applies a change to the current row inside the writing transaction and, where the upload ended by it, erases the parts. Null where there is no
+    /// such upload.</summary>
     Task<Upload?> UpdateAsync(string projectId, string uploadId, Func<Upload, Upload> change, CancellationToken cancel);
 
     /// <summary>Ends pending uploads of every project whose time is over by <paramref name="now"/>, with their parts. Returns how many.</summary>

@@ -81,7 +81,8 @@ internal sealed class IndexFolder : IDisposable
     /// <summary>Removes the files of an index; other files of the folder stay.</summary>
     public static void Erase(string path)
     {
-        foreach (var file in FileDirectory.EnumerateFiles(path).Where(file => System.IO.Path.GetFileName(file) is ['_', ..] or ['s', 'e', 'g', 'm', 'e', 'n', 't', 's', ..]))
+        foreach (var file in FileDirectory.EnumerateFiles(path)
+            .Where(file => System.IO.Path.GetFileName(file) is ['_', ..] or ['s', 'e', 'g', 'm', 'e', 'n', 't', 's', ..]))
         {
             File.Delete(file);
         }

@@ -205,7 +205,8 @@ public sealed partial class IngestionWorker(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Queued ingestions again: {Interrupted} that the last stop interrupted, {Failed} that failed for reasons that may have passed")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Queued ingestions again: {Interrupted} that the last stop interrupted, {Failed} that failed for reasons that may have passed")]
     private partial void LogRequeued(int interrupted, int failed);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The ingestion ledger failed; trying again in {Delay}")]

@@ -81,7 +81,8 @@ public sealed partial class RereadingWorker(
     // Others come first; one that fails again and again waits for the next start, or for somebody who needs it.
     private Task TryAgainAsync(FileRereading rereading, CancellationToken stopping) => rereading.Attempts < options.Value.MaxAttempts
         ? readings.PostponeAsync(rereading, stopping)
-        : readings.GiveUpAsync(rereading, new IngestionError(IngestionError.ServerError, "The server failed while it read this file anew."), readers: null, stopping);
+        : readings.GiveUpAsync(
+            rereading, new IngestionError(IngestionError.ServerError, "The server failed while it read this file anew."), readers: null, stopping);
 
     // Tried until it works: a full disk must not end the worker.
     private async Task PersistAsync(Func<Task> write, CancellationToken stopping)

@@ -60,7 +60,8 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
             var found = await chunks.FindManyAsync([.. page.Select(scored => scored.Match.ChunkId)], cancel);
             foreach (var scored in page)
             {
-                if (distinct.Count < limit && found.TryGetValue(scored.Match.ChunkId, out var chunk) && !distinct.Exists(taken => OverlapTooMuch(taken.Chunk, chunk)))
+                if (distinct.Count < limit && found.TryGetValue(scored.Match.ChunkId, out var chunk)
+                    && !distinct.Exists(taken => OverlapTooMuch(taken.Chunk, chunk)))
                 {
                     distinct.Add((scored, chunk));
                 }

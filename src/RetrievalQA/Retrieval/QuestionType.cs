@@ -33,7 +33,8 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
     private static bool HoldsNewName(string sentence, string question) =>
         Name().Matches(sentence).Any(match => !question.Contains(match.Value, StringComparison.OrdinalIgnoreCase));
 
-    [GeneratedRegex(@"\b((which|what|opening|office|service|business) hours|(at )?what time|um wie viel uhr|à quelle heure|a qué hora)\b|몇\s?시|시각은|几点|何時", Options, Timeout)]
+    [GeneratedRegex(@"\b((which|what|opening|office|service|business) hours|(at )?what time|um wie viel uhr|à quelle heure|a qué hora)\b|몇\s?시|시각은|几点|何時",
+        Options, Timeout)]
     private static partial Regex AsksHours();
 
     [GeneratedRegex(@"\b(how heavy|how much .{0,30}weigh|what .{0,20}weight|wie schwer|combien pèse|cuánto pesa)\b|무게|중량|多重|重さ", Options, Timeout)]
@@ -84,6 +85,7 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
     [GeneratedRegex(@"(?<!^)(?<![.!?] )\b\p{Lu}[\p{L}'’-]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"\b(in|at|from|near|to|on|within|under|im|am|bei|aus|nach|en|à|au|dans|desde)\b \p{Lu}|에서|에 위치|[시군구도국]에|位于|在|来自|にある|で", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout)]
+    [GeneratedRegex(@"\b(in|at|from|near|to|on|within|under|im|am|bei|aus|nach|en|à|au|dans|desde)\b \p{Lu}|에서|에 위치|[시군구도국]에|位于|在|来自|にある|で",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Place();
 }

@@ -32,7 +32,8 @@ public sealed class SentenceRanker
         return
         [
             .. passages
-                .SelectMany((passage, index) => RankPassage(new PassageCoverage(words, passage), index, question, type, topScore > 0 ? passage.Score / topScore : 0))
+                .SelectMany((passage, index) =>
+                    RankPassage(new PassageCoverage(words, passage), index, question, type, topScore > 0 ? passage.Score / topScore : 0))
                 .OrderByDescending(sentence => sentence.Score)
                 .ThenBy(sentence => sentence.Passage)
                 .ThenBy(sentence => sentence.Sentence),

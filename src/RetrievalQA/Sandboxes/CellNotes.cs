@@ -31,7 +31,8 @@ internal static class CellNotes
 
         if (reply.LostImages > 0)
         {
-            await outputs.AppendLineAsync($"[{reply.LostImages:N0} more images were left out: a call may show {options.ImagesPerCall} of {options.ImageMegabytesPerCall} MB together.]\n");
+            await outputs.AppendLineAsync(
+                $"[{reply.LostImages:N0} more images were left out: a call may show {options.ImagesPerCall} of {options.ImageMegabytesPerCall} MB together.]\n");
         }
 
         if (Cut(reply.Result ?? reply.Traceback, options.OutputBytes) is { } text)

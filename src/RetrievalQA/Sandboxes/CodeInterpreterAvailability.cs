@@ -21,7 +21,8 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
     private Task<SandboxReport>? report;
     private DateTimeOffset probed;
 
-    internal CodeInterpreterAvailability(SandboxProbe probe, IOptions<CodeInterpreterOptions> options, TimeProvider time, ILogger<CodeInterpreterAvailability> logger) =>
+    internal CodeInterpreterAvailability(
+        SandboxProbe probe, IOptions<CodeInterpreterOptions> options, TimeProvider time, ILogger<CodeInterpreterAvailability> logger) =>
         (this.probe, this.options, this.time, this.logger) = (probe, options, time, logger);
 
     public string Name => "code_interpreter";

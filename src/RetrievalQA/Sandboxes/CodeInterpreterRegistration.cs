@@ -13,7 +13,9 @@ public static class CodeInterpreterRegistration
         services.AddOptions<CodeInterpreterOptions>()
             .Bind(configuration.GetSection(CodeInterpreterOptions.Section))
             .ValidateDataAnnotations()
-            .Validate(options => options.DiskMegabytes < options.MemoryMegabytes, "CodeInterpreter:DiskMegabytes must be below CodeInterpreter:MemoryMegabytes: the files of a session are kept in memory.")
+            .Validate(options =>
+                options.DiskMegabytes < options.MemoryMegabytes,
+                "CodeInterpreter:DiskMegabytes must be below CodeInterpreter:MemoryMegabytes: the files of a session are kept in memory.")
             .ValidateOnStart();
         return services
             .AddSingleton<SandboxLauncher>()
@@ -21,9 +23,11 @@ public static class CodeInterpreterRegistration
             .AddSingleton<SandboxProbe>()
             .AddSingleton<SandboxPool>()
             .AddSingleton(provider => new CodeInterpreterAvailability(
-                provider.GetRequiredService<SandboxProbe>(), Options(provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CodeInterpreterAvailability>>()))
+                provider.GetRequiredService<SandboxProbe>(), Options(
+                    provider), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CodeInterpreterAvailability>>()))
             .AddSingleton(provider => new CodeSessions(
-                provider.GetRequiredService<SandboxPool>(), provider.GetRequiredService<CodeInterpreterAvailability>(), Options(provider), provider.GetRequiredService<TimeProvider>()))
+                provider.GetRequiredService<SandboxPool>(), provider.GetRequiredService<CodeInterpreterAvailability>(), Options(
+                    provider), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<CodeInterpreterAvailability>())
             .AddHostedService(provider => provider.GetRequiredService<CodeInterpreterAvailability>());
     }

@@ -80,7 +80,8 @@ internal sealed class CodeSession(Sandbox sandbox, CodeInterpreterOptions option
             return;
         }
 
-        var error = input.Size <= options.DiskBytes ? await PutAsync(input, path, cancel) : $"it has {input.Size:N0} bytes, a session holds {options.DiskBytes:N0}";
+        var error = input.Size <= options.DiskBytes ? await PutAsync(input, path, cancel)
+            : $"it has {input.Size:N0} bytes, a session holds {options.DiskBytes:N0}";
         placed.Add(path);
         if (error is not null)
         {

@@ -38,7 +38,8 @@ internal sealed class FileCollector(Sandbox sandbox, CodeInterpreterOptions opti
         if (left.Count > 0)
         {
             var names = string.Join(", ", left.Take(MaxNamed)) + (left.Count > MaxNamed ? $" and {left.Count - MaxNamed:N0} more" : "");
-            await outputs.AppendLineAsync($"[Not handed out: {names}. A call may hand out {options.FilesPerCall} files of {options.FileMegabytesPerCall} MB together; the files stay in the session.]");
+            await outputs.AppendLineAsync(
+                $"[Not handed out: {names}. A call may hand out {options.FilesPerCall} files of {options.FileMegabytesPerCall} MB together; the files stay in the session.]");
         }
 
         return taken;
@@ -47,7 +48,8 @@ internal sealed class FileCollector(Sandbox sandbox, CodeInterpreterOptions opti
     private async Task<ProducedFile?> TakeAsync(SandboxFile file, string path)
     {
         // Such a file can be read by its owner alone.
-        var content = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var content = new FileStream(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         try
         {
             if (await sandbox.GetAsync(file.Path, bytesLeft, content) is null)

@@ -23,7 +23,8 @@ internal sealed class MemoryCgroups
 
     /// <summary>Null where none can be made.</summary>
     public static MemoryCgroups? Find() =>
-        OperatingSystem.IsLinux() ? Find(ProcFile.Read("/proc/self/cgroup"), ProcFile.Read("/proc/self/mountinfo"), ProcessTree.Of(Environment.ProcessId).All) : null;
+        OperatingSystem.IsLinux() ? Find(ProcFile.Read("/proc/self/cgroup"), ProcFile.Read("/proc/self/mountinfo"), ProcessTree.Of(Environment.ProcessId).All)
+            : null;
 
     /// <param name="memberships">/proc/self/cgroup</param>
     /// <param name="mounts">/proc/self/mountinfo</param>
@@ -65,13 +66,15 @@ internal sealed class MemoryCgroups
     private static MemoryCgroups? Open(string memberships, string mounts, IReadOnlyList<int> own)
     {
         // Lines of "4:memory:/path", of version 2 "0::/path".
-        var groups = memberships.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3).ToList();
+        var groups = memberships.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3)
+            .ToList();
         if (groups.Find(parts => parts[1].Split(',').Contains("memory")) is [_, _, var path])
         {
             return MountedAt(mounts, "cgroup", "memory", path) is { } folder ? new MemoryCgroups(folder, isUnified: false) : null;
         }
 
-        return groups.Find(parts => parts is ["0", "", _]) is [_, _, var unified] && MountedAt(mounts, "cgroup2", option: null, unified) is { } root ? OpenUnified(root, own) : null;
+        return groups.Find(parts => parts is ["0", "", _]) is [_, _, var unified] && MountedAt(mounts, "cgroup2", option: null, unified) is { } root
+            ? OpenUnified(root, own) : null;
     }
 
     /// <summary>

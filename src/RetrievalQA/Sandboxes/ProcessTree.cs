@@ -36,5 +36,6 @@ internal sealed class ProcessTree
     public static IEnumerable<int> Threads(int pid) => ProcFile.List($"/proc/{pid}/task").Select(int.Parse);
 
     private static IEnumerable<int> Children(int pid) =>
-        Threads(pid).SelectMany(thread => ProcFile.Read($"/proc/{pid}/task/{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse);
+        Threads(pid).SelectMany(thread => ProcFile.Read($"/proc/{pid}/task/{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(int.Parse);
 }

@@ -60,7 +60,8 @@ internal sealed class Sandbox : IAsyncDisposable
 
     /// <param name="cgroup">What the process entered; ends with the sandbox.</param>
     /// <exception cref="SandboxLostException">It did not start; the message is what the programs on the way said.</exception>
-    public static async Task<Sandbox> StartAsync(Process process, FontCache? fonts, CodeInterpreterOptions options, TimeProvider time, MemoryCgroup? cgroup = null)
+    public static async Task<Sandbox> StartAsync(
+        Process process, FontCache? fonts, CodeInterpreterOptions options, TimeProvider time, MemoryCgroup? cgroup = null)
     {
         var sandbox = new Sandbox(process, options, time, cgroup);
         try
@@ -184,7 +185,8 @@ internal sealed class Sandbox : IAsyncDisposable
     private async Task<SandboxReply> BeginAsync(FontCache? fonts)
     {
         var limits = new SandboxLimits(
-            options.AddressSpaceMegabytes * 1_048_576L, options.DiskBytes, OpenFiles, CpuSeconds, options.Processes, options.OutputBytes, options.ImagesPerCall, options.ImageBytes, CodeBytes);
+            options.AddressSpaceMegabytes * 1_048_576L, options.DiskBytes, OpenFiles, CpuSeconds, options.Processes, options.OutputBytes,
+                options.ImagesPerCall, options.ImageBytes, CodeBytes);
         await pipe.SendAsync(new SandboxRequest(SandboxRequest.StartOperation) { Limits = limits, FontCache = fonts?.Name }, fonts?.Content ?? default);
         Ready = await ReceiveAsync("ready");
         if (Ready.FontCache is { } name)

@@ -35,9 +35,11 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
 
     // Files of /proc that tell about the host.
     private static readonly string[] Masked =
-        ["cmdline", "kallsyms", "modules", "keys", "key-users", "timer_list", "sched_debug", "slabinfo", "vmallocinfo", "iomem", "ioports", "interrupts", "config.gz"];
+        ["cmdline", "kallsyms", "modules", "keys", "key-users", "timer_list", "sched_debug", "slabinfo", "vmallocinfo", "iomem", "ioports", "interrupts",
+            "config.gz"];
 
-    private readonly string filter = SeccompFilter.Supports(RuntimeInformation.OSArchitecture) ? SeccompFilter.BuildEscaped(RuntimeInformation.OSArchitecture) : "";
+    private readonly string filter = SeccompFilter.Supports(RuntimeInformation.OSArchitecture) ? SeccompFilter.BuildEscaped(RuntimeInformation.OSArchitecture)
+        : "";
     private readonly string driver = Resource("RetrievalQA.Sandboxes.driver.py");
     private readonly string report = Resource("RetrievalQA.Answering.BuiltIn.table_report.py");
     private readonly string launcher = Resource("RetrievalQA.Sandboxes.launch.sh");
@@ -105,12 +107,14 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
 
     private IEnumerable<string> FileSystem(bool mountProc) =>
     [
-        "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
+        "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin", "--symlink", "usr/lib", "/lib", "--symlink",
+            "usr/lib64", "/lib64",
         .. $"{options.PythonRoot}/".StartsWith("/usr/", StringComparison.Ordinal) ? [] : new[] { "--ro-bind", options.PythonRoot, options.PythonRoot },
         "--ro-bind-try", "/etc/alternatives", "/etc/alternatives", // Libraries are links through it.
         "--ro-bind-try", "/etc/matplotlibrc", "/etc/matplotlibrc", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
         "--ro-bind-try", "/etc/localtime", "/etc/localtime", "--ro-bind-try", "/etc/fonts", "/etc/fonts",
-        "--ro-bind", "/mnt/passwd", "/etc/passwd", "--ro-bind", "/mnt/group", "/etc/group", "--ro-bind", "/mnt/driver.py", DriverPath, "--ro-bind", "/mnt/table_report.py", ReportPath,
+        "--ro-bind", "/mnt/passwd", "/etc/passwd", "--ro-bind", "/mnt/group", "/etc/group", "--ro-bind", "/mnt/driver.py", DriverPath, "--ro-bind",
+            "/mnt/table_report.py", ReportPath,
         .. mountProc ? ["--proc", "/proc"] : new[] { "--dir", "/proc" },
         "--dev", "/dev",
         "--dev-bind", "/dev/full", "/dev/zero", // It reads the same, and a map of it would be memory shared without a file.

@@ -5,7 +5,8 @@ namespace RetrievalQA.Sandboxes;
 /// <summary>What the server asks of the driver; driver.py says which fields go with which operation. Times are milliseconds.</summary>
 internal sealed record SandboxRequest(string Op)
 {
-    public const string StartOperation = "start", ExecuteOperation = "exec", InterruptOperation = "interrupt", PutOperation = "put", LinkOperation = "link", GetOperation = "get";
+    public const string StartOperation = "start", ExecuteOperation = "exec", InterruptOperation = "interrupt", PutOperation = "put", LinkOperation = "link",
+        GetOperation = "get";
 
     public string? Id { get; init; }
 
@@ -28,7 +29,8 @@ internal sealed record SandboxRequest(string Op)
 }
 
 /// <summary>Limits that the driver sets; memory and time of a whole session are the server's to watch.</summary>
-internal sealed record SandboxLimits(long AddressSpace, long Disk, int OpenFiles, int CpuSeconds, int Processes, int OutputBytes, int Images, long ImageBytes, int CodeBytes);
+internal sealed record SandboxLimits(
+    long AddressSpace, long Disk, int OpenFiles, int CpuSeconds, int Processes, int OutputBytes, int Images, long ImageBytes, int CodeBytes);
 
 /// <summary>What the driver says. User code can reach the driver, so no field can be trusted.</summary>
 internal sealed record SandboxReply(string Ev)
@@ -83,7 +85,8 @@ internal sealed record SandboxReply(string Ev)
         && (Error is null || Error.Length <= MaxError)
         && IsWord(Id) && IsWord(Python) && IsWord(FontCache) && FontCache?.Contains('/') is not true
         && (Packages is null || Packages.All(package => IsWord(package.Key) && package.Value is not null && IsWord(package.Value)))
-        && (Files is null || (Files.Count <= MaxFiles && Files.All(file => file is { IsPlausible: true }) && Files.DistinctBy(file => file.Path).Count() == Files.Count));
+        && (Files is null || (
+            Files.Count <= MaxFiles && Files.All(file => file is { IsPlausible: true }) && Files.DistinctBy(file => file.Path).Count() == Files.Count));
 
     private static bool IsWord(string? word) => word is null || word.Length <= MaxWord;
 }
@@ -94,7 +97,9 @@ internal sealed record SandboxFile(string Path, long Size, long MtimeNs)
     private const string Folder = "/mnt/data/";
 
     [JsonIgnore]
-    public bool IsPlausible => Size >= 0 && Path.StartsWith(Folder, StringComparison.Ordinal) && !Path.Contains('\0') && Path[Folder.Length..].Split('/').All(part => part is not ("" or "." or ".."));
+    public bool IsPlausible =>
+        Size >= 0 && Path.StartsWith(Folder, StringComparison.Ordinal) && !Path.Contains('\0')
+        && Path[Folder.Length..].Split('/').All(part => part is not ("" or "." or ".."));
 }
 
 // What is missing, null or there twice is an error as well.

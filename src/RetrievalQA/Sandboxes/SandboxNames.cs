@@ -37,7 +37,9 @@ public static class SandboxNames
         var name = new StringBuilder();
         foreach (var rune in fileName[(fileName.LastIndexOf('/') + 1)..].EnumerateRunes())
         {
-            var isOdd = rune.Value is '\\' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            var isOdd = rune.Value is '\\'
+                || Rune.GetUnicodeCategory(
+                rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
             name.Append(isOdd ? "_" : rune.ToString());
         }
 
@@ -55,7 +57,8 @@ public static class SandboxNames
     {
         foreach (var input in inputs)
         {
-            if (input.ProducedPath is { } path ? !IsUsablePath(path) : !input.FileId.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') || input.FileId.Length == 0)
+            if (input.ProducedPath is { } path ? !IsUsablePath(path)
+                : !input.FileId.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') || input.FileId.Length == 0)
             {
                 throw new ArgumentException($"The file '{input.FileId}' cannot be placed at '{input.ProducedPath ?? input.FileId}'.", nameof(inputs));
             }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>Gives out sandboxes and starts the next ones ahead, from the first call on: who never runs code pays nothing.</summary>
-internal sealed partial class SandboxPool(SandboxFactory factory, CodeInterpreterAvailability availability, IOptions<CodeInterpreterOptions> options, ILogger<SandboxPool> logger) : IAsyncDisposable
+internal sealed partial class SandboxPool(
+    SandboxFactory factory, CodeInterpreterAvailability availability, IOptions<CodeInterpreterOptions> options, ILogger<SandboxPool> logger) : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly Queue<Sandbox> warm = [];

@@ -59,7 +59,8 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
         var outputs = new CellOutputs(options.Value, live: null);
         await sandbox.ExecuteAsync(code, outputs, cancel);
         Check(string.Concat(outputs.Finish().OfType<CodeLogs>().Select(logs => logs.Text)));
-        return new SandboxReport(sandbox.Ready.Python ?? "", sandbox.Ready.Packages ?? new Dictionary<string, string>(), sandbox.BuiltFonts, mountProc, factory.MemoryHolder);
+        return new SandboxReport(
+            sandbox.Ready.Python ?? "", sandbox.Ready.Packages ?? new Dictionary<string, string>(), sandbox.BuiltFonts, mountProc, factory.MemoryHolder);
     }
 
     private void Check(string output)
@@ -94,8 +95,10 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
 
     private static CodeInterpreterUnavailableException Explain(SandboxLostException failure)
     {
-        var namespacesAreOff = failure.Message.Contains("uid map", StringComparison.OrdinalIgnoreCase) || failure.Message.Contains("uid_map", StringComparison.Ordinal)
-            || failure.Message.Contains("unshare", StringComparison.Ordinal) || failure.Message.Contains("RTM_NEWADDR", StringComparison.Ordinal) || failure.Message.Contains("namespace", StringComparison.Ordinal);
+        var namespacesAreOff = failure.Message.Contains("uid map", StringComparison.OrdinalIgnoreCase)
+            || failure.Message.Contains("uid_map", StringComparison.Ordinal)
+            || failure.Message.Contains("unshare", StringComparison.Ordinal) || failure.Message.Contains("RTM_NEWADDR", StringComparison.Ordinal)
+                || failure.Message.Contains("namespace", StringComparison.Ordinal);
         return new CodeInterpreterUnavailableException(
             namespacesAreOff
                 ? $"the system does not let the server make user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns; in a container its seccomp profile): {failure.Message}"
@@ -112,9 +115,11 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
 internal sealed record SandboxReport(string Python, IReadOnlyDictionary<string, string> Packages, FontCache? Fonts, bool MountsProc, string? MemoryHolder);
 
 /// <summary>What probe.py tells.</summary>
-internal sealed record ProbeFacts(int Sum, int User, bool Capabilities, int Seccomp, int NoNewPrivs, IReadOnlyList<string> Sockets, IReadOnlyList<string> Environment, bool SeesData);
+internal sealed record ProbeFacts(
+    int Sum, int User, bool Capabilities, int Seccomp, int NoNewPrivs, IReadOnlyList<string> Sockets, IReadOnlyList<string> Environment, bool SeesData);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ProbeFacts))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ProbeJson : JsonSerializerContext;

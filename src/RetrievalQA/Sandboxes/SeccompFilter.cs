@@ -14,7 +14,8 @@ internal static class SeccompFilter
     private const ushort Load = 0x20, JumpEqual = 0x15, JumpGreaterEqual = 0x35, JumpSet = 0x45, And = 0x54, Return = 0x06;
 
     // linux/seccomp.h: actions with an error number. ENOSYS lets the C library fall back to an older call.
-    private const uint Allow = 0x7fff_0000, Kill = 0x8000_0000, NotPermitted = 0x0005_0001, NoSuchCall = 0x0005_0026, NoSuchSocket = 0x0005_005e, NoSuchFamily = 0x0005_0061;
+    private const uint Allow = 0x7fff_0000, Kill = 0x8000_0000, NotPermitted = 0x0005_0001, NoSuchCall = 0x0005_0026, NoSuchSocket = 0x0005_005e,
+        NoSuchFamily = 0x0005_0061;
 
     // Offsets in struct seccomp_data.
     private const uint CallNumberField = 0, ArchitectureField = 4, FirstArgument = 16, SecondArgument = 24, ThirdArgument = 32, FourthArgument = 40;

@@ -45,7 +45,8 @@ internal sealed class SessionSeats(CodeInterpreterOptions options, TimeProvider 
         }
     }
 
-    /// <summary>The call runs now. Returns the session that has to go for it: its own where that is over or holds too much, else the one unused for longest.</summary>
+    /// <summary>The call runs now. Returns the session that has to go for it: its own where that is over or holds too much, else the one unused for
+    /// longest.</summary>
     public CodeSession? Enter(SessionSeat seat, IReadOnlyList<SandboxInput> inputs)
     {
         lock (gate)
@@ -106,7 +107,8 @@ internal sealed class SessionSeats(CodeInterpreterOptions options, TimeProvider 
     private bool IsOver(SessionSeat seat)
     {
         var now = time.GetUtcNow();
-        return seat.Session!.IsBroken || now - seat.Started >= TimeSpan.FromMinutes(options.LifeMinutes) || now - seat.LastUsed >= TimeSpan.FromMinutes(options.IdleMinutes);
+        return seat.Session!.IsBroken || now - seat.Started >= TimeSpan.FromMinutes(options.LifeMinutes)
+            || now - seat.LastUsed >= TimeSpan.FromMinutes(options.IdleMinutes);
     }
 
     private CodeSession Vacate(SessionSeat seat)

@@ -25,5 +25,6 @@ public static class HiddenCharacters
         System.Buffers.SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(unit => (char)unit).Where(IsHidden)]);
 
     // Marks, embeddings, overrides and isolates, with the deprecated ones after them.
-    private static bool IsDirection(char letter) => letter is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u206F');
+    private static bool IsDirection(char letter) =>
+        letter is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u206F');
 }

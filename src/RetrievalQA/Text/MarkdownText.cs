@@ -115,12 +115,14 @@ public static partial class MarkdownText
 
     private const string Addresses = @"(?<![\p{L}\p{Nd}])(?:(?<scheme>https?|ftp|mailto|tel|xmpp):|(?<scheme>www)\.)";
 
-    [GeneratedRegex(@"[\\`*\[\]<>&$~{}|]|(?<![\p{L}\p{Nd}])_|_(?![\p{L}\p{Nd}])|" + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\\`*\[\]<>&$~{}|]|(?<![\p{L}\p{Nd}])_|_(?![\p{L}\p{Nd}])|"
+        + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Active();
 
     // Beside a reference: "!" would make an image of it, "(" a link, ":" a definition. Three of ":" or "^", or one ":" that
     // begins a line, would open a block that takes the footnotes in.
-    [GeneratedRegex(@"[\\\[\]<&$~{}]|:(?=::)|(?<=^\s*):(?=\s|$)|\^(?=\^\^)|!(?=\x01)|(?<=\x01)[:(]|" + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\\\[\]<&$~{}]|:(?=::)|(?<=^\s*):(?=\s|$)|\^(?=\^\^)|!(?=\x01)|(?<=\x01)[:(]|"
+        + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ActiveInProse();
 
     // An indented fence may belong to a list item and end with it.
@@ -140,6 +142,7 @@ public static partial class MarkdownText
     [GeneratedRegex(@"\t| {2,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WideSpace();
 
-    [GeneratedRegex(@"\x01(?<number>[0-9]+)\x01(?<next>(?=\x01))?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\x01(?<number>[0-9]+)\x01(?<next>(?=\x01))?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();
 }

@@ -65,7 +65,8 @@ public sealed class TokenVocabulary
         return start;
     }
 
-    /// <summary>Where characters that the tokenizer may keep together, or characters of one kind, get too many; the end of the text where they never do.</summary>
+    /// <summary>Where characters that the tokenizer may keep together, or characters of one kind, get too many; the end of the text where they never
+    /// do.</summary>
     private static int EndOfPart(ReadOnlySpan<char> text)
     {
         var (run, bytes) = (0, 0);
@@ -95,7 +96,8 @@ public sealed class TokenVocabulary
     private static Joining JoiningOf(char letter) => char.GetUnicodeCategory(letter) switch
     {
         <= UnicodeCategory.OtherLetter => Joining.Word,
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Surrogate => Joining.Word | Joining.Signs,
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Surrogate =>
+            Joining.Word | Joining.Signs,
         UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => Joining.Number,
         _ => char.IsWhiteSpace(letter) ? Joining.Space : Joining.Signs,
     };

@@ -69,7 +69,8 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     {
         var half = arguments.Length / 2;
         var said = before.Length > 0 ? [TextChunk(before)] : Array.Empty<JsonObject>();
-        turns.Enqueue((_, context) => StreamAsync(context, [.. said, CallChunk("call_1", name, arguments[..half]), CallChunk(null, null, arguments[half..])], "tool_calls"));
+        turns.Enqueue((_, context) =>
+            StreamAsync(context, [.. said, CallChunk("call_1", name, arguments[..half]), CallChunk(null, null, arguments[half..])], "tool_calls"));
         return this;
     }
 
@@ -267,7 +268,8 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         await SendAsync(context, Chunk([], finishReason));
         var usage = Chunk([], null);
         usage["choices"] = new JsonArray();
-        usage["usage"] = new JsonObject { ["prompt_tokens"] = Cost.Prompt, ["completion_tokens"] = Cost.Completion, ["total_tokens"] = Cost.Prompt + Cost.Completion };
+        usage["usage"] = new JsonObject { ["prompt_tokens"] = Cost.Prompt, ["completion_tokens"] = Cost.Completion, ["total_tokens"] = Cost.Prompt
+            + Cost.Completion };
         await SendAsync(context, usage);
         await context.Response.WriteAsync("data: [DONE]\n\n");
     }

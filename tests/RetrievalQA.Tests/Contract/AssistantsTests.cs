@@ -5,7 +5,8 @@ namespace RetrievalQA.Tests.Contract;
 public sealed class AssistantsTests(RetrievalQaServer server) : IClassFixture<RetrievalQaServer>
 {
     private static readonly string[] KeysV1 =
-        ["id", "object", "created_at", "name", "description", "model", "instructions", "tools", "file_ids", "metadata", "top_p", "temperature", "response_format"];
+        ["id", "object", "created_at", "name", "description", "model", "instructions", "tools", "file_ids", "metadata", "top_p", "temperature",
+            "response_format"];
 
     private readonly ApiClient v1 = server.V1();
     private readonly ApiClient v2 = server.V2();
@@ -99,7 +100,8 @@ public sealed class AssistantsTests(RetrievalQaServer server) : IClassFixture<Re
     public async Task At_most_twenty_files_may_be_attached_by_v1()
     {
         var ids = Enumerable.Range(0, 21).Select(number => $"file-{number}");
-        (await v1.Post("/v1/assistants", ApiReply.Serialize(new { model = "m", file_ids = ids }))).Fails(400, "array_above_max_length", "file_ids", "maximum length 20");
+        (await v1.Post("/v1/assistants", ApiReply.Serialize(new { model = "m", file_ids = ids })))
+            .Fails(400, "array_above_max_length", "file_ids", "maximum length 20");
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public sealed class BrokenTextTests(IdleServer server) : IClassFixture<IdleServe
         var thread = (await api.Post("/v1/threads", "{}")).Ok().Text("id");
         var message = (await api.Post($"/v1/threads/{thread}/messages", """{"role":"user","content":"a\u0000b"}""")).Ok();
         Assert.Equal("a\0b", (string)message.Json["content"]![0]!["text"]!["value"]!);
-        Assert.Equal(message.Json["content"]!.ToJsonString(), (await api.Get($"/v1/threads/{thread}/messages/{message.Text("id")}")).Ok().Json["content"]!.ToJsonString());
+        Assert.Equal(message.Json["content"]!.ToJsonString(), (await api.Get($"/v1/threads/{thread}/messages/{message.Text("id")}"))
+            .Ok().Json["content"]!.ToJsonString());
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class ChangingStoreTests(RetrievalQaServer server) : IClassFixture
         var files = new List<string>();
         for (var number = 0; number < 8; number++)
         {
-            files.Add(await api.Upload($"{number}.txt", $"The pump number {number} has an inlet of {number + 2} bar. Its battery runs for {number * 3} hours."));
+            files.Add(await api.Upload(
+                $"{number}.txt", $"The pump number {number} has an inlet of {number + 2} bar. Its battery runs for {number * 3} hours."));
         }
 
         var changing = await StoreAsync([files[7], files[0]]);
@@ -39,7 +40,8 @@ public sealed class ChangingStoreTests(RetrievalQaServer server) : IClassFixture
     private async Task<JsonArray> SearchAsync(string store) =>
         (await api.Post($"/v1/vector_stores/{store}/search", """{"query":"How long does the battery of the pump run?","max_num_results":50}""")).Ok().Data;
 
-    private async Task<string> StoreAsync(string[] files) => (await api.Post("/v1/vector_stores", ApiReply.Serialize(new { file_ids = files }))).Ok().Text("id");
+    private async Task<string> StoreAsync(string[] files) =>
+        (await api.Post("/v1/vector_stores", ApiReply.Serialize(new { file_ids = files }))).Ok().Text("id");
 
     private Task<ApiReply> ReadyAsync(string store) => api.Poll($"/v1/vector_stores/{store}", reply => (int)reply.Json["file_counts"]!["in_progress"]! == 0);
 }

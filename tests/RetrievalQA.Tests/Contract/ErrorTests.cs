@@ -74,7 +74,8 @@ public sealed class ErrorTests(RetrievalQaServer server) : IClassFixture<Retriev
         var longest = string.Concat(Enumerable.Repeat("😀", 256));
         (await api.Post(Assistants, ApiReply.Serialize(new { model = "m", name = longest }))).Ok();
         (await api.Post(Assistants, ApiReply.Serialize(new { model = "m", name = longest + "x" }))).Fails(
-            400, "string_above_max_length", "name", "Invalid 'name': string too long. Expected a string with maximum length 256, but got a string with length 257 instead.");
+            400, "string_above_max_length", "name",
+                "Invalid 'name': string too long. Expected a string with maximum length 256, but got a string with length 257 instead.");
     }
 
     [Theory]
@@ -89,10 +90,13 @@ public sealed class ErrorTests(RetrievalQaServer server) : IClassFixture<Retriev
     public async Task Metadata_has_its_limits()
     {
         var tooMany = Enumerable.Range(0, 17).ToDictionary(number => $"k{number}", _ => "v");
-        (await api.Post(Assistants, ApiReply.Serialize(new { model = "m", metadata = tooMany }))).Fails(400, "object_above_max_properties", "metadata", "at most 16 properties");
+        (await api.Post(Assistants, ApiReply.Serialize(new { model = "m", metadata = tooMany })))
+            .Fails(400, "object_above_max_properties", "metadata", "at most 16 properties");
         var longKey = new Dictionary<string, string> { [new string('k', 65)] = "v" };
-        (await api.Post(Assistants, ApiReply.Serialize(new { model = "m", metadata = longKey }))).Fails(400, "string_above_max_length", "metadata", "maximum length 64");
-        (await api.Post(Assistants, ApiReply.Serialize(new { model = "m", metadata = new { k = new string('v', 513) } }))).Fails(400, "string_above_max_length", "metadata.k", "maximum length 512");
+        (await api.Post(Assistants, ApiReply.Serialize(new { model = "m", metadata = longKey })))
+            .Fails(400, "string_above_max_length", "metadata", "maximum length 64");
+        (await api.Post(Assistants, ApiReply.Serialize(new { model = "m", metadata = new { k = new string('v', 513) } })))
+            .Fails(400, "string_above_max_length", "metadata.k", "maximum length 512");
     }
 
     [Fact]
@@ -100,7 +104,8 @@ public sealed class ErrorTests(RetrievalQaServer server) : IClassFixture<Retriev
     {
         var tools = Enumerable.Repeat(new { type = "code_interpreter" }, 129);
         (await api.Post(Assistants, ApiReply.Serialize(new { model = "m", tools }))).Fails(
-            400, "array_above_max_length", "tools", "Invalid 'tools': array too long. Expected an array with maximum length 128, but got an array with length 129 instead.");
+            400, "array_above_max_length", "tools",
+                "Invalid 'tools': array too long. Expected an array with maximum length 128, but got an array with length 129 instead.");
     }
 
     [Fact]
@@ -174,7 +179,8 @@ public sealed class ErrorTests(RetrievalQaServer server) : IClassFixture<Retriev
     public async Task The_beta_header_is_required_where_settings_say_so()
     {
         using var strict = new RetrievalQaServer().With("Api:RequireBetaHeader", "true");
-        (await strict.WithoutBeta().Get(Assistants)).Fails(400, "invalid_beta", null, "You must provide the 'OpenAI-Beta' header to access the Assistants API.");
+        (await strict.WithoutBeta().Get(Assistants))
+            .Fails(400, "invalid_beta", null, "You must provide the 'OpenAI-Beta' header to access the Assistants API.");
         (await strict.WithoutBeta().Get("/v1/files")).Ok();
         (await strict.WithoutBeta().Get("/v1/vector_stores")).Ok();
         (await strict.V2().Get(Assistants)).Ok();

@@ -18,7 +18,8 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
         var id = await api.Upload("notes.txt", "hello");
         var file = (await api.Get($"/v1/files/{id}")).Ok();
         Assert.Equal(["object", "id", "purpose", "filename", "bytes", "created_at", "expires_at", "status", "status_details"], file.Keys);
-        Assert.Equal(("file", "assistants", "notes.txt", 5L, "processed"), (file.Text("object"), file.Text("purpose"), file.Text("filename"), (long)file.Json["bytes"]!, file.Text("status")));
+        Assert.Equal(("file", "assistants", "notes.txt", 5L, "processed"), (
+            file.Text("object"), file.Text("purpose"), file.Text("filename"), (long)file.Json["bytes"]!, file.Text("status")));
         Assert.Matches("^file-[A-Za-z0-9]{22}$", id);
     }
 
@@ -102,8 +103,10 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
     [Fact]
     public async Task Missing_parts_are_named()
     {
-        (await Multipart("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--b--\r\n")).Fails(400, "missing_required_parameter", "purpose", "'purpose'");
-        (await Multipart("--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nassistants\r\n--b--\r\n")).Fails(400, "missing_required_parameter", "file", "'file'");
+        (await Multipart("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--b--\r\n"))
+            .Fails(400, "missing_required_parameter", "purpose", "'purpose'");
+        (await Multipart("--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nassistants\r\n--b--\r\n"))
+            .Fails(400, "missing_required_parameter", "file", "'file'");
         (await api.Post("/v1/files", "{}")).Fails(400, null, null, "multipart/form-data");
     }
 
@@ -119,7 +122,8 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
         using var small = new RetrievalQaServer().With("Limits:FileBytes", "1000");
         var client = small.V2();
         await client.Upload("fits.txt", new byte[1000]);
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[1001]), "file", "large.bin" }, { new StringContent("assistants"), "purpose" } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[1001]), "file", "large.bin" },
+            { new StringContent("assistants"), "purpose" } };
         (await client.Send(HttpMethod.Post, "/v1/files", form)).Fails(413, null, null, "Maximum content size limit (1000) exceeded");
         Assert.Single((await client.Get("/v1/files")).Ok().Data);
     }
@@ -148,7 +152,8 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
         (await client.Send(HttpMethod.Post, "/v1/files", form)).Ok();
         var store = later.Get<IFileStore>();
         using var content = new MemoryStream([1]);
-        var other = await store.AddAsync(new UploadedFile(NewId.File(), "proj_other", "b.txt", "assistants", "text/plain", 0, "", 1, ExpiresAt: 2), content, 10, default);
+        var other = await store.AddAsync(
+            new UploadedFile(NewId.File(), "proj_other", "b.txt", "assistants", "text/plain", 0, "", 1, ExpiresAt: 2), content, 10, default);
         clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal([kept], (await client.Poll("/v1/files", list => list.Data.Count == 1)).Ids);
         Assert.Null(await store.FindAsync("proj_other", other.Id, default));
@@ -292,8 +297,10 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
             file!,
             new ParsedDocument(
                 Text,
-                [new TextRegion(RegionKind.Page, new SourceSpan(0, second - 1), 1, 595, 842), new TextRegion(RegionKind.Page, new SourceSpan(second, Text.Length), 2, 595, 842)],
-                [new WordBox(new SourceSpan(3, 4), 10, 20, 20, 32), new WordBox(new SourceSpan(5, 10), 25, 21, 60, 32), new WordBox(new SourceSpan(second, second + 3), 10, 20, 40, 32)],
+                [new TextRegion(RegionKind.Page, new SourceSpan(0, second - 1), 1, 595, 842), new TextRegion(
+                    RegionKind.Page, new SourceSpan(second, Text.Length), 2, 595, 842)],
+                [new WordBox(new SourceSpan(3, 4), 10, 20, 20, 32), new WordBox(new SourceSpan(5, 10), 25, 21, 60, 32), new WordBox(
+                    new SourceSpan(second, second + 3), 10, 20, 40, 32)],
                 "ko",
                 []),
             default);

@@ -27,8 +27,10 @@ public sealed class FullDiskTests
     {
         var request = new DefaultHttpContext().Request;
         request.ContentType = "multipart/form-data; boundary=b";
-        request.Body = new MemoryStream(Encoding.UTF8.GetBytes("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--b--\r\n"));
-        var failure = await Assert.ThrowsAsync<IOException>(() => MultipartBody.ReadAsync(request, "a file", (_, _, _) => throw new IOException("No space left on device", 28), default));
+        request.Body = new MemoryStream(
+            Encoding.UTF8.GetBytes("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--b--\r\n"));
+        var failure = await Assert.ThrowsAsync<IOException>(
+            () => MultipartBody.ReadAsync(request, "a file", (_, _, _) => throw new IOException("No space left on device", 28), default));
         Assert.Equal(28, failure.HResult);
     }
 }

@@ -14,7 +14,9 @@ public sealed class IdleServer : RetrievalQaServer
         base.ConfigureWebHost(builder);
         builder.ConfigureTestServices(services =>
         {
-            foreach (var worker in services.Where(service => service.ServiceType == typeof(IHostedService) && Workers.Any(name => service.ImplementationType?.Namespace?.StartsWith(name, StringComparison.Ordinal) == true)).ToList())
+            foreach (var worker in services.Where(
+                service => service.ServiceType == typeof(IHostedService)
+                && Workers.Any(name => service.ImplementationType?.Namespace?.StartsWith(name, StringComparison.Ordinal) == true)).ToList())
             {
                 services.Remove(worker);
             }

@@ -12,9 +12,11 @@ namespace RetrievalQA.Tests.Contract;
 
 public sealed partial class MessageRendererTests
 {
-    private static readonly string[] Pieces = ["a", " ", "é", "e\u0301", "한", "\u1112\u1161\u11ab", "😀", "👨‍👩‍👧", "【重要】", "†", "\r\n", "𝒳", ".", "【0:0†x】", "sandbox:/mnt/data/a.csv", "(sandbox:/mnt/data/한%20글.png)"];
+    private static readonly string[] Pieces = ["a", " ", "é", "e\u0301", "한", "\u1112\u1161\u11ab", "😀", "👨‍👩‍👧", "【重要】", "†", "\r\n", "𝒳", ".", "【0:0†x】",
+        "sandbox:/mnt/data/a.csv", "(sandbox:/mnt/data/한%20글.png)"];
     private static readonly string[] Names = ["a.txt", "보고서 【1】†.pdf", "😀.md", "line\nbreak.txt", "】"];
-    private static readonly IReadOnlyDictionary<string, string> Files = new Dictionary<string, string>(StringComparer.Ordinal) { ["a.csv"] = "file-1", ["한 글.png"] = "file-2" };
+    private static readonly IReadOnlyDictionary<string, string> Files = new Dictionary<string, string>(
+        StringComparer.Ordinal) { ["a.csv"] = "file-1", ["한 글.png"] = "file-2" };
 
     [Fact]
     public void The_recorded_citation_has_the_recorded_indices()
@@ -94,15 +96,19 @@ public sealed partial class MessageRendererTests
         foreach (var version in new[] { ApiVersion.V1, ApiVersion.V2 })
         {
             var meanings = CitationsOf(Render(content, version)).GroupBy(annotation => annotation.Text);
-            Assert.All(meanings, same => Assert.Single(same.Select(annotation => (annotation.FileCitation.FileId, annotation.FileCitation.Start, annotation.FileCitation.End)).Distinct()));
+            Assert.All(meanings, same =>
+                Assert.Single(same.Select(annotation => (annotation.FileCitation.FileId, annotation.FileCitation.Start, annotation.FileCitation.End))
+                .Distinct()));
         }
     });
 
     [Property(MaxTest = 200)]
-    public Property Clients_that_replace_markers_by_text_get_the_stored_text() => Prop.ForAll(Arb.From(Contents.Where(content => !content.Text.Contains('†', StringComparison.Ordinal))), content =>
+    public Property Clients_that_replace_markers_by_text_get_the_stored_text() =>
+        Prop.ForAll(Arb.From(Contents.Where(content => !content.Text.Contains('†', StringComparison.Ordinal))), content =>
     {
         var text = Render(content, ApiVersion.V2);
-        Assert.Equal(content.Text, CitationsOf(text).Aggregate(text.Value, (value, annotation) => value.Replace(annotation.Text, "", StringComparison.Ordinal)));
+        Assert.Equal(content.Text, CitationsOf(text)
+            .Aggregate(text.Value, (value, annotation) => value.Replace(annotation.Text, "", StringComparison.Ordinal)));
         Assert.Equal(content.Text, Regex.Replace(text.Value, "【[0-9]+:[0-9]+†[^】]*】", "", RegexOptions.NonBacktracking));
     });
 
@@ -115,7 +121,10 @@ public sealed partial class MessageRendererTests
     private static Gen<TextContent> Contents =>
         from pieces in Gen.ListOf(Gen.Elements(Pieces))
         from spots in Gen.ListOf(Gen.Choose(0, 20).Zip(Gen.Choose(0, 5)))
-        select new TextContent(string.Concat(pieces), [.. spots.Where(spot => spot.Item1 <= pieces.Count).Select(spot => Cite(Offset(pieces, spot.Item1), spot.Item2)).OrderBy(citation => citation.Position)]);
+        select new TextContent(
+            string.Concat(pieces),
+            [.. spots.Where(spot => spot.Item1 <= pieces.Count).Select(spot => Cite(Offset(pieces, spot.Item1), spot.Item2))
+            .OrderBy(citation => citation.Position)]);
 
     private static int Offset(IReadOnlyList<string> pieces, int count) => pieces.Take(count).Sum(piece => piece.Length);
 
@@ -124,7 +133,8 @@ public sealed partial class MessageRendererTests
         Cite(position, source % 2, source / 2, Names[source % Names.Length], new SourceSpan(source * 10, (source * 10) + 5));
 
     private static Citation Cite(int position, int search, int number, string name, SourceSpan span) => new(
-        position, search, number, $"file-{name.Length}", name, span, span.Start, span.End, "quote", Page: null, CitationSupport.Unchecked, new CitationReason("q", 1, []));
+        position, search, number, $"file-{name.Length}", name, span, span.Start, span.End, "quote", Page: null, CitationSupport.Unchecked, new CitationReason(
+            "q", 1, []));
 
     private static TextObject Render(TextContent content, ApiVersion version) => ((TextPartObject)MessageRenderer.Render([content], version)[0]).Text;
 }

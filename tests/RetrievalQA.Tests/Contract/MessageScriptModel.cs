@@ -82,7 +82,8 @@ public sealed class MessageScriptModel : IAsyncDisposable
     private static IEnumerable<JsonObject> Deltas(JsonNode turn, JsonArray messages) =>
         turn["calls"] is JsonArray calls
             ? calls.SelectMany((call, index) => CallDeltas(index, call!))
-            : turn["say"]!.AsArray().SelectMany(piece => Pieces((string)piece!, messages)).Select(text => new JsonObject { ["role"] = "assistant", ["content"] = text });
+            : turn["say"]!.AsArray().SelectMany(piece => Pieces((string)piece!, messages))
+                .Select(text => new JsonObject { ["role"] = "assistant", ["content"] = text });
 
     private static IEnumerable<JsonObject> CallDeltas(int index, JsonNode call)
     {

@@ -10,7 +10,8 @@ public sealed class QuoteLinesTests
     [Fact]
     public void Words_of_a_line_join_and_a_superscript_stays_with_them()
     {
-        var document = Document(new(new(0, 4), 10, 100, 40, 112), new(new(5, 7), 45, 97, 50, 104), new(new(8, 12), 55, 100, 90, 112), new(new(13, 17), 10, 114, 40, 126));
+        var document = Document(
+            new(new(0, 4), 10, 100, 40, 112), new(new(5, 7), 45, 97, 50, 104), new(new(8, 12), 55, 100, 90, 112), new(new(13, 17), 10, 114, 40, 126));
         Assert.Equal([[10f, 97f, 90f, 112f], [10f, 114f, 40f, 126f]], QuoteLines.Of(document, new SourceSpan(2, 15), Page));
     }
 

@@ -14,7 +14,8 @@ public static partial class RecordingComparison
     // Ids, times and measures.
     private static readonly HashSet<string> Volatile = new(StringComparer.Ordinal)
     {
-        "id", "created_at", "expires_at", "last_active_at", "started_at", "completed_at", "first_id", "last_id", "has_more", "thread_id", "assistant_id", "run_id", "message_id",
+        "id", "created_at", "expires_at", "last_active_at", "started_at", "completed_at", "first_id", "last_id", "has_more", "thread_id", "assistant_id",
+            "run_id", "message_id",
         "vector_store_id", "vector_store_ids", "file_id", "file_ids", "bytes", "usage_bytes", "file_counts", "usage", "score", "created", "owned_by",
     };
 
@@ -29,7 +30,8 @@ public static partial class RecordingComparison
     {
         if ((int)ours.Status != theirs.Status)
         {
-            return [new RecordingDifference($"{theirs.Method} {theirs.Resource}", DifferenceKind.Status, $"{theirs.Status} became {(int)ours.Status}: {ours.Body}")];
+            return [new RecordingDifference(
+                $"{theirs.Method} {theirs.Resource}", DifferenceKind.Status, $"{theirs.Status} became {(int)ours.Status}: {ours.Body}")];
         }
 
         return theirs.Answer is not null
@@ -59,11 +61,14 @@ public static partial class RecordingComparison
         return groups;
     }
 
-    private static IEnumerable<RecordingDifference> Events(List<List<StreamEvent>> theirs, List<List<StreamEvent>> ours, Func<RecordingDifference, bool> isException)
+    private static IEnumerable<RecordingDifference> Events(
+        List<List<StreamEvent>> theirs, List<List<StreamEvent>> ours, Func<RecordingDifference, bool> isException)
     {
         var (recorded, own) = (theirs.Select(group => group[0].Name).ToList(), ours.Select(group => group[0].Name).ToList());
         return recorded.SequenceEqual(own)
-            ? theirs.Zip(ours).SelectMany(pair => pair.First[0].Name.EndsWith(DeltaSuffix, StringComparison.Ordinal) ? Deltas(pair.First, pair.Second, isException) : Pair(pair.First[0], pair.Second[0], hasValues: true))
+            ? theirs.Zip(ours).SelectMany(
+                pair => pair.First[0].Name.EndsWith(DeltaSuffix, StringComparison.Ordinal) ? Deltas(pair.First, pair.Second, isException)
+                : Pair(pair.First[0], pair.Second[0], hasValues: true))
             : [new RecordingDifference(Stream, DifferenceKind.Events, $"{string.Join(", ", recorded)} became {string.Join(", ", own)}")];
     }
 
@@ -80,7 +85,8 @@ public static partial class RecordingComparison
     {
         (JsonObject left, JsonObject right) => Objects(left, right, place.Of(left, right)),
         (JsonArray left, JsonArray right) => Arrays(left, right, place),
-        _ when Kind(theirs) != Kind(ours) => place.IsSettled || (theirs is not null && ours is not null) ? [place.Differs(DifferenceKind.Type, theirs, ours)] : [],
+        _ when Kind(theirs) != Kind(ours) =>
+            place.IsSettled || (theirs is not null && ours is not null) ? [place.Differs(DifferenceKind.Type, theirs, ours)] : [],
         _ when place.HasValues && Text(theirs) != Text(ours) => [place.Differs(DifferenceKind.Value, theirs, ours)],
         _ => [],
     };
@@ -89,7 +95,8 @@ public static partial class RecordingComparison
     {
         foreach (var (key, value) in theirs)
         {
-            var differences = ours.TryGetPropertyValue(key, out var own) ? Nodes(value, own, place.Into(key)) : [place.Into(key).Differs(DifferenceKind.Missing, value, ours)];
+            var differences = ours.TryGetPropertyValue(key, out var own) ? Nodes(value, own, place.Into(key))
+                : [place.Into(key).Differs(DifferenceKind.Missing, value, ours)];
             foreach (var difference in differences)
             {
                 yield return difference;
@@ -148,7 +155,8 @@ public static partial class RecordingComparison
             };
         }
 
-        public Place Into(string key) => this with { Where = $"{Where}.{key}", HasValues = HasValues && !Volatile.Contains(key) && (key != "status" || IsSettled) };
+        public Place Into(string key) =>
+            this with { Where = $"{Where}.{key}", HasValues = HasValues && !Volatile.Contains(key) && (key != "status" || IsSettled) };
 
         public Place Item() => this with { Where = Where + "[]" };
 

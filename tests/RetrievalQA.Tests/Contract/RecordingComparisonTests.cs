@@ -12,7 +12,8 @@ public sealed class RecordingComparisonTests
     [InlineData("\"run_1\"", "\"run_2\"")]
     [InlineData("\"started_at\":5", "\"started_at\":6")]
     [InlineData("\"a\":\"b\",\"c\":\"d\"", "\"c\":\"d\",\"a\":\"b\"")]
-    public void Ids_times_and_the_order_of_maps_do_not_count(string recorded, string own) => Assert.Empty(Compare(Run, Run.Replace(recorded, own, StringComparison.Ordinal)));
+    public void Ids_times_and_the_order_of_maps_do_not_count(string recorded, string own) =>
+        Assert.Empty(Compare(Run, Run.Replace(recorded, own, StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("\"started_at\":5,", "", "thread.run.started_at", DifferenceKind.Missing)]
@@ -53,7 +54,8 @@ public sealed class RecordingComparisonTests
     public void Events_come_in_the_recorded_order_however_many_deltas_there_are(string own, bool isSame)
     {
         IReadOnlyList<StreamEvent> recorded = [new("a.delta", Data("1")), new("a.delta", Data("2")), new("b", Data("3"))];
-        var stream = string.Concat(own.Split(' ').Select(item => item.Split(':')).Select(item => $"event: {item[0]}\ndata: {Data(item[1]).ToJsonString()}\n\n"));
+        var stream = string.Concat(
+            own.Split(' ').Select(item => item.Split(':')).Select(item => $"event: {item[0]}\ndata: {Data(item[1]).ToJsonString()}\n\n"));
         var exchange = new RecordedExchange(HttpMethod.Post, "/v1/threads/runs", HasBeta: true, Body: null, Status: 200, Answer: null, recorded);
         Assert.Equal(isSame, Compare(exchange, stream, HttpStatusCode.OK).Count == 0);
     }
@@ -61,7 +63,9 @@ public sealed class RecordingComparisonTests
     private static JsonObject Data(string value) => new() { ["x"] = JsonNode.Parse(value) };
 
     private static IReadOnlyList<RecordingDifference> Compare(string recorded, string own, HttpStatusCode status = HttpStatusCode.OK) => Compare(
-        new RecordedExchange(HttpMethod.Get, "/v1/threads/thread_1/runs/run_1", HasBeta: true, Body: null, Status: 200, JsonNode.Parse(recorded)!.AsObject(), Events: []), own, status);
+        new RecordedExchange(
+            HttpMethod.Get, "/v1/threads/thread_1/runs/run_1", HasBeta: true, Body: null, Status: 200, JsonNode.Parse(recorded)!.AsObject(), Events: []), own,
+            status);
 
     private static IReadOnlyList<RecordingDifference> Compare(RecordedExchange exchange, string own, HttpStatusCode status)
     {

@@ -32,7 +32,8 @@ public sealed partial class RecordingReplay(RetrievalQaServer server, ScriptedMo
             }
 
             found.AddRange(await PlayAsync(exchange, exchanges, patience: found.Count == 0 ? PollLimit : TimeSpan.Zero));
-            runs.UnionWith(exchange.Shown.Where(item => (string?)(item["object"] as JsonValue) == "thread.run").Select(run => $"/v1/threads/{run["thread_id"]}/runs/{run["id"]}"));
+            runs.UnionWith(exchange.Shown.Where(item => (string?)(item["object"] as JsonValue) == "thread.run")
+                .Select(run => $"/v1/threads/{run["thread_id"]}/runs/{run["id"]}"));
         }
 
         script.Answer();
@@ -110,7 +111,9 @@ public sealed partial class RecordingReplay(RetrievalQaServer server, ScriptedMo
 
         // Deltas carry no id that the events around them have not.
         var ours = StreamEvent.ReadAll(reply.Body);
-        foreach (var (recorded, own) in exchange.Events.DistinctBy(item => item.Name).SelectMany(item => ours.Where(own => own.Name == item.Name).Zip(exchange.Events.Where(other => other.Name == item.Name), (own, other) => (other, own))))
+        foreach (var (recorded, own) in exchange.Events.DistinctBy(item => item.Name)
+            .SelectMany(item => ours.Where(own => own.Name == item.Name)
+            .Zip(exchange.Events.Where(other => other.Name == item.Name), (own, other) => (other, own))))
         {
             Learn(recorded.Data, own.Data);
         }

@@ -21,7 +21,8 @@ public sealed partial class RecordingScript : IDisposable
     public static RecordingScript Of(IReadOnlyList<RecordedExchange> exchanges, ScriptedModelServer model)
     {
         var script = new RecordingScript();
-        foreach (var turn in exchanges.SelectMany(exchange => exchange.Shown).SelectMany(Objects).SelectMany(TurnsOf).GroupBy(turn => turn.Id, (_, same) => same.MaxBy(turn => turn.IsKnown)!).OrderBy(turn => turn.At))
+        foreach (var turn in exchanges.SelectMany(exchange => exchange.Shown).SelectMany(Objects).SelectMany(TurnsOf)
+            .GroupBy(turn => turn.Id, (_, same) => same.MaxBy(turn => turn.IsKnown)!).OrderBy(turn => turn.At))
         {
             turn.Script(model, script);
         }
@@ -52,23 +53,29 @@ public sealed partial class RecordingScript : IDisposable
     {
         // A message that the recording never shows.
         "thread.run.step" when item["step_details"]!["message_creation"] is { } creation =>
-            [new Turn((string)creation["message_id"]!, (long)item["created_at"]!, (model, script) => model.Say(request => script.Say("Something.", request)), IsKnown: false)],
+            [new Turn((string)creation["message_id"]!, (long)item["created_at"]!, (model, script) =>
+                model.Say(request => script.Say("Something.", request)), IsKnown: false)],
         "thread.run.step" => (item["step_details"]!["tool_calls"]?.AsArray() ?? []).SelectMany(call => CallsOf(call!, (long)item["created_at"]!)),
-        "thread.run" => (item["required_action"]?["submit_tool_outputs"]!["tool_calls"]!.AsArray() ?? []).SelectMany(call => CallsOf(call!, (long)item["created_at"]!)),
-        "thread.message" when item["run_id"] is not null && item["content"] is JsonArray { Count: > 0 } content && (string?)content[0]!["text"]?["value"] is { } text =>
+        "thread.run" => (item["required_action"]?["submit_tool_outputs"]!["tool_calls"]!.AsArray() ?? [])
+            .SelectMany(call => CallsOf(call!, (long)item["created_at"]!)),
+        "thread.message" when item["run_id"] is not null && item["content"] is JsonArray { Count: > 0 } content
+            && (string?)content[0]!["text"]?["value"] is { } text =>
             [new Turn((string)item["id"]!, (long)item["created_at"]!, (model, script) => model.Say(request => script.Say(text, request)))],
         _ => [],
     };
 
     private static IEnumerable<Turn> CallsOf(JsonNode call, long at) => (string)call["type"]! switch
     {
-        "function" => [new Turn((string)call["id"]!, at, (model, _) => model.Call((string)call["function"]!["name"]!, (string)call["function"]!["arguments"]!))],
+        "function" => [new Turn(
+            (string)call["id"]!, at, (model, _) => model.Call((string)call["function"]!["name"]!, (string)call["function"]!["arguments"]!))],
         // The recorded query is not known; what was found is what was searched for.
-        "file_search" => [new Turn((string)call["id"]!, at, (model, _) => model.Call("file_search", new JsonObject { ["query"] = TextFound(call) }.ToJsonString()))],
+        "file_search" => [new Turn(
+            (string)call["id"]!, at, (model, _) => model.Call("file_search", new JsonObject { ["query"] = TextFound(call) }.ToJsonString()))],
         _ => [],
     };
 
-    private static string TextFound(JsonNode call) => (string?)call["file_search"]!["results"]?.AsArray().FirstOrDefault()?["content"]?[0]!["text"] ?? "anything";
+    private static string TextFound(JsonNode call) =>
+        (string?)call["file_search"]!["results"]?.AsArray().FirstOrDefault()?["content"]?[0]!["text"] ?? "anything";
 
     [GeneratedRegex(@"【\d+:\d+†[^】]*】", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Marker();

@@ -13,14 +13,16 @@ public static class Recordings
 
     /// <summary>Names such as <c>FilesTests/GetFile</c>; none without the folder.</summary>
     public static IReadOnlyList<string> Names { get; } = Root is { } root
-        ? [.. Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.json")).Select(file => Path.ChangeExtension(Path.GetRelativePath(root, file), null)!).Order(StringComparer.Ordinal)]
+        ? [.. Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.json"))
+            .Select(file => Path.ChangeExtension(Path.GetRelativePath(root, file), null)!).Order(StringComparer.Ordinal)]
         : [];
 
     private static string? Root => Environment.GetEnvironmentVariable(ApiSpecification.Variable) is { } folder ? Path.Combine(folder, "recordings") : null;
 
     /// <summary>The exchanges in their order; some recordings hold none.</summary>
     public static IReadOnlyList<RecordedExchange> Read(string name) =>
-        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(Root!, name + ".json")))!["Entries"]!.AsArray().Select(entry => RecordedExchange.From(entry!.AsObject()))];
+        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(Root!, name + ".json")))!["Entries"]!.AsArray()
+            .Select(entry => RecordedExchange.From(entry!.AsObject()))];
 }
 
 /// <summary>One request to the hosted API and what it answered.</summary>
@@ -29,7 +31,8 @@ public static class Recordings
 /// <param name="Body">Null where there was none or it was not kept: bodies of uploads were not.</param>
 /// <param name="Answer">Null where it is a stream.</param>
 /// <param name="Events">Empty where it is no stream.</param>
-public sealed record RecordedExchange(HttpMethod Method, string Path, bool HasBeta, JsonObject? Body, int Status, JsonObject? Answer, IReadOnlyList<StreamEvent> Events)
+public sealed record RecordedExchange(
+    HttpMethod Method, string Path, bool HasBeta, JsonObject? Body, int Status, JsonObject? Answer, IReadOnlyList<StreamEvent> Events)
 {
     private const string Host = "https://api.openai.com";
 

@@ -12,7 +12,8 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
     [
         "id", "object", "created_at", "assistant_id", "thread_id", "status", "started_at", "expires_at", "cancelled_at", "failed_at", "completed_at",
         "required_action", "last_error", "model", "instructions", "tools", "tool_resources", "metadata", "temperature", "top_p", "reasoning_effort",
-        "max_completion_tokens", "max_prompt_tokens", "truncation_strategy", "incomplete_details", "usage", "response_format", "tool_choice", "parallel_tool_calls",
+        "max_completion_tokens", "max_prompt_tokens", "truncation_strategy", "incomplete_details", "usage", "response_format", "tool_choice",
+            "parallel_tool_calls",
     ];
 
     private static readonly string[] KeysV1 =
@@ -33,7 +34,8 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
         Assert.Equal(("queued", "gpt-4o", "Be brief."), (run.Text("status"), run.Text("model"), run.Text("instructions")));
         Assert.Equal((long)run.Json["created_at"]! + 600, (long)run.Json["expires_at"]!);
         Assert.Contains("\"temperature\":0.5,\"top_p\":1.0", run.Body, StringComparison.Ordinal);
-        Assert.Contains("\"usage\":null,\"response_format\":\"auto\",\"tool_choice\":\"auto\",\"parallel_tool_calls\":true}", run.Body, StringComparison.Ordinal);
+        Assert.Contains("\"usage\":null,\"response_format\":\"auto\",\"tool_choice\":\"auto\",\"parallel_tool_calls\":true}", run.Body,
+            StringComparison.Ordinal);
         Assert.Contains("\"truncation_strategy\":{\"type\":\"auto\",\"last_messages\":null}", run.Body, StringComparison.Ordinal);
         var polled = (await v2.Get($"/v1/threads/{thread}/runs/{run.Text("id")}")).Ok();
         Assert.Equal(run.Body, polled.Body);
@@ -54,8 +56,10 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
         var run = (await v2.Post($"/v1/threads/{thread}/runs?include[]={Include}", body)).Ok();
         Assert.Equal(("other", "A.\n\nB."), (run.Text("model"), run.Text("instructions")));
         Assert.Contains("\"temperature\":0.0", run.Body, StringComparison.Ordinal);
-        Assert.Contains("\"max_completion_tokens\":256,\"max_prompt_tokens\":500,\"truncation_strategy\":{\"type\":\"last_messages\",\"last_messages\":3}", run.Body, StringComparison.Ordinal);
-        Assert.Contains("\"response_format\":{\"type\":\"text\"},\"tool_choice\":{\"type\":\"file_search\"},\"parallel_tool_calls\":false}", run.Body, StringComparison.Ordinal);
+        Assert.Contains("\"max_completion_tokens\":256,\"max_prompt_tokens\":500,\"truncation_strategy\":{\"type\":\"last_messages\",\"last_messages\":3}",
+            run.Body, StringComparison.Ordinal);
+        Assert.Contains("\"response_format\":{\"type\":\"text\"},\"tool_choice\":{\"type\":\"file_search\"},\"parallel_tool_calls\":false}", run.Body,
+            StringComparison.Ordinal);
         Assert.Equal("more", (string)(await v2.Get($"/v1/threads/{thread}/messages")).Ok().Data[0]!["content"]![0]!["text"]!["value"]!);
         Assert.Equal("A.", (await v2.Get($"/v1/assistants/{assistant}")).Ok().Text("instructions"));
     }
@@ -158,7 +162,8 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
     public async Task A_run_that_waits_for_outputs_lists_its_calls()
     {
         var (_, thread, started) = await Start("""{"model":"m"}""");
-        await Move(thread, started.Text("id"), current => (current.MoveTo(RunStatus.InProgress, TimeProvider.System) with { RequiredCalls = [new FunctionCall("call_1", "f", "{\"a\":1}")] })
+        await Move(thread, started.Text("id"), current =>
+            (current.MoveTo(RunStatus.InProgress, TimeProvider.System) with { RequiredCalls = [new FunctionCall("call_1", "f", "{\"a\":1}")] })
             .MoveTo(RunStatus.RequiresAction, TimeProvider.System));
         Assert.Equal(
             """{"type":"submit_tool_outputs","submit_tool_outputs":{"tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"a\":1}"}}]}}""",
@@ -181,7 +186,8 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
         var steps = (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps?include[]={Include}&limit=10")).Ok();
         Assert.Equal(["message_creation", "tool_calls"], steps.Data.Select(step => (string)step!["type"]!));
         Assert.Equal(
-            ["id", "object", "created_at", "run_id", "assistant_id", "thread_id", "type", "status", "cancelled_at", "completed_at", "expires_at", "failed_at", "last_error", "step_details", "usage"],
+            ["id", "object", "created_at", "run_id", "assistant_id", "thread_id", "type", "status", "cancelled_at", "completed_at", "expires_at", "failed_at",
+                "last_error", "step_details", "usage"],
             steps.Data[1]!.AsObject().Select(pair => pair.Key));
         Assert.Equal(
             """{"type":"tool_calls","tool_calls":[{"id":"call_1","type":"file_search","file_search":{"ranking_options":{"ranker":"default_2024_08_21","score_threshold":0.0},"results":[{"file_id":"file-a","file_name":"a.txt","score":0.75,"attributes":{},"content":[],"page":4}],"unready_files":["b.pdf (no text)"]}}]}""",
@@ -190,11 +196,13 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
 
         foreach (var spelling in new[] { $"include={Include}", $"include%5B%5D={Include}", $"include={Include},{Include}" })
         {
-            Assert.Contains("\"content\":[]", (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps/{search.Id}?{spelling}")).Ok().Body, StringComparison.Ordinal);
+            Assert.Contains("\"content\":[]", (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps/{search.Id}?{spelling}"))
+                .Ok().Body, StringComparison.Ordinal);
         }
 
         Assert.DoesNotContain("content", (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps/{search.Id}")).Ok().Body, StringComparison.Ordinal);
-        (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps?include=everything")).Fails(400, "invalid_value", "include[0]", "Supported values are: 'step_details.tool_calls[*].file_search.results[*].content'.");
+        (await v2.Get($"/v1/threads/{thread}/runs/{run}/steps?include=everything"))
+            .Fails(400, "invalid_value", "include[0]", "Supported values are: 'step_details.tool_calls[*].file_search.results[*].content'.");
         var ofV1 = (await v1.Get($"/v1/threads/{thread}/runs/{run}/steps/{search.Id}")).Ok();
         Assert.Equal("""[{"id":"call_1","type":"retrieval","retrieval":{}}]""", ofV1.Json["step_details"]!["tool_calls"]!.ToJsonString());
         Assert.True(ofV1.Json.ContainsKey("expired_at"));
@@ -206,9 +214,11 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
         var file = await v2.Upload("주의.txt", "x");
         var (_, thread, started) = await Start("""{"model":"m"}""");
         Citation Cite(int position, int number, int start) => new(
-            position, 0, number, file, "주의.txt", new SourceSpan(start, start + 5), start, start + 5, "quote", Page: 3, CitationSupport.Verified, new CitationReason("q", 0.5, ["term"]));
+            position, 0, number, file, "주의.txt", new SourceSpan(start, start + 5), start, start
+                + 5, "quote", Page: 3, CitationSupport.Verified, new CitationReason("q", 0.5, ["term"]));
         var message = new ThreadMessage(
-            NewId.Message(), Project.Default, thread, 1, ThreadMessage.FromAssistant, [new TextContent("A. B. C.", [Cite(2, 0, 10), Cite(5, 1, 20), Cite(8, 0, 10)])], [],
+            NewId.Message(), Project.Default, thread, 1, ThreadMessage.FromAssistant,
+                [new TextContent("A. B. C.", [Cite(2, 0, 10), Cite(5, 1, 20), Cite(8, 0, 10)])], [],
             new Dictionary<string, string>(), "asst_x", started.Text("id"));
         await Move(thread, started.Text("id"), current => current, [], message);
 
@@ -236,6 +246,7 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
         return (assistant, thread, (await v2.Post($"/v1/threads/{thread}/runs", body.ToJsonString())).Ok());
     }
 
-    private async Task<ThreadRun> Move(string thread, string run, Func<ThreadRun, ThreadRun> change, IReadOnlyList<RunStep>? steps = null, ThreadMessage? message = null) =>
+    private async Task<ThreadRun> Move(
+        string thread, string run, Func<ThreadRun, ThreadRun> change, IReadOnlyList<RunStep>? steps = null, ThreadMessage? message = null) =>
         (await server.Get<IConversationStore>().AdvanceRunAsync(thread, run, change, steps ?? [], message, default))!;
 }

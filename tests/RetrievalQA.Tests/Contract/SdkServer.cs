@@ -26,8 +26,10 @@ public sealed class SdkServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         model = await MessageScriptModel.StartAsync();
-        var keys = Sdk.All.SelectMany(sdk => new[] { $"--Keys:Allowed:{sdk.Project}:Sha256={ApiKey.HashOf(sdk.Key)}", $"--Keys:Allowed:{sdk.Project}:Project={sdk.Project}" });
-        server = await ServerProcess.StartAsync(["--Models:Endpoints:scripted:Url=" + model.Url, "--Api:PollAfterMilliseconds=20", "--CodeInterpreter:Mode=Auto", .. keys]);
+        var keys = Sdk.All.SelectMany(
+            sdk => new[] { $"--Keys:Allowed:{sdk.Project}:Sha256={ApiKey.HashOf(sdk.Key)}", $"--Keys:Allowed:{sdk.Project}:Project={sdk.Project}" });
+        server = await ServerProcess.StartAsync(
+            ["--Models:Endpoints:scripted:Url=" + model.Url, "--Api:PollAfterMilliseconds=20", "--CodeInterpreter:Mode=Auto", .. keys]);
         codeObstacle = await server.FindCodeObstacleAsync();
     }
 
@@ -50,7 +52,8 @@ public sealed class SdkServer : IAsyncLifetime
 
     private async Task<ProgramReport> RunAsync(Sdk sdk)
     {
-        var start = new ProcessStartInfo(sdk.Command) { WorkingDirectory = Sdk.Folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            sdk.Command) { WorkingDirectory = Sdk.Folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in sdk.Arguments)
         {
             start.ArgumentList.Add(argument);
@@ -73,7 +76,8 @@ public sealed class SdkServer : IAsyncLifetime
 
         var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToLookup(line => line.StartsWith('{'));
         var flows = lines[true].Select(line => JsonSerializer.Deserialize<FlowReport>(line, JsonSerializerOptions.Web)!);
-        return new ProgramReport(flows.ToDictionary(flow => flow.Flow, flow => flow.Error, StringComparer.Ordinal), string.Join('\n', [.. lines[false], await errors]));
+        return new ProgramReport(
+            flows.ToDictionary(flow => flow.Flow, flow => flow.Error, StringComparer.Ordinal), string.Join('\n', [.. lines[false], await errors]));
     }
 
     private async Task<string> TableAsync()

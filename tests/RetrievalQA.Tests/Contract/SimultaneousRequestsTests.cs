@@ -29,7 +29,8 @@ public sealed class SimultaneousRequestsTests
         var replies = await AllAtOnce(number => api.Post($"/v1/threads/{thread}/messages", $$"""{"role":"user","content":"Read this.","file_ids":["{{files[number]}}"]}"""));
         Assert.All(replies, reply => reply.Ok());
         var stores = (await server.V2().Get("/v1/vector_stores")).Ok().Ids;
-        Assert.Equal(stores, (await server.V2().Get($"/v1/threads/{thread}")).Ok().Json["tool_resources"]!["file_search"]!["vector_store_ids"]!.AsArray().Select(id => (string)id!));
+        Assert.Equal(stores, (await server.V2().Get($"/v1/threads/{thread}")).Ok().Json["tool_resources"]!["file_search"]!["vector_store_ids"]!.AsArray()
+            .Select(id => (string)id!));
         Assert.Equal(files.Order(), (await server.V2().Get($"/v1/vector_stores/{Assert.Single(stores)}/files")).Ok().Ids.Order());
     }
 

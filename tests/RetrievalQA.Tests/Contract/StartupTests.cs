@@ -99,7 +99,9 @@ public sealed class StartupTests
     private static async Task Refuses(string reason, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("retrievalqa-test-").FullName;
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, $"--Storage:Path={folder}", .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(Program).Assembly.Location, $"--Storage:Path={folder}", .. arguments]) { RedirectStandardError = true,
+            RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         using var timeout = new CancellationTokenSource(Limit);
         try

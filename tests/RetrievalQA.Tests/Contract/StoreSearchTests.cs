@@ -117,7 +117,8 @@ public sealed class StoreSearchTests : IClassFixture<StoreSearchTests.Library>
     [Fact]
     public async Task Filters_and_queries_have_bounds()
     {
-        using var small = new RetrievalQaServer().With("Limits:FilterDepth", "2").With("Limits:FilterConditions", "3").With("Limits:QueriesPerSearch", "2").With("Retrieval:MaxQueryCharacters", "16");
+        using var small = new RetrievalQaServer().With("Limits:FilterDepth", "2").With("Limits:FilterConditions", "3").With("Limits:QueriesPerSearch", "2")
+            .With("Retrieval:MaxQueryCharacters", "16");
         var client = small.V2();
         var path = $"/v1/vector_stores/{(await client.Post("/v1/vector_stores")).Ok().Text("id")}/search";
         const string One = """{"type":"eq","key":"a","value":1}""";

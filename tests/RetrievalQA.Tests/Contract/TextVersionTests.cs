@@ -44,7 +44,8 @@ public sealed class TextVersionTests : IDisposable
         Assert.Equal(Quote, (string)answer.Json["footnotes"]![0]!["quote"]!);
         Damage(file, version: 1, damage);
         var step = $"/v1/threads/{client.ThreadId}/runs/{client.RunId}/steps?order=asc&include[]=step_details.tool_calls[*].file_search.results[*].content";
-        Assert.Contains(Quote, (string)(await api.Get(step)).Ok().Data[0]!["step_details"]!["tool_calls"]![0]!["file_search"]!["results"]![0]!["content"]![0]!["text"]!);
+        Assert.Contains(Quote, (string)(await api.Get(step))
+            .Ok().Data[0]!["step_details"]!["tool_calls"]![0]!["file_search"]!["results"]![0]!["content"]![0]!["text"]!);
         Assert.Equal(footnotes.ToJsonString(), (await FootnotesAsync(client)).ToJsonString());
     }
 
@@ -185,7 +186,8 @@ public sealed class TextVersionTests : IDisposable
         var readings = server.Get<IReadings>();
         var file = (await server.Get<IFileStore>().FindAsync(Project.Default, fileId, default))!;
         var sources = await readings.SourcesAsync(Project.Default, fileId, default);
-        await readings.ReplaceAsync(file, document, [.. sources.Select(source => new SourceChunks(source.Source, [WholeChunk(source.Source, document.Text)], 1))], default);
+        await readings.ReplaceAsync(
+            file, document, [.. sources.Select(source => new SourceChunks(source.Source, [WholeChunk(source.Source, document.Text)], 1))], default);
         await server.Get<RetrievalQA.Indexing.ChunkIndex>().CatchUpAsync(default);
     }
 

@@ -33,7 +33,8 @@ public sealed class ThreadsTests(RetrievalQaServer server) : IClassFixture<Retri
             $$$"""{"id":"{{{id}}}","object":"thread.message","created_at":{{{message.Json["created_at"]}}},"assistant_id":null,"thread_id":"{{{thread}}}","run_id":null,"role":"user","content":[{"type":"text","text":{"value":"안녕","annotations":[]}}],"attachments":[],"metadata":{}}""",
             message.Body);
         Assert.Equal(
-            ["id", "object", "created_at", "thread_id", "role", "content", "file_ids", "assistant_id", "run_id", "metadata", "status", "incomplete_details", "incomplete_at", "completed_at"],
+            ["id", "object", "created_at", "thread_id", "role", "content", "file_ids", "assistant_id", "run_id", "metadata", "status", "incomplete_details",
+                "incomplete_at", "completed_at"],
             (await v1.Get($"/v1/threads/{thread}/messages/{id}")).Ok().Keys);
     }
 
@@ -73,9 +74,11 @@ public sealed class ThreadsTests(RetrievalQaServer server) : IClassFixture<Retri
     {
         var thread = (await v1.Post("/v1/threads")).Ok().Text("id");
         (await v1.Post($"/v1/threads/{thread}/messages", """{"role":"user","content":[{"type":"text","text":"x"}]}""")).Fails(400, "invalid_type", "content", "expected a string");
-        (await v1.Post($"/v1/threads/{thread}/messages", ApiReply.Serialize(new { role = "user", content = new string('x', 256_001) }))).Fails(400, "string_above_max_length", "content", "256000");
+        (await v1.Post($"/v1/threads/{thread}/messages", ApiReply.Serialize(new { role = "user", content = new string('x', 256_001) })))
+            .Fails(400, "string_above_max_length", "content", "256000");
         var ids = Enumerable.Range(0, 11).Select(number => $"file-{number}");
-        (await v1.Post($"/v1/threads/{thread}/messages", ApiReply.Serialize(new { role = "user", content = "x", file_ids = ids }))).Fails(400, "array_above_max_length", "file_ids", "maximum length 10");
+        (await v1.Post($"/v1/threads/{thread}/messages", ApiReply.Serialize(new { role = "user", content = "x", file_ids = ids })))
+            .Fails(400, "array_above_max_length", "file_ids", "maximum length 10");
     }
 
     [Fact]

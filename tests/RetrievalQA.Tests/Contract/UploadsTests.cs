@@ -28,7 +28,8 @@ public sealed class UploadsTests(IdleServer server) : IClassFixture<IdleServer>
 
         var completed = (await Complete(api, id, [first.Text("id"), second.Text("id")])).Ok();
         var file = completed.Json["file"]!.AsObject();
-        Assert.Equal(("completed", "book.md", 11L, "assistants"), (completed.Text("status"), (string)file["filename"]!, (long)file["bytes"]!, (string)file["purpose"]!));
+        Assert.Equal(("completed", "book.md", 11L, "assistants"), (
+            completed.Text("status"), (string)file["filename"]!, (long)file["bytes"]!, (string)file["purpose"]!));
         Assert.Equal((await api.Get($"/v1/files/{file["id"]}")).Ok().Body, file.ToJsonString());
         var content = await api.Get($"/v1/files/{file["id"]}/content");
         Assert.Equal(("hello world", "text/markdown"), (content.Body, content.Response.Content.Headers.ContentType!.MediaType));
@@ -90,7 +91,8 @@ public sealed class UploadsTests(IdleServer server) : IClassFixture<IdleServer>
     {
         var path = $"/v1/uploads/{(await Create(api, "a.txt", bytes: 5)).Text("id")}/parts";
         (await api.Post(path, "{}")).Fails(400, null, null, "multipart/form-data");
-        using var nothing = new ByteArrayContent("--b--\r\n"u8.ToArray()) { Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b") } };
+        using var nothing = new ByteArrayContent(
+            "--b--\r\n"u8.ToArray()) { Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b") } };
         (await api.Send(HttpMethod.Post, path, nothing)).Fails(400, "missing_required_parameter", "data", "");
         using var unknown = new MultipartFormDataContent { { new StringContent("x"), "data", "blob" }, { new StringContent("x"), "file" } };
         (await api.Send(HttpMethod.Post, path, unknown)).Fails(400, "unknown_parameter", "file", "");

@@ -39,7 +39,8 @@ public sealed class VectorStoresTests(IdleServer server) : IClassFixture<IdleSer
     [InlineData("""{"chunking_strategy":{"type":"static","static":{"max_chunk_size_tokens":200,"chunk_overlap_tokens":101}}}""", "integer_above_max_value", "chunking_strategy.static.chunk_overlap_tokens")]
     [InlineData("""{"chunking_strategy":{"type":"static"}}""", "missing_required_parameter", "chunking_strategy.static")]
     [InlineData("""{"colour":"red"}""", "unknown_parameter", "colour")]
-    public async Task Wrong_stores_are_refused(string body, string code, string param) => (await api.Post("/v1/vector_stores", body)).Fails(400, code, param, "");
+    public async Task Wrong_stores_are_refused(string body, string code, string param) =>
+        (await api.Post("/v1/vector_stores", body)).Fails(400, code, param, "");
 
     [Fact]
     public async Task Attached_files_have_the_recorded_shape()
@@ -82,7 +83,8 @@ public sealed class VectorStoresTests(IdleServer server) : IClassFixture<IdleSer
         Assert.Equal([files[1]], (await api.Get($"/v1/vector_stores/{store}/file_batches/{id}/files?filter=failed")).Ok().Ids);
         Assert.Equal([files[4], files[3], files[2]], (await api.Get($"/v1/vector_stores/{store}/files?filter=in_progress")).Ok().Ids);
         Assert.Equal("""{"code":"invalid_file","message":"The file could not be parsed."}""", (await api.Get($"/v1/vector_stores/{store}/files/{files[1]}")).Ok().Json["last_error"]!.ToJsonString());
-        (await api.Get($"/v1/vector_stores/{store}/files?filter=all")).Fails(400, "invalid_value", "filter", "'in_progress', 'completed', 'failed', and 'cancelled'");
+        (await api.Get($"/v1/vector_stores/{store}/files?filter=all"))
+            .Fails(400, "invalid_value", "filter", "'in_progress', 'completed', 'failed', and 'cancelled'");
 
         var cancelled = (await api.Post($"/v1/vector_stores/{store}/file_batches/{id}/cancel")).Ok();
         Assert.Equal(("cancelled", """{"in_progress":0,"completed":1,"failed":1,"cancelled":3,"total":5}"""), (cancelled.Text("status"), cancelled.Json["file_counts"]!.ToJsonString()));
@@ -98,7 +100,8 @@ public sealed class VectorStoresTests(IdleServer server) : IClassFixture<IdleSer
         (await api.Post(path, "{}")).Fails(400, "missing_required_parameter", "file_ids", "");
         (await api.Post(path, """{"file_ids":[]}""")).Fails(400, "array_below_min_length", "file_ids", "");
         (await api.Post(path, """{"file_ids":["a"],"files":[{"file_id":"b"}]}""")).Fails(400, "invalid_value", "files", "Only one of");
-        (await api.Post(path, ApiReply.Serialize(new { file_ids = Enumerable.Range(0, 2_001).Select(number => $"file-{number}") }))).Fails(400, "array_above_max_length", "file_ids", "2000");
+        (await api.Post(path, ApiReply.Serialize(new { file_ids = Enumerable.Range(0, 2_001).Select(number => $"file-{number}") })))
+            .Fails(400, "array_above_max_length", "file_ids", "2000");
         (await api.Post(path, """{"file_ids":["file-x"]}""")).Fails(404, null, "id", "No such File object: file-x");
         var batch = (await api.Post(path, $$$$"""{"files":[{"file_id":"{{{{first}}}}","attributes":{"n":1},"chunking_strategy":{"type":"static","static":{"max_chunk_size_tokens":200,"chunk_overlap_tokens":50}}},{"file_id":"{{{{second}}}}"}]}""")).Ok().Text("id");
         var files = (await api.Get($"{path}/{batch}/files?order=asc")).Ok();
@@ -244,7 +247,9 @@ public sealed class VectorStoresTests(IdleServer server) : IClassFixture<IdleSer
         var (first, second) = (await client.Upload("a.txt", "가나다"), await client.Upload("b.txt", "abc"));
         var path = $"/v1/vector_stores/{(await client.Post("/v1/vector_stores", $$"""{"file_ids":["{{first}}","{{second}}"]}""")).Ok().Text("id")}";
         var store = await client.Poll(path, reply => reply.Text("status") == "completed");
-        Assert.Equal((18, 6, 24), ((int)(await client.Get($"{path}/files/{first}")).Ok().Json["usage_bytes"]!, (int)(await client.Get($"{path}/files/{second}")).Ok().Json["usage_bytes"]!, (int)store.Json["usage_bytes"]!));
+        Assert.Equal((18, 6, 24), (
+            (int)(await client.Get($"{path}/files/{first}")).Ok().Json["usage_bytes"]!, (int)(await client.Get($"{path}/files/{second}"))
+            .Ok().Json["usage_bytes"]!, (int)store.Json["usage_bytes"]!));
         (await client.Delete($"/v1/files/{first}")).Ok();
         var left = (await client.Get(path)).Ok();
         Assert.Equal((6, 1), ((int)left.Json["usage_bytes"]!, (int)left.Json["file_counts"]!["total"]!));

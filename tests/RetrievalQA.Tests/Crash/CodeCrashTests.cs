@@ -33,7 +33,9 @@ public sealed class CodeCrashTests
         await using var server = await StartAsync();
         var client = await RunClient.WithCodeAsync(V2(server), []);
         await client.StartAsync("```python\nimport time\ntime.sleep(2)\nprint('ended')\n```");
-        await client.Api.Poll($"/v1/threads/{client.ThreadId}/runs/{client.RunId}/steps", reply => reply.Data.Any(step => step!["step_details"]!["tool_calls"]!.AsArray().Count > 0));
+        await client.Api.Poll(
+            $"/v1/threads/{client.ThreadId}/runs/{client.RunId}/steps", reply =>
+            reply.Data.Any(step => step!["step_details"]!["tool_calls"]!.AsArray().Count > 0));
         await server.KillAsync();
         await server.StartAgainAsync();
         var again = new RunClient(V2(server), client);

@@ -53,7 +53,8 @@ public sealed class FolderCrashTests
             for (var kill = 0; kill < 2; kill++)
             {
                 using var process = Process.Start(new ProcessStartInfo(
-                    "dotnet", [typeof(Program).Assembly.Location, "--urls", "http://127.0.0.1:0", $"--Storage:Path={folder}", "--CodeInterpreter:Mode=Off"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+                    "dotnet", [typeof(Program).Assembly.Location, "--urls", "http://127.0.0.1:0", $"--Storage:Path={folder}",
+                        "--CodeInterpreter:Mode=Off"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
                 while (!File.Exists(Path.Combine(folder, "lock")))
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);

@@ -103,7 +103,8 @@ public sealed class RestoreDrillTests
     private static async Task<string> AskAsync(ApiClient api, string request) => request.Split(' ') switch
     {
         ["search", var store] => (await api.Post($"/v1/vector_stores/{store}/search", ApiReply.Serialize(new { query = Question }))).Ok().Body,
-        ["answer", var store] => Lasting((await api.Post("/v1/answers", ApiReply.Serialize(new { question = Question, vector_store_ids = new[] { store } }))).Ok().Json),
+        ["answer", var store] =>
+            Lasting((await api.Post("/v1/answers", ApiReply.Serialize(new { question = Question, vector_store_ids = new[] { store } }))).Ok().Json),
         _ => (await api.Get(request)).Ok().Body,
     };
 

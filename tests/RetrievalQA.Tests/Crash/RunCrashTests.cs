@@ -95,7 +95,8 @@ public sealed class RunCrashTests
         model.CallAll(("call_a", "file_search", """{"query":"colour of box 7000"}"""), ("call_b", "clock", "{}"))
             .Say(request => [$"Green【{ConfiguredModelServer.CodeOf(request, "The colour of box 7000")}】 at {ScriptedModelServer.ToolResult(request)}."]);
         var client = await RunClient.CreateAsync(api, await api.Upload("note.txt", Note(7)));
-        await client.StartAsync("Which colour?", new JsonObject { ["tools"] = new JsonArray(new JsonObject { ["type"] = "file_search" }, JsonNode.Parse(CrashWork.Clock)) });
+        await client.StartAsync(
+            "Which colour?", new JsonObject { ["tools"] = new JsonArray(new JsonObject { ["type"] = "file_search" }, JsonNode.Parse(CrashWork.Clock)) });
         Assert.Equal("requires_action", (await client.EndAsync()).Text("status"));
         await server.KillAsync();
 

@@ -119,16 +119,19 @@ public class StorageCrashTests
     private static async Task AssertConsistentAsync(StorageFixture storage)
     {
         var files = await AllAsync(storage, Schema.Files);
-        Assert.Equal(files, await storage.Database.ReadAsync(rows => rows.Range(Schema.Files, Schema.ByOrder, Everything), None), (a, b) => files.Contains(a) && files.Contains(b));
+        Assert.Equal(files, await storage.Database.ReadAsync(rows => rows.Range(Schema.Files, Schema.ByOrder, Everything), None), (a, b) =>
+            files.Contains(a) && files.Contains(b));
         var blobs = Directory.GetFiles(storage.Options.BlobsPath, "*", SearchOption.AllDirectories);
         Assert.Equal(files.Select(file => file.Sha256).Distinct().Count(), blobs.Length);
 
         // Every text in the folder is the current one of a file or kept for somebody, and each of them is there.
-        var texts = files.Select(file => (file.Id, file.Reading?.Version ?? 0)).Concat((await AllAsync(storage, Schema.SpareTexts)).Select(spare => (spare.FileId, spare.Version)));
+        var texts = files.Select(file => (file.Id, file.Reading?.Version ?? 0))
+            .Concat((await AllAsync(storage, Schema.SpareTexts)).Select(spare => (spare.FileId, spare.Version)));
         Assert.All(await AllAsync(storage, Schema.SpareTexts), spare => Assert.True(spare.IsReplaced));
         Assert.Equal(
             texts.Where(text => text.Item2 > 0).Select(text => ParsedTextStore.NameOf(text.Item1, text.Item2)).Order(),
-            Directory.GetFiles(storage.Options.ParsedPath).Select(path => Path.GetFileName(path)!).Where(name => files.Any(file => file.Id == name && file.Reading is null) is false).Order());
+            Directory.GetFiles(storage.Options.ParsedPath).Select(path => Path.GetFileName(path)!)
+                .Where(name => files.Any(file => file.Id == name && file.Reading is null) is false).Order());
 
         // Every chunk row belongs to the generation that counts, and nothing waits to be erased.
         var sources = (await AllAsync(storage, Schema.Sources)).ToDictionary(row => row.Source, row => row.Generation);

@@ -54,7 +54,8 @@ public sealed record DevelopmentSet(
         var id = Text(line, "_id");
         var hasAnswers = answers.TryGetValue(id, out var answer);
         var spans = hasAnswers && answer.TryGetProperty("answers", out var list)
-            ? list.EnumerateArray().Select(item => new CollectionAnswer(Text(item, "doc_id"), item.GetProperty("start").GetInt32(), Text(item, "text"))).ToList()
+            ? list.EnumerateArray().Select(item => new CollectionAnswer(Text(item, "doc_id"), item.GetProperty("start").GetInt32(), Text(item, "text")))
+                .ToList()
             : [];
         var isUnanswerable = hasAnswers && answer.TryGetProperty("unanswerable", out var flag) && flag.GetBoolean();
         return new CollectionQuestion(id, Text(line, "text"), relevance.GetValueOrDefault(id) ?? [], spans, isUnanswerable);

@@ -96,7 +96,8 @@ internal sealed class BodyMutation(Random random)
     {
         while (true)
         {
-            var keys = node is JsonObject named ? named.Select(pair => pair.Key).ToList() : [.. Enumerable.Range(0, node.AsArray().Count).Select(index => $"{index}")];
+            var keys = node is JsonObject named ? named.Select(pair => pair.Key).ToList()
+                : [.. Enumerable.Range(0, node.AsArray().Count).Select(index => $"{index}")];
             if (keys.Count == 0)
             {
                 return (node, null);

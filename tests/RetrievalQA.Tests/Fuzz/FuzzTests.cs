@@ -36,7 +36,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Wrong_requests_are_answered_and_nothing_breaks()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("RETRIEVALQA_FUZZ_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("RETRIEVALQA_FUZZ_SEED"), CultureInfo.InvariantCulture, out var given) ? given
+            : Random.Shared.Next();
         var count = Environment.GetEnvironmentVariable("RETRIEVALQA_LONG") is { Length: > 0 } ? LongFactor * Requests : Requests;
         output.WriteLine($"{count} requests, RETRIEVALQA_FUZZ_SEED={seed}");
         server.UseKestrel(0);
@@ -65,7 +66,9 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => server.Dispose();
 
-    private HttpClient NewClient() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 2 * AtOnce, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+    private HttpClient NewClient() =>
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 2 * AtOnce, RequestHeaderEncodingSelector = (
+        _, _) => Encoding.UTF8 })
     {
         BaseAddress = server.ClientOptions.BaseAddress,
         Timeout = Patience,
@@ -74,7 +77,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     private List<string> Endpoints() =>
     [
         .. server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}"))
+            .SelectMany(endpoint =>
+                endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}"))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 

@@ -106,8 +106,10 @@ internal sealed class FuzzedRequest
 
         if (random.Next(15) == 0)
         {
-            string[] names = ["OpenAI-Beta", "Accept", "Authorization", "OpenAI-Project", "Origin", "Range", "If-None-Match", "Accept-Encoding", "X-Forwarded-For"];
-            string[] values = ["text/event-stream", "text/markdown", "*/*;q=x", "Bearer \u00e9", "null", "bytes=9-1", "assistants=v3", "assistants=v1, assistants=v2", ",,;;", new string('h', 2_000)];
+            string[] names = ["OpenAI-Beta", "Accept", "Authorization", "OpenAI-Project", "Origin", "Range", "If-None-Match", "Accept-Encoding",
+                "X-Forwarded-For"];
+            string[] values = ["text/event-stream", "text/markdown", "*/*;q=x", "Bearer \u00e9", "null", "bytes=9-1", "assistants=v3",
+                "assistants=v1, assistants=v2", ",,;;", new string('h', 2_000)];
             headers.Add((names[random.Next(names.Length)], values[random.Next(values.Length)]));
         }
     }

@@ -76,7 +76,8 @@ internal sealed partial class KnownIds
         var root = JsonNode.Parse(answer)!.AsObject();
         foreach (var shown in root["data"] is JsonArray list ? list.OfType<JsonObject>() : [root])
         {
-            var ids = shown.Where(pair => PrefixByName.ContainsKey(pair.Key) && pair.Value is JsonValue).ToDictionary(pair => pair.Key, pair => $"{pair.Value}", StringComparer.Ordinal);
+            var ids = shown.Where(pair => PrefixByName.ContainsKey(pair.Key) && pair.Value is JsonValue)
+                .ToDictionary(pair => pair.Key, pair => $"{pair.Value}", StringComparer.Ordinal);
             if (shown["id"] is JsonValue own && PrefixByName.FirstOrDefault(kind => $"{own}".StartsWith(kind.Value, StringComparison.Ordinal)).Key is { } name)
             {
                 ids[name] = $"{own}";

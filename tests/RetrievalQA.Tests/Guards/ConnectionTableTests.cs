@@ -94,7 +94,8 @@ public sealed class ConnectionTableTests
         Assert.Contains("'proxy.example'", Assert.Single(faults).ErrorMessage, StringComparison.Ordinal);
     }
 
-    private static ConnectionTable Table(int perAddress, params string[] proxies) => new(Options.Create(new ConnectionOptions { PerAddress = perAddress, Proxies = proxies }));
+    private static ConnectionTable Table(int perAddress, params string[] proxies) =>
+        new(Options.Create(new ConnectionOptions { PerAddress = perAddress, Proxies = proxies }));
 
     private static ConnectionTable Table(int perAddress, int maximum, int reserve) =>
         new(Options.Create(new ConnectionOptions { PerAddress = perAddress, Maximum = maximum, Reserve = reserve }));

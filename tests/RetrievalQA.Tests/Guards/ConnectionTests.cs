@@ -14,7 +14,8 @@ public sealed class ConnectionTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly RetrievalQaServer server = new IdleServer()
-        .With("Connections:Maximum", $"{Maximum}").With("Connections:Reserve", $"{Reserve}").With("Connections:GraceSeconds", "600").With("Connections:HeaderSeconds", "600");
+        .With("Connections:Maximum", $"{Maximum}").With("Connections:Reserve", $"{Reserve}").With("Connections:GraceSeconds", "600")
+            .With("Connections:HeaderSeconds", "600");
 
     private readonly List<Socket> sockets = [];
 
@@ -132,7 +133,8 @@ public sealed class ConnectionTests : IDisposable
     private async Task<string> AskAsync(string path, Socket? over = null, bool keepAlive = false)
     {
         var socket = over ?? await OpenAsync("");
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: {(keepAlive ? "keep-alive" : "close")}\r\n\r\n"));
+        await socket.SendAsync(
+            Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: {(keepAlive ? "keep-alive" : "close")}\r\n\r\n"));
         return await StatusAsync(socket);
     }
 

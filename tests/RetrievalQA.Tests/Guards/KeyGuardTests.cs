@@ -96,7 +96,8 @@ public sealed class KeyGuardTests(KeyedServer server) : IClassFixture<KeyedServe
     [InlineData("proj_Shop", false)]
     public async Task Another_project_than_the_one_of_the_key_is_refused(string named, bool isServed)
     {
-        var reply = await SendAsync("/v1/files", ("Authorization", $"Bearer {KeyedServer.KeyOf("shop")}"), ("OpenAI-Project", named), ("OpenAI-Organization", "org-elsewhere"));
+        var reply = await SendAsync(
+            "/v1/files", ("Authorization", $"Bearer {KeyedServer.KeyOf("shop")}"), ("OpenAI-Project", named), ("OpenAI-Organization", "org-elsewhere"));
         if (isServed)
         {
             reply.Ok();

@@ -52,7 +52,9 @@ public sealed partial class ProjectIsolationTests(ProjectIsolationTests.Projects
     public async Task Lists_of_a_project_without_objects_are_empty()
     {
         var empty = projects.Server.As("void");
-        foreach (var list in Endpoints(projects.Server).Where(endpoint => endpoint.StartsWith("GET ", StringComparison.Ordinal) && !endpoint.Contains('{') && !endpoint.EndsWith("/models", StringComparison.Ordinal)))
+        foreach (var list in Endpoints(projects.Server)
+            .Where(endpoint => endpoint.StartsWith("GET ", StringComparison.Ordinal) && !endpoint.Contains('{')
+            && !endpoint.EndsWith("/models", StringComparison.Ordinal)))
         {
             Assert.Empty((await empty.Get(Split(list).Route)).Ok().Data);
         }
@@ -108,7 +110,9 @@ public sealed partial class ProjectIsolationTests(ProjectIsolationTests.Projects
     {
         var (method, route) = Split(endpoint);
         var paths = Mixes(route).Select(path => path + attack.PathQuery);
-        var own = Fill(route, name => "@" + (name == "thread_id" && !route.Contains("{run_id}", StringComparison.Ordinal) && !route.Contains("{message_id}", StringComparison.Ordinal) ? "idle_thread_id" : name));
+        var own = Fill(route, name =>
+            "@" + (name == "thread_id" && !route.Contains("{run_id}", StringComparison.Ordinal) && !route.Contains("{message_id}", StringComparison.Ordinal)
+            ? "idle_thread_id" : name));
         foreach (var isV1 in new[] { false, true })
         {
             var bodies = isV1 ? attack.BodiesV1 : attack.Bodies;
@@ -138,7 +142,9 @@ public sealed partial class ProjectIsolationTests(ProjectIsolationTests.Projects
     private static IEnumerable<string> Endpoints(RetrievalQaServer server) => server.Get<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal))
-        .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
+        .SelectMany(endpoint =>
+            endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(
+            method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
 
     [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Parameter();
@@ -163,7 +169,8 @@ public sealed partial class ProjectIsolationTests(ProjectIsolationTests.Projects
         public async Task InitializeAsync()
         {
             Victim = await Tenant.CreateAsync(Server, "bank", Secret, "Which word opens the vault of the bank?");
-            Stranger = await Tenant.CreateAsync(Server, "shop", "The shop is open from nine to five. Opening hours of the shop change in May.", "When is the shop open?");
+            Stranger = await Tenant.CreateAsync(
+                Server, "shop", "The shop is open from nine to five. Opening hours of the shop change in May.", "When is the shop open?");
             UnknownIds = Victim.Ids.ToDictionary(id => id.Key, id => id.Value[..^6] + "000000", StringComparer.Ordinal);
         }
 

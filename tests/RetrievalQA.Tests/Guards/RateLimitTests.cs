@@ -24,7 +24,8 @@ public sealed class RateLimitTests
         Expect(refused, 429, ("requests", "3", "0", "59.5s"));
         refused.Fails(429, "rate_limit_exceeded", null, "Rate limit reached for key_");
         Assert.Contains(
-            " in organization org-retrievalqa on requests per min (RPM): Limit 3, Used 3, Requested 1. Please try again in 19.5s.", refused.Body, StringComparison.Ordinal);
+            " in organization org-retrievalqa on requests per min (RPM): Limit 3, Used 3, Requested 1. Please try again in 19.5s.", refused.Body,
+                StringComparison.Ordinal);
         Assert.Equal("requests", (string)refused.Json["error"]!["type"]!);
         Assert.Equal(("20", "19500"), (refused.Header("Retry-After"), refused.Header("retry-after-ms")));
         Assert.NotNull(refused.Header("x-request-id"));
@@ -48,7 +49,8 @@ public sealed class RateLimitTests
         using var server = new RetrievalQaServer();
         foreach (var (name, project) in new[] { ("one", "shop"), ("two", "shop"), ("three", "bank") })
         {
-            server.With($"Keys:Allowed:{name}:Sha256", ApiKey.HashOf(name)).With($"Keys:Allowed:{name}:Project", project).With($"Keys:Allowed:{name}:TokensPerMinute", "2");
+            server.With($"Keys:Allowed:{name}:Sha256", ApiKey.HashOf(name)).With($"Keys:Allowed:{name}:Project", project)
+                .With($"Keys:Allowed:{name}:TokensPerMinute", "2");
         }
 
         const string Question = """{"question":"When is the shop open?"}""";
@@ -71,9 +73,11 @@ public sealed class RateLimitTests
         Assert.True((int)reply.Status == status, reply.Body);
         var expected = limits.SelectMany(limit => new[]
         {
-            ($"x-ratelimit-limit-{limit.Kind}", limit.Limit), ($"x-ratelimit-remaining-{limit.Kind}", limit.Remaining), ($"x-ratelimit-reset-{limit.Kind}", limit.Reset),
+            ($"x-ratelimit-limit-{limit.Kind}", limit.Limit), ($"x-ratelimit-remaining-{limit.Kind}", limit.Remaining), (
+                $"x-ratelimit-reset-{limit.Kind}", limit.Reset),
         });
-        var sent = reply.Response.Headers.Where(header => header.Key.StartsWith("x-ratelimit", StringComparison.Ordinal)).Select(header => (header.Key, header.Value.Single()));
+        var sent = reply.Response.Headers.Where(header => header.Key.StartsWith("x-ratelimit", StringComparison.Ordinal))
+            .Select(header => (header.Key, header.Value.Single()));
         Assert.Equal(expected, sent);
     }
 

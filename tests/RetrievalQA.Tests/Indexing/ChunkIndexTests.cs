@@ -75,7 +75,9 @@ public class ChunkIndexTests
     public async Task Neighbouring_words_outrank_scattered_ones()
     {
         await using var harness = new IndexHarness();
-        var source = harness.Add("file-a", "en", "notice of one kind and another long and boring text about the period", "the notice period is one kind of long and boring text about another");
+        var source = harness.Add(
+            "file-a", "en", "notice of one kind and another long and boring text about the period",
+            "the notice period is one kind of long and boring text about another");
         var found = await harness.Index.SearchAsync([source], "notice period", 10, default);
         Assert.EndsWith("/000001", found.Chunks[0].ChunkId);
     }

@@ -34,7 +34,9 @@ public sealed class IndexHarness : IAsyncDisposable
     public static ChunkSource Source(string fileId, string project = Project) => new(project, fileId, ChunkingStrategy.Default.Key);
 
     public static Chunk Chunk(ChunkSource source, string text, string context = "", string language = "en", int ordinal = 0, int start = 0) =>
-        new(source, ordinal, new SourceSpan(start, start + text.Length), text, context, [new SourceSpan(start, start + text.Length)], [new ChunkSection(0, context, 1, HasHeading: false)], language, 1, 1, text.Length / 4);
+        new(source, ordinal, new SourceSpan(
+            start, start + text.Length), text, context, [new SourceSpan(start, start + text.Length)], [new ChunkSection(0, context, 1, HasHeading: false)],
+            language, 1, 1, text.Length / 4);
 
     /// <summary>Stores one file of one or more chunks that do not overlap.</summary>
     public ChunkSource Add(string fileId, string language, params string[] texts)

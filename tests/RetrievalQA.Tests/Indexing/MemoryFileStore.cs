@@ -28,7 +28,8 @@ public sealed class MemoryFileStore : IFileStore
 
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel) =>
+        throw new NotSupportedException();
 
     public Task<IReadOnlyList<UploadedFile>> ExpiredAsync(long now, int limit, CancellationToken cancel) => throw new NotSupportedException();
 

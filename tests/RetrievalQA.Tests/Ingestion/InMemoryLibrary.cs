@@ -56,7 +56,8 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
             }
 
             taken.TrySetResult();
-            return Task.FromResult<FileIngestion?>(Ingestions[index] = Ingestions[index] with { Status = IngestionStatus.InProgress, Attempts = Ingestions[index].Attempts + 1 });
+            return Task.FromResult<FileIngestion?>(
+                Ingestions[index] = Ingestions[index] with { Status = IngestionStatus.InProgress, Attempts = Ingestions[index].Attempts + 1 });
         }
     }
 
@@ -134,7 +135,8 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
 
     public Task<long> LastSequenceAsync(CancellationToken cancel) => Task.FromResult(0L);
 
-    public Task<IReadOnlyList<ChunkOperation>?> OperationsAfterAsync(long sequence, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<ChunkOperation>?>([]);
+    public Task<IReadOnlyList<ChunkOperation>?> OperationsAfterAsync(long sequence, int limit, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<ChunkOperation>?>([]);
 
     public Task TrimOperationsAsync(long sequence, CancellationToken cancel) => Task.CompletedTask;
 
@@ -142,11 +144,13 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
 
     public Task<IReadOnlyList<ChunkSource>> SourcesAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<ChunkSource>>([]);
 
-    Task<IReadOnlyDictionary<string, Chunk>> IChunkStore.FindManyAsync(IReadOnlyCollection<string> chunkIds, CancellationToken cancel) => throw new NotSupportedException();
+    Task<IReadOnlyDictionary<string, Chunk>> IChunkStore.FindManyAsync(IReadOnlyCollection<string> chunkIds, CancellationToken cancel) =>
+        throw new NotSupportedException();
 
     public Task<UploadedFile> AddAsync(UploadedFile file, Stream content, long maxBytes, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<ListSlice<UploadedFile>> ListAsync(string projectId, string? purpose, ListQuery query, CancellationToken cancel) =>
+        throw new NotSupportedException();
 
     public Task<IReadOnlyList<UploadedFile>> ExpiredAsync(long now, int limit, CancellationToken cancel) => throw new NotSupportedException();
 
@@ -159,11 +163,13 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
         return Task.FromResult(existed);
     }
 
-    public Task<IReadOnlyList<FileIngestion>> RequestAsync(string projectId, IReadOnlyCollection<string> fileIds, ChunkingStrategy chunking, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<IReadOnlyList<FileIngestion>> RequestAsync(
+        string projectId, IReadOnlyCollection<string> fileIds, ChunkingStrategy chunking, CancellationToken cancel) => throw new NotSupportedException();
 
     public Task<int> RetryAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<FileIngestion>> FindAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<IReadOnlyList<FileIngestion>> FindAsync(IReadOnlyCollection<ChunkSource> sources, CancellationToken cancel) =>
+        throw new NotSupportedException();
 
     public Task<bool> KeepsTextAsync(string projectId, string fileId, int version, CancellationToken cancel) => throw new NotSupportedException();
 
@@ -187,5 +193,6 @@ internal sealed class InMemoryLibrary(string folder) : IFileStore, IIngestionLed
 
     public Task<IReadOnlyList<FileIngestion>> SourcesAsync(string projectId, string fileId, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<Reading?> ReplaceAsync(UploadedFile file, ParsedDocument document, IReadOnlyList<SourceChunks> sources, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<Reading?> ReplaceAsync(UploadedFile file, ParsedDocument document, IReadOnlyList<SourceChunks> sources, CancellationToken cancel) =>
+        throw new NotSupportedException();
 }

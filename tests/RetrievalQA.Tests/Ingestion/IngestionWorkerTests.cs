@@ -31,7 +31,8 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var collection = new ServiceCollection().AddLogging().AddIndexing(configuration).AddIngestion(configuration);
         collection.TryAddSingleton<ChunkIndex>();
-        collection.AddSingleton<IFileStore>(library).AddSingleton<IIngestionLedger>(library).AddSingleton<IReadings>(library).AddSingleton<IChunkStore>(library);
+        collection.AddSingleton<IFileStore>(library).AddSingleton<IIngestionLedger>(library).AddSingleton<IReadings>(library)
+            .AddSingleton<IChunkStore>(library);
         services = collection.BuildServiceProvider();
     }
 
@@ -55,7 +56,9 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
         library.Add("other.md", "# Title\n\nText."u8.ToArray());
         await RunUntilFinishedAsync();
         Assert.Equal(
-            [(IngestionStatus.Completed, null), (IngestionStatus.Failed, IngestionError.InvalidFile), (IngestionStatus.Failed, IngestionError.UnsupportedFile), (IngestionStatus.Failed, IngestionError.InvalidFile), (IngestionStatus.Completed, null)],
+            [(IngestionStatus.Completed, null), (IngestionStatus.Failed, IngestionError.InvalidFile), (
+                IngestionStatus.Failed, IngestionError.UnsupportedFile), (IngestionStatus.Failed, IngestionError.InvalidFile), (
+                IngestionStatus.Completed, null)],
             library.Ingestions.Select(ingestion => (ingestion.Status, ingestion.Error?.Code)));
         Assert.Equal("A sentence to be found.", Assert.Single(library.Chunks[library.Ingestions[0].Source]).Text);
         Assert.Equal(46, library.Ingestions[0].UsageBytes);
@@ -203,7 +206,8 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
     [InlineData("MaxPageMegabytes", "0")]
     public void Bad_settings_stop_the_start(string name, string value)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Ingestion:{name}"] = value, ["Ingestion:ParserAssembly"] = "x" }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [$"Ingestion:{name}"] = value, ["Ingestion:ParserAssembly"] = "x" }).Build();
         using var bad = new ServiceCollection().AddIngestion(configuration).BuildServiceProvider();
         var failure = Assert.Throws<OptionsValidationException>(() => bad.GetRequiredService<IOptions<IngestionOptions>>().Value);
         Assert.Contains(name, failure.Message);

@@ -95,7 +95,8 @@ public sealed class RereadingWorkerTests : IAsyncLifetime
         await Get<IFileStore>().SaveParsedAsync(file, new ParsedDocument(text, [], [], "en", []) { Reader = reader }, default);
         var span = new SourceSpan(0, text.Length);
         await ledger.SaveChunksAsync(
-            ingestion, [new Chunk(ingestion.Source, 0, span, text, "", [span], [new ChunkSection(0, "", null, HasHeading: false)], "en", null, null, 10)], default);
+            ingestion, [new Chunk(ingestion.Source, 0, span, text, "", [span], [new ChunkSection(0, "", null, HasHeading: false)], "en", null, null, 10)],
+                default);
         await ledger.FinishAsync(ingestion, IngestionStatus.Completed, error: null, text.Length, default);
         return file;
     }

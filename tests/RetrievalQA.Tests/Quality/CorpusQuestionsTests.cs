@@ -50,7 +50,8 @@ public sealed partial class CorpusQuestionsTests(ITestOutputHelper output) : IAs
         Assert.True(rightPage >= 0.95 * answered.Count, $"right page: {rightPage} of {answered.Count}");
         Assert.True(rightQuote >= 0.85 * answerable.Count, $"expected sentence quoted: {rightQuote} of {answerable.Count}");
         Assert.True(refused >= 0.8 * unanswerable.Count, $"refused: {refused} of {unanswerable.Count}");
-        Assert.True(answerable.Count - answered.Count <= 0.08 * answerable.Count, $"wrongly refused: {answerable.Count - answered.Count} of {answerable.Count}");
+        Assert.True(answerable.Count - answered.Count <= 0.08 * answerable.Count,
+            $"wrongly refused: {answerable.Count - answered.Count} of {answerable.Count}");
     }
 
     [Fact]
@@ -83,7 +84,8 @@ public sealed partial class CorpusQuestionsTests(ITestOutputHelper output) : IAs
 
     private async Task<AskedQuestion> AskAsync(JsonNode question)
     {
-        using var response = await server.Client.PostAsJsonAsync("/v1/answers", new { question = (string)question["question"]!, vector_store_ids = new[] { storeId } });
+        using var response = await server.Client.PostAsJsonAsync(
+            "/v1/answers", new { question = (string)question["question"]!, vector_store_ids = new[] { storeId } });
         var body = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, body);
         return new AskedQuestion(question, JsonSerializer.Deserialize<JsonNode>(body)!);
@@ -109,7 +111,8 @@ public sealed partial class CorpusQuestionsTests(ITestOutputHelper output) : IAs
             (string?)footnote["filename"] == (string?)Question["file"] && (int?)footnote["page"] == (int?)Question["page"];
 
         public bool HoldsTheSentence(JsonNode footnote) =>
-            (string?)footnote["filename"] == (string?)Question["file"] && Folded((string)footnote["quote"]!).Contains(Folded(Expected!), StringComparison.Ordinal);
+            (string?)footnote["filename"] == (string?)Question["file"]
+                && Folded((string)footnote["quote"]!).Contains(Folded(Expected!), StringComparison.Ordinal);
 
         // Cells of a row may be joined by a bar or a tab, lines of a paragraph by a break; Markdown may emphasise.
         private static string Folded(string text) => Noise().Replace(text, "");

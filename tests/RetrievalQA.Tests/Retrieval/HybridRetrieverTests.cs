@@ -49,7 +49,8 @@ public class HybridRetrieverTests
         await using var harness = new IndexHarness();
         var source = harness.Add("file-a", "en", "battery inlet pressure", "battery and a lot of other words in the same chunk");
         var all = await SearchAsync(harness, [source], "battery inlet pressure");
-        var few = await harness.Retriever.SearchAsync(new SearchScope(IndexHarness.Project, [source]), "battery inlet pressure", 10, all.Passages[0].Score, default);
+        var few = await harness.Retriever.SearchAsync(
+            new SearchScope(IndexHarness.Project, [source]), "battery inlet pressure", 10, all.Passages[0].Score, default);
         Assert.Equal((2, 1), (all.Passages.Count, few.Passages.Count));
     }
 
@@ -89,7 +90,8 @@ public class HybridRetrieverTests
         var battery = await SearchAsync(harness, [source], "battery inlet");
         var valve = await SearchAsync(harness, [source], "valve");
         var both = await harness.Retriever.SearchAsync(scope, ["battery inlet", "valve"], 10, 0, default);
-        var expected = battery.Passages.Concat(valve.Passages).OrderByDescending(passage => passage.Score).ThenBy(passage => passage.Chunk.Id, StringComparer.Ordinal);
+        var expected = battery.Passages.Concat(valve.Passages).OrderByDescending(passage => passage.Score)
+            .ThenBy(passage => passage.Chunk.Id, StringComparer.Ordinal);
         Assert.Equal(expected.Select(passage => (passage.Chunk.Id, passage.Score)), both.Passages.Select(passage => (passage.Chunk.Id, passage.Score)));
         Assert.Equal(["battery", "inlet", "valve"], both.Terms.Select(term => term.Text));
         Assert.Equal(["valve"], both.Passages.Single(passage => passage.Chunk.Ordinal == 2).Terms);

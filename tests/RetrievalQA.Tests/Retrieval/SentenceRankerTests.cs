@@ -11,7 +11,8 @@ public class SentenceRankerTests
     [InlineData("Why was the contract ended?", "The contract was ended early.|The contract was ended because of late payment.|It has ten pages.", 1)]
     [InlineData("연차 휴가는 며칠인가요?", "연차 휴가 안내|연차 휴가는 1년에 25일이다.|신청은 팀장에게 한다.", 1)]
     [InlineData("계약은 언제 끝나나요?", "계약은 갱신할 수 있다.|계약은 2026년 3월 1일에 끝난다.|수수료는 없다.", 1)]
-    [InlineData("Wann wurde der Vertrag unterschrieben?", "Der Vertrag wurde von beiden unterschrieben.|Der Vertrag wurde im Mai 2021 unterschrieben.|Er ist lang.", 1)]
+    [InlineData("Wann wurde der Vertrag unterschrieben?",
+        "Der Vertrag wurde von beiden unterschrieben.|Der Vertrag wurde im Mai 2021 unterschrieben.|Er ist lang.", 1)]
     [InlineData("合同什么时候签署？", "合同由双方签署。|合同于2021年5月3日签署。|共十页。", 1)]
     public void The_sentence_that_answers_comes_first(string question, string sentences, int best) =>
         Assert.Equal(best, Rank(question, sentences)[0].Sentence);

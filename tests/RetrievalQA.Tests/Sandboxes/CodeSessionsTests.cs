@@ -25,7 +25,8 @@ public sealed class CodeSessionsTests
         await using var session = new SandboxSession();
         await using var result = await session.RunAsync("def f():\n    return 1 / 0\nf()");
         Assert.Equal(CodeStatus.Failed, result.Status);
-        Assert.StartsWith("Traceback (most recent call last):\n  File \"<cell 1>\", line 3, in <module>\n    f()\n", SandboxHarness.Logs(result), StringComparison.Ordinal);
+        Assert.StartsWith("Traceback (most recent call last):\n  File \"<cell 1>\", line 3, in <module>\n    f()\n", SandboxHarness.Logs(
+            result), StringComparison.Ordinal);
         Assert.EndsWith("ZeroDivisionError: division by zero\n", SandboxHarness.Logs(result), StringComparison.Ordinal);
         Assert.DoesNotContain("driver.py", SandboxHarness.Logs(result), StringComparison.Ordinal);
     }

@@ -92,7 +92,8 @@ public sealed class HostileDriverTests
         Skip.IfNot(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
         var options = new CodeInterpreterOptions();
         await using var sandbox = await Sandbox.StartAsync(Play(Ready + frame), fonts: null, options, TimeProvider.System);
-        await using var result = await new CodeSession(sandbox, options).RunAsync("1", [SandboxHarness.Input("a", "a.txt", "x")], new CellOutputs(options, live: null), CancellationToken.None);
+        await using var result = await new CodeSession(sandbox, options)
+            .RunAsync("1", [SandboxHarness.Input("a", "a.txt", "x")], new CellOutputs(options, live: null), CancellationToken.None);
         Assert.Equal(CodeStatus.Crashed, result.Status);
         Assert.Contains("[The sandbox ended.", SandboxHarness.Logs(result), StringComparison.Ordinal);
         Assert.True(sandbox.IsBroken);
@@ -102,7 +103,8 @@ public sealed class HostileDriverTests
     public async Task What_keeps_a_sandbox_from_starting_is_told()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Sandboxes need Linux.");
-        var failure = await Assert.ThrowsAsync<SandboxLostException>(() => Sandbox.StartAsync(Play("echo 'no namespaces here' >&2; exit 1"), fonts: null, new CodeInterpreterOptions(), TimeProvider.System));
+        var failure = await Assert.ThrowsAsync<SandboxLostException>(
+            () => Sandbox.StartAsync(Play("echo 'no namespaces here' >&2; exit 1"), fonts: null, new CodeInterpreterOptions(), TimeProvider.System));
         Assert.Equal("no namespaces here", failure.Message);
     }
 

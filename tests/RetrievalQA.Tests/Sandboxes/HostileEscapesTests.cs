@@ -85,7 +85,8 @@ public sealed class HostileEscapesTests(HostileSandbox sandbox) : IClassFixture<
             """);
         AllDenied(attack);
         Assert.False(sandbox.WasReached);
-        var local = await sandbox.RunAsync("import socket, asyncio\na, b = socket.socketpair(); a.send(b'x'); print(b.recv(1), asyncio.run(asyncio.sleep(0, 1)))");
+        var local = await sandbox.RunAsync(
+            "import socket, asyncio\na, b = socket.socketpair(); a.send(b'x'); print(b.recv(1), asyncio.run(asyncio.sleep(0, 1)))");
         Assert.Equal("b'x' 1", local.Logs.Trim());
     }
 
@@ -118,7 +119,8 @@ public sealed class HostileEscapesTests(HostileSandbox sandbox) : IClassFixture<
               tell(name, lambda: subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=True))
             """);
         AllDenied(attack);
-        var rights = await sandbox.RunAsync("import os, shutil, subprocess\nshutil.copy('/usr/bin/id', '/mnt/data/id'); os.chmod('/mnt/data/id', 0o4755)\nprint(subprocess.run(['/mnt/data/id', '-u'], capture_output=True, text=True).stdout)\nprint(*[l for l in open('/proc/self/status') if l.startswith(('CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp:'))])");
+        var rights = await sandbox.RunAsync(
+            "import os, shutil, subprocess\nshutil.copy('/usr/bin/id', '/mnt/data/id'); os.chmod('/mnt/data/id', 0o4755)\nprint(subprocess.run(['/mnt/data/id', '-u'], capture_output=True, text=True).stdout)\nprint(*[l for l in open('/proc/self/status') if l.startswith(('CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp:'))])");
         Assert.StartsWith("1000", rights.Logs, StringComparison.Ordinal);
         Assert.Contains("CapEff:\t0000000000000000", rights.Logs, StringComparison.Ordinal);
         Assert.Contains("CapBnd:\t0000000000000000", rights.Logs, StringComparison.Ordinal);

@@ -47,7 +47,8 @@ public sealed class HostileLoopsTests(StrictSandbox strict) : IClassFixture<Stri
     public async Task Threads_that_a_call_leaves_behind_rest_until_the_next()
     {
         await using var sandboxes = new SandboxHarness();
-        await sandboxes.LogsAsync("import threading\nn = 0\ndef count():\n  global n\n  while True: n += 1\nthreading.Thread(target=count, daemon=True).start()");
+        await sandboxes.LogsAsync(
+            "import threading\nn = 0\ndef count():\n  global n\n  while True: n += 1\nthreading.Thread(target=count, daemon=True).start()");
         var worker = Assert.Single(ProcessTree.Of(Assert.Single(sandboxes.Sessions.ProcessIds)).Workers);
         Assert.Contains("T (stopped)", await File.ReadAllTextAsync($"/proc/{worker}/status"), StringComparison.Ordinal);
         Assert.Equal("True", await sandboxes.LogsAsync("a = n\nimport time; time.sleep(0.05)\nn > a"));

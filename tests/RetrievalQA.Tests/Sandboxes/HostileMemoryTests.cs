@@ -108,15 +108,18 @@ public sealed class HostileMemoryTests(SmallSandbox watched, SmallGroupSandbox g
     {
         await using var result = await watched.Sandboxes.RunAsync("import mmap\nmmap.mmap(-1, 4096)", session);
         Assert.Equal(CodeStatus.Failed, result.Status);
-        Assert.Contains("PermissionError: [Errno 1] Operation not permitted\n[The sandbox refuses this. Code in it has no memory shared without a file", SandboxHarness.Logs(result), StringComparison.Ordinal);
+        Assert.Contains("PermissionError: [Errno 1] Operation not permitted\n[The sandbox refuses this. Code in it has no memory shared without a file",
+            SandboxHarness.Logs(result), StringComparison.Ordinal);
         Assert.Contains("[The sandbox refuses this.", await watched.Sandboxes.LogsAsync("import os\nos.memfd_create('x')", session), StringComparison.Ordinal);
-        Assert.Contains("[The sandbox refuses this.", await watched.Sandboxes.LogsAsync("import socket\nsocket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)", session), StringComparison.Ordinal);
+        Assert.Contains("[The sandbox refuses this.", await watched.Sandboxes.LogsAsync(
+            "import socket\nsocket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)", session), StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public async Task Other_ways_to_hold_memory_outside_of_a_process_are_refused()
     {
-        Skip.IfNot(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64, "The numbers are those of x64.");
+        Skip.IfNot(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.X64,
+            "The numbers are those of x64.");
         var logs = await watched.Sandboxes.LogsAsync(
             $$"""
             {{Tools}}
@@ -159,7 +162,8 @@ public sealed class HostileMemoryTests(SmallSandbox watched, SmallGroupSandbox g
     [SkippableFact]
     public async Task A_process_left_behind_by_its_first_thread_ends_with_the_call()
     {
-        await watched.Sandboxes.LogsAsync(Tools + "if os.fork() == 0:\n  threading.Thread(target=time.sleep, args=(60,)).start()\n  libc.syscall(60 if os.uname().machine == 'x86_64' else 93, 0)\ntime.sleep(0.2)", session);
+        await watched.Sandboxes.LogsAsync(
+            Tools + "if os.fork() == 0:\n  threading.Thread(target=time.sleep, args=(60,)).start()\n  libc.syscall(60 if os.uname().machine == 'x86_64' else 93, 0)\ntime.sleep(0.2)", session);
         Assert.Equal("3", await watched.Sandboxes.LogsAsync("import os\nlen([p for p in os.listdir('/proc') if p.isdigit()])", session));
     }
 
@@ -176,13 +180,15 @@ public sealed class HostileMemoryTests(SmallSandbox watched, SmallGroupSandbox g
     [InlineData("from concurrent.futures import ProcessPoolExecutor\nimport numpy as np\ndef f(n): return float(np.ones((n, n)).sum())\nwith ProcessPoolExecutor(2) as pool: print(list(pool.map(f, [10, 20])))", "[100.0, 400.0]")]
     [InlineData("import multiprocessing as m\nwith m.Pool(2) as pool: print(pool.map(abs, [-1, -2]))", "[1, 2]")]
     [InlineData("import multiprocessing as m\nwith m.Manager() as manager: print(manager.list([1, 2])[1])", "2")]
-    [InlineData("import multiprocessing as m\na = m.Array('i', 3)\np = m.Process(target=lambda: a.__setitem__(1, 7)); p.start(); p.join(); print(a[:])", "[0, 7, 0]")]
+    [InlineData("import multiprocessing as m\na = m.Array('i', 3)\np = m.Process(target=lambda: a.__setitem__(1, 7)); p.start(); p.join(); print(a[:])",
+        "[0, 7, 0]")]
     [InlineData("from multiprocessing.shared_memory import SharedMemory\ns = SharedMemory(create=True, size=100); s.buf[0] = 7; t = SharedMemory(s.name); print(t.buf[0]); t.close(); s.close(); s.unlink()", "7")]
     [InlineData("import asyncio\nasync def f():\n  p = await asyncio.create_subprocess_exec('echo', 'hi', stdout=-1)\n  return (await p.communicate())[0]\nprint(asyncio.run(f()))", "b'hi\\n'")]
     [InlineData("import sqlite3\nc = sqlite3.connect('a.db'); print(c.execute('pragma journal_mode=wal').fetchone()[0]); c.execute('create table t (x)'); c.execute('insert into t values (3)'); c.commit(); print(c.execute('select x from t').fetchone()[0])", "wal\n3")]
     [InlineData("import pandas as pd, sqlite3\nc = sqlite3.connect('b.db'); pd.DataFrame({'a': [1, 2]}).to_sql('t', c); print(pd.read_sql('select sum(a) s from t', c).s[0])", "3")]
     [InlineData("import threading\nt = [threading.Thread(target=print, args=(n,)) for n in range(3)]\nfor x in t: x.start(); x.join()", "0\n1\n2")]
-    [InlineData("import tempfile, mmap\nwith tempfile.TemporaryFile() as f:\n  f.truncate(4096); m = mmap.mmap(f.fileno(), 4096); m[0] = 65; print(m[:1])", "b'A'")]
+    [InlineData("import tempfile, mmap\nwith tempfile.TemporaryFile() as f:\n  f.truncate(4096); m = mmap.mmap(f.fileno(), 4096); m[0] = 65; print(m[:1])",
+        "b'A'")]
     public async Task Ordinary_ways_to_share_work_keep_working(string code, string expected)
     {
         await SandboxSession.SkipWithoutAsync("pandas");
@@ -220,7 +226,8 @@ public class SmallSandbox : IAsyncDisposable
     }
 
     protected SmallSandbox(bool cgroup) =>
-        Sandboxes = new SandboxHarness(null, ("MemoryMegabytes", "256"), ("AddressSpaceMegabytes", "768"), ("CellSeconds", "30"), ("MemoryCgroup", $"{cgroup}"));
+        Sandboxes = new SandboxHarness(
+            null, ("MemoryMegabytes", "256"), ("AddressSpaceMegabytes", "768"), ("CellSeconds", "30"), ("MemoryCgroup", $"{cgroup}"));
 
     public SandboxHarness Sandboxes { get; }
 

@@ -14,8 +14,10 @@ public sealed class HostileResourcesTests(HostileSandbox sandbox) : IClassFixtur
         { "memory", "def fill():\n  b = []\n  while True: b.append(bytearray(50 << 20))\nfill()", "MemoryError" },
         { "an array", "import numpy as np\nnp.ones((60000, 60000))", "MemoryError" },
         { "a file", "f = open('/mnt/data/big', 'wb')\ntry:\n  while True: f.write(b'x' * (1 << 20))\nexcept OSError as e: print(e)\nimport os; print(os.path.getsize('/mnt/data/big') <= 64 << 20); os.unlink('/mnt/data/big')", "No space left on device\nTrue" },
-        { "files in memory", "import os\nn = 0\nfor d in ('/tmp', '/dev/shm', '/mnt/data'):\n  with open(d + '/fill', 'wb') as f:\n    try:\n      while True: n += f.write(b'x' * (1 << 20)); f.flush()\n    except OSError: pass\nfor d in ('/tmp', '/dev/shm', '/mnt/data'): os.unlink(d + '/fill')\nprint(n <= 64 << 20)", "True" },
-        { "files elsewhere", "import os\nfor d in ('/', '/dev', '/etc', '/opt', '/usr', '/mnt', '/run', '/proc', '/var', '/sandbox', '/home'):\n  try: open(d + '/fill', 'wb'); print(d, 'WRITABLE')\n  except OSError: pass\nprint('done')", "done" },
+        { "files in memory",
+            "import os\nn = 0\nfor d in ('/tmp', '/dev/shm', '/mnt/data'):\n  with open(d + '/fill', 'wb') as f:\n    try:\n      while True: n += f.write(b'x' * (1 << 20)); f.flush()\n    except OSError: pass\nfor d in ('/tmp', '/dev/shm', '/mnt/data'): os.unlink(d + '/fill')\nprint(n <= 64 << 20)", "True" },
+        { "files elsewhere",
+            "import os\nfor d in ('/', '/dev', '/etc', '/opt', '/usr', '/mnt', '/run', '/proc', '/var', '/sandbox', '/home'):\n  try: open(d + '/fill', 'wb'); print(d, 'WRITABLE')\n  except OSError: pass\nprint('done')", "done" },
         { "inodes", "import os, shutil\nos.mkdir('/mnt/data/i')\ntry:\n  for n in range(400000): os.close(os.open(f'/mnt/data/i/{n}', os.O_CREAT))\nexcept OSError as e: print(e)\nshutil.rmtree('/mnt/data/i')", "No space left on device: '/mnt/data/i/16" },
         { "zombies", "import os\nfor i in range(40):\n  if os.fork() == 0: os._exit(0)\nprint('ok')", "ok" },
         { "a daemon", "import os, time\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0:\n    while True: time.sleep(1)\n  os._exit(0)\nprint('spawned')", "spawned" },
@@ -73,7 +75,8 @@ public sealed class HostileResourcesTests(HostileSandbox sandbox) : IClassFixtur
     [SkippableFact]
     public async Task Processes_that_together_take_too_much_memory_are_killed_and_files_kept()
     {
-        var attack = await sandbox.RunAsync("import os, time\nfor i in range(12):\n  if os.fork() == 0:\n    b = bytearray(b'x') * (90 << 20); time.sleep(60); os._exit(0)\ntime.sleep(50)");
+        var attack = await sandbox.RunAsync(
+            "import os, time\nfor i in range(12):\n  if os.fork() == 0:\n    b = bytearray(b'x') * (90 << 20); time.sleep(60); os._exit(0)\ntime.sleep(50)");
         Assert.Equal(CodeStatus.OutOfMemory, attack.Status);
         Assert.Contains("more than 800 MB of memory", attack.Logs, StringComparison.Ordinal);
         Assert.True(attack.FilesKept);

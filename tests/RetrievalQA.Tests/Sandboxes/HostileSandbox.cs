@@ -4,13 +4,15 @@ using RetrievalQA.Sandboxes;
 
 namespace RetrievalQA.Tests.Sandboxes;
 
-/// <summary>A session to attack: this process plays the server, with a secret file, a secret variable, a loopback port and an abstract socket as targets.</summary>
+/// <summary>A session to attack: this process plays the server, with a secret file, a secret variable, a loopback port and an abstract socket as
+/// targets.</summary>
 public sealed class HostileSandbox : IAsyncLifetime, IDisposable
 {
     public const string Secret = "hunter2";
     private const string Session = "thread_hostile";
 
-    private readonly SandboxHarness sandboxes = new(null, ("AddressSpaceMegabytes", "768"), ("MemoryMegabytes", "800"), ("CellSeconds", "60"), ("WarmSandboxes", "1"));
+    private readonly SandboxHarness sandboxes = new(
+        null, ("AddressSpaceMegabytes", "768"), ("MemoryMegabytes", "800"), ("CellSeconds", "60"), ("WarmSandboxes", "1"));
     private readonly TcpListener loopback = new(IPAddress.Loopback, 0);
     private readonly Socket abstractSocket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 

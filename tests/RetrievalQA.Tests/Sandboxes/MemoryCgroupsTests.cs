@@ -52,7 +52,8 @@ public sealed class MemoryCgroupsTests : IDisposable
     {
         Lay(controllers, members, delegated: "");
         Assert.Null(MemoryCgroups.Find(Memberships, Mounts, own: [7]));
-        Assert.Equal(["cgroup.controllers", "cgroup.procs", "cgroup.subtree_control"], Directory.EnumerateFileSystemEntries(Unit).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["cgroup.controllers", "cgroup.procs", "cgroup.subtree_control"], Directory.EnumerateFileSystemEntries(Unit).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
         Assert.Equal("", File.ReadAllText(Path.Combine(Unit, "cgroup.subtree_control")));
     }
 
@@ -81,7 +82,8 @@ public sealed class MemoryCgroupsTests : IDisposable
         var place = MemoryCgroups.Find();
         Skip.If(place is null, "No memory cgroup can be made here.");
         var group = place.Create(64 << 20);
-        using var process = Process.Start("/bin/sh", ["-c", "echo 0 >\"$0\" && exec head -c 100000000 /dev/zero | tail -c 90000000 >/dev/null", group.EntryFile])!;
+        using var process = Process.Start(
+            "/bin/sh", ["-c", "echo 0 >\"$0\" && exec head -c 100000000 /dev/zero | tail -c 90000000 >/dev/null", group.EntryFile])!;
         await process.WaitForExitAsync();
         Assert.Equal(1, group.Kills);
         group.Dispose();

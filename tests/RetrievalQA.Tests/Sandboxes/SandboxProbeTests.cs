@@ -20,7 +20,8 @@ public sealed class SandboxProbeTests
     {
         await using var sandboxes = new SandboxHarness(null, ("Mode", "Off"));
         await sandboxes.Availability.StartAsync(CancellationToken.None);
-        var failure = await Assert.ThrowsAsync<CodeInterpreterUnavailableException>(() => sandboxes.Sessions.ExecuteAsync("thread_1", "1", [], live: null, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<CodeInterpreterUnavailableException>(
+            () => sandboxes.Sessions.ExecuteAsync("thread_1", "1", [], live: null, CancellationToken.None));
         Assert.Equal("code_interpreter is unavailable: it is switched off (CodeInterpreter:Mode)", failure.Message);
         Assert.Equal(new Readiness(IsReady: true, failure.Message), await sandboxes.Availability.CheckAsync(CancellationToken.None));
     }
@@ -29,7 +30,8 @@ public sealed class SandboxProbeTests
     public async Task Where_Python_is_missing_it_says_what_to_install()
     {
         await using var sandboxes = new SandboxHarness(null, ("PythonRoot", "/nowhere"));
-        var failure = await Assert.ThrowsAsync<CodeInterpreterUnavailableException>(() => sandboxes.Sessions.ExecuteAsync("thread_1", "1", [], live: null, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<CodeInterpreterUnavailableException>(
+            () => sandboxes.Sessions.ExecuteAsync("thread_1", "1", [], live: null, CancellationToken.None));
         Assert.Contains("is missing: apt-get install", failure.Message, StringComparison.Ordinal);
     }
 
@@ -80,5 +82,6 @@ public sealed class SandboxProbeTests
         Assert.Contains(name, failure.Message, StringComparison.Ordinal);
     }
 
-    private static bool IsAlive(int pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+    private static bool IsAlive(int pid) =>
+        File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 }

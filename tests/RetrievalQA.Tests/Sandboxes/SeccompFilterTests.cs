@@ -7,7 +7,8 @@ namespace RetrievalQA.Tests.Sandboxes;
 /// <summary>Runs the filter as the kernel would, so that the one of the other architecture is tested too.</summary>
 public sealed class SeccompFilterTests
 {
-    private const uint Allow = 0x7fff_0000, Kill = 0x8000_0000, NotPermitted = 0x0005_0001, NoSuchCall = 0x0005_0026, NoSuchSocket = 0x0005_005e, NoSuchFamily = 0x0005_0061;
+    private const uint Allow = 0x7fff_0000, Kill = 0x8000_0000, NotPermitted = 0x0005_0001, NoSuchCall = 0x0005_0026, NoSuchSocket = 0x0005_005e,
+        NoSuchFamily = 0x0005_0061;
     private const uint X64 = 0xc000_003e, Arm64 = 0xc000_00b7;
 
     [Theory]
@@ -79,7 +80,8 @@ public sealed class SeccompFilterTests
         var filter = SeccompFilter.Build(architecture);
         Assert.Equal(
             [Allow, Allow, Allow, NotPermitted, NotPermitted, NotPermitted],
-            new[] { Private, Private | Anonymous, Shared, Shared | Anonymous, SharedValidated | Anonymous, Private | Anonymous | HugePages }.Select(flags => Run(filter, audit, call, 0, 4_096, 3, flags)));
+            new[] { Private, Private | Anonymous, Shared, Shared | Anonymous, SharedValidated | Anonymous, Private | Anonymous | HugePages }.Select(
+                flags => Run(filter, audit, call, 0, 4_096, 3, flags)));
     }
 
     [Theory]

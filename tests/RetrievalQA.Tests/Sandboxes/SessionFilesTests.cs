@@ -27,7 +27,8 @@ public sealed class SessionFilesTests
     public async Task Files_of_one_name_are_told_apart()
     {
         await using var session = new SandboxSession();
-        SandboxInput[] inputs = [SandboxHarness.Input("file-1", "a.txt", "one"), SandboxHarness.Input("file-2", "a.txt", "two"), SandboxHarness.Input("file-3", "../../etc/passwd", "three")];
+        SandboxInput[] inputs = [SandboxHarness.Input("file-1", "a.txt", "one"), SandboxHarness.Input("file-2", "a.txt", "two"), SandboxHarness.Input(
+            "file-3", "../../etc/passwd", "three")];
         var names = SandboxNames.Assign(inputs);
         Assert.Equal(["a.txt", "a-2.txt", "passwd"], inputs.Select(input => names[input.FileId]));
         Assert.Equal("['one', 'two', 'three']", await session.LogsAsync("[open(n).read() for n in ('a.txt', 'a-2.txt', 'passwd')]", inputs));
@@ -38,7 +39,8 @@ public sealed class SessionFilesTests
     {
         await using var session = new SandboxSession();
         var input = SandboxHarness.Input("file-abc", "notes.txt", "old");
-        await using var first = await session.RunAsync("import os\nos.mkdir('plots')\nopen('plots/a.txt', 'w').write('a')\nopen('b.txt', 'w').write('b');", input);
+        await using var first = await session.RunAsync(
+            "import os\nos.mkdir('plots')\nopen('plots/a.txt', 'w').write('a')\nopen('b.txt', 'w').write('b');", input);
         await using var second = await session.RunAsync("open('notes.txt').read()", input);
         await using var third = await session.RunAsync("open('notes.txt', 'a').write('+new')\nopen('b.txt', 'w').write('bb');", input);
         Assert.Equal(["b.txt=b", "plots/a.txt=a"], await ContentsAsync(first));
@@ -73,7 +75,8 @@ public sealed class SessionFilesTests
         await using var sandboxes = new SandboxHarness(null, ("DiskMegabytes", "2"));
         var huge = SandboxHarness.Input("file-1", "huge.bin", new string('x', 3 << 20));
         var filling = SandboxHarness.Input("file-2", "filling.bin", new string('x', 3 << 19));
-        var logs = await sandboxes.LogsAsync("__import__('os').path.exists('file-1')", inputs: [huge, filling, SandboxHarness.Input("file-3", "last.bin", new string('x', 1 << 20))]);
+        var logs = await sandboxes.LogsAsync(
+            "__import__('os').path.exists('file-1')", inputs: [huge, filling, SandboxHarness.Input("file-3", "last.bin", new string('x', 1 << 20))]);
         Assert.Contains("[huge.bin could not be put into the session: it has 3,145,728 bytes, a session holds 2,097,152.]", logs, StringComparison.Ordinal);
         Assert.Contains("[last.bin could not be put into the session: No space left on device.]", logs, StringComparison.Ordinal);
         Assert.EndsWith("False", logs, StringComparison.Ordinal);
@@ -126,7 +129,8 @@ public sealed class SessionFilesTests
     public async Task Ids_and_paths_that_lead_elsewhere_are_refused(string id, string? producedPath)
     {
         await using var session = new SandboxSession();
-        await Assert.ThrowsAsync<ArgumentException>(() => session.Sessions.ExecuteAsync(session.Key, "1", [SandboxHarness.Input(id, "a", "", producedPath)], live: null, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => session.Sessions.ExecuteAsync(session.Key, "1", [SandboxHarness.Input(id, "a", "", producedPath)], live: null, CancellationToken.None));
     }
 
     [Theory]

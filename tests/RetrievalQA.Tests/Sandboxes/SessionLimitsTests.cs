@@ -119,7 +119,8 @@ public sealed class SessionLimitsTests
     {
         await using var sandboxes = new SandboxHarness();
         await sandboxes.SkipWhereUnavailableAsync();
-        await using var result = await sandboxes.Sessions.ExecuteAsync("thread_1", "print('started')\nimport time; time.sleep(15)", [], _ => sandboxes.Sessions.EndAsync("thread_1").AsTask(), CancellationToken.None);
+        await using var result = await sandboxes.Sessions.ExecuteAsync(
+            "thread_1", "print('started')\nimport time; time.sleep(15)", [], _ => sandboxes.Sessions.EndAsync("thread_1").AsTask(), CancellationToken.None);
         Assert.Equal(CodeStatus.Crashed, result.Status);
         Assert.Equal(0, sandboxes.Sessions.Count);
     }
@@ -150,7 +151,9 @@ public sealed class SessionLimitsTests
     public async Task Nothing_is_left_when_the_server_is_killed()
     {
         await SandboxSession.SkipWithoutAsync();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "RetrievalQA.CrashChild.dll"), "sandboxes"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "RetrievalQA.CrashChild.dll"), "sandboxes"]) { UseShellExecute = false,
+            RedirectStandardOutput = true };
         using var server = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Patience);
         Assert.Equal("started", await server.StandardOutput.ReadLineAsync(limit.Token));

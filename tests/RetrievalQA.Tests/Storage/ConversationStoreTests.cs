@@ -105,7 +105,8 @@ public class ConversationStoreTests
         var ended = step.End(RunStepStatus.Completed, storage.Time);
         var whole = message with { Content = [new TextContent("whole", [])] };
         var second = Samples.Step(run);
-        await storage.Conversations.AdvanceRunAsync(thread.Id, run.Id, current => current.MoveTo(RunStatus.Completed, storage.Time), [ended, second], whole, None);
+        await storage.Conversations.AdvanceRunAsync(
+            thread.Id, run.Id, current => current.MoveTo(RunStatus.Completed, storage.Time), [ended, second], whole, None);
 
         var steps = (await storage.Conversations.ListStepsAsync(run.Id, All, None)).Items;
         Assert.Equal([step.Id, second.Id], steps.Select(listed => listed.Id));

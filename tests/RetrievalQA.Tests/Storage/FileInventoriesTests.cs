@@ -157,11 +157,13 @@ public class FileInventoriesTests
         {
             var failed = random.Next(3) == 0;
             await storage.Ledger.FinishAsync(
-                taken, failed ? IngestionStatus.Failed : IngestionStatus.Completed, failed ? new IngestionError(IngestionError.InvalidFile, "broken") : null, 7, None);
+                taken, failed ? IngestionStatus.Failed : IngestionStatus.Completed, failed ? new IngestionError(IngestionError.InvalidFile, "broken")
+                    : null, 7, None);
         }
     }
 
-    private static async Task<string> AddFileAsync(StorageFixture storage) => (await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 100, None)).Id;
+    private static async Task<string> AddFileAsync(StorageFixture storage) =>
+        (await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 100, None)).Id;
 
     private static void AssertSame(FileInventory expected, FileInventory actual) => Assert.Equal(Shown(expected), Shown(actual));
 

@@ -210,5 +210,6 @@ public class FolderIdentityTests
     }
 
     private static List<string> Tree(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => $"{path} {new FileInfo(path).Length}").Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => $"{path} {new FileInfo(path).Length}")
+            .Order(StringComparer.Ordinal)];
 }

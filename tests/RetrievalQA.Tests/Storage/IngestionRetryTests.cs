@@ -42,7 +42,8 @@ public class IngestionRetryTests
         await using var storage = new StorageFixture();
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var refused = await FailAsync(storage, Refused, store);
-        Assert.Equal(IngestionStatus.Failed, Assert.Single(await storage.Catalog.AttachAsync(store, [Samples.Attachment(refused.FileId)], null, int.MaxValue, None)).Status);
+        Assert.Equal(IngestionStatus.Failed, Assert.Single(
+            await storage.Catalog.AttachAsync(store, [Samples.Attachment(refused.FileId)], null, int.MaxValue, None)).Status);
         Assert.Equal(0, await storage.Ledger.RetryAsync([refused], None));
         Assert.Null(await storage.Ledger.TakeNextAsync(None));
     }
@@ -53,7 +54,8 @@ public class IngestionRetryTests
         await using var storage = new StorageFixture();
         var store = await storage.Catalog.AddAsync(Samples.Store(), None);
         var file = (await storage.Files.AddAsync(Samples.File(), Samples.Content("x"), 10, None)).Id;
-        await storage.Catalog.AddBatchAsync(new VectorStoreFileBatch("vsfb_1", Project.Default, store.Id, 1, Cancelled: false, default), [Samples.Attachment(file)], int.MaxValue, None);
+        await storage.Catalog.AddBatchAsync(
+            new VectorStoreFileBatch("vsfb_1", Project.Default, store.Id, 1, Cancelled: false, default), [Samples.Attachment(file)], int.MaxValue, None);
         await storage.Catalog.CancelBatchAsync(store.Id, "vsfb_1", None);
         var taken = (await storage.Ledger.TakeNextAsync(None))!;
         await storage.Ledger.FinishAsync(taken, IngestionStatus.Failed, ServerFailed, 0, None);
@@ -105,7 +107,8 @@ public class IngestionRetryTests
             """);
         Assert.Equal((1, 0, false), (row.Ingestion.Error!.FormatsVersion, row.Ingestion.Failures, row.Ingestion.IsSlow));
         Assert.Equal("unsupported/0000000000000000001", Schema.PlaceOf(row));
-        Assert.Equal("quick/proj_default/0000000000000000000/0000000000000000009", Schema.PlaceOf(row with { Ingestion = row.Ingestion with { Status = IngestionStatus.Queued, Error = null } }));
+        Assert.Equal("quick/proj_default/0000000000000000000/0000000000000000009", Schema.PlaceOf(
+            row with { Ingestion = row.Ingestion with { Status = IngestionStatus.Queued, Error = null } }));
     }
 
     private static async Task<List<int>> RequeueAsync(StorageFixture storage)

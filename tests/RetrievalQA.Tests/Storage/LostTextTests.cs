@@ -113,7 +113,8 @@ public class LostTextTests
         Assert.Null(late.Error);
         var rereading = (await storage.Readings.TakeNextAsync(None))!;
         await storage.Readings.GiveUpAsync(rereading, new IngestionError(IngestionError.InvalidFile, "damaged"), "txt/1", None);
-        var refused = await Assert.ThrowsAsync<TextLostException>(() => storage.Texts.FindAsync(Project.Default, file.Id, version: null, TimeSpan.FromSeconds(60), None));
+        var refused = await Assert.ThrowsAsync<TextLostException>(
+            () => storage.Texts.FindAsync(Project.Default, file.Id, version: null, TimeSpan.FromSeconds(60), None));
         Assert.Equal("damaged", refused.Error!.Message);
     }
 
@@ -174,6 +175,7 @@ public class LostTextTests
         var source = new ChunkSource(Project.Default, file.Id, ChunkingStrategy.Default.Key);
         var current = await storage.Files.FindAsync(Project.Default, file.Id, None);
         var part = text[(text.Length / 2)..];
-        return [new(source, [Samples.Chunk(source, 0, part) with { Span = new SourceSpan(text.Length - part.Length, text.Length), TextVersion = current?.Reading?.Version ?? 1 }], 1)];
+        return [new(source, [Samples.Chunk(
+            source, 0, part) with { Span = new SourceSpan(text.Length - part.Length, text.Length), TextVersion = current?.Reading?.Version ?? 1 }], 1)];
     }
 }

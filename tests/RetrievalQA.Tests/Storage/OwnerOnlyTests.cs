@@ -30,7 +30,8 @@ public class OwnerOnlyTests
         await AddKeyAsync(server.DataFolder);
 
         AssertOwn(server.DataFolder, "retrievalqa.db", "retrievalqa-log.db", "last-commit", "identity.json", "lock", "keys.json", "keys.json.lock");
-        Assert.All(new[] { "blobs", "parsed", "uploads", "index", "set-aside" }, kind => Assert.NotEmpty(Directory.GetFiles(Path.Combine(server.DataFolder, kind), "*", SearchOption.AllDirectories)));
+        Assert.All(new[] { "blobs", "parsed", "uploads", "index", "set-aside" }, kind =>
+            Assert.NotEmpty(Directory.GetFiles(Path.Combine(server.DataFolder, kind), "*", SearchOption.AllDirectories)));
     }
 
     [SkippableFact]
@@ -70,7 +71,8 @@ public class OwnerOnlyTests
     private static async Task AddKeyAsync(string folder)
     {
         using var keys = Process.Start(new ProcessStartInfo(
-            AnyUmask[0], [.. AnyUmask[1..], typeof(Program).Assembly.Location, "keys", "add", "--project", "one", "--data", folder]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            AnyUmask[0], [.. AnyUmask[1..], typeof(
+                Program).Assembly.Location, "keys", "add", "--project", "one", "--data", folder]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         await keys.WaitForExitAsync();
         Assert.Equal(0, keys.ExitCode);
     }

@@ -311,7 +311,8 @@ public class ReadingTests
         return (file, ingestion);
     }
 
-    private static Task<Reading?> ReplaceAsync(StorageFixture storage, UploadedFile file, string text, params FileIngestion[] ingestions) => storage.Readings.ReplaceAsync(
+    private static Task<Reading?> ReplaceAsync(StorageFixture storage, UploadedFile file, string text, params FileIngestion[] ingestions) =>
+        storage.Readings.ReplaceAsync(
         file,
         Samples.Document(text) with { Reader = "txt/2" },
         [.. ingestions.Select(ingestion => new SourceChunks(ingestion.Source, [ChunkOf(ingestion.Source, text, version: 1)], UsageBytes: 99))],

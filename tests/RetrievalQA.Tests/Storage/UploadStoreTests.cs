@@ -99,7 +99,8 @@ public class UploadStoreTests
         Assert.NotNull(await storage.Uploads.AddAsync(NewUpload("other"), mostPending: 1, None));
 
         // One that nobody has ended yet does not count once its time is over.
-        Assert.NotNull(await storage.Uploads.AddAsync(NewUpload(Project.Default) with { CreatedAt = Start + Hour, ExpiresAt = Start + (2 * Hour) }, mostPending: 1, None));
+        Assert.NotNull(await storage.Uploads.AddAsync(
+            NewUpload(Project.Default) with { CreatedAt = Start + Hour, ExpiresAt = Start + (2 * Hour) }, mostPending: 1, None));
     }
 
     private static async Task<Upload> AddAsync(StorageFixture storage, string project = Project.Default) =>
@@ -109,8 +110,10 @@ public class UploadStoreTests
         new(NewId.Upload(), project, "a.txt", "assistants", "text/plain", Bytes: 5, CreatedAt: Start, ExpiresAt: Start + Hour, FileLifetimeSeconds: null);
 
     private static Task<UploadPart> AddPartAsync(StorageFixture storage, Upload upload, string text, long maxBytes = 1_000) => storage.Uploads.AddPartAsync(
-        new UploadPart(NewId.UploadPart(), upload.Id, Start), Samples.Content(text), maxBytes, (current, part) => current.Receive(part, maxParts: 3, now: Start), None);
+        new UploadPart(NewId.UploadPart(), upload.Id, Start), Samples.Content(text), maxBytes, (current, part) =>
+            current.Receive(part, maxParts: 3, now: Start), None);
 
-    private static Task<(Upload Upload, UploadedFile File)> CompleteAsync(StorageFixture storage, Upload upload, IReadOnlyList<UploadPart> parts, string? md5 = null) =>
+    private static Task<(Upload Upload, UploadedFile File)> CompleteAsync(
+        StorageFixture storage, Upload upload, IReadOnlyList<UploadPart> parts, string? md5 = null) =>
         storage.Uploads.CompleteAsync(upload, parts, Samples.File(), md5, None);
 }

@@ -28,7 +28,8 @@ public class CodePointsTests
     public bool Well_formed_text_counts_like_its_runes(int seed)
     {
         var random = new Random(seed);
-        var text = string.Concat(Enumerable.Range(0, 50).Select(_ => new Rune(random.Next(2) == 0 ? random.Next(0x1F300, 0x1F600) : random.Next(0x20, 0xD7A0)).ToString()));
+        var text = string.Concat(
+            Enumerable.Range(0, 50).Select(_ => new Rune(random.Next(2) == 0 ? random.Next(0x1F300, 0x1F600) : random.Next(0x20, 0xD7A0)).ToString()));
         return CodePoints.Count(text) == text.EnumerateRunes().Count();
     }
 

@@ -32,7 +32,8 @@ public sealed class HiddenCharactersTests
     {
         var template = new MessageTemplateParser().Parse("{Method} {Path} failed.");
         var entry = new LogEvent(
-            DateTimeOffset.UnixEpoch, LogEventLevel.Error, exception: null, template, [new("Method", new ScalarValue("GET")), new("Path", new ScalarValue("/a\n12:00 INF forged\u001b[31m"))]);
+            DateTimeOffset.UnixEpoch, LogEventLevel.Error, exception: null, template,
+                [new("Method", new ScalarValue("GET")), new("Path", new ScalarValue("/a\n12:00 INF forged\u001b[31m"))]);
         new CleanLogs().Enrich(entry, propertyFactory: null!);
         Assert.Equal("\"/a 12:00 INF forged [31m\"", entry.Properties["Path"].ToString());
     }

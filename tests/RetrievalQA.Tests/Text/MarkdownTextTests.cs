@@ -22,10 +22,14 @@ public sealed class MarkdownTextTests
 
     private static readonly string[] Pieces =
     [
-        "word ", " ", "\n", "\n\n", "    ", "\t", "[^1]", "[^1]: forged", "[^9]: forged\n", "[", "]", "(", ")", "(http://evil.example/x)", "[text](http://evil.example)", "![x](http://evil.example/p.png)",
-        "![", "!", "<img src=x onerror=alert(1)>", "<script>", "<!--", "-->", "<https://evil.example>", "https://evil.example/", "www.evil.example", "HTTP://EVIL.example", "mailto:a@b.example", "tel:+1", "ftp://x.example",
-        "&lt;", "&#91;", "\\", "\\\\", "`", "``", "```", "\n```\n", "\n```python\n", "\n~~~\n", "\n    code\n", "\n- ", "\n1. ", "\n> ", "\n# ", "\n| a | b |\n|---|---|\n| ", "|", "$", "$$", "\n$$\n", "{#id .class onclick=x}", "{", "}",
-        "[x]: http://evil.example \"t\"", "\n[x]: http://evil.example\n", "[x]", "[x][x]", "*", "**", "_", "~~", "^", ":", ":::", "\n:::\n", "\u001b[31m", "\u001b]8;;http://evil.example\u0007", "\u0000", "\u0001", "\u00017\u0001", "\u202e", "\u2028", "\r", "\r\n", "한글", "😀", "x_y_z", "a.txt",
+        "word ", " ", "\n", "\n\n", "    ", "\t", "[^1]", "[^1]: forged", "[^9]: forged\n", "[", "]", "(", ")", "(http://evil.example/x)",
+            "[text](http://evil.example)", "![x](http://evil.example/p.png)",
+        "![", "!", "<img src=x onerror=alert(1)>", "<script>", "<!--", "-->", "<https://evil.example>", "https://evil.example/", "www.evil.example",
+            "HTTP://EVIL.example", "mailto:a@b.example", "tel:+1", "ftp://x.example",
+        "&lt;", "&#91;", "\\", "\\\\", "`", "``", "```", "\n```\n", "\n```python\n", "\n~~~\n", "\n    code\n", "\n- ", "\n1. ", "\n> ", "\n# ",
+            "\n| a | b |\n|---|---|\n| ", "|", "$", "$$", "\n$$\n", "{#id .class onclick=x}", "{", "}",
+        "[x]: http://evil.example \"t\"", "\n[x]: http://evil.example\n", "[x]", "[x][x]", "*", "**", "_", "~~", "^", ":", ":::", "\n:::\n", "\u001b[31m",
+            "\u001b]8;;http://evil.example\u0007", "\u0000", "\u0001", "\u00017\u0001", "\u202e", "\u2028", "\r", "\r\n", "한글", "😀", "x_y_z", "a.txt",
     ];
 
     [Property(MaxTest = 2000)]
@@ -40,10 +44,13 @@ public sealed class MarkdownTextTests
             var document = Markdown.Parse(markdown, pipeline);
             var all = document.Descendants().ToList();
             Assert.True(all.TrueForAll(node => node is not (HtmlBlock or HtmlInline or LinkInline or AutolinkInline or MathBlock or MathInline)), markdown);
-            Assert.True(all.TrueForAll(node => node.TryGetAttributes()?.Properties?.Exists(property => property.Key.StartsWith("on", StringComparison.OrdinalIgnoreCase)) != true), markdown);
+            Assert.True(all.TrueForAll(
+                node => node.TryGetAttributes()?.Properties?.Exists(property => property.Key.StartsWith("on", StringComparison.OrdinalIgnoreCase)) != true),
+                markdown);
             var notes = all.OfType<Footnote>().ToList();
             var spans = cited.Select(citation => citation.Span).Distinct().Count();
-            Assert.True(notes.Select(note => note.Label).Order(StringComparer.Ordinal).SequenceEqual(Enumerable.Range(1, spans).Select(number => $"^{number}").Order(StringComparer.Ordinal)), markdown);
+            Assert.True(notes.Select(note => note.Label).Order(StringComparer.Ordinal)
+                .SequenceEqual(Enumerable.Range(1, spans).Select(number => $"^{number}").Order(StringComparer.Ordinal)), markdown);
             Assert.True(all.OfType<FootnoteLink>().Count(link => !link.IsBackLink) == cited.Count, markdown);
         }
 
@@ -90,5 +97,6 @@ public sealed class MarkdownTextTests
         "msg_1", Project.Default, "thread_1", 0, ThreadMessage.FromAssistant, [new TextContent(text, citations)], [], new Dictionary<string, string>());
 
     private static Citation Cite(int position, int source, string quote, string name) => new(
-        position, 0, source, "file-1", name, new SourceSpan(source * 10, (source * 10) + 5), 0, 5, quote, Page: 3, CitationSupport.Unchecked, new CitationReason("q", 1, []));
+        position, 0, source, "file-1", name, new SourceSpan(
+            source * 10, (source * 10) + 5), 0, 5, quote, Page: 3, CitationSupport.Unchecked, new CitationReason("q", 1, []));
 }

@@ -29,7 +29,8 @@ public class PassageOffsetsTests
         var file = await storage.Files.AddAsync(Samples.File(), Samples.Content(text), 1_000, default);
         await storage.Files.SaveParsedAsync(file, Samples.Document(text), default);
         var start = text.IndexOf(part, StringComparison.Ordinal);
-        var chunk = Samples.Chunk(new ChunkSource(Project.Default, file.Id, ChunkingStrategy.Default.Key), 0, part) with { Span = new SourceSpan(start, start + part.Length) };
+        var chunk = Samples.Chunk(
+            new ChunkSource(Project.Default, file.Id, ChunkingStrategy.Default.Key), 0, part) with { Span = new SourceSpan(start, start + part.Length) };
         return new Passage(chunk, file.FileName, 1, []);
     }
 }

@@ -28,7 +28,8 @@ internal sealed class AnswerFlows(Clients clients, Library library)
         await library.CheckCitationsAsync(message);
 
         var steps = await clients.Assistants.GetRunStepsAsync(threadId, run.Id).ToListAsync();
-        Assert.Equal([(RunStepKind.CreatedMessage, RunStepStatus.Completed), (RunStepKind.ToolCall, RunStepStatus.Completed)], steps.Select(step => (step.Kind, step.Status)));
+        Assert.Equal([(RunStepKind.CreatedMessage, RunStepStatus.Completed), (RunStepKind.ToolCall, RunStepStatus.Completed)], steps.Select(
+            step => (step.Kind, step.Status)));
         Assert.Equal(message.Id, steps[0].Details.CreatedMessageId);
         RunStep step = await clients.Assistants.GetRunStepAsync(threadId, run.Id, steps[1].Id);
         var result = step.Details.ToolCalls[0].FileSearchResults[0];
@@ -41,7 +42,8 @@ internal sealed class AnswerFlows(Clients clients, Library library)
     {
         var assistant = await library.PolicyAssistantAsync();
         var note = await library.UploadAsync("badges.txt", "The badge office is in room 114.");
-        var question = new ThreadInitializationMessage(MessageRole.User, ["Where is the badge office?"]) { Attachments = [new MessageCreationAttachment(note.Id, [new FileSearchToolDefinition()])] };
+        var question = new ThreadInitializationMessage(
+            MessageRole.User, ["Where is the badge office?"]) { Attachments = [new MessageCreationAttachment(note.Id, [new FileSearchToolDefinition()])] };
         AssistantThread thread = await clients.Assistants.CreateThreadAsync(new ThreadCreationOptions { InitialMessages = { question } });
         Assert.Equal([note.Id], await clients.FilesOfAsync(Assert.Single(thread.ToolResources.FileSearch.VectorStoreIds)));
         Assert.Equal(RunStatus.Completed, (await library.RunAsync(thread.Id, assistant.Id)).Status);
@@ -59,10 +61,12 @@ internal sealed class AnswerFlows(Clients clients, Library library)
         var stored = await library.NewestAsync(threadId);
         Assert.Equal(stored.Content[0].Text, updates.Text());
         await library.CheckCitationsAsync(stored);
-        var annotations = updates.OfType<MessageContentUpdate>().Where(update => update.TextAnnotation is not null).Select(update => update.TextAnnotation).ToList();
+        var annotations = updates.OfType<MessageContentUpdate>().Where(update => update.TextAnnotation is not null).Select(update => update.TextAnnotation)
+            .ToList();
         Assert.Equal(2, annotations.Count);
         Assert.Equal(
-            stored.Content[0].TextAnnotations.Select(annotation => (annotation.TextToReplace, annotation.InputFileId, (int?)annotation.StartIndex, (int?)annotation.EndIndex)),
+            stored.Content[0].TextAnnotations.Select(
+                annotation => (annotation.TextToReplace, annotation.InputFileId, (int?)annotation.StartIndex, (int?)annotation.EndIndex)),
             annotations.Select(annotation => (annotation.TextToReplace, annotation.InputFileId, annotation.StartIndex, annotation.EndIndex)));
         var completed = updates.OfType<RunUpdate>().Last().Value;
         Assert.Equal(RunStatus.Completed, completed.Status);

@@ -96,7 +96,8 @@ internal sealed class Clients(Uri endpoint, string key)
     // This version cannot get a single store that another operation made.
     private async Task<VectorStore> StoreAsync(string storeId) => (await Stores.GetVectorStoresAsync().ToListAsync()).Single(store => store.Id == storeId);
 
-    public async Task<string> CreateStoreAsync(VectorStoreCreationOptions options) => (await Stores.CreateVectorStoreAsync(waitUntilCompleted: false, options)).VectorStoreId;
+    public async Task<string> CreateStoreAsync(VectorStoreCreationOptions options) =>
+        (await Stores.CreateVectorStoreAsync(waitUntilCompleted: false, options)).VectorStoreId;
 
     /// <summary>Adds the file and waits; null where it was read, else why not.</summary>
     public async Task<string?> AddAsync(string storeId, string fileId)
@@ -114,7 +115,8 @@ internal sealed class Clients(Uri endpoint, string key)
     }
 
     public async Task<List<string>> FilesOfAsync(string storeId) =>
-        [.. (await Stores.GetFileAssociationsAsync(storeId, new VectorStoreFileAssociationCollectionOptions { PageSizeLimit = 2 }).ToListAsync()).Select(file => file.FileId)];
+        [.. (await Stores.GetFileAssociationsAsync(storeId, new VectorStoreFileAssociationCollectionOptions { PageSizeLimit = 2 }).ToListAsync())
+            .Select(file => file.FileId)];
 
     public async Task RemoveAsync(string storeId, string fileId) => Assert.True((await Stores.RemoveFileFromStoreAsync(storeId, fileId)).Value.Removed);
 #else
@@ -127,7 +129,8 @@ internal sealed class Clients(Uri endpoint, string key)
     {
         await Stores.AddFileToVectorStoreAsync(storeId, fileId);
         await ReadyAsync(storeId);
-        VectorStoreFile added = await Stores.UpdateVectorStoreFileAttributesAsync(storeId, fileId, new Dictionary<string, BinaryData>(StringComparer.Ordinal) { ["floor"] = BinaryData.FromObjectAsJson(2) });
+        VectorStoreFile added = await Stores.UpdateVectorStoreFileAttributesAsync(
+            storeId, fileId, new Dictionary<string, BinaryData>(StringComparer.Ordinal) { ["floor"] = BinaryData.FromObjectAsJson(2) });
         Assert.Equal("2", added.Attributes["floor"].ToString());
         return added.LastError?.Code.ToString();
     }
@@ -143,7 +146,8 @@ internal sealed class Clients(Uri endpoint, string key)
     }
 
     public async Task<List<string>> FilesOfAsync(string storeId) =>
-        [.. (await Stores.GetVectorStoreFilesAsync(storeId, new VectorStoreFileCollectionOptions { PageSizeLimit = 2 }).ToListAsync()).Select(file => file.FileId)];
+        [.. (await Stores.GetVectorStoreFilesAsync(storeId, new VectorStoreFileCollectionOptions { PageSizeLimit = 2 }).ToListAsync())
+            .Select(file => file.FileId)];
 
     public async Task RemoveAsync(string storeId, string fileId) => Assert.True((await Stores.RemoveFileFromVectorStoreAsync(storeId, fileId)).Value.Removed);
 #endif

@@ -45,7 +45,8 @@ internal sealed class CodeFlows(Clients clients, Library library)
 
         // A file of the message only.
         var note = await library.UploadAsync("메모 😀.txt", "The badge office is in room 114. 😀");
-        var attached = new ThreadInitializationMessage(MessageRole.User, ["See the file."]) { Attachments = [new MessageCreationAttachment(note.Id, [new CodeInterpreterToolDefinition()])] };
+        var attached = new ThreadInitializationMessage(
+            MessageRole.User, ["See the file."]) { Attachments = [new MessageCreationAttachment(note.Id, [new CodeInterpreterToolDefinition()])] };
         AssistantThread asking = await clients.Assistants.CreateThreadAsync(new ThreadCreationOptions { InitialMessages = { attached } });
         Assert.Equal([note.Id], asking.ToolResources.CodeInterpreter.FileIds);
         var reader = await CodeAssistantAsync("gpt-4o");
@@ -74,7 +75,8 @@ internal sealed class CodeFlows(Clients clients, Library library)
         Assert.Equal(Table, (await library.DownloadsAsync(corrected))["table.csv"].ToString());
 
         // Two calls in one step, each with a figure.
-        await library.AskAsync(threadId, Library.Script(new { calls = new[] { CallOf(Figure("one")), CallOf(Figure("two")) } }, new { say = new[] { "Two", " figures." } }));
+        await library.AskAsync(
+            threadId, Library.Script(new { calls = new[] { CallOf(Figure("one")), CallOf(Figure("two")) } }, new { say = new[] { "Two", " figures." } }));
         (var figures, calls) = await CheckStreamAsync(threadId, assistant.Id, new RunCreationOptions { ModelOverride = "scripted" });
         Assert.Equal(["one\n", "two\n"], calls.Select(call => call.CodeInterpreterOutputs[0].Logs));
         Assert.Equal(3, figures.Content.Count);
@@ -113,7 +115,9 @@ internal sealed class CodeFlows(Clients clients, Library library)
             resources.FileIds.Add(file.Id);
         }
 
-        return await clients.Assistants.CreateAssistantAsync(model, new AssistantCreationOptions { Tools = { new CodeInterpreterToolDefinition() }, ToolResources = new ToolResources { CodeInterpreter = resources } });
+        return await clients.Assistants.CreateAssistantAsync(
+            model, new AssistantCreationOptions { Tools = { new CodeInterpreterToolDefinition() },
+            ToolResources = new ToolResources { CodeInterpreter = resources } });
     }
 
     /// <summary>Asks on the thread and gives what the code of the run gave.</summary>
@@ -130,7 +134,8 @@ internal sealed class CodeFlows(Clients clients, Library library)
 
     private async Task<List<RunStepToolCall>> CallsOfAsync(ThreadRun run)
     {
-        var steps = await clients.Assistants.GetRunStepsAsync(run.ThreadId, run.Id, new RunStepCollectionOptions { Order = RunStepCollectionOrder.Ascending }).ToListAsync();
+        var steps = await clients.Assistants.GetRunStepsAsync(run.ThreadId, run.Id, new RunStepCollectionOptions { Order = RunStepCollectionOrder.Ascending })
+            .ToListAsync();
         Assert.All(steps, step => Assert.Equal(RunStepStatus.Completed, step.Status));
         return [.. steps.Where(step => step.Kind == RunStepKind.ToolCall).SelectMany(step => step.Details.ToolCalls)];
     }
@@ -145,19 +150,23 @@ internal sealed class CodeFlows(Clients clients, Library library)
         Assert.Equal(Table, contents["table.csv"].ToString());
         CheckPng(contents["rain.png"]);
         Assert.All(message.Attachments, attachment => Assert.IsType<CodeInterpreterToolDefinition>(Assert.Single(attachment.Tools)));
-        Assert.Equal(message.Content[1].TextAnnotations.Select(annotation => annotation.OutputFileId).Order(), message.Attachments.Select(attachment => attachment.FileId).Order());
+        Assert.Equal(message.Content[1].TextAnnotations.Select(annotation => annotation.OutputFileId)
+            .Order(), message.Attachments.Select(attachment => attachment.FileId).Order());
     }
 
-    private static void CheckPng(BinaryData content) => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A], content.ToArray().Take(8));
+    private static void CheckPng(BinaryData content) =>
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A], content.ToArray().Take(8));
 
     /// <summary>Streams the run and compares what is put together with what is stored.</summary>
-    private async Task<(ThreadMessage Message, IReadOnlyList<RunStepToolCall> Calls)> CheckStreamAsync(string threadId, string assistantId, RunCreationOptions? options = null)
+    private async Task<(ThreadMessage Message, IReadOnlyList<RunStepToolCall> Calls)> CheckStreamAsync(
+        string threadId, string assistantId, RunCreationOptions? options = null)
     {
         var updates = await clients.StreamAsync(threadId, assistantId, options);
         var run = updates.OfType<RunUpdate>().Last().Value;
         Assert.Equal(RunStatus.Completed, run.Status);
         var calls = await CallsOfAsync(run);
-        var steps = updates.OfType<RunStepUpdate>().Where(update => update.UpdateKind == RunStepCompleted && update.Value.Kind == RunStepKind.ToolCall).ToList();
+        var steps = updates.OfType<RunStepUpdate>().Where(update => update.UpdateKind == RunStepCompleted && update.Value.Kind == RunStepKind.ToolCall)
+            .ToList();
         Assert.Equal([.. Beginning, .. steps.SelectMany(_ => CallStep), .. Answer], updates.Kinds());
         Assert.Equal(calls.Select(Shown), steps.SelectMany(step => step.Value.Details.ToolCalls).Select(Shown));
         Assert.Equal(calls.Select(Shown), updates.OfType<RunStepDetailsUpdate>().GroupBy(update => (update.StepId, update.ToolCallIndex)).Select(Joined));
@@ -166,10 +175,13 @@ internal sealed class CodeFlows(Clients clients, Library library)
         var text = stored.Content[^1];
         Assert.Equal(text.Text, updates.Text());
         var deltas = updates.OfType<MessageContentUpdate>().ToList();
-        Assert.Equal(stored.Content.SkipLast(1).Select((part, index) => (index, part.ImageFileId)), deltas.Where(delta => delta.ImageFileId is not null).Select(delta => (delta.MessageIndex, delta.ImageFileId)));
+        Assert.Equal(stored.Content.SkipLast(1).Select((part, index) => (index, part.ImageFileId)), deltas.Where(delta => delta.ImageFileId is not null)
+            .Select(delta => (delta.MessageIndex, delta.ImageFileId)));
         Assert.Equal(
-            text.TextAnnotations.Select(annotation => (annotation.TextToReplace, annotation.OutputFileId, (int?)annotation.StartIndex, (int?)annotation.EndIndex)),
-            deltas.Select(delta => delta.TextAnnotation).Where(annotation => annotation is not null).Select(annotation => (annotation.TextToReplace, annotation.OutputFileId, annotation.StartIndex, annotation.EndIndex)));
+            text.TextAnnotations.Select(
+                annotation => (annotation.TextToReplace, annotation.OutputFileId, (int?)annotation.StartIndex, (int?)annotation.EndIndex)),
+            deltas.Select(delta => delta.TextAnnotation).Where(annotation => annotation is not null)
+                .Select(annotation => (annotation.TextToReplace, annotation.OutputFileId, annotation.StartIndex, annotation.EndIndex)));
         var completed = updates.OfType<MessageStatusUpdate>().Last().Value;
         Assert.Equal(stored.Content.Select(part => part.Text ?? part.ImageFileId), completed.Content.Select(part => part.Text ?? part.ImageFileId));
         Assert.Equal(stored.Attachments.Select(attachment => attachment.FileId), completed.Attachments.Select(attachment => attachment.FileId));

@@ -69,5 +69,6 @@ internal sealed class EndingFlows(Clients clients, Library library)
         Assert.Equal(run.LastError.Message, updates.OfType<RunUpdate>().Last().Value.LastError.Message);
     }
 
-    private async Task<Assistant> ScriptedAsync() => await clients.Assistants.CreateAssistantAsync("scripted", new AssistantCreationOptions { Tools = { Library.Clock } });
+    private async Task<Assistant> ScriptedAsync() =>
+        await clients.Assistants.CreateAssistantAsync("scripted", new AssistantCreationOptions { Tools = { Library.Clock } });
 }

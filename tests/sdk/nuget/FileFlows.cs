@@ -56,6 +56,7 @@ internal sealed class FileFlows(Clients clients)
         await clients.RemoveAsync(storeId, zeros.Id);
         Assert.Equal(3, (await clients.ReadyAsync(storeId)).FileCounts.Total);
         Assert.True((await clients.Stores.DeleteVectorStoreAsync(storeId)).Value.Deleted);
-        await Library.FailsAsync(404, "No vector store found", () => clients.Stores.ModifyVectorStoreAsync(storeId, new VectorStoreModificationOptions { Name = "Gone" }));
+        await Library.FailsAsync(
+            404, "No vector store found", () => clients.Stores.ModifyVectorStoreAsync(storeId, new VectorStoreModificationOptions { Name = "Gone" }));
     }
 }

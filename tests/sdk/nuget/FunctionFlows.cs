@@ -18,7 +18,8 @@ internal sealed class FunctionFlows(Clients clients, Library library)
         Assert.Equal(RunStatus.RequiresAction, waiting.Status);
         var asked = Assert.Single(waiting.RequiredActions);
         Assert.Equal(("get_weather", """{"city": "Zürich 🏔"}"""), (asked.FunctionName, asked.FunctionArguments));
-        var ended = await clients.EndAsync(await clients.Assistants.SubmitToolOutputsToRunAsync(threadId, waiting.Id, [new ToolOutput(asked.ToolCallId, "Snow, −4 °C.")]));
+        var ended = await clients.EndAsync(
+            await clients.Assistants.SubmitToolOutputsToRunAsync(threadId, waiting.Id, [new ToolOutput(asked.ToolCallId, "Snow, −4 °C.")]));
         Assert.Equal(RunStatus.Completed, ended.Status);
         Assert.Empty(ended.RequiredActions);
         Assert.Contains("Snow, −4 °C.", (await library.NewestAsync(threadId)).Content[0].Text, StringComparison.Ordinal);
@@ -28,7 +29,8 @@ internal sealed class FunctionFlows(Clients clients, Library library)
         await library.AskAsync(threadId, "What time is it?");
         var forced = await library.RunAsync(threadId, assistant.Id, new RunCreationOptions { ToolConstraint = new ToolConstraint(Library.Clock) });
         Assert.Equal("clock", Assert.Single(forced.RequiredActions).FunctionName);
-        Assert.Equal(RunStatus.Completed, (await clients.EndAsync(await clients.Assistants.SubmitToolOutputsToRunAsync(threadId, forced.Id, OutputsFor(forced)))).Status);
+        Assert.Equal(RunStatus.Completed, (
+            await clients.EndAsync(await clients.Assistants.SubmitToolOutputsToRunAsync(threadId, forced.Id, OutputsFor(forced)))).Status);
     }
 
     public async Task StreamedCall()
@@ -49,7 +51,8 @@ internal sealed class FunctionFlows(Clients clients, Library library)
         var waiting = await library.RunAsync(threadId, assistant.Id);
         Assert.Equal(["get_weather", "clock"], waiting.RequiredActions.Select(asked => asked.FunctionName));
         var outputs = OutputsFor(waiting);
-        await Library.FailsAsync(400, "Expected tool outputs for call_ids", () => clients.Assistants.SubmitToolOutputsToRunAsync(threadId, waiting.Id, outputs.Take(1)));
+        await Library.FailsAsync(
+            400, "Expected tool outputs for call_ids", () => clients.Assistants.SubmitToolOutputsToRunAsync(threadId, waiting.Id, outputs.Take(1)));
         var ended = await clients.EndAsync(await clients.Assistants.SubmitToolOutputsToRunAsync(threadId, waiting.Id, outputs.Reverse()));
         Assert.Equal(RunStatus.Completed, ended.Status);
         Assert.Equal(outputs.Select(output => output.Output), (await CallsOfAsync(ended)).Select(call => call.FunctionOutput));
@@ -88,7 +91,8 @@ internal sealed class FunctionFlows(Clients clients, Library library)
 
     private async Task<List<RunStepToolCall>> CallsOfAsync(ThreadRun run)
     {
-        var steps = await clients.Assistants.GetRunStepsAsync(run.ThreadId, run.Id, new RunStepCollectionOptions { Order = RunStepCollectionOrder.Ascending }).ToListAsync();
+        var steps = await clients.Assistants.GetRunStepsAsync(run.ThreadId, run.Id, new RunStepCollectionOptions { Order = RunStepCollectionOrder.Ascending })
+            .ToListAsync();
         return [.. steps.Where(step => step.Kind == RunStepKind.ToolCall).SelectMany(step => step.Details.ToolCalls)];
     }
 
@@ -99,11 +103,13 @@ internal sealed class FunctionFlows(Clients clients, Library library)
         var required = updates.OfType<RequiredActionUpdate>().ToList();
         var run = required[^1].Value;
         Assert.Equal(RunStatus.RequiresAction, run.Status);
-        Assert.Equal(run.RequiredActions.Select(asked => (asked.ToolCallId, asked.FunctionName, asked.FunctionArguments)), required.Select(asked => (asked.ToolCallId, asked.FunctionName, asked.FunctionArguments)));
+        Assert.Equal(run.RequiredActions.Select(asked => (asked.ToolCallId, asked.FunctionName, asked.FunctionArguments)), required.Select(
+            asked => (asked.ToolCallId, asked.FunctionName, asked.FunctionArguments)));
 
         // The fragments of the arguments, put together.
         var calls = updates.OfType<RunStepDetailsUpdate>().GroupBy(update => update.ToolCallIndex);
-        var streamed = calls.Where(call => call.First().FunctionName is not null).Select(call => (call.First().FunctionName, string.Concat(call.Select(update => update.FunctionArguments))));
+        var streamed = calls.Where(call => call.First().FunctionName is not null)
+            .Select(call => (call.First().FunctionName, string.Concat(call.Select(update => update.FunctionArguments))));
         Assert.Equal(run.RequiredActions.Select(asked => (asked.FunctionName, asked.FunctionArguments)), streamed);
         return run;
     }

@@ -21,13 +21,15 @@ internal sealed class Library(Clients clients)
 
     public static object CallOf(string name, object arguments) => new { name, arguments = JsonSerializer.Serialize(arguments) };
 
-    public async Task<OpenAIFile> UploadAsync(string name, string text) => await clients.Files.UploadFileAsync(BinaryData.FromString(text), name, FileUploadPurpose.Assistants);
+    public async Task<OpenAIFile> UploadAsync(string name, string text) =>
+        await clients.Files.UploadFileAsync(BinaryData.FromString(text), name, FileUploadPurpose.Assistants);
 
     public async Task<Assistant> PolicyAssistantAsync(string model = "gpt-4o", params ToolDefinition[] tools)
     {
         var file = await UploadAsync("leave-policy.txt", Policy);
         var storeId = await clients.CreateStoreAsync(new VectorStoreCreationOptions { Name = "Policies", FileIds = { file.Id } });
-        var options = new AssistantCreationOptions { Tools = { new FileSearchToolDefinition() }, ToolResources = new ToolResources { FileSearch = new FileSearchToolResources { VectorStoreIds = { storeId } } } };
+        var options = new AssistantCreationOptions { Tools = { new FileSearchToolDefinition() },
+            ToolResources = new ToolResources { FileSearch = new FileSearchToolResources { VectorStoreIds = { storeId } } } };
         foreach (var tool in tools)
         {
             options.Tools.Add(tool);
@@ -36,7 +38,8 @@ internal sealed class Library(Clients clients)
         return await clients.Assistants.CreateAssistantAsync(model, options);
     }
 
-    public async Task<string> ThreadAskingAsync(string content) => (await clients.Assistants.CreateThreadAsync(new ThreadCreationOptions { InitialMessages = { content } })).Value.Id;
+    public async Task<string> ThreadAskingAsync(string content) =>
+        (await clients.Assistants.CreateThreadAsync(new ThreadCreationOptions { InitialMessages = { content } })).Value.Id;
 
     public async Task AskAsync(string threadId, string content) => await clients.Assistants.CreateMessageAsync(threadId, MessageRole.User, [content]);
 
@@ -59,12 +62,15 @@ internal sealed class Library(Clients clients)
         // The SDK shows no quotes; the reply has them.
         var reply = await clients.Assistants.GetMessageAsync(message.ThreadId, message.Id);
         using var json = JsonDocument.Parse(reply.GetRawResponse().Content);
-        var citations = json.RootElement.GetProperty("content")[0].GetProperty("text").GetProperty("annotations").EnumerateArray().Select(annotation => annotation.GetProperty("file_citation")).ToList();
-        Assert.Equal(content.TextAnnotations.Select(annotation => annotation.InputFileId), citations.Select(citation => citation.GetProperty("file_id").GetString()!));
+        var citations = json.RootElement.GetProperty("content")[0].GetProperty("text").GetProperty("annotations").EnumerateArray()
+            .Select(annotation => annotation.GetProperty("file_citation")).ToList();
+        Assert.Equal(content.TextAnnotations.Select(annotation => annotation.InputFileId), citations.Select(
+            citation => citation.GetProperty("file_id").GetString()!));
         foreach (var citation in citations)
         {
             var source = await clients.TextOfAsync(citation.GetProperty("file_id").GetString()!);
-            Assert.Equal(Slice(source, citation.GetProperty("start").GetInt32(), citation.GetProperty("end").GetInt32()), citation.GetProperty("quote").GetString());
+            Assert.Equal(Slice(source, citation.GetProperty("start").GetInt32(), citation.GetProperty("end").GetInt32()), citation.GetProperty("quote")
+                .GetString());
         }
     }
 

@@ -11,14 +11,19 @@ internal sealed partial class ObjectFlows(Clients clients, Library library)
     public async Task Errors()
     {
         await Library.FailsAsync(404, $"No assistant found with id '{Unknown}'.", () => clients.Assistants.GetAssistantAsync(Unknown));
-        var wrong = await Library.FailsAsync(400, "Invalid 'thread_id': 'undefined'. Expected an ID that begins with 'thread'.", () => clients.Assistants.GetThreadAsync("undefined"));
+        var wrong = await Library.FailsAsync(
+            400, "Invalid 'thread_id': 'undefined'. Expected an ID that begins with 'thread'.", () => clients.Assistants.GetThreadAsync("undefined"));
         Assert.Contains("thread_id", wrong.GetRawResponse()!.Content.ToString(), StringComparison.Ordinal);
-        await Library.FailsAsync(400, "Parameter: metadata", () => clients.Assistants.CreateAssistantAsync("gpt-4o", new AssistantCreationOptions { Metadata = { ["key"] = new string('x', 513) } }));
-        await Library.FailsAsync(400, "Parameter: temperature", () => clients.Assistants.CreateAssistantAsync("gpt-4o", new AssistantCreationOptions { Temperature = 3 }));
+        await Library.FailsAsync(
+            400, "Parameter: metadata", () =>
+            clients.Assistants.CreateAssistantAsync("gpt-4o", new AssistantCreationOptions { Metadata = { ["key"] = new string('x', 513) } }));
+        await Library.FailsAsync(
+            400, "Parameter: temperature", () => clients.Assistants.CreateAssistantAsync("gpt-4o", new AssistantCreationOptions { Temperature = 3 }));
         AssistantThread thread = await clients.Assistants.CreateThreadAsync();
         await Library.FailsAsync(404, "No assistant found", () => clients.Assistants.CreateRunAsync(thread.Id, Unknown));
         await Library.FailsAsync(404, "No assistant found", () => clients.StreamAsync(thread.Id, Unknown));
-        await Library.FailsAsync(400, "'magic' is not one of", () => clients.Files.UploadFileAsync(BinaryData.FromString("a"), "a.txt", new FileUploadPurpose("magic")));
+        await Library.FailsAsync(
+            400, "'magic' is not one of", () => clients.Files.UploadFileAsync(BinaryData.FromString("a"), "a.txt", new FileUploadPurpose("magic")));
         await Library.FailsAsync(404, "No such File object", () => clients.Files.DownloadFileAsync("file-" + new string('x', 22)));
     }
 
@@ -39,7 +44,8 @@ internal sealed partial class ObjectFlows(Clients clients, Library library)
         var second = await Library.FailsAsync(400, "already has an active run", () => clients.Assistants.CreateRunAsync(threadId, assistant.Id));
         var message = await Library.FailsAsync(400, "while a run", () => library.AskAsync(threadId, "More"));
         await Library.FailsAsync(400, "already has an active run", () => clients.StreamAsync(threadId, assistant.Id));
-        Assert.All([second, message], failure => Assert.True(failure.Message.Contains(threadId, StringComparison.Ordinal) && failure.Message.Contains(run.Id, StringComparison.Ordinal)));
+        Assert.All([second, message], failure =>
+            Assert.True(failure.Message.Contains(threadId, StringComparison.Ordinal) && failure.Message.Contains(run.Id, StringComparison.Ordinal)));
 
         // What clients do: take the run's id out of the message and cancel it.
         await clients.EndAsync(await clients.Assistants.CancelRunAsync(threadId, RunId().Match(second.Message).Value));
@@ -70,7 +76,8 @@ internal sealed partial class ObjectFlows(Clients clients, Library library)
             runs.Add((await library.RunAsync(thread, made[0])).Id);
         }
 
-        Assert.Equal(runs.AsEnumerable().Reverse(), (await clients.Assistants.GetRunsAsync(thread, new RunCollectionOptions { PageSizeLimit = 2 }).ToListAsync()).Select(run => run.Id));
+        Assert.Equal(runs.AsEnumerable()
+            .Reverse(), (await clients.Assistants.GetRunsAsync(thread, new RunCollectionOptions { PageSizeLimit = 2 }).ToListAsync()).Select(run => run.Id));
         foreach (var id in made)
         {
             Assert.True((await clients.Assistants.DeleteAssistantAsync(id)).Value.Deleted);
@@ -80,14 +87,18 @@ internal sealed partial class ObjectFlows(Clients clients, Library library)
     public async Task ModifyAndDelete()
     {
         var assistant = await library.PolicyAssistantAsync();
-        Assistant changed = await clients.Assistants.ModifyAssistantAsync(assistant.Id, new AssistantModificationOptions { Name = "After", Metadata = { ["b"] = "2" } });
+        Assistant changed = await clients.Assistants.ModifyAssistantAsync(
+            assistant.Id, new AssistantModificationOptions { Name = "After", Metadata = { ["b"] = "2" } });
         Assert.Equal(("After", "2", 1), (changed.Name, changed.Metadata["b"], changed.Tools.Count));
         var thread = await library.ThreadAskingAsync(Library.Question);
-        Assert.Equal("kim", (await clients.Assistants.ModifyThreadAsync(thread, new ThreadModificationOptions { Metadata = { ["user"] = "kim" } })).Value.Metadata["user"]);
+        Assert.Equal("kim", (
+            await clients.Assistants.ModifyThreadAsync(thread, new ThreadModificationOptions { Metadata = { ["user"] = "kim" } })).Value.Metadata["user"]);
         var run = await library.RunAsync(thread, assistant.Id, new RunCreationOptions { Metadata = { ["reason"] = "test" } });
         Assert.Equal("test", run.Metadata["reason"]);
         var messages = await clients.Assistants.GetMessagesAsync(thread).ToListAsync();
-        Assert.Equal("yes", (await clients.Assistants.ModifyMessageAsync(thread, messages[1].Id, new MessageModificationOptions { Metadata = { ["kept"] = "yes" } })).Value.Metadata["kept"]);
+        Assert.Equal("yes", (
+            await clients.Assistants.ModifyMessageAsync(
+            thread, messages[1].Id, new MessageModificationOptions { Metadata = { ["kept"] = "yes" } })).Value.Metadata["kept"]);
         Assert.True((await clients.Assistants.DeleteMessageAsync(thread, messages[1].Id)).Value.Deleted);
         Assert.Equal([messages[0].Id], await MessagesAsync(thread, new MessageCollectionOptions()));
 

@@ -31,7 +31,8 @@ public static class RunStepsEndpoints
     }
 
     private static async Task<RunStepObject> Retrieve(
-        string thread_id, string run_id, string step_id, StepInclusion inclusion, ApiVersion version, RequestedObjects objects, SearchResultTexts texts, CancellationToken cancel)
+        string thread_id, string run_id, string step_id, StepInclusion inclusion, ApiVersion version, RequestedObjects objects, SearchResultTexts texts,
+            CancellationToken cancel)
     {
         var withContent = inclusion.IncludesContent();
         var step = await objects.StepAsync(thread_id, run_id, step_id, cancel);

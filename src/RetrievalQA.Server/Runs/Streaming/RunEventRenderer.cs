@@ -83,7 +83,8 @@ public sealed class RunEventRenderer(ThreadRun streamed, ApiVersion version, IRe
         public StreamedEvent Add(int index, ImageFileContent image)
         {
             images++;
-            return new StreamedEvent("thread.message.delta", MessageDeltaObject.From(id, new ImageFilePartDelta(index, "image_file", ImageFileObject.From(image, version))));
+            return new StreamedEvent(
+                "thread.message.delta", MessageDeltaObject.From(id, new ImageFilePartDelta(index, "image_file", ImageFileObject.From(image, version))));
         }
 
         public StreamedEvent Add(string text)

@@ -4,7 +4,8 @@ using RetrievalQA.Documents;
 namespace RetrievalQA.Server.VectorStores.Batches;
 
 /// <summary>A batch is completed once no file of it is in progress, also where files failed: the counts say how many.</summary>
-public sealed record FileBatchObject(string Id, [property: JsonPropertyName("object")] string ObjectKind, long CreatedAt, string Status, string VectorStoreId, FileCountsObject FileCounts)
+public sealed record FileBatchObject(
+    string Id, [property: JsonPropertyName("object")] string ObjectKind, long CreatedAt, string Status, string VectorStoreId, FileCountsObject FileCounts)
 {
     public static FileBatchObject From(VectorStoreFileBatch batch) => new(
         batch.Id,

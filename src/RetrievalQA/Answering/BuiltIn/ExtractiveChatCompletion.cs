@@ -159,7 +159,8 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
     private static string CodeAnswer(ExtractiveTurn turn, string output)
     {
         var (logs, files) = CodeResultText.Read(output);
-        if (logs.Length > 0 && ExtractiveCode.Blocks(turn.LastMessage).Length == 0 && !logs.Contains("Traceback (most recent call last)", StringComparison.Ordinal))
+        if (logs.Length > 0 && ExtractiveCode.Blocks(turn.LastMessage).Length == 0
+            && !logs.Contains("Traceback (most recent call last)", StringComparison.Ordinal))
         {
             return logs;
         }

@@ -106,12 +106,15 @@ internal static partial class ExtractiveCode
     // JSON strings and lists of them are Python as well, but for characters that JSON writes in two halves.
     private static string Python<T>(T value) => Pair().Replace(
         JsonSerializer.Serialize(value, PlainText),
-        pair => char.ConvertFromUtf32(char.ConvertToUtf32((char)Convert.ToInt32(pair.Groups["high"].Value, 16), (char)Convert.ToInt32(pair.Groups["low"].Value, 16))));
+        pair => char.ConvertFromUtf32(
+            char.ConvertToUtf32((char)Convert.ToInt32(pair.Groups["high"].Value, 16), (char)Convert.ToInt32(pair.Groups["low"].Value, 16))));
 
-    [GeneratedRegex(@"(?<=(?:^|[^\\])(?:\\\\)*)\\u(?<high>D[89AB][0-9A-F]{2})\\u(?<low>D[C-F][0-9A-F]{2})", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=(?:^|[^\\])(?:\\\\)*)\\u(?<high>D[89AB][0-9A-F]{2})\\u(?<low>D[C-F][0-9A-F]{2})", RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pair();
 
-    [GeneratedRegex(@"^[ ]{0,3}(?<fence>`{3,})[ \t]*(?:python3?|py)[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ ]{0,3}(?<fence>`{3,})[ \t]*(?:python3?|py)[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Opening();
 
     [GeneratedRegex(@"\b(?:charts?|plots?|graphs?|diagrams?|histograms?|visuali[sz]\w*|summar\w*|describe|statistics?|trends?|averages?|correlat\w*|distribution|analy[sz]\w*|zusammenfass\w*|diagramm\w*|graphique\w*|r[ée]sum\w*|gr[áa]fico\w*|resumen)\b|차트|그래프|시각화|그려|도표|요약|통계|평균|추세|추이|분석|히스토그램|분포|상관|图|可视化|总结|摘要|趋势|统计|分析|グラフ|可視化|要約|傾向|統計", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
@@ -120,10 +123,12 @@ internal static partial class ExtractiveCode
     [GeneratedRegex(@"\b(?<count>[1-9]|one|two|three|four|five|six)\s+(?:[\w-]+\s+){0,2}(?:charts?|plots?|graphs?|diagrams?|histograms?|figures?|visuali[sz]ations?)\b|(?<count>[1-9]|한|두|세|네|다섯|여섯)\s*(?:개|가지|장)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Count();
 
-    [GeneratedRegex(@"\b(?:charts|plots|graphs|diagrams|figures|visuali[sz]ations|visuali[sz]e)\b|시각화|차트들|그래프들", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:charts|plots|graphs|diagrams|figures|visuali[sz]ations|visuali[sz]e)\b|시각화|차트들|그래프들",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SeveralCharts();
 
-    [GeneratedRegex(@"\bline (?:chart|plot|graph)s?\b|\bover time\b|선 ?그래프|꺾은선|시계열", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bline (?:chart|plot|graph)s?\b|\bover time\b|선 ?그래프|꺾은선|시계열", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex LineWord();
 
     [GeneratedRegex(@"\bbar (?:chart|plot|graph)s?\b|막대", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]

@@ -49,7 +49,8 @@ internal sealed partial record ExtractiveTurn(
             LastResult(since, code),
             CodeInstructions.ReadNames(instructions),
             since.OfType<FunctionCallContent>().Select(call => call.FunctionName).ToHashSet(StringComparer.Ordinal),
-            [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName != search && result.FunctionName != code).Select(result => result.Result as string ?? "")],
+            [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName != search && result.FunctionName != code)
+                .Select(result => result.Result as string ?? "")],
             CitationInstructions.AreIn(instructions),
             search,
             choice);
@@ -133,6 +134,7 @@ internal sealed partial record ExtractiveTurn(
         }
     }
 
-    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|that one|he|she|his|her)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|그\s)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|that one|he|she|his|her)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|그\s)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pronoun();
 }

@@ -21,7 +21,8 @@ internal sealed class SearchFirstChatCompletion(IChatCompletionService model) : 
         model.GetChatMessageContentsAsync(WithoutCalls(chatHistory), WithoutFunctions(executionSettings), kernel, cancellationToken);
 
     public async IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
-        ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (ExtractiveTurn.From(chatHistory, executionSettings, kernel).NextCall() is { } call && ExtractiveTurn.IsSearch(call.Function))
         {
@@ -29,7 +30,8 @@ internal sealed class SearchFirstChatCompletion(IChatCompletionService model) : 
             yield break;
         }
 
-        await foreach (var piece in model.GetStreamingChatMessageContentsAsync(WithoutCalls(chatHistory), WithoutFunctions(executionSettings), kernel, cancellationToken))
+        await foreach (var piece in model.GetStreamingChatMessageContentsAsync(
+            WithoutCalls(chatHistory), WithoutFunctions(executionSettings), kernel, cancellationToken))
         {
             yield return piece;
         }
@@ -37,7 +39,8 @@ internal sealed class SearchFirstChatCompletion(IChatCompletionService model) : 
 
     private static StreamingChatMessageContent Call(string name, string arguments)
     {
-        var metadata = new Dictionary<string, object?>(StringComparer.Ordinal) { ["FinishReason"] = nameof(OpenAI.Chat.ChatFinishReason.ToolCalls), ["Usage"] = NoUsage };
+        var metadata = new Dictionary<string, object?>(
+            StringComparer.Ordinal) { ["FinishReason"] = nameof(OpenAI.Chat.ChatFinishReason.ToolCalls), ["Usage"] = NoUsage };
         var content = new StreamingChatMessageContent(AuthorRole.Assistant, content: null, metadata: metadata);
         content.Items.Add(new StreamingFunctionCallUpdateContent(NewId.ToolCall(), name, arguments, functionCallIndex: 0));
         return content;
@@ -63,7 +66,8 @@ internal sealed class SearchFirstChatCompletion(IChatCompletionService model) : 
             if (message.Items.OfType<FunctionResultContent>().FirstOrDefault() is { } result)
             {
                 var asked = plain.FindLastIndex(earlier => earlier.Role == AuthorRole.User);
-                plain[asked] = new ChatMessageContent(AuthorRole.User, [.. plain[asked].Items, new TextContent($"\nFound in the knowledge files:\n{result.Result}")]);
+                plain[asked] = new ChatMessageContent(
+                    AuthorRole.User, [.. plain[asked].Items, new TextContent($"\nFound in the knowledge files:\n{result.Result}")]);
             }
             else if (!message.Items.OfType<FunctionCallContent>().Any())
             {

@@ -44,7 +44,8 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
     private IEnumerable<RankedEvidence> Rank(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections)
     {
         var passages = sections
-            .Select(section => new EvidencePassage(EvidenceText.Title(section), section.Passage.Score, [.. section.Sentences.Select(sentence => OneLine.Of(sentence.Text))]))
+            .Select(section => new EvidencePassage(
+                EvidenceText.Title(section), section.Passage.Score, [.. section.Sentences.Select(sentence => OneLine.Of(sentence.Text))]))
             .ToList();
         return ranker.Rank(search.Query, search.Terms, passages)
             .Select(sentence => new RankedEvidence(sections[sentence.Passage].Sentences[sentence.Sentence], sentence.Score, sentence.Confidence));
@@ -60,7 +61,9 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
             .Max();
 
         bool IsCited(Evidence evidence) =>
-            citations.Any(citation => citation.Place.Contains(evidence.Place) || (citation.WasMovedFrom(evidence.Place) && citation.Quote.Contains(evidence.Text, StringComparison.Ordinal)));
+            citations.Any(citation =>
+                citation.Place.Contains(evidence.Place)
+                || (citation.WasMovedFrom(evidence.Place) && citation.Quote.Contains(evidence.Text, StringComparison.Ordinal)));
     }
 
     private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)

@@ -151,13 +151,16 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A citation of file {FileId} is dropped: version {Version} of its text does not say at {Start}–{End} what was searched.")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "A citation of file {FileId} is dropped: version {Version} of its text does not say at {Start}–{End} what was searched.")]
     private partial void LogDiffers(string fileId, int version, int start, int end);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A citation of file {FileId} is dropped: version {Version} of its text is gone, and what it said at {Start}–{End} is not in the current one.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A citation of file {FileId} is dropped: version {Version} of its text is gone, and what it said at {Start}–{End} is not in the current one.")]
     private partial void LogGone(string fileId, int version, int start, int end);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Citations of file {FileId} are dropped: version {Version} of its text is lost and was not read anew in time.")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Citations of file {FileId} are dropped: version {Version} of its text is lost and was not read anew in time.")]
     private partial void LogLost(Exception failure, string fileId, int version);
 
     private sealed record FoundEvidence(Evidence Evidence, ParsedDocument Document, SourceSpan Span);

@@ -29,7 +29,8 @@ public static class EvidenceText
         var text = new StringBuilder();
         foreach (var section in search.Sections)
         {
-            text.Append(Header).Append(Title(section)).Append(Separator).Append(Score).Append(section.Passage.Score.ToString("0.000", CultureInfo.InvariantCulture)).Append('\n');
+            text.Append(Header).Append(Title(section)).Append(Separator).Append(Score)
+                .Append(section.Passage.Score.ToString("0.000", CultureInfo.InvariantCulture)).Append('\n');
             foreach (var sentence in section.Sentences)
             {
                 text.Append('【').Append(sentence.Code).Append("】 ").Append(OneLine.Of(sentence.Text)).Append('\n');

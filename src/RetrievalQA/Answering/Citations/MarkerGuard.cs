@@ -56,9 +56,11 @@ public sealed partial class MarkerGuard
         return last;
     }
 
-    [GeneratedRegex(@"\G【" + Numbers + "(?::" + Numbers + "†" + Name + "|†source)】", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G【" + Numbers + "(?::" + Numbers + "†" + Name
+        + "|†source)】", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Marker();
 
-    [GeneratedRegex(@"\G【(?:[0-9]{0,10}|" + Numbers + ":[0-9]{0,10}|" + Numbers + ":" + Numbers + "†" + Name + "|" + Numbers + @"†(?:s(?:o(?:u(?:r(?:ce?)?)?)?)?)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G【(?:[0-9]{0,10}|" + Numbers + ":[0-9]{0,10}|" + Numbers + ":" + Numbers + "†" + Name + "|" + Numbers
+        + @"†(?:s(?:o(?:u(?:r(?:ce?)?)?)?)?)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unfinished();
 }

@@ -45,7 +45,8 @@ public sealed record ChatModel(string Name, IChatCompletionService Service, int 
 
         if (Failure is not null && (finish is null or nameof(ChatFinishReason.ContentFilter)))
         {
-            throw Failed(Failure.Failed(finish is null ? "broke off: the stream ended before the answer did." : "stopped the answer: its content filter did not let it pass."));
+            throw Failed(Failure.Failed(
+                finish is null ? "broke off: the stream ended before the answer did." : "stopped the answer: its content filter did not let it pass."));
         }
     }
 

@@ -76,7 +76,8 @@ internal static class EndpointConnection
 
     private static string MaxTokensField(ModelEndpointOptions endpoint)
     {
-        var isNew = endpoint.Kind == EndpointKind.AzureOpenAI || endpoint.Url!.Host is "api.openai.com" || endpoint.Url.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase);
+        var isNew = endpoint.Kind == EndpointKind.AzureOpenAI || endpoint.Url!.Host is "api.openai.com"
+            || endpoint.Url.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase);
         return endpoint.MaxTokensField ?? (isNew ? ModelEndpointOptions.MaxCompletionTokens : ModelEndpointOptions.MaxTokens);
     }
 }

@@ -7,7 +7,8 @@ namespace RetrievalQA.Answering.Models;
 /// Tries a failed call again: after exponentially growing waits with jitter, and not before the endpoint allows it. An
 /// endpoint that wants a longer wait than the bound is not tried again: its error is worth more than the wait.
 /// </summary>
-internal sealed class EndpointRetryPolicy(ModelEndpointOptions endpoint, TimeProvider clock) : ClientRetryPolicy(endpoint.MaxRetries, enableLogging: false, loggerFactory: null)
+internal sealed class EndpointRetryPolicy(ModelEndpointOptions endpoint, TimeProvider clock)
+    : ClientRetryPolicy(endpoint.MaxRetries, enableLogging: false, loggerFactory: null)
 {
     // Calls that failed together come back apart by up to this share of their wait.
     private const double Jitter = 0.25;
@@ -35,7 +36,8 @@ internal sealed class EndpointRetryPolicy(ModelEndpointOptions endpoint, TimePro
             return null;
         }
 
-        if (response.Headers.TryGetValue("retry-after-ms", out var milliseconds) && double.TryParse(milliseconds, CultureInfo.InvariantCulture, out var precise) && precise is >= 0 and < int.MaxValue)
+        if (response.Headers.TryGetValue("retry-after-ms", out var milliseconds)
+            && double.TryParse(milliseconds, CultureInfo.InvariantCulture, out var precise) && precise is >= 0 and < int.MaxValue)
         {
             return TimeSpan.FromMilliseconds(precise);
         }

@@ -26,7 +26,8 @@ public sealed class MessageImages(IFileStore files, IOptions<ModelOptions> optio
         model.Can.Vision && message.Role == ThreadMessage.User ? Math.Max(ImageTokens.Of(DetailOf(image)), NameTokens) : NameTokens;
 
     /// <summary>The messages in their order, as the model is shown them. Where there are too many images, the newest are shown.</summary>
-    public async Task<IReadOnlyList<ChatMessageContent>> ShowAsync(string projectId, IReadOnlyList<ThreadMessage> messages, ChatModel model, CancellationToken cancel)
+    public async Task<IReadOnlyList<ChatMessageContent>> ShowAsync(
+        string projectId, IReadOnlyList<ThreadMessage> messages, ChatModel model, CancellationToken cancel)
     {
         var ids = messages.SelectMany(message => message.Content).OfType<ImageFileContent>().Select(image => image.FileId).ToHashSet(StringComparer.Ordinal);
         var known = ids.Count > 0 ? await files.FindManyAsync(projectId, ids, cancel) : new Dictionary<string, UploadedFile>(StringComparer.Ordinal);
@@ -41,7 +42,8 @@ public sealed class MessageImages(IFileStore files, IOptions<ModelOptions> optio
         return newestFirst;
     }
 
-    private static IEnumerable<Conversations.MessageContent> Images(ThreadMessage message) => message.Content.Where(part => part is not Conversations.TextContent);
+    private static IEnumerable<Conversations.MessageContent> Images(ThreadMessage message) =>
+        message.Content.Where(part => part is not Conversations.TextContent);
 
     private static string DetailOf(Conversations.MessageContent image) => image switch
     {
@@ -118,7 +120,8 @@ public sealed class MessageImages(IFileStore files, IOptions<ModelOptions> optio
                 return NotShown(image, TooLarge);
             }
 
-            return await ImageData.ReadAsync(files, file, cancel) is { } data ? Show(data, image) : NotShown(image, "the file is not a PNG, JPEG, GIF or WebP image");
+            return await ImageData.ReadAsync(files, file, cancel) is { } data ? Show(data, image)
+                : NotShown(image, "the file is not a PNG, JPEG, GIF or WebP image");
         }
 
         private KernelContent Show(ImageData data, Conversations.MessageContent image)

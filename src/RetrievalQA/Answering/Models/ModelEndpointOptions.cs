@@ -94,7 +94,8 @@ public sealed class ModelEndpointOptions : IValidatableObject
             (nameof(Url), "must be an http or https address.", Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" }),
             (nameof(Url), "must not hold a user name or password; use ApiKeyVariable or ApiKeyFile.", Url is { IsAbsoluteUri: true, UserInfo.Length: > 0 }),
             (nameof(Url), "must not hold a query.", Url is { IsAbsoluteUri: true, Query.Length: > 0 }),
-            (nameof(Url), "is the address of the server, without /v1.", Kind == EndpointKind.Ollama && Url is { IsAbsoluteUri: true, AbsolutePath: "/v1" or "/v1/" }),
+            (nameof(Url), "is the address of the server, without /v1.", Kind == EndpointKind.Ollama
+                && Url is { IsAbsoluteUri: true, AbsolutePath: "/v1" or "/v1/" }),
             (nameof(Deployment), "is needed for AzureOpenAI.", isAzure && string.IsNullOrWhiteSpace(Deployment)),
             (nameof(Deployment), "is for AzureOpenAI alone.", !isAzure && Deployment is not null),
             (nameof(ApiVersion), "is for AzureOpenAI alone.", !isAzure && ApiVersion is not null),

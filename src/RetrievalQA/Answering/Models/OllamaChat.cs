@@ -55,7 +55,8 @@ internal static class OllamaChat
         {
             ["object"] = "chat.completion.chunk",
             ["model"] = line["model"]?.DeepClone(),
-            ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = isDone ? Finish(line, calls + made.Length) : null }),
+            ["choices"] = new JsonArray(
+                new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = isDone ? Finish(line, calls + made.Length) : null }),
         };
         if (isDone && line["eval_count"] is not null)
         {

@@ -12,7 +12,9 @@ internal sealed class OllamaHandler(Uri server, int contextWindow, HttpMessageHa
 
     /// <summary>A client for the life of the process. The caller bounds how long it waits.</summary>
     public static HttpClient NewClient(Uri server, int contextWindow) =>
-        new(new OllamaHandler(server, contextWindow, new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLifetime })) { Timeout = Timeout.InfiniteTimeSpan };
+        new(new OllamaHandler(
+            server, contextWindow,
+            new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLifetime })) { Timeout = Timeout.InfiniteTimeSpan };
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -50,7 +50,8 @@ public sealed class AnswerService(
         var id = projectId == Project.Default ? AssistantId : $"{AssistantId}_{projectId}";
         return await conversations.FindAssistantAsync(projectId, id, cancel)
             ?? await conversations.GetOrAddAssistantAsync(
-                new Assistant(id, projectId, now, model, "Answers", "Answers questions asked of POST /v1/answers.", null, [FileSearch], ToolResources.None, [], NoMetadata()),
+                new Assistant(id, projectId, now, model, "Answers", "Answers questions asked of POST /v1/answers.", null, [FileSearch], ToolResources.None, [],
+                    NoMetadata()),
                 cancel);
     }
 

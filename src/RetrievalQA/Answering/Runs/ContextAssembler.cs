@@ -77,9 +77,11 @@ public sealed class ContextAssembler(IConversationStore conversations, MessageIm
     }
 
     private async Task<ThreadMessage?> FirstMessageAsync(ThreadRun run, CancellationToken cancel) =>
-        (await conversations.ListMessagesAsync(run.ThreadId, runId: null, new ListQuery(1, Ascending: true), cancel)).Items is [var first] && first.RunId != run.Id ? first : null;
+        (await conversations.ListMessagesAsync(run.ThreadId, runId: null, new ListQuery(1, Ascending: true), cancel)).Items is [var first]
+            && first.RunId != run.Id ? first : null;
 
-    private async IAsyncEnumerable<ThreadMessage> NewestFirstAsync(ThreadRun run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<ThreadMessage> NewestFirstAsync(
+        ThreadRun run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         string? after = null;
         ListSlice<ThreadMessage> page;

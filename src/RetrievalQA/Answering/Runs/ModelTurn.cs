@@ -36,7 +36,8 @@ public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTool
                 await writer.WriteAsync(added, cancel);
             }
 
-            usage = piece.Metadata?.GetValueOrDefault("Usage") is ChatTokenUsage reported ? new TokenUsage(reported.InputTokenCount, reported.OutputTokenCount) : usage;
+            usage = piece.Metadata?.GetValueOrDefault("Usage") is ChatTokenUsage reported ? new TokenUsage(reported.InputTokenCount, reported.OutputTokenCount)
+                : usage;
             isCut |= piece.Metadata?.GetValueOrDefault("FinishReason") is "Length";
             if (characters > maxCharacters)
             {

@@ -63,12 +63,14 @@ public sealed class RunExecutor(
         var model = models.Find(run.Model) ?? throw new RunFailedException(RunError.InvalidPrompt, $"The model '{run.Model}' does not exist.");
         var budget = new TokenBudget(run, model.ContextWindow);
         var ledger = new EvidenceLedger();
-        var search = new FileSearchPlugin(retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value, budget.Evidence));
+        var search = new FileSearchPlugin(
+            retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value, budget.Evidence));
         var resolver = new CitationResolver(texts, run.ProjectId, TimeSpan.FromSeconds(options.Value.IngestionWaitSeconds), citationLog);
         var codeFiles = await LoadCodeFilesAsync(run, model, cancel);
         var code = codeFiles is null ? null : new CodeInterpreterTool(codeSessions, codeFiles, recorder.AddCodeOutput, budget.Evidence, time);
         return new Execution(
-            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, code), new RunExchange(), new AnswerWriter(recorder, run.HasTool(AssistantTool.FileSearch) ? ledger : null, resolver, codeFiles));
+            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, code), new RunExchange(), new AnswerWriter(
+                recorder, run.HasTool(AssistantTool.FileSearch) ? ledger : null, resolver, codeFiles));
     }
 
     /// <summary>Null where the run cannot run code.</summary>
@@ -180,7 +182,9 @@ public sealed class RunExecutor(
     private async Task<TurnOutput> CallModelAsync(Execution execution, CancellationToken cancel)
     {
         var (recorder, model, tools, exchange) = (execution.Recorder, execution.Model, execution.Tools, execution.Exchange);
-        var history = await context.AssembleAsync(recorder.Run, model, execution.Code?.Instructions(ToolNames.For(recorder.Run.Tools).CodeInterpreter) ?? "", execution.Budget.Thread(recorder.Usage, exchange.Tokens), cancel);
+        var history = await context.AssembleAsync(
+            recorder.Run, model, execution.Code?.Instructions(ToolNames.For(recorder.Run.Tools).CodeInterpreter)
+            ?? "", execution.Budget.Thread(recorder.Usage, exchange.Tokens), cancel);
         var prompt = model.CountTokens(history) + exchange.Tokens;
         exchange.AppendTo(history);
         var settings = tools.Settings(exchange.HasCalls, execution.Budget.Completion(recorder.Usage));
@@ -230,7 +234,8 @@ public sealed class RunExecutor(
     private async Task<Grounding?> JudgeAsync(Execution execution, CancellationToken cancel)
     {
         var recorder = execution.Recorder;
-        var judged = await grounding.JudgeAsync(recorder.TextFrom(0), recorder.Citations, execution.Ledger, execution.Resolver, execution.Writer.SaidNoAnswer, cancel);
+        var judged = await grounding.JudgeAsync(
+            recorder.TextFrom(0), recorder.Citations, execution.Ledger, execution.Resolver, execution.Writer.SaidNoAnswer, cancel);
         if (judged.Aligned.Count > 0)
         {
             await recorder.AddCitationsAsync(judged.Aligned, cancel);

@@ -86,7 +86,8 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     public void AddCode(int index, string added) => publish(new CodeAdded(toolStep!.Id, index, added));
 
     /// <summary>Shows what running code gives; it is saved with its call.</summary>
-    public void AddCodeOutput(int index, int outputIndex, CodeInterpreterOutput output) => publish(new CodeOutputAdded(toolStep!.Id, index, outputIndex, output));
+    public void AddCodeOutput(int index, int outputIndex, CodeInterpreterOutput output) =>
+        publish(new CodeOutputAdded(toolStep!.Id, index, outputIndex, output));
 
     /// <summary>What a call gave while others of the step are still to be made: it is not made again.</summary>
     public async Task SaveResultAsync(int index, ToolCall made, CancellationToken cancel)
@@ -272,7 +273,8 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     private ThreadMessage CurrentMessage(ThreadMessage current) => current with
     {
         Content = [.. images, new TextContent(text.ToString(), [.. citations], links.Count > 0 ? links : null)],
-        Attachments = [.. written.Select(file => file.FileId).Concat(links.Select(link => link.FileId)).Distinct(StringComparer.Ordinal).Select(id => new MessageAttachment(id, [AssistantTool.CodeInterpreter]))],
+        Attachments = [.. written.Select(file => file.FileId).Concat(links.Select(link => link.FileId)).Distinct(StringComparer.Ordinal)
+            .Select(id => new MessageAttachment(id, [AssistantTool.CodeInterpreter]))],
     };
 
     private RunStep NewStep(string? messageId, IReadOnlyList<ToolCall>? toolCalls) => new(

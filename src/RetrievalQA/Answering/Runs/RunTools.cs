@@ -36,7 +36,8 @@ public sealed class RunTools
 
         if (code is not null)
         {
-            Declare(names.CodeInterpreter, NotInvoked(names.CodeInterpreter, AssistantTool.CodeInterpreter), CodeInterpreterTool.Definition(names.CodeInterpreter));
+            Declare(names.CodeInterpreter, NotInvoked(names.CodeInterpreter, AssistantTool.CodeInterpreter), CodeInterpreterTool.Definition(
+                names.CodeInterpreter));
         }
 
         foreach (var tool in run.Tools.Where(tool => tool.Type == AssistantTool.Function))
@@ -87,8 +88,10 @@ public sealed class RunTools
     /// <summary>The call as a run step shows it before it has a result.</summary>
     public ToolCall Describe(ModelCall call) => call switch
     {
-        _ when IsSearch(call.Name) && (call.Arguments.Length == 0 || ToolArguments.Query(call.Arguments) is not null) => new FileSearchCall(call.Id, ToolArguments.Query(call.Arguments) ?? "", Threshold, [], []),
-        _ when IsCode(call.Name) && (call.Arguments.Length == 0 || ToolArguments.Code(call.Arguments) is not null) => new CodeInterpreterCall(call.Id, ToolArguments.Code(call.Arguments) ?? ""),
+        _ when IsSearch(call.Name) && (call.Arguments.Length == 0 || ToolArguments.Query(call.Arguments) is not null) =>
+            new FileSearchCall(call.Id, ToolArguments.Query(call.Arguments) ?? "", Threshold, [], []),
+        _ when IsCode(call.Name) && (call.Arguments.Length == 0 || ToolArguments.Code(call.Arguments) is not null) =>
+            new CodeInterpreterCall(call.Id, ToolArguments.Code(call.Arguments) ?? ""),
         _ => new FunctionCall(call.Id, call.Name, call.Arguments),
     };
 
@@ -124,7 +127,8 @@ public sealed class RunTools
         }
 
         var function = new FunctionCall(call.Id, call.Name, call.Arguments);
-        return ToolResult.Of(functions.ContainsKey(call.Name) && !IsSearch(call.Name) && !IsCode(call.Name) ? function : function with { Output = Fault(call) });
+        return ToolResult.Of(
+            functions.ContainsKey(call.Name) && !IsSearch(call.Name) && !IsCode(call.Name) ? function : function with { Output = Fault(call) });
     }
 
     /// <summary>What a model is told whose call cannot be made.</summary>
@@ -173,7 +177,8 @@ public sealed class RunTools
     private FileSearchCall Found(ModelCall call, EvidenceSearch search)
     {
         var results = search.Passages.Select(passage => new FileSearchResult(
-            passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Span, passage.Chunk.PageStart, passage.Attributes, passage.Chunk.TextVersion));
+            passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Span, passage.Chunk.PageStart, passage.Attributes,
+                passage.Chunk.TextVersion));
         return new FileSearchCall(call.Id, search.Query, Threshold, [.. results], search.Unready);
     }
 
@@ -190,7 +195,9 @@ public sealed class RunTools
         }
 
         return IsForced && !hasCalled
-            ? FunctionChoiceBehavior.Required([.. functions.Where(function => ForcedName() is not { } forced || forced == function.Key).Select(function => function.Value)], autoInvoke: false)
+            ? FunctionChoiceBehavior.Required(
+                [.. functions.Where(function => ForcedName() is not { } forced || forced == function.Key).Select(function => function.Value)],
+                autoInvoke: false)
             : FunctionChoiceBehavior.Auto(functions.Values, autoInvoke: false);
     }
 

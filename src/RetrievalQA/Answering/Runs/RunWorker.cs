@@ -216,7 +216,8 @@ public sealed partial class RunWorker(
         RunRecorder? recorder = null;
         try
         {
-            var started = await conversations.AdvanceRunAsync(run.ThreadId, run.Id, Begin, [], message: null, execution.Stop.Token) ?? throw new RunStoppedException();
+            var started = await conversations.AdvanceRunAsync(run.ThreadId, run.Id, Begin, [], message: null, execution.Stop.Token)
+                ?? throw new RunStoppedException();
             hub.Publish(run.Id, new RunChanged(started));
             recorder = NewRecorder(started);
             await executor.ExecuteAsync(recorder, execution.Stop.Token);

@@ -156,7 +156,8 @@ public sealed class CodeArgument
             'r' => "\r",
             'b' => "\b",
             'f' => "\f",
-            'u' when ushort.TryParse(escape.ToString(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) => ((char)unit).ToString(),
+            'u' when ushort.TryParse(escape.ToString(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) =>
+                ((char)unit).ToString(),
             '"' or '\\' or '/' => kind.ToString(),
             // A backslash that escapes nothing stands for itself, as in a pattern that was not escaped twice.
             _ => escape.ToString(),

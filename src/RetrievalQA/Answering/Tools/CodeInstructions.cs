@@ -52,6 +52,7 @@ public static partial class CodeInstructions
         ? $"/mnt/data/{WholeCharacters.Shorten(HiddenCharacters.Replace(path, '_'), MaxPath)}, written by earlier code"
         : $"/mnt/data/{input.FileId}, also /mnt/data/{names[input.FileId]}";
 
-    [GeneratedRegex(@"^- /mnt/data/[\w-]+, also (?<path>/mnt/data/.+) \([\d,]+ bytes\)$", RegexOptions.CultureInvariant | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^- /mnt/data/[\w-]+, also (?<path>/mnt/data/.+) \([\d,]+ bytes\)$", RegexOptions.CultureInvariant | RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Attached();
 }

@@ -10,7 +10,8 @@ namespace RetrievalQA.Answering.Tools;
 /// <summary>The code_interpreter of one run: runs code in the thread's session, stores what it makes and shows it.</summary>
 /// <param name="show">Shows what running code gives: the place of the call in its step, the place of the output in the call, the output.</param>
 /// <param name="mostTokens">Tokens that the model may be shown of one call.</param>
-public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles files, Action<int, int, CodeInterpreterOutput> show, int mostTokens, TimeProvider time)
+public sealed class CodeInterpreterTool(
+    CodeSessions sessions, RunCodeFiles files, Action<int, int, CodeInterpreterOutput> show, int mostTokens, TimeProvider time)
 {
     private const string Purpose = "Runs Python 3 in a sandbox. Variables and files stay from call to call. Returns what was printed, the value of the last expression, and the files written to /mnt/data.";
 
@@ -75,7 +76,8 @@ public sealed class CodeInterpreterTool(CodeSessions sessions, RunCodeFiles file
         {
             stored.Add(output switch
             {
-                CodeImage image => new CodeInterpreterOutput(Logs: null, await files.AddImageAsync(image, stored.Count(earlier => earlier.ImageFileId is not null) + 1, cancel)),
+                CodeImage image => new CodeInterpreterOutput(
+                    Logs: null, await files.AddImageAsync(image, stored.Count(earlier => earlier.ImageFileId is not null) + 1, cancel)),
                 CodeLogs logs => new CodeInterpreterOutput(logs.Text, ImageFileId: null),
                 _ => throw new InvalidOperationException($"There is no such output as {output.GetType().Name}."),
             });

@@ -60,7 +60,8 @@ public sealed class KnowledgeCatalog(
     private async Task TouchAsync(string projectId, string storeId, CancellationToken cancel)
     {
         var store = await stores.FindAsync(projectId, storeId, cancel)
-            ?? throw new RunFailedException(RunError.ServerError, $"Vector store '{storeId}' does not exist any more. Remove it from tool_resources or name another.");
+            ?? throw new RunFailedException(
+                RunError.ServerError, $"Vector store '{storeId}' does not exist any more. Remove it from tool_resources or name another.");
         if (store.IsExpired(time))
         {
             throw new RunFailedException(RunError.ServerError, $"Vector store '{storeId}' has expired. Create a new one and add its files again.");

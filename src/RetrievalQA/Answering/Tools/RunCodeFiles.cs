@@ -7,7 +7,8 @@ using RetrievalQA.Sandboxes;
 namespace RetrievalQA.Answering.Tools;
 
 /// <summary>The files that the code of one run reads and writes: those of its assistant and thread, and what code of the thread wrote earlier.</summary>
-public sealed class RunCodeFiles(ThreadRun run, IFileStore files, IConversationStore conversations, CodeSessions sessions, IOptions<CodeInterpreterOptions> options, TimeProvider time)
+public sealed class RunCodeFiles(
+    ThreadRun run, IFileStore files, IConversationStore conversations, CodeSessions sessions, IOptions<CodeInterpreterOptions> options, TimeProvider time)
 {
     private const string Purpose = "assistants_output";
 
@@ -33,8 +34,10 @@ public sealed class RunCodeFiles(ThreadRun run, IFileStore files, IConversationS
     {
         var assistant = await conversations.FindAssistantAsync(run.ProjectId, run.AssistantId, cancel);
         var thread = await conversations.FindThreadAsync(run.ProjectId, run.ThreadId, cancel) ?? throw new RunStoppedException();
-        var ofAssistant = run.Resources.CodeInterpreterFileIds.Count > 0 ? run.Resources.CodeInterpreterFileIds : assistant?.Resources.CodeInterpreterFileIds ?? [];
-        var attached = ofAssistant.Concat((assistant?.Files ?? []).Select(file => file.FileId)).Concat(thread.Resources.CodeInterpreterFileIds).Distinct(StringComparer.Ordinal).ToList();
+        var ofAssistant = run.Resources.CodeInterpreterFileIds.Count > 0 ? run.Resources.CodeInterpreterFileIds : assistant?.Resources.CodeInterpreterFileIds
+            ?? [];
+        var attached = ofAssistant.Concat((assistant?.Files ?? []).Select(file => file.FileId)).Concat(thread.Resources.CodeInterpreterFileIds)
+            .Distinct(StringComparer.Ordinal).ToList();
         var written = thread.WrittenFiles ?? [];
         var known = await files.FindManyAsync(run.ProjectId, [.. attached, .. written.Select(file => file.FileId)], cancel);
         if (written.Any(file => !known.ContainsKey(file.FileId)))
@@ -107,7 +110,8 @@ public sealed class RunCodeFiles(ThreadRun run, IFileStore files, IConversationS
 
     private async Task RememberAsync(Func<IReadOnlyList<WrittenFile>, IEnumerable<WrittenFile>> change, CancellationToken cancel)
     {
-        if (await conversations.UpdateThreadAsync(run.ProjectId, run.ThreadId, row => row with { WrittenFiles = [.. change(row.WrittenFiles ?? [])] }, cancel) is null)
+        if (await conversations.UpdateThreadAsync(
+            run.ProjectId, run.ThreadId, row => row with { WrittenFiles = [.. change(row.WrittenFiles ?? [])] }, cancel) is null)
         {
             // The thread was deleted while its code ran.
             await sessions.EndAsync(run.ThreadId);

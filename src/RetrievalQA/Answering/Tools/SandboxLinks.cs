@@ -33,7 +33,8 @@ public static class SandboxLinks
 
     /// <summary>The paths as they are, and percent-encoded as models do; by their first letters, longest first.</summary>
     private static ILookup<char, (string Written, string FileId)> Spellings(IReadOnlyDictionary<string, string> paths) => paths
-        .SelectMany(path => new[] { path.Key, Plain(path.Key), string.Join('/', path.Key.Split('/').Select(Uri.EscapeDataString)) }, (path, written) => (Written: written, FileId: path.Value))
+        .SelectMany(path => new[] { path.Key, Plain(path.Key), string.Join('/', path.Key.Split('/').Select(Uri.EscapeDataString)) }, (path, written) =>
+            (Written: written, FileId: path.Value))
         .Where(spelling => spelling.Written.Length > 0)
         .OrderByDescending(spelling => spelling.Written.Length)
         .ToLookup(spelling => spelling.Written[0]);

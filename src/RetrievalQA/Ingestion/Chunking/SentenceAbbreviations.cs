@@ -73,10 +73,12 @@ internal static class SentenceAbbreviations
 
     private static bool IsInitial(ReadOnlySpan<char> token) =>
         (token.Length == 1 && char.IsUpper(token[0]) && token[0] != 'I')
-        || (token.Length >= 3 && token[^2] is '.' or '-' && char.IsUpper(token[^1]) && char.IsUpper(token[0]) && !Holds(AtEnds, token.ToString().ToLowerInvariant()));
+        || (token.Length >= 3 && token[^2] is '.' or '-' && char.IsUpper(token[^1]) && char.IsUpper(token[0])
+            && !Holds(AtEnds, token.ToString().ToLowerInvariant()));
 
     private static bool StartsNumber(ReadOnlySpan<char> next) =>
-        char.IsDigit(next[0]) || next[0] is '§' or '#' || next.TrimEnd(".,;:)") is var numeral && numeral.Length is > 0 and < 7 && numeral.TrimStart(RomanDigits).IsEmpty;
+        char.IsDigit(next[0]) || next[0] is '§' or '#' || next.TrimEnd(".,;:)") is var numeral && numeral.Length is > 0 and < 7
+            && numeral.TrimStart(RomanDigits).IsEmpty;
 
     private static bool IsOrdinal(ReadOnlySpan<char> token, ReadOnlySpan<char> next, string language) =>
         token.Length <= 2 && token.TrimStart(NumberCharacters).IsEmpty && OrdinalLanguages.Contains(language)

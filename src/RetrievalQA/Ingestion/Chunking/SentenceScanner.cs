@@ -164,7 +164,8 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
 
         var next = NextLetter(end);
         var isEllipsis = i + 1 < limit && text[i + 1] == '.';
-        return char.IsLower(next) || (!isEllipsis && SentenceAbbreviations.Continues(Token(start, i), NextWord(end), IsFirstToken(start, i), language)) ? 0 : end;
+        return char.IsLower(next) || (!isEllipsis && SentenceAbbreviations.Continues(Token(start, i), NextWord(end), IsFirstToken(start, i), language)) ? 0
+            : end;
     }
 
     // Past further stops, closing quotes and brackets, and note marks such as [12].
@@ -187,7 +188,8 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     }
 
     private static bool Closes(char c) =>
-        c is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '"' or '\'' or '”' or '’' or '»' or ')' or ']' or '}' or '」' or '』' or '）' or '】' or '》' or '〉';
+        c is '.' or '!' or '?' or '…' or '。' or '！' or '？' or '"' or '\'' or '”' or '’' or '»' or ')' or ']' or '}'
+            or '」' or '』' or '）' or '】' or '》' or '〉';
 
     private int AfterNotes(int position)
     {
@@ -264,5 +266,6 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     private static bool Opens(char c) => c is '"' or '\'' or '“' or '‘' or '„' or '«' or '(' or '[';
 
     // Hangul, kana, Han and their punctuation.
-    private static bool IsDense(char c) => c is (>= '\u3000' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\uF900' and <= '\uFAFF');
+    private static bool IsDense(char c) =>
+        c is (>= '\u3000' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\uF900' and <= '\uFAFF');
 }

@@ -119,7 +119,8 @@ public static class LanguageDetector
             }
         }
 
-        return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && distinct.Count >= MinDistinctStopWords && best.Value >= words * MinStopWordShare
+        return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && distinct.Count >= MinDistinctStopWords
+            && best.Value >= words * MinStopWordShare
             ? best.Key
             : Unknown;
     }

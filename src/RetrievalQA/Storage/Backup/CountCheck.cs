@@ -16,7 +16,8 @@ internal sealed class CountCheck(DurableDatabase database)
 
         foreach (var threadId in await IdsAsync(Schema.Tallies, tally => tally.ThreadId, cancel))
         {
-            await CheckAsync(report, repair, $"thread {threadId}", "its number of messages or its active run is wrong", rows => RightTally(rows, threadId), cancel);
+            await CheckAsync(report, repair, $"thread {threadId}", "its number of messages or its active run is wrong", rows =>
+                RightTally(rows, threadId), cancel);
         }
     }
 

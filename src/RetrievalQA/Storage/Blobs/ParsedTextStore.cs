@@ -19,7 +19,8 @@ internal sealed class ParsedTextStore(DataFolder folder)
     public static (string FileId, int Version) TextOf(string name)
     {
         var mark = name.LastIndexOf(VersionMark);
-        return mark > 0 && int.TryParse(name.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > Reading.First.Version
+        return mark > 0 && int.TryParse(name.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && version > Reading.First.Version
             ? (name[..mark], version)
             : (name, Reading.First.Version);
     }

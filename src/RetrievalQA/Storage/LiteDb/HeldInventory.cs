@@ -56,7 +56,8 @@ internal sealed class HeldInventory(string? projectId, string? storeId)
             case UploadedFile file when file.ProjectId == projectId && file.IsKnowledge && !files.ContainsKey(file.Id):
                 Set(Of(file, ingestion: null));
                 break;
-            case IngestionRow { Ingestion: var ingestion } when files.TryGetValue(ingestion.Source.FileId, out var known) && storeId is null && known.Source == ingestion.Source:
+            case IngestionRow { Ingestion: var ingestion } when files.TryGetValue(ingestion.Source.FileId, out var known) && storeId is null
+                && known.Source == ingestion.Source:
                 Set(InventoriedFile.Of(ingestion));
                 break;
             case VectorStoreFile member when member.StoreId == storeId:

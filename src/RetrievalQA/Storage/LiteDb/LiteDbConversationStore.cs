@@ -21,7 +21,8 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
 
     public Task<ListSlice<Assistant>> ListAssistantsAsync(string projectId, ListQuery query, CancellationToken cancel) =>
         database.ReadAsync(
-            rows => rows.Page(Schema.Assistants, Schema.ByOrder, projectId, query, id => FindAssistant(rows, projectId, id)?.Sequence ?? deleted.Find(projectId, id)),
+            rows => rows.Page(Schema.Assistants, Schema.ByOrder, projectId, query, id =>
+                FindAssistant(rows, projectId, id)?.Sequence ?? deleted.Find(projectId, id)),
             cancel);
 
     public Task<Assistant?> UpdateAssistantAsync(

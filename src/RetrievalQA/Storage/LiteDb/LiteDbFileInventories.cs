@@ -80,7 +80,8 @@ internal sealed class LiteDbFileInventories : IFileInventories
         (rows, file) => file.IsKnowledge ? HeldInventory.Of(file, rows.FindIngestion(HeldInventory.SourceOf(file))?.Ingestion) : null);
 
     private Task<List<InventoriedFile>> ReadStoreAsync(string storeId) =>
-        ReadAsync(Schema.Members, storeId, member => member.Sequence, (rows, member) => rows.Exists(Schema.VectorStores, storeId) ? InventoriedFile.Of(member) : null);
+        ReadAsync(Schema.Members, storeId, member =>
+            member.Sequence, (rows, member) => rows.Exists(Schema.VectorStores, storeId) ? InventoriedFile.Of(member) : null);
 
     // In portions, so that many files hold nobody up. What changes meanwhile is followed afterwards.
     private async Task<List<InventoriedFile>> ReadAsync<T>(Table<T> table, string scope, Func<T, long> sequenceOf, Func<Rows, T, InventoriedFile?> read)
@@ -92,7 +93,8 @@ internal sealed class LiteDbFileInventories : IFileInventories
         {
             var start = from;
             var portion = await database.ReadAsync(
-                rows => rows.Range(table, Schema.ByOrder, KeyRange.Numbers(scope, start), limit).Select(row => (Sequence: sequenceOf(row), File: read(rows, row))).ToList(),
+                rows => rows.Range(table, Schema.ByOrder, KeyRange.Numbers(scope, start), limit)
+                    .Select(row => (Sequence: sequenceOf(row), File: read(rows, row))).ToList(),
                 CancellationToken.None);
             files.AddRange(portion.Select(row => row.File).OfType<InventoriedFile>());
             if (portion.Count < limit)

@@ -26,7 +26,8 @@ internal sealed class LiteDbReadings(DurableDatabase database, BlobStore blobs, 
     public Task<int> RequestGivenUpAsync(string readers, CancellationToken cancel) => database.WriteAsync(
         rows =>
         {
-            var givenUp = rows.Range(Schema.Rereadings, Table.Id, KeyRange.StartingWith(string.Empty)).Where(row => row.Error is not null && row.Readers != readers).ToList();
+            var givenUp = rows.Range(Schema.Rereadings, Table.Id, KeyRange.StartingWith(string.Empty))
+                .Where(row => row.Error is not null && row.Readers != readers).ToList();
             givenUp.ForEach(row => rows.Update(Schema.Rereadings, row.Again));
             return givenUp.Count;
         },
@@ -134,7 +135,8 @@ internal sealed class LiteDbReadings(DurableDatabase database, BlobStore blobs, 
     private static FileRereading? Find(Rows rows, FileRereading rereading) =>
         rows.Find(Schema.Rereadings, rereading.FileId) is { } row && row.Sequence == rereading.Sequence ? row : null;
 
-    private Task<FileRereading?> ChangeAsync(FileRereading rereading, Func<Rows, FileRereading, FileRereading> change, CancellationToken cancel) => database.WriteAsync(
+    private Task<FileRereading?> ChangeAsync(FileRereading rereading, Func<Rows, FileRereading, FileRereading> change, CancellationToken cancel) =>
+        database.WriteAsync(
         rows =>
         {
             if (Find(rows, rereading) is not { } row)
@@ -150,9 +152,11 @@ internal sealed class LiteDbReadings(DurableDatabase database, BlobStore blobs, 
 
     private (int Requested, bool IsLast) RequestPortion(Rows rows, string readers, Func<string, bool> isCurrent)
     {
-        var reached = rows.Find(Schema.Passed, OlderRequested)?.Value is { } value && value.StartsWith(Unfinished, StringComparison.Ordinal) ? value[Unfinished.Length..] : "";
+        var reached = rows.Find(Schema.Passed, OlderRequested)?.Value is { } value && value.StartsWith(Unfinished, StringComparison.Ordinal)
+            ? value[Unfinished.Length..] : "";
         var files = rows.Range(Schema.Files, Table.Id, KeyRange.After(reached), PageSize);
-        var requested = files.Count(file => WasRead(rows, file) && !isCurrent(file.CurrentReading().Reader) && Request(rows, file.ProjectId, file.Id, isUrgent: false).Error is null);
+        var requested = files.Count(
+            file => WasRead(rows, file) && !isCurrent(file.CurrentReading().Reader) && Request(rows, file.ProjectId, file.Id, isUrgent: false).Error is null);
         var isLast = files.Count < PageSize;
         rows.Upsert(Schema.Passed, new Passed(OlderRequested, isLast ? readers : Unfinished + files[^1].Id));
         return (requested, isLast);

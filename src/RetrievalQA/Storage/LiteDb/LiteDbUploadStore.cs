@@ -4,7 +4,8 @@ using RetrievalQA.Storage.LiteDb.Engine;
 
 namespace RetrievalQA.Storage.LiteDb;
 
-internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder folder, BlobStore blobs, LiteDbFileStore files, ContentLedger contents, TimeProvider time) : IUploadStore
+internal sealed class LiteDbUploadStore(
+    DurableDatabase database, DataFolder folder, BlobStore blobs, LiteDbFileStore files, ContentLedger contents, TimeProvider time) : IUploadStore
 {
     private int PageSize => database.Options.RowsPerTransaction;
 
@@ -53,7 +54,8 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
         await using var content = new JoinedParts([.. parts.Select(part => PathOf(part.Id))]);
         try
         {
-            var (completed, added, ended) = await files.AddAsync(file, content, upload.Bytes, (rows, added) => Complete(rows, upload, added, content, md5), cancel);
+            var (completed, added, ended) = await files.AddAsync(
+                file, content, upload.Bytes, (rows, added) => Complete(rows, upload, added, content, md5), cancel);
             await contents.EraseAsync(ended, CancellationToken.None);
             return (completed, added);
         }
@@ -119,7 +121,8 @@ internal sealed class LiteDbUploadStore(DurableDatabase database, DataFolder fol
         return added;
     }
 
-    private (Upload Upload, UploadedFile File, IReadOnlyList<Tombstone> Ended) Complete(Rows rows, Upload upload, UploadedFile file, JoinedParts content, string? md5)
+    private (Upload Upload, UploadedFile File, IReadOnlyList<Tombstone> Ended) Complete(
+        Rows rows, Upload upload, UploadedFile file, JoinedParts content, string? md5)
     {
         if (md5 is not null && content.Md5() is var actual && !actual.Equals(md5, StringComparison.OrdinalIgnoreCase))
         {

@@ -120,5 +120,6 @@ internal sealed class TextVersions(DurableDatabase database, ParsedTextStore par
     private static (Reading? Reading, bool WasRead) Look(Rows rows, string projectId, string fileId) =>
         rows.FindFile(projectId, fileId) is not { } file
             ? (null, false)
-            : (file.CurrentReading(), file.Reading is not null || rows.Range(Schema.Sources, Table.Id, KeyRange.StartingWith($"{fileId}/"), limit: 1).Count > 0);
+            : (file.CurrentReading(), file.Reading is not null
+                || rows.Range(Schema.Sources, Table.Id, KeyRange.StartingWith($"{fileId}/"), limit: 1).Count > 0);
 }

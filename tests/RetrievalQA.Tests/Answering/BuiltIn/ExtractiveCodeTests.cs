@@ -116,7 +116,8 @@ public sealed class ExtractiveCodeTests(CodeServer server) : IClassFixture<CodeS
 
     // 2024-01 has 180 in all, 2024-03 has 390.
     private static string Sales => "month,region,revenue\n" + string.Concat(
-        new[] { ("2024-01-01", 100, 80), ("2024-02-01", 150, 60), ("2024-03-01", 300, 90) }.Select(row => $"{row.Item1},North,{row.Item2}\n{row.Item1},South,{row.Item3}\n"));
+        new[] { ("2024-01-01", 100, 80), ("2024-02-01", 150, 60), ("2024-03-01", 300, 90) }.Select(
+            row => $"{row.Item1},North,{row.Item2}\n{row.Item1},South,{row.Item3}\n"));
 
     private static async Task AskAsync(RunClient client, string question, JsonObject? settings = null)
     {

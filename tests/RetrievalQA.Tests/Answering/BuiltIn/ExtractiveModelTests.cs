@@ -73,7 +73,8 @@ public sealed class ExtractiveModelTests(RetrievalQaServer server) : IClassFixtu
     [Fact]
     public async Task A_run_of_v1_code_waits_for_files_that_are_still_being_read()
     {
-        var file = await v1.Upload("manual.md", Manual + string.Concat(Enumerable.Range(0, 2_000).Select(number => $"\nShelf {number} holds boxes of bolts and nuts.\n")));
+        var file = await v1.Upload(
+            "manual.md", Manual + string.Concat(Enumerable.Range(0, 2_000).Select(number => $"\nShelf {number} holds boxes of bolts and nuts.\n")));
         var assistant = (await v1.Post("/v1/assistants", $$"""{"model":"gpt-4-1106-preview","tools":[{"type":"retrieval"}],"file_ids":["{{file}}"]}""")).Ok().Text("id");
         var run = (await v1.Post("/v1/threads/runs", $$$"""{"assistant_id":"{{{assistant}}}","thread":{"messages":[{"role":"user","content":"How long is the warranty of the pump HX-200?"}]}}""")).Ok();
         var thread = run.Text("thread_id");
@@ -93,7 +94,8 @@ public sealed class ExtractiveModelTests(RetrievalQaServer server) : IClassFixtu
         Assert.True((bool)answer["refused"]!);
         Assert.Contains("Not searched: scan-of-may.pdf (", (string)answer["text"]!, StringComparison.Ordinal);
         var steps = (await v2.Get($"/v1/threads/{answer["thread_id"]}/runs/{answer["run_id"]}/steps?order=asc")).Ok();
-        Assert.StartsWith("scan-of-may.pdf", (string)steps.Data[0]!["step_details"]!["tool_calls"]![0]!["file_search"]!["unready_files"]![0]!, StringComparison.Ordinal);
+        Assert.StartsWith("scan-of-may.pdf", (
+            string)steps.Data[0]!["step_details"]!["tool_calls"]![0]!["file_search"]!["unready_files"]![0]!, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -107,7 +107,8 @@ public sealed class CitationResolverTests : IAsyncDisposable
 
     private static Passage PassageOf(UploadedFile file, string text, int version)
     {
-        var chunk = Samples.Chunk(new ChunkSource(Project.Default, file.Id, "800-400"), 0, text) with { Span = new SourceSpan(0, text.Length), TextVersion = version };
+        var chunk = Samples.Chunk(
+            new ChunkSource(Project.Default, file.Id, "800-400"), 0, text) with { Span = new SourceSpan(0, text.Length), TextVersion = version };
         return new Passage(chunk, file.FileName, 1, []);
     }
 

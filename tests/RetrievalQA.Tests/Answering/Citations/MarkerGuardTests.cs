@@ -12,7 +12,8 @@ namespace RetrievalQA.Tests.Answering.Citations;
 public sealed partial class MarkerGuardTests
 {
     private static readonly string[] Pieces =
-        ["【4:0†x】", "【0†source】", "【", "】", "†", "4", "0", ":", "source", "【重要】", "【4:0†", "x】", "【12†sour", "ce】", "a b.pdf", "\n", "😀", "【4:0†한글 이름.pdf】", "【1:2:3†x】", "【†x】", "【4:0】", "〔"];
+        ["【4:0†x】", "【0†source】", "【", "】", "†", "4", "0", ":", "source", "【重要】", "【4:0†", "x】", "【12†sour", "ce】", "a b.pdf", "\n", "😀", "【4:0†한글 이름.pdf】",
+            "【1:2:3†x】", "【†x】", "【4:0】", "〔"];
 
     [Theory]
     [InlineData("See 【4:0†x】.", "See 〔4:0†x〕.")]
@@ -54,7 +55,8 @@ public sealed partial class MarkerGuardTests
         foreach (var version in new[] { ApiVersion.V1, ApiVersion.V2 })
         {
             var shown = ((TextPartObject)MessageRenderer.Render([new TextContent(text, citations)], version)[0]).Text;
-            Assert.Equal(shown.Annotations.Cast<FileCitationAnnotation>().Select(annotation => annotation.Text), Shape().Matches(shown.Value).Select(marker => marker.Value));
+            Assert.Equal(shown.Annotations.Cast<FileCitationAnnotation>().Select(annotation => annotation.Text), Shape().Matches(shown.Value)
+                .Select(marker => marker.Value));
         }
     }
 
@@ -90,7 +92,8 @@ public sealed partial class MarkerGuardTests
     }
 
     private static Citation Cite(int position, int source) => new(
-        position, 0, source, "file-1", "【4:0†x】.pdf", new SourceSpan(source * 10, (source * 10) + 5), 0, 5, "quote", Page: null, CitationSupport.Unchecked, new CitationReason("q", 1, []));
+        position, 0, source, "file-1", "【4:0†x】.pdf", new SourceSpan(
+            source * 10, (source * 10) + 5), 0, 5, "quote", Page: null, CitationSupport.Unchecked, new CitationReason("q", 1, []));
 
     [GeneratedRegex(@"【(?:[0-9]+†source|[0-9]+:[0-9]+†[^【】†\p{Cc}]*)】", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Shape();

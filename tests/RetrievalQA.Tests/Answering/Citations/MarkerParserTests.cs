@@ -82,7 +82,8 @@ public class MarkerParserTests
 
     private static string RandomAnswer(Random random)
     {
-        string[] pieces = ["word ", "【K7QM】", " 【P2XW】", "【重要】", "[3BCD]", "K7QM ", "【", "】", "[", "]", " ", "다.", "😀", "【K7QM, P2XW】", "HX-200", "【9ZZZ】", "\n"];
+        string[] pieces = ["word ", "【K7QM】", " 【P2XW】", "【重要】", "[3BCD]", "K7QM ", "【", "】", "[", "]", " ", "다.", "😀", "【K7QM, P2XW】", "HX-200", "【9ZZZ】",
+            "\n"];
         return string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => pieces[random.Next(pieces.Length)]));
     }
 

@@ -8,7 +8,8 @@ namespace RetrievalQA.Tests.Answering.Models;
 public sealed class ConfiguredModelServer : IAsyncLifetime
 {
     public const string NoticeSentence = "Either party may end this contract with 30 days of written notice.";
-    public const string Contract = NoticeSentence + "\n\nThe monthly fee is 1,200 euros and is due on the first working day.\n\nBoth parties keep the contents confidential.\n";
+    public const string Contract = NoticeSentence
+        + "\n\nThe monthly fee is 1,200 euros and is due on the first working day.\n\nBoth parties keep the contents confidential.\n";
     public const int MaxTurns = 4;
 
     private RetrievalQaServer? server;
@@ -33,7 +34,8 @@ public sealed class ConfiguredModelServer : IAsyncLifetime
     /// <summary>The code under which the newest evidence of the request shows the notice sentence.</summary>
     public static string NoticeCode(JsonNode request) => CodeOf(request, NoticeSentence);
 
-    public static string CodeOf(JsonNode request, string beginning) => EvidenceText.Read(ScriptedModelServer.ToolResults(request).First(result => result.Contains(beginning, StringComparison.Ordinal)))
+    public static string CodeOf(JsonNode request, string beginning) =>
+        EvidenceText.Read(ScriptedModelServer.ToolResults(request).First(result => result.Contains(beginning, StringComparison.Ordinal)))
         .Passages.SelectMany(passage => passage.Sentences)
         .First(sentence => sentence.Text.StartsWith(beginning, StringComparison.Ordinal)).Code;
 

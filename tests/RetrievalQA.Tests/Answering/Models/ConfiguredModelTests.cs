@@ -29,7 +29,8 @@ public sealed class ConfiguredModelTests : IClassFixture<ConfiguredModelServer>
         var client = await RunClient.CreateAsync(server.V2);
         var run = await client.AskAsync("Hi");
         Assert.Equal("completed", run.Text("status"));
-        Assert.Equal((11, 7, 18), ((int)run.Json["usage"]!["prompt_tokens"]!, (int)run.Json["usage"]!["completion_tokens"]!, (int)run.Json["usage"]!["total_tokens"]!));
+        Assert.Equal((11, 7, 18), (
+            (int)run.Json["usage"]!["prompt_tokens"]!, (int)run.Json["usage"]!["completion_tokens"]!, (int)run.Json["usage"]!["total_tokens"]!));
         Assert.Equal("Hello.", (string)(await client.AnswerAsync())["value"]!);
 
         var request = Assert.Single(model.Requests);
@@ -112,7 +113,8 @@ public sealed class ConfiguredModelTests : IClassFixture<ConfiguredModelServer>
     public async Task What_a_model_says_before_it_searches_is_part_of_the_streamed_and_of_the_final_answer()
     {
         model.Call("file_search", Search, before: "Let me look.").Say(request => [$"30 days【{NoticeCode(request)}】."]);
-        var events = await StreamedAnswer.AskAsync(server.V2, new JsonObject { ["question"] = "How long is the notice period?", ["file_ids"] = new JsonArray(server.ContractId) });
+        var events = await StreamedAnswer.AskAsync(
+            server.V2, new JsonObject { ["question"] = "How long is the notice period?", ["file_ids"] = new JsonArray(server.ContractId) });
         Assert.Equal("Let me look.\n\n30 days [1].", events.Text);
         Assert.Equal(events.Text, (string)events.Completed["text"]!);
     }
@@ -168,7 +170,8 @@ public sealed class ConfiguredModelTests : IClassFixture<ConfiguredModelServer>
         var client = await RunClient.CreateAsync(server.V2, server.ContractId);
         var run = await client.AskAsync("How long is the notice period?");
         Assert.Equal("completed", run.Text("status"));
-        Assert.All(model.Requests.Skip(1), request => Assert.StartsWith("There is no such call.", ScriptedModelServer.ToolResult(request), StringComparison.Ordinal));
+        Assert.All(model.Requests.Skip(1), request =>
+            Assert.StartsWith("There is no such call.", ScriptedModelServer.ToolResult(request), StringComparison.Ordinal));
         Assert.Equal("I give up.", (string)(await client.AnswerAsync())["value"]!);
     }
 

@@ -123,9 +123,11 @@ public sealed class EndpointFailureTests : IClassFixture<ConfiguredModelServer>
             .With("Models:Endpoints:scripted:TimeoutSeconds", "1")
             .With("Models:Endpoints:scripted:MaxRetries", "0");
         model.SayAndHold("The notice ");
-        Assert.StartsWith("The model's endpoint did not answer in time: ", await FailsAsync(await RunClient.CreateAsync(impatient.V2()), "server_error"), StringComparison.Ordinal);
+        Assert.StartsWith("The model's endpoint did not answer in time: ", await FailsAsync(
+            await RunClient.CreateAsync(impatient.V2()), "server_error"), StringComparison.Ordinal);
         model.SayAndHold();
-        Assert.StartsWith("The model's endpoint did not answer in time: ", await FailsAsync(await RunClient.CreateAsync(impatient.V2()), "server_error"), StringComparison.Ordinal);
+        Assert.StartsWith("The model's endpoint did not answer in time: ", await FailsAsync(
+            await RunClient.CreateAsync(impatient.V2()), "server_error"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +137,8 @@ public sealed class EndpointFailureTests : IClassFixture<ConfiguredModelServer>
         await File.WriteAllTextAsync(file, Key + "\n");
         using var keyed = ConfiguredModelServer.WithModel(model).With("Models:Endpoints:scripted:ApiKeyFile", file);
         model.Reply(401, $$$"""{"error":{"message":"Incorrect key provided: {{{Key}}}, like sk-proj-abc***xyz. Header: Bearer other-key!"}}""");
-        Assert.Equal("The model's endpoint failed: Incorrect key provided: ***, like ***. Header: Bearer ***", await FailsAsync(await RunClient.CreateAsync(keyed.V2()), "server_error"));
+        Assert.Equal("The model's endpoint failed: Incorrect key provided: ***, like ***. Header: Bearer ***", await FailsAsync(
+            await RunClient.CreateAsync(keyed.V2()), "server_error"));
         Assert.Equal($"Bearer {Key}", Assert.Single(model.Received).Headers["Authorization"]);
         File.Delete(file);
     }

@@ -24,7 +24,8 @@ public sealed class EndpointKindTests : IAsyncLifetime
         Assert.Equal("/v1/chat/completions", request.Target);
         Assert.False(request.Headers.ContainsKey("Authorization"));
         Assert.Equal(["messages", "model", "stream", "stream_options"], request.Body.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal));
-        Assert.All(request.Body["messages"]!.AsArray(), message => Assert.Equal(["content", "role"], message!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal)));
+        Assert.All(request.Body["messages"]!.AsArray(), message =>
+            Assert.Equal(["content", "role"], message!.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal)));
         Assert.All(request.Body["messages"]!.AsArray(), message => Assert.IsType<JsonValue>(message!["content"], exactMatch: false));
     }
 
@@ -46,7 +47,8 @@ public sealed class EndpointKindTests : IAsyncLifetime
     {
         var key = NewKeyFile();
         model.Say(_ => ["Hello ", "Azure."]);
-        var client = await RunClient.CreateAsync(Api(model.Address + "/", ("Kind", "AzureOpenAI"), ("Deployment", "my deployment"), ("ApiVersion", "2025-01-01-preview"), ("ApiKeyFile", key)));
+        var client = await RunClient.CreateAsync(
+            Api(model.Address + "/", ("Kind", "AzureOpenAI"), ("Deployment", "my deployment"), ("ApiVersion", "2025-01-01-preview"), ("ApiKeyFile", key)));
         await CompletesAsync(client, new JsonObject { ["max_completion_tokens"] = 300 });
         Assert.Equal("Hello Azure.", (string)(await client.AnswerAsync())["value"]!);
         var request = Assert.Single(model.Received);
@@ -76,7 +78,8 @@ public sealed class EndpointKindTests : IAsyncLifetime
             """, "application/x-ndjson");
         var client = await RunClient.CreateAsync(Ollama());
         const string Format = $$$"""{"type":"json_schema","json_schema":{"name":"out","schema":{{{Schema}}}}}""";
-        var run = await CompletesAsync(client, new JsonObject { ["temperature"] = 0.25, ["max_completion_tokens"] = 300, ["response_format"] = JsonNode.Parse(Format) });
+        var run = await CompletesAsync(
+            client, new JsonObject { ["temperature"] = 0.25, ["max_completion_tokens"] = 300, ["response_format"] = JsonNode.Parse(Format) });
         Assert.Equal("Hello Ollama.", (string)(await client.AnswerAsync())["value"]!);
         Assert.Equal((26, 4), ((int)run["usage"]!["prompt_tokens"]!, (int)run["usage"]!["completion_tokens"]!));
         var request = Assert.Single(model.Received);
@@ -157,7 +160,8 @@ public sealed class EndpointKindTests : IAsyncLifetime
     {
         model.Say(_ => ["{}"]);
         const string Format = $$$"""{"type":"json_schema","json_schema":{"name":"out","schema":{{{Schema}}}}}""";
-        await CompletesAsync(await RunClient.CreateAsync(Api(model.Url, ("JsonSchema", "false"))), new JsonObject { ["response_format"] = JsonNode.Parse(Format) });
+        await CompletesAsync(
+            await RunClient.CreateAsync(Api(model.Url, ("JsonSchema", "false"))), new JsonObject { ["response_format"] = JsonNode.Parse(Format) });
         var request = Assert.Single(model.Requests);
         Assert.Equal("""{"type":"json_object"}""", request["response_format"]!.ToJsonString());
         Assert.StartsWith("Be brief.", (string)request["messages"]![0]!["content"]!, StringComparison.Ordinal);
@@ -180,7 +184,8 @@ public sealed class EndpointKindTests : IAsyncLifetime
         await model.DisposeAsync();
     }
 
-    private static string CodeIn(string shown) => RetrievalQA.Answering.Citations.EvidenceText.Read(shown[shown.IndexOf('\n', shown.IndexOf("Found in", StringComparison.Ordinal))..])
+    private static string CodeIn(string shown) =>
+        RetrievalQA.Answering.Citations.EvidenceText.Read(shown[shown.IndexOf('\n', shown.IndexOf("Found in", StringComparison.Ordinal))..])
         .Passages.SelectMany(passage => passage.Sentences)
         .First(sentence => sentence.Text == ConfiguredModelServer.NoticeSentence).Code;
 

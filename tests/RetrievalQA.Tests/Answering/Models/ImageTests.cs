@@ -111,7 +111,8 @@ public sealed class ImageTests : IAsyncLifetime
     public async Task Ollama_takes_bytes_but_no_addresses()
     {
         var api = Track(ConfiguredModelServer.WithModel(model)
-            .With("Models:Endpoints:scripted:Kind", "Ollama").With("Models:Endpoints:scripted:Url", model.Address).With("Models:Endpoints:scripted:Vision", "true")).V2();
+            .With("Models:Endpoints:scripted:Kind", "Ollama").With("Models:Endpoints:scripted:Url", model.Address)
+                .With("Models:Endpoints:scripted:Vision", "true")).V2();
         var file = await api.Upload("cat.png", Png, "vision");
         var client = await RunClient.CreateAsync(api);
         await AddAsync(client, Text("See"), File(file), Url(Address));
@@ -119,7 +120,8 @@ public sealed class ImageTests : IAsyncLifetime
         Assert.Equal("completed", (await client.AskAsync("Well?")).Text("status"));
         var message = Assert.Single(model.Requests)["messages"]![1]!;
         Assert.Equal([Convert.ToBase64String(Png)], message["images"]!.AsArray().Select(image => (string)image!));
-        Assert.StartsWith("See\n[image not shown: this model takes uploaded images alone: https://example.com/", (string)message["content"]!, StringComparison.Ordinal);
+        Assert.StartsWith("See\n[image not shown: this model takes uploaded images alone: https://example.com/", (
+            string)message["content"]!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,14 +145,18 @@ public sealed class ImageTests : IAsyncLifetime
 
     private static JsonObject Text(string text) => new() { ["type"] = "text", ["text"] = text };
 
-    private static JsonObject File(string id, string detail = "auto") => new() { ["type"] = "image_file", ["image_file"] = new JsonObject { ["file_id"] = id, ["detail"] = detail } };
+    private static JsonObject File(string id, string detail = "auto") =>
+        new() { ["type"] = "image_file", ["image_file"] = new JsonObject { ["file_id"] = id, ["detail"] = detail } };
 
-    private static JsonObject Url(string url, string detail = "auto") => new() { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url, ["detail"] = detail } };
+    private static JsonObject Url(string url, string detail = "auto") =>
+        new() { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url, ["detail"] = detail } };
 
     private static (string Url, string? Detail) Image(JsonNode? part) => ((string)part!["image_url"]!["url"]!, (string?)part["image_url"]!["detail"]);
 
     private static async Task AddAsync(RunClient client, params JsonObject[] parts) =>
-        (await client.Api.Post($"/v1/threads/{client.ThreadId}/messages", new JsonObject { ["role"] = "user", ["content"] = new JsonArray([.. parts.Select(part => part.DeepClone())]) }.ToJsonString())).Ok();
+        (await client.Api.Post(
+            $"/v1/threads/{client.ThreadId}/messages",
+            new JsonObject { ["role"] = "user", ["content"] = new JsonArray([.. parts.Select(part => part.DeepClone())]) }.ToJsonString())).Ok();
 
     /// <summary>The content of the message as the model's endpoint sees it.</summary>
     private async Task<JsonNode> ContentAsync(ApiClient api, JsonObject[] parts)

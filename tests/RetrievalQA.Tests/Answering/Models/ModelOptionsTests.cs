@@ -82,7 +82,8 @@ public sealed class ModelOptionsTests
     [Fact]
     public void Settings_come_before_what_follows_from_the_name()
     {
-        var model = Catalog(("Models:Endpoints:m:Model", "gpt-4o"), ("Models:Endpoints:m:Tokenizer", "cl100k_base"), ("Models:Endpoints:m:Vision", "false")).Find("m")!;
+        var model = Catalog(("Models:Endpoints:m:Model", "gpt-4o"), ("Models:Endpoints:m:Tokenizer", "cl100k_base"), ("Models:Endpoints:m:Vision", "false"))
+            .Find("m")!;
         Assert.Equal((TokenVocabulary.Cl100kName, false, 128_000), (model.Vocabulary.Name, model.Can.Vision, model.ContextWindow));
         Assert.Equal(8_192, Catalog(("Models:Endpoints:m:Kind", "Ollama"), ("Models:Endpoints:m:Url", "http://127.0.0.1:11434")).Find("m")!.ContextWindow);
     }

@@ -70,7 +70,9 @@ public sealed class RunBudgetTests : IClassFixture<ConfiguredModelServer>
     {
         using var small = ConfiguredModelServer.WithModel(model).With("Models:Endpoints:scripted:ContextWindow", "4096");
         var api = small.V2();
-        var file = await api.Upload("long.txt", string.Join("\n\n", Enumerable.Range(0, 200).Select(number => $"Rule {number}: the notice period is {number} days. {Words(number, 30)}")));
+        var file = await api.Upload(
+            "long.txt", string.Join(
+            "\n\n", Enumerable.Range(0, 200).Select(number => $"Rule {number}: the notice period is {number} days. {Words(number, 30)}")));
         for (var search = 0; search < 4; search++)
         {
             model.Call("file_search", Search);
@@ -79,7 +81,8 @@ public sealed class RunBudgetTests : IClassFixture<ConfiguredModelServer>
         model.Say(_ => ["Done."]);
         var client = await RunClient.CreateAsync(api, file);
         Assert.Equal("completed", (await client.AskAsync("How long?")).Text("status"));
-        Assert.All(model.Requests, request => Assert.InRange(request["messages"]!.AsArray().Sum(message => TokenCounter.Count(message!["content"]?.ToString() ?? "")), 1, 4_096));
+        Assert.All(model.Requests, request =>
+            Assert.InRange(request["messages"]!.AsArray().Sum(message => TokenCounter.Count(message!["content"]?.ToString() ?? "")), 1, 4_096));
         var results = ScriptedModelServer.ToolResults(model.Requests[^1]).ToList();
         Assert.StartsWith("[left out", results[0], StringComparison.Ordinal);
         Assert.Contains("notice period", results[^1], StringComparison.Ordinal);

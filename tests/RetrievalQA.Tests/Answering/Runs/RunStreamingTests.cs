@@ -66,7 +66,8 @@ public sealed class RunStreamingTests : IClassFixture<ConfiguredModelServer>
             Assert.Equal((string)sent["text"]!, string.Concat(runes));
         }
 
-        var withAnnotations = stream.Of("thread.message.delta").Count(data => data["delta"]!["content"]![0]!["text"]!["annotations"] is JsonArray { Count: > 0 });
+        var withAnnotations = stream.Of("thread.message.delta")
+            .Count(data => data["delta"]!["content"]![0]!["text"]!["annotations"] is JsonArray { Count: > 0 });
         Assert.Equal(version == "v1" ? 1 : 3, withAnnotations);
     }
 
@@ -193,8 +194,10 @@ public sealed class RunStreamingTests : IClassFixture<ConfiguredModelServer>
             Assert.True(response.IsSuccessStatusCode);
         }
 
-        var run = await server.V2.Poll($"/v1/threads/{client.ThreadId}/runs", reply => reply.Data.Count == 1 && (string)reply.Data[0]!["status"]! == "completed");
-        Assert.Equal(50 * "word ".Length, ((string)(await server.V2.Get($"/v1/threads/{client.ThreadId}/messages?run_id={run.Ids[0]}")).Data[0]!["content"]![0]!["text"]!["value"]!).Length);
+        var run = await server.V2.Poll(
+            $"/v1/threads/{client.ThreadId}/runs", reply => reply.Data.Count == 1 && (string)reply.Data[0]!["status"]! == "completed");
+        Assert.Equal(50 * "word ".Length, (
+            (string)(await server.V2.Get($"/v1/threads/{client.ThreadId}/messages?run_id={run.Ids[0]}")).Data[0]!["content"]![0]!["text"]!["value"]!).Length);
     }
 
     [Fact]

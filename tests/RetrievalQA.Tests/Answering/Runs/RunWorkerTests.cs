@@ -20,7 +20,8 @@ public sealed class RunWorkerTests(RetrievalQaServer server) : IClassFixture<Ret
         var message = new ThreadMessage(
             NewId.Message(), run.ProjectId, run.ThreadId, now, ThreadMessage.FromAssistant, [new TextContent("The notice ", [])], [],
             new Dictionary<string, string>(), run.AssistantId, run.Id, MessageStatus.InProgress);
-        var step = new RunStep(NewId.RunStep(), run.ProjectId, run.ThreadId, run.Id, run.AssistantId, now, RunStepStatus.InProgress, message.Id, ToolCalls: null, run.ExpiresAt);
+        var step = new RunStep(
+            NewId.RunStep(), run.ProjectId, run.ThreadId, run.Id, run.AssistantId, now, RunStepStatus.InProgress, message.Id, ToolCalls: null, run.ExpiresAt);
         await store.AdvanceRunAsync(run.ThreadId, run.Id, current => Leave(current, left), [step], message, default);
 
         server.Get<RunBell>().Ring();

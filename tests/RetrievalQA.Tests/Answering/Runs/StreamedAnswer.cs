@@ -20,7 +20,8 @@ public sealed record StreamedAnswer(IReadOnlyList<(string Name, JsonNode Data)> 
     /// <summary>Asks and reads the stream to its end.</summary>
     public static async Task<StreamedAnswer> AskAsync(ApiClient api, JsonObject question)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/answers") { Content = new StringContent(question.ToJsonString(), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/v1/answers") { Content = new StringContent(question.ToJsonString(), Encoding.UTF8, "application/json") };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         using var response = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.True(response.IsSuccessStatusCode);

@@ -14,7 +14,8 @@ public sealed record StreamedRun(IReadOnlyList<(string Name, JsonNode Data)> Eve
     /// <summary>The names without their first word, runs of deltas as one.</summary>
     public IReadOnlyList<string> Names => [.. Events
         .Select(item => item.Name.StartsWith(Prefix, StringComparison.Ordinal) ? item.Name[Prefix.Length..] : item.Name)
-        .Aggregate(new List<string>(), (names, name) => names.Count > 0 && names[^1] == name && name.EndsWith("delta", StringComparison.Ordinal) ? names : [.. names, name])];
+        .Aggregate(new List<string>(), (names, name) =>
+            names.Count > 0 && names[^1] == name && name.EndsWith("delta", StringComparison.Ordinal) ? names : [.. names, name])];
 
     public string RunId => (string)Events.First(item => item.Name.StartsWith("thread.run.", StringComparison.Ordinal)).Data["id"]!;
 

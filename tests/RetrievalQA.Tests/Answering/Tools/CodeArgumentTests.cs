@@ -10,7 +10,8 @@ namespace RetrievalQA.Tests.Answering.Tools;
 
 public sealed class CodeArgumentTests
 {
-    private static readonly string[] Pieces = ["print(1)", "\n", "\t", "\"", "\\", "\\n", "한글", "😀", "{", "}", "[", ":", ",", "'code'", "\"code\":", "\u0001", "/", "\r\n", "\u2028"];
+    private static readonly string[] Pieces = ["print(1)", "\n", "\t", "\"", "\\", "\\n", "한글", "😀", "{", "}", "[", ":", ",", "'code'", "\"code\":", "\u0001",
+        "/", "\r\n", "\u2028"];
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -52,7 +52,8 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
         Assert.Equal(image, (string)call["outputs"]![1]!["image"]!["file_id"]!);
         Assert.Equal(Png, (await server.DownloadAsync(image))[..4]);
         var link = Assert.Single(message["content"]![1]!["text"]!["annotations"]!.AsArray())!;
-        Assert.Equal(("file_path", "sandbox:/mnt/data/out%20표.csv", 19, 48), ((string)link["type"]!, (string)link["text"]!, (int)link["start_index"]!, (int)link["end_index"]!));
+        Assert.Equal(("file_path", "sandbox:/mnt/data/out%20표.csv", 19, 48), (
+            (string)link["type"]!, (string)link["text"]!, (int)link["start_index"]!, (int)link["end_index"]!));
         var written = (string)link["file_path"]!["file_id"]!;
         Assert.Equal("값\n350\n", Encoding.UTF8.GetString(await server.DownloadAsync(written)));
         Assert.Equal("out 표.csv", (await server.V2.Get($"/v1/files/{written}")).Ok().Text("filename"));
@@ -69,7 +70,8 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
         Assert.Equal(
             [
                 "run.created", "run.queued", "run.in_progress", "run.step.created", "run.step.in_progress", "run.step.delta", "run.step.completed",
-                "run.step.created", "run.step.in_progress", "message.created", "message.in_progress", "message.delta", "message.completed", "run.step.completed", "run.completed",
+                "run.step.created", "run.step.in_progress", "message.created", "message.in_progress", "message.delta", "message.completed",
+                    "run.step.completed", "run.completed",
             ],
             streamed.Names);
         var deltas = streamed.CallDeltas.Select(delta => delta["code_interpreter"]!).ToList();
@@ -78,7 +80,8 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
         var outputs = deltas.SelectMany(delta => delta["outputs"]?.AsArray() ?? []).Select(output => output!).ToList();
         Assert.Equal("하나 😀\n\n", string.Concat(outputs.Where(output => (int)output["index"]! == 0).Select(output => (string)output["logs"]!)));
         Assert.Equal([0, 1, 2], outputs.Select(output => (int)output["index"]!).Distinct());
-        Assert.Equal(outputs[^1]["logs"]!.ToString(), (await client.StepsAsync())[0]["step_details"]!["tool_calls"]![0]!["code_interpreter"]!["outputs"]![2]!["logs"]!.ToString());
+        Assert.Equal(outputs[^1]["logs"]!.ToString(), (
+            await client.StepsAsync())[0]["step_details"]!["tool_calls"]![0]!["code_interpreter"]!["outputs"]![2]!["logs"]!.ToString());
 
         Assert.Equal(("image_file", 0), ((string)streamed.Parts[0]["type"]!, (int)streamed.Parts[0]["index"]!));
         Assert.All(streamed.Parts.Skip(1), part => Assert.Equal(1, (int)part["index"]!));
@@ -110,13 +113,15 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
     [SkippableFact]
     public async Task A_model_sees_the_traceback_and_may_call_again()
     {
-        Model.Call("code_interpreter", CodeServer.Arguments("total = 1 / 0")).Call("code_interpreter", CodeServer.Arguments("total = 1 / 4\ntotal")).Say(_ => ["0.25"]);
+        Model.Call("code_interpreter", CodeServer.Arguments("total = 1 / 0")).Call("code_interpreter", CodeServer.Arguments("total = 1 / 4\ntotal"))
+            .Say(_ => ["0.25"]);
         var client = await RunClient.WithCodeAsync(server.V2, []);
         Assert.Equal("completed", (await client.AskAsync("Divide.")).Text("status"));
         Assert.Contains("ZeroDivisionError", ScriptedModelServer.ToolResult(Model.Requests[1]), StringComparison.Ordinal);
         var steps = await client.StepsAsync();
         Assert.Equal(["tool_calls", "tool_calls", "message_creation"], steps.Select(step => (string)step["type"]!));
-        Assert.Contains("ZeroDivisionError", (string)steps[0]["step_details"]!["tool_calls"]![0]!["code_interpreter"]!["outputs"]![0]!["logs"]!, StringComparison.Ordinal);
+        Assert.Contains("ZeroDivisionError", (
+            string)steps[0]["step_details"]!["tool_calls"]![0]!["code_interpreter"]!["outputs"]![0]!["logs"]!, StringComparison.Ordinal);
         Assert.Equal("0.25", (string)steps[1]["step_details"]!["tool_calls"]![0]!["code_interpreter"]!["outputs"]![0]!["logs"]!);
     }
 
@@ -153,7 +158,8 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
         Assert.StartsWith("42\n", ScriptedModelServer.ToolResult(Model.Requests[3]), StringComparison.Ordinal);
         await server.Sessions.EndAsync(client.ThreadId);
         await client.AskAsync("Third.");
-        Assert.Equal("[This is a new session: variables of earlier calls are gone, files are there.]\none two False\n", ScriptedModelServer.ToolResult(Model.Requests[5]));
+        Assert.Equal("[This is a new session: variables of earlier calls are gone, files are there.]\none two False\n", ScriptedModelServer.ToolResult(
+            Model.Requests[5]));
         Assert.Contains("/mnt/data/kept.txt, written by earlier code", (string)Model.Requests[4]["messages"]![0]!["content"]!, StringComparison.Ordinal);
     }
 
@@ -228,10 +234,13 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
     [SkippableFact]
     public async Task A_cancelled_run_interrupts_its_code_so_that_the_next_can_run()
     {
-        Model.Call("code_interpreter", CodeServer.Arguments("kept = 7\nprint('begun')\nwhile True: pass")).Call("code_interpreter", CodeServer.Arguments("kept")).Say(_ => ["7"]);
+        Model.Call("code_interpreter", CodeServer.Arguments("kept = 7\nprint('begun')\nwhile True: pass"))
+            .Call("code_interpreter", CodeServer.Arguments("kept")).Say(_ => ["7"]);
         var client = await RunClient.WithCodeAsync(server.V2, []);
         await client.StartAsync("Loop.");
-        await server.V2.Poll($"/v1/threads/{client.ThreadId}/runs/{client.RunId}/steps", reply => reply.Data.Any(step => step!["step_details"]!["tool_calls"]!.AsArray().Count > 0));
+        await server.V2.Poll(
+            $"/v1/threads/{client.ThreadId}/runs/{client.RunId}/steps", reply =>
+            reply.Data.Any(step => step!["step_details"]!["tool_calls"]!.AsArray().Count > 0));
         await client.CancelAsync();
         Assert.Equal("cancelled", (await client.EndAsync()).Text("status"));
         Assert.Equal("cancelled", (string)Assert.Single(await client.StepsAsync())["status"]!);
@@ -262,7 +271,8 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
         var link = Assert.Single((await client.AnswerAsync())["annotations"]!.AsArray())!;
         Assert.Equal("new", Encoding.UTF8.GetString(await server.DownloadAsync((string)link["file_path"]!["file_id"]!)));
         await client.AskAsync("Where is it?");
-        Assert.Equal((string)link["file_path"]!["file_id"]!, (string)Assert.Single((await client.AnswerAsync())["annotations"]!.AsArray())!["file_path"]!["file_id"]!);
+        Assert.Equal((string)link["file_path"]!["file_id"]!, (string)Assert.Single(
+            (await client.AnswerAsync())["annotations"]!.AsArray())!["file_path"]!["file_id"]!);
     }
 
     [SkippableFact]

@@ -9,7 +9,9 @@ public sealed class CodeResultTextTests
     [Fact]
     public void What_is_shown_can_be_read_back()
     {
-        var call = new CodeInterpreterCall("call_1", "x", [new("one", null), new(null, "file-1"), new("two\n\n", null)], [new WrittenFile("file-2", "a b.csv"), new WrittenFile("file-3", "odd\nname")]);
+        var call = new CodeInterpreterCall(
+            "call_1", "x", [new("one", null), new(null, "file-1"), new("two\n\n", null)],
+            [new WrittenFile("file-2", "a b.csv"), new WrittenFile("file-3", "odd\nname")]);
         var shown = CodeResultText.Write(call, isForgotten: true, mostTokens: 1_000);
         Assert.Equal("one\ntwo", CodeResultText.Read(shown).Logs);
         Assert.Equal(["a b.csv", "odd_name"], CodeResultText.Read(shown).Files);
@@ -38,7 +40,8 @@ public sealed class CodeResultTextTests
     public void Of_long_logs_the_beginning_and_the_end_are_shown(string word)
     {
         var logs = $"first {string.Concat(Enumerable.Repeat(word, 5_000))} last";
-        var shown = CodeResultText.Write(new CodeInterpreterCall("call_1", "x", [new(logs, null)], [new WrittenFile("file-1", "a.csv")]), isForgotten: false, mostTokens: 200);
+        var shown = CodeResultText.Write(
+            new CodeInterpreterCall("call_1", "x", [new(logs, null)], [new WrittenFile("file-1", "a.csv")]), isForgotten: false, mostTokens: 200);
         Assert.StartsWith("first ", shown, StringComparison.Ordinal);
         Assert.EndsWith(" last\n[wrote sandbox:/mnt/data/a.csv]\n", shown, StringComparison.Ordinal);
         Assert.Contains("characters left out]", shown, StringComparison.Ordinal);

@@ -35,7 +35,8 @@ public sealed class FunctionCallingTests : IClassFixture<ConfiguredModelServer>
         var run = await client.AskAsync("How is the weather?");
         Assert.Equal("requires_action", run.Text("status"));
         var call = Assert.Single(run.Json["required_action"]!["submit_tool_outputs"]!["tool_calls"]!.AsArray())!;
-        Assert.Equal(("call_a", "function", "get-weather", OddArguments), ((string)call["id"]!, (string)call["type"]!, (string)call["function"]!["name"]!, (string)call["function"]!["arguments"]!));
+        Assert.Equal(("call_a", "function", "get-weather", OddArguments), (
+            (string)call["id"]!, (string)call["type"]!, (string)call["function"]!["name"]!, (string)call["function"]!["arguments"]!));
 
         var tools = model.Requests[0]["tools"]!.AsArray();
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Weather), tools[0]), tools[0]!.ToJsonString());
@@ -48,7 +49,8 @@ public sealed class FunctionCallingTests : IClassFixture<ConfiguredModelServer>
         Assert.Equal("Warm.", (string)(await client.AnswerAsync())["value"]!);
         var messages = model.Requests[1]["messages"]!.AsArray();
         var repeated = messages.Single(message => message!["tool_calls"] is not null)!["tool_calls"]![0]!;
-        Assert.Equal(("call_a", "get-weather", OddArguments), ((string)repeated["id"]!, (string)repeated["function"]!["name"]!, (string)repeated["function"]!["arguments"]!));
+        Assert.Equal(("call_a", "get-weather", OddArguments), (
+            (string)repeated["id"]!, (string)repeated["function"]!["name"]!, (string)repeated["function"]!["arguments"]!));
         Assert.Equal("25 °C", ScriptedModelServer.ToolResult(model.Requests[1]));
     }
 
@@ -85,13 +87,15 @@ public sealed class FunctionCallingTests : IClassFixture<ConfiguredModelServer>
         Assert.All(ids, id => Assert.StartsWith("call_", id, StringComparison.Ordinal));
         Assert.Equal(["{}", """{"place":"서울"}""", "{ }"], calls.Select(call => (string)call!["function"]!["arguments"]!));
 
-        (await client.SubmitAsync((ids[0], "1"), (ids[1], "2"))).Fails(400, null, null, $"Expected tool outputs for call_ids ['{ids[0]}', '{ids[1]}', '{ids[2]}'], got ['{ids[0]}', '{ids[1]}']");
+        (await client.SubmitAsync((ids[0], "1"), (ids[1], "2")))
+            .Fails(400, null, null, $"Expected tool outputs for call_ids ['{ids[0]}', '{ids[1]}', '{ids[2]}'], got ['{ids[0]}', '{ids[1]}']");
         (await client.SubmitAsync((ids[0], "1"), (ids[1], "2"), ("call_unknown", "3"))).Fails(400, null, null, "Expected tool outputs");
         (await client.SubmitAsync((ids[0], "1"), (ids[0], "1"), (ids[1], "2"))).Fails(400, null, null, "Expected tool outputs");
         Assert.Equal("requires_action", (await client.EndAsync()).Text("status"));
         (await client.SubmitAsync((ids[2], "3"), (ids[0], "1"), (ids[1], "2"))).Ok();
         Assert.Equal("completed", (await client.EndAsync()).Text("status"));
-        Assert.Equal(["1", "2", "3"], model.Requests[1]["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string)message!["content"]!));
+        Assert.Equal(["1", "2", "3"], model.Requests[1]["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool")
+            .Select(message => (string)message!["content"]!));
         (await client.SubmitAsync((ids[0], "late"))).Fails(400, null, null, "Runs in status \"completed\" do not accept tool outputs.");
     }
 
@@ -180,7 +184,9 @@ public sealed class FunctionCallingTests : IClassFixture<ConfiguredModelServer>
         model.Say(_ => ["{}"]);
         var client = await RunClient.CreateAsync(server.V2);
         const string Format = """{"type":"json_schema","json_schema":{"name":"out","strict":true,"schema":{"type":"object","properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"type":"string"}}}}}""";
-        await client.AskAsync("Go", new JsonObject { ["temperature"] = 0.25, ["top_p"] = 0.5, ["reasoning_effort"] = "low", ["max_completion_tokens"] = 300, ["response_format"] = JsonNode.Parse(Format) });
+        await client.AskAsync(
+            "Go", new JsonObject { ["temperature"] = 0.25, ["top_p"] = 0.5, ["reasoning_effort"] = "low", ["max_completion_tokens"] = 300,
+            ["response_format"] = JsonNode.Parse(Format) });
         var request = Assert.Single(model.Requests);
         Assert.Equal((0.25, 0.5, "low"), ((double)request["temperature"]!, (double)request["top_p"]!, (string)request["reasoning_effort"]!));
         Assert.Equal(300, (int)(request["max_tokens"] ?? request["max_completion_tokens"])!);

@@ -46,7 +46,8 @@ public sealed class ToolNamesTests : IClassFixture<ConfiguredModelServer>
         await client.SubmitAsync(("call_mine", "nothing there"));
         Assert.Equal("completed", (await client.EndAsync()).Text("status"));
         Assert.Single((await client.AnswerAsync())["annotations"]!.AsArray());
-        Assert.Equal(["file_search", "function"], (await client.StepsAsync()).Take(2).Select(step => (string)step["step_details"]!["tool_calls"]![0]!["type"]!));
+        Assert.Equal(["file_search", "function"], (await client.StepsAsync()).Take(2)
+            .Select(step => (string)step["step_details"]!["tool_calls"]![0]!["type"]!));
     }
 
     [Fact]

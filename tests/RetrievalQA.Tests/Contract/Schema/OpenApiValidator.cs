@@ -35,7 +35,8 @@ public sealed class OpenApiValidator(JsonObject document)
 
     private IEnumerable<SchemaViolation> Check(JsonObject schema, JsonNode? value, string where)
     {
-        if (schema.Select(pair => pair.Key).FirstOrDefault(key => !Checked.Contains(key) && !Annotations.Contains(key) && !key.StartsWith("x-", StringComparison.Ordinal)) is { } unknown)
+        if (schema.Select(pair => pair.Key)
+            .FirstOrDefault(key => !Checked.Contains(key) && !Annotations.Contains(key) && !key.StartsWith("x-", StringComparison.Ordinal)) is { } unknown)
         {
             throw new NotSupportedException($"{where} uses the keyword '{unknown}', which this validator does not know.");
         }
@@ -123,7 +124,8 @@ public sealed class OpenApiValidator(JsonObject document)
         JsonObject properties => Properties(schema, properties, where),
         JsonArray items => Items(schema, items, where),
         JsonValue single when single.GetValueKind() == JsonValueKind.String => Strings(schema, (string)single!, where),
-        JsonValue single when single.GetValueKind() == JsonValueKind.Number => Limits(schema, double.Parse(single.ToJsonString(), CultureInfo.InvariantCulture), "minimum", "maximum", where),
+        JsonValue single when single.GetValueKind() == JsonValueKind.Number =>
+            Limits(schema, double.Parse(single.ToJsonString(), CultureInfo.InvariantCulture), "minimum", "maximum", where),
         _ => [],
     };
 

@@ -57,5 +57,7 @@ public sealed class PlayedSessions : IAsyncLifetime
     private static IEnumerable<string> RoutesOf(RetrievalQaServer server) => server.Get<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(BasePath + "/", StringComparison.Ordinal))
-        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => $"{method} {endpoint.RoutePattern.RawText![BasePath.Length..].TrimEnd('/')}"));
+        .SelectMany(endpoint =>
+            (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
+            .Select(method => $"{method} {endpoint.RoutePattern.RawText![BasePath.Length..].TrimEnd('/')}"));
 }

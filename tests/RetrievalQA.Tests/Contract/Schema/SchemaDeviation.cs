@@ -89,5 +89,6 @@ public sealed record SchemaDeviation(DeviationReason Reason, IReadOnlyList<strin
 
     private static SchemaDeviation Recorded(string[] versions, string where, string rule) => new(DeviationReason.Recorded, versions, where, rule);
 
-    private static SchemaDeviation Addition(string[] versions, string where, string rule = SchemaViolation.Undeclared) => new(DeviationReason.Addition, versions, where, rule);
+    private static SchemaDeviation Addition(string[] versions, string where, string rule = SchemaViolation.Undeclared) =>
+        new(DeviationReason.Addition, versions, where, rule);
 }

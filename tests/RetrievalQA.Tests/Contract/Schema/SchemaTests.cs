@@ -17,7 +17,8 @@ public sealed class SchemaTests(PlayedSessions sessions) : IClassFixture<PlayedS
         var unlisted = sessions.Watches.Values
             .SelectMany(watch => watch.Violations)
             .Where(seen => !SchemaDeviation.All.Any(deviation => deviation.Allows(seen.Version, seen.Violation)))
-            .GroupBy(seen => (seen.Version, seen.Violation.Where, seen.Violation.Rule), (place, seen) => $"{place.Version} {place.Where} ({place.Rule}): {seen.First().Violation.Found} in {seen.First().Request}")
+            .GroupBy(seen => (seen.Version, seen.Violation.Where, seen.Violation.Rule), (place, seen) =>
+                $"{place.Version} {place.Where} ({place.Rule}): {seen.First().Violation.Found} in {seen.First().Request}")
             .ToList();
         Assert.True(unlisted.Count == 0, string.Join('\n', unlisted.Order(StringComparer.Ordinal)));
     }
@@ -61,7 +62,8 @@ public sealed class SchemaTests(PlayedSessions sessions) : IClassFixture<PlayedS
     {
         SkipWithoutSpecifications();
         var recorded = Recordings.Names.SelectMany(Recordings.Read).SelectMany(Violations).ToList();
-        var unseen = SchemaDeviation.All.Where(deviation => deviation.Reason == DeviationReason.Recorded && !recorded.Any(violation => deviation.Allows("v2", violation)));
+        var unseen = SchemaDeviation.All.Where(
+            deviation => deviation.Reason == DeviationReason.Recorded && !recorded.Any(violation => deviation.Allows("v2", violation)));
         Assert.Empty(unseen.Select(deviation => $"{deviation.Where} ({deviation.Rule})"));
     }
 

@@ -140,5 +140,7 @@ public abstract class SessionBase(ApiClient api, ApiClient hasty, ScriptedModelS
 
     protected static string CallId(JsonObject run) => (string)run["required_action"]!["submit_tool_outputs"]!["tool_calls"]![0]!["id"]!;
 
-    protected static JsonObject LastRun(IReadOnlyList<StreamEvent> events) => events.Last(item => item.Name.StartsWith("thread.run.", StringComparison.Ordinal) && !item.Name.Contains("step", StringComparison.Ordinal)).Data!.AsObject();
+    protected static JsonObject LastRun(IReadOnlyList<StreamEvent> events) =>
+        events.Last(item => item.Name.StartsWith("thread.run.", StringComparison.Ordinal)
+        && !item.Name.Contains("step", StringComparison.Ordinal)).Data!.AsObject();
 }

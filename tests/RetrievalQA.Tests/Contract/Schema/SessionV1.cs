@@ -78,7 +78,8 @@ public sealed class SessionV1(ApiClient api, ApiClient hasty, ScriptedModelServe
 
     private async Task Runs(string assistant)
     {
-        var (thread, run) = await Start(assistant, ",'tool_choice':{'type':'retrieval'},'truncation_strategy':{'type':'last_messages','last_messages':3},'metadata':{'k':'v'},'max_prompt_tokens':20000,'max_completion_tokens':1000");
+        var (thread, run) = await Start(
+            assistant, ",'tool_choice':{'type':'retrieval'},'truncation_strategy':{'type':'last_messages','last_messages':3},'metadata':{'k':'v'},'max_prompt_tokens':20000,'max_completion_tokens':1000");
         await End(Api, thread, run, "completed");
         await Post($"/threads/{thread}/runs/{run}", "{'metadata':{'a':'b'}}");
         await Refused(HttpMethod.Post, $"/threads/{thread}/runs/{run}/cancel");

@@ -137,7 +137,8 @@ public sealed class SessionV2(ApiClient api, ApiClient hasty, ScriptedModelServe
     {
         var assistant = await Create("/assistants", $$$$"""{'model':'{{{{Extractive}}}}','name':'Reader','description':'Reads','instructions':'Be brief.','tools':[{'type':'file_search'}],'tool_resources':{'file_search':{'vector_store_ids':['{{{{store}}}}']}},'metadata':{'k':'v'},'temperature':0.5,'top_p':0.5}""");
         await Create("/assistants", $$$$"""{'model':'m','tools':[{'type':'file_search','file_search':{'max_num_results':2,'ranking_options':{'ranker':'default_2024_08_21','score_threshold':0.5}}},{'type':'code_interpreter'},{{{{Weather}}}}]}""");
-        await Create("/assistants", "{'model':'m','reasoning_effort':'low','response_format':{'type':'json_schema','json_schema':{'name':'answer','description':'d','strict':true,'schema':{'type':'object','properties':{}}}}}");
+        await Create("/assistants",
+            "{'model':'m','reasoning_effort':'low','response_format':{'type':'json_schema','json_schema':{'name':'answer','description':'d','strict':true,'schema':{'type':'object','properties':{}}}}}");
         await Create("/assistants", "{'model':'m','response_format':{'type':'json_object'}}");
         await Get($"/assistants/{assistant}");
         await Post($"/assistants/{assistant}", "{'name':'Other'}");
@@ -172,7 +173,8 @@ public sealed class SessionV2(ApiClient api, ApiClient hasty, ScriptedModelServe
 
     private async Task Runs(string assistant)
     {
-        var (thread, run) = await Start(assistant, ",'tool_choice':{'type':'file_search'},'truncation_strategy':{'type':'last_messages','last_messages':3},'parallel_tool_calls':false,'response_format':{'type':'text'},'additional_instructions':'Please.','metadata':{'k':'v'},'max_prompt_tokens':20000,'max_completion_tokens':1000");
+        var (thread, run) = await Start(
+            assistant, ",'tool_choice':{'type':'file_search'},'truncation_strategy':{'type':'last_messages','last_messages':3},'parallel_tool_calls':false,'response_format':{'type':'text'},'additional_instructions':'Please.','metadata':{'k':'v'},'max_prompt_tokens':20000,'max_completion_tokens':1000");
         await Refused(HttpMethod.Post, $"/threads/{thread}/runs/{run}/submit_tool_outputs", "{'tool_outputs':[]}");
         await End(Api, thread, run, "completed");
         await Post($"/threads/{thread}/runs/{run}", "{'metadata':{'a':'b'}}");

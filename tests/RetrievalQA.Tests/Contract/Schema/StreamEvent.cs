@@ -12,6 +12,7 @@ public sealed record StreamEvent(string Name, JsonNode? Data)
     public static IReadOnlyList<StreamEvent> ReadAll(string stream)
     {
         using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(stream));
-        return [.. SseParser.Create(bytes).Enumerate().Select(item => new StreamEvent(item.EventType, item.EventType == Done ? item.Data : JsonNode.Parse(item.Data)))];
+        return [.. SseParser.Create(bytes).Enumerate()
+            .Select(item => new StreamEvent(item.EventType, item.EventType == Done ? item.Data : JsonNode.Parse(item.Data)))];
     }
 }

@@ -92,11 +92,13 @@ public class ChunkerTests
         var text = new StringBuilder("start ");
         for (var i = 0; i < 400; i++)
         {
-            text.Append(words is { Length: > 0 } ? words[random.Next(words.Length)] : "word").Append(random.Next(12) switch { 0 => ". ", 1 => "\n", 2 => "\n\n", 3 => "。", _ => " " });
+            text.Append(words is { Length: > 0 } ? words[random.Next(words.Length)] : "word")
+                .Append(random.Next(12) switch { 0 => ". ", 1 => "\n", 2 => "\n\n", 3 => "。", _ => " " });
         }
 
         var whole = SentenceSplitterTests.WellFormed(text.ToString());
-        ParsedDocumentAssert.IsSound(new ParsedDocument(whole, [.. TextLines.Blocks(whole).Select(block => new TextRegion(RegionKind.Paragraph, block))], [], "en", []));
+        ParsedDocumentAssert.IsSound(
+            new ParsedDocument(whole, [.. TextLines.Blocks(whole).Select(block => new TextRegion(RegionKind.Paragraph, block))], [], "en", []));
     }
 
     private static List<Chunk> Split(string text, string name, ChunkingStrategy strategy) =>

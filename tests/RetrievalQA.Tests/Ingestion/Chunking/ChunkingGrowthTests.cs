@@ -17,7 +17,8 @@ public class ChunkingGrowthTests
 
     public static TheoryData<string> Repeated =>
     [
-        "a", ".", "7", "한", "😀", "\u0301", "a\u0301", "😀.", " ", "\n", "\"", "!", "。", "ก", "( ", ".)", "x. ", "x.", "!!!! ", "[1.]", ".[1]", ". [", "1. ", "\r\n", "\u00a0.", "e.g. ", "<",
+        "a", ".", "7", "한", "😀", "\u0301", "a\u0301", "😀.", " ", "\n", "\"", "!", "。", "ก", "( ", ".)", "x. ", "x.", "!!!! ", "[1.]", ".[1]", ". [", "1. ",
+            "\r\n", "\u00a0.", "e.g. ", "<",
     ];
 
     [Theory]
@@ -65,7 +66,8 @@ public class ChunkingGrowthTests
 
     private static long Work(string unit, int count, RegionKind kind, string end) => Steps(Document(unit, count, kind, end));
 
-    private static long Steps(string text) => Steps(new ParsedDocument(text, [new TextRegion(RegionKind.Paragraph, new SourceSpan(0, text.Length))], [], "en", []));
+    private static long Steps(string text) =>
+        Steps(new ParsedDocument(text, [new TextRegion(RegionKind.Paragraph, new SourceSpan(0, text.Length))], [], "en", []));
 
     private static long Steps(ParsedDocument document)
     {

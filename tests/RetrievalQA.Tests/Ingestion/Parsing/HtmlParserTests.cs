@@ -46,7 +46,8 @@ public class HtmlParserTests
     public void A_page_nested_hundreds_of_levels_deep_is_read_and_one_of_thousands_refused()
     {
         Assert.Equal("deep", Parse(string.Concat(Enumerable.Repeat("<div><b>", 120)) + "deep").Text);
-        Assert.Contains("nests", TextFormatTests.Refusal(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<div><b>", 2_000)) + "deep"), "a.html").Message);
+        Assert.Contains("nests", TextFormatTests.Refusal(
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<div><b>", 2_000)) + "deep"), "a.html").Message);
     }
 
     private static ParsedDocument Parse(string html)

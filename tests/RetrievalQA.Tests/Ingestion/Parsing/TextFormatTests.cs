@@ -85,7 +85,8 @@ public class TextFormatTests
     public void Each_record_of_a_CSV_is_a_row_and_the_first_the_header()
     {
         var document = Read("name,note\r\nAnn,\"two\r\nlines\"\r\nBob,x\r\n"u8.ToArray(), "a.csv");
-        Assert.Equal([(0, "name,note"), (1, "Ann,\"two\r\nlines\""), (2, "Bob,x")], document.Regions.Select(region => (region.Number, document.Slice(region.Span))));
+        Assert.Equal([(0, "name,note"), (1, "Ann,\"two\r\nlines\""), (2, "Bob,x")], document.Regions.Select(
+            region => (region.Number, document.Slice(region.Span))));
     }
 
     [Theory]
@@ -110,7 +111,9 @@ public class TextFormatTests
     [Property]
     public Property Regions_of_any_text_are_inside_it_and_in_order()
     {
-        var pieces = Gen.Elements("# h", "\n", "\r\n", "\n\n", "- a", "1. b", "| x | y |\n|-|-|\n| 1 | 2 |", "```", "> q", "한글.", "😀", " ", "\t", "<div>", "*", "\"", ",", "a\u0301", "***", "    code", "[l](u)", "---\n");
+        var pieces = Gen.Elements(
+            "# h", "\n", "\r\n", "\n\n", "- a", "1. b", "| x | y |\n|-|-|\n| 1 | 2 |", "```", "> q", "한글.", "😀", " ", "\t", "<div>", "*", "\"", ",", "a\u0301",
+            "***", "    code", "[l](u)", "---\n");
         var texts = Gen.ListOf(pieces).Select(list => string.Concat(list) + "z");
         return Prop.ForAll(texts.ToArbitrary(), text =>
         {

@@ -6,7 +6,7 @@ using RetrievalQA.Tests.Contract;
 
 namespace RetrievalQA.Tests.Storage.Backup;
 
-public sealed class FolderCheckTests : IAsyncLifetime
+public sealed class FolderCheckTests : IAsyncLifetime, IDisposable
 {
     private readonly RetrievalQaServer server = new();
     private string file = "";
@@ -21,7 +21,9 @@ public sealed class FolderCheckTests : IAsyncLifetime
         (await api.Post("/v1/answers", ApiReply.Serialize(new { question = "Who signs the book?", vector_store_ids = new[] { store } }))).Ok();
     }
 
-    public async Task DisposeAsync() => await server.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => server.Dispose();
 
     [Fact]
     public async Task A_sound_folder_has_no_findings()
@@ -50,7 +52,8 @@ public sealed class FolderCheckTests : IAsyncLifetime
     public async Task A_lost_text_is_found_and_read_anew(string fault, string finding)
     {
         Spoil(Assert.Single(Directory.EnumerateFiles(Path.Combine(server.Folder, "parsed"))), fault);
-        Assert.Contains((await CheckAsync(repair: false)).Lines, line => line.Contains(file, StringComparison.Ordinal) && line.Contains(finding, StringComparison.Ordinal));
+        Assert.Contains((await CheckAsync(repair: false)).Lines, line =>
+            line.Contains(file, StringComparison.Ordinal) && line.Contains(finding, StringComparison.Ordinal));
         Assert.True((await CheckAsync(repair: true)).IsSound);
         Assert.StartsWith("Visitors", (await server.V2().Get($"/v1/files/{file}/text")).Ok().Body, StringComparison.Ordinal);
         Assert.True((await CheckAsync(repair: false)).IsSound);

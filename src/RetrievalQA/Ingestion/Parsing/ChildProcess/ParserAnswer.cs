@@ -18,7 +18,8 @@ internal static class ParserAnswer
         },
         capacity: document.Text.Length * sizeof(char));
 
-    public static ReadOnlyMemory<byte> Of(IReadOnlyList<ChunkSpans> chunks) => ParserFrame.Of(FrameKind.Chunks, writer => ChunkSpansCodec.Write(writer, chunks));
+    public static ReadOnlyMemory<byte> Of(IReadOnlyList<ChunkSpans> chunks) =>
+        ParserFrame.Of(FrameKind.Chunks, writer => ChunkSpansCodec.Write(writer, chunks));
 
     public static ReadOnlyMemory<byte> Of(IngestionError error) => ParserFrame.Of(FrameKind.Refusal, writer =>
     {

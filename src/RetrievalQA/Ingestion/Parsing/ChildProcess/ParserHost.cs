@@ -8,7 +8,8 @@ namespace RetrievalQA.Ingestion.Parsing.ChildProcess;
 public sealed class ParserHost(IOptions<IngestionOptions> options)
 {
     // What the .NET host needs to find itself; all else of the server's environment, keys included, stays out.
-    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "DOTNET_HOST_PATH", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "LD_LIBRARY_PATH"];
+    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "DOTNET_HOST_PATH", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT",
+        "LD_LIBRARY_PATH"];
 
     // Room for what a process holds beside its managed heap: runtime, code, stacks.
     private const int NativeMegabytes = 160;
@@ -70,7 +71,8 @@ public sealed class ParserHost(IOptions<IngestionOptions> options)
     {
         try
         {
-            using var probe = Process.Start(new ProcessStartInfo(isolation[0], [.. isolation[1..], "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using var probe = Process.Start(
+                new ProcessStartInfo(isolation[0], [.. isolation[1..], "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
             return probe.WaitForExit(ProbeMilliseconds) && probe.ExitCode == 0;
         }
         catch (Win32Exception)

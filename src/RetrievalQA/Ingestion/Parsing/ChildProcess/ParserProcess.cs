@@ -58,7 +58,8 @@ internal sealed class ParserProcess : IAsyncDisposable
 
         if (ready is not { Kind: FrameKind.Ready } || !ready.Content.AsSpan().SequenceEqual(ParserLoop.Build))
         {
-            throw new ParserStartException($"What was started is no parser of this build of the server; after an upgrade, restart the server. {StandardError()}");
+            throw new ParserStartException(
+                $"What was started is no parser of this build of the server; after an upgrade, restart the server. {StandardError()}");
         }
     }
 
@@ -121,7 +122,8 @@ internal sealed class ParserProcess : IAsyncDisposable
         }
 
         await process.WaitForExitAsync(cancel);
-        var ranOut = isOverMemory || process.ExitCode == ParserLoop.OutOfMemory || StandardError().Contains("Out of memory", StringComparison.OrdinalIgnoreCase);
+        var ranOut = isOverMemory || process.ExitCode == ParserLoop.OutOfMemory
+            || StandardError().Contains("Out of memory", StringComparison.OrdinalIgnoreCase);
         return ParsingException.Doubtful(
             ranOut
                 ? $"Reading the file took more than {options.ParserMemoryMegabytes:N0} MB of memory."

@@ -106,7 +106,8 @@ public static class FormatDetector
 
         if (!isText)
         {
-            return claimed?.Parser is null ? FormatTable.UnknownBinary : throw ParsingException.Invalid($"The file is named .{extension} but holds binary data.");
+            return claimed?.Parser is null ? FormatTable.UnknownBinary
+                : throw ParsingException.Invalid($"The file is named .{extension} but holds binary data.");
         }
 
         return claimed

@@ -107,7 +107,8 @@ internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
         {
             throw ParsingException.Invalid(
                 brokenPages.Count == pdf.NumberOfPages ? "The PDF is damaged: none of its pages could be read."
-                : imagePages.Count > 0 ? $"The PDF has no text: {PageList(imagePages)} {(imagePages.Count == 1 ? "is an image" : "are images")}. Run OCR on the file and upload the result."
+                : imagePages.Count > 0
+                    ? $"The PDF has no text: {PageList(imagePages)} {(imagePages.Count == 1 ? "is an image" : "are images")}. Run OCR on the file and upload the result."
                 : "The PDF has no text.",
                 lastFailure);
         }

@@ -59,7 +59,8 @@ internal sealed class RuledGrid
             return null;
         }
 
-        var lines = bands.SelectMany(cells => IsBody(cells, bands) ? PageLine.Group(cells.SelectMany(cell => cell).SelectMany(line => line.Words)) : [PageLine.OfCells(cells)]).ToList();
+        var lines = bands.SelectMany(
+            cells => IsBody(cells, bands) ? PageLine.Group(cells.SelectMany(cell => cell).SelectMany(line => line.Words)) : [PageLine.OfCells(cells)]).ToList();
         var isShaded = fills.Exists(fill => Contains(fill, lines[0].Box) && fill.Y1 < lines[1].Box.CenterY)
             && !fills.Exists(fill => Contains(fill, lines[1].Box) && fill.Y0 > lines[0].Box.CenterY);
         return new PageTable(frame, lines, isShaded || (lines[0].IsBold && !lines[1].IsBold));
@@ -69,7 +70,8 @@ internal sealed class RuledGrid
     private List<List<PageLine>> CellsOf(List<PageWord> words, double top, double bottom)
     {
         var middle = (top + bottom) / 2;
-        var edges = columns.FindAll(x => upright.Exists(rule => Math.Abs(rule.CenterX - x) <= SameLevel && rule.Y0 - Touch <= middle && rule.Y1 + Touch >= middle));
+        var edges = columns.FindAll(
+            x => upright.Exists(rule => Math.Abs(rule.CenterX - x) <= SameLevel && rule.Y0 - Touch <= middle && rule.Y1 + Touch >= middle));
         return words.Where(word => word.Flow.CenterY >= top && word.Flow.CenterY < bottom)
             .GroupBy(word => edges.FindLastIndex(x => x <= word.Flow.CenterX))
             .OrderBy(cell => cell.Key)
@@ -87,7 +89,9 @@ internal sealed class RuledGrid
 
     private double RuledWidth(List<Box> level, double y) =>
         columns.Zip(columns.Skip(1))
-            .Where(column => level.Exists(rule => Math.Abs(rule.CenterY - y) <= SameLevel && rule.X0 <= (column.First + column.Second) / 2 && rule.X1 >= (column.First + column.Second) / 2))
+            .Where(column => level.Exists(
+                rule => Math.Abs(rule.CenterY - y) <= SameLevel && rule.X0 <= (column.First + column.Second) / 2
+                && rule.X1 >= (column.First + column.Second) / 2))
             .Sum(column => column.Second - column.First);
 
     private static IEnumerable<List<(Box Rule, bool IsLevel)>> Touching(List<(Box Rule, bool IsLevel)> rules)

@@ -84,7 +84,8 @@ internal sealed class DocxNumbering
         }
 
         var overrides = instance.Elements<LevelOverride>().ToLookup(level => level.LevelIndex?.Value);
-        var own = (abstractLists.GetValueOrDefault(instance.AbstractNumId?.Val?.Value ?? -1)?.Elements<Level>() ?? []).ToLookup(level => level.LevelIndex?.Value);
+        var own = (abstractLists.GetValueOrDefault(instance.AbstractNumId?.Val?.Value ?? -1)?.Elements<Level>() ?? [])
+            .ToLookup(level => level.LevelIndex?.Value);
         var definitions = new Level?[Levels];
         var starts = new int[Levels];
         for (var level = 0; level < Levels; level++)
@@ -125,7 +126,8 @@ internal sealed class DocxNumbering
 
         (int Value, string Digits)[] digits =
         [
-            (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+            (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (
+                1, "I"),
         ];
         var roman = new StringBuilder();
         foreach (var (value, digit) in digits)

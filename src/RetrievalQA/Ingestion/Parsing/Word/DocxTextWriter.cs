@@ -92,7 +92,8 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
         var number = 0;
         foreach (var row in table.Descendants<TableRow>().Where(row => row.Ancestors<Table>().First() == table && !IsDeleted(row)))
         {
-            var cells = row.Descendants<TableCell>().Where(cell => cell.Ancestors<TableRow>().First() == row).Select(CellText).Where(cell => cell.Length > 0).ToList();
+            var cells = row.Descendants<TableCell>().Where(cell => cell.Ancestors<TableRow>().First() == row).Select(CellText).Where(cell => cell.Length > 0)
+                .ToList();
             if (cells.Count > 0)
             {
                 number = number == 0 && IsHeader(table, row) ? 0 : number + 1;
@@ -174,7 +175,8 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
                 break;
             case AlternateContent alternatives:
                 // The fallback repeats the choice for old readers.
-                AppendInline(alternatives.GetFirstChild<AlternateContentChoice>() ?? (OpenXmlElement?)alternatives.GetFirstChild<AlternateContentFallback>() ?? alternatives, text);
+                AppendInline(alternatives.GetFirstChild<AlternateContentChoice>() ?? (OpenXmlElement?)alternatives.GetFirstChild<AlternateContentFallback>()
+                    ?? alternatives, text);
                 break;
             default:
                 AppendInline(child, text);

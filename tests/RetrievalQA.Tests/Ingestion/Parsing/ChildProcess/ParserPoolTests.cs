@@ -33,7 +33,9 @@ public sealed class ParserPoolTests : IDisposable
     public async Task A_text_is_cut_as_the_chunker_cuts_it()
     {
         await using var pool = Pool();
-        var markdown = string.Concat(Enumerable.Range(0, 80).Select(i => $"## Part {i}\n\nThe first sentence of part {i}. The second 한국어 문장입니다. §\n\n| a | b |\n|---|---|\n| {i} | x |\n\n"));
+        var markdown = string.Concat(
+            Enumerable.Range(0, 80)
+            .Select(i => $"## Part {i}\n\nThe first sentence of part {i}. The second 한국어 문장입니다. §\n\n| a | b |\n|---|---|\n| {i} | x |\n\n"));
         var document = TextFormatTests.Read(Encoding.UTF8.GetBytes(markdown), "a.md") with { Text = markdown.Replace('§', '\ud83d') };
         foreach (var chunking in new[] { ChunkingStrategy.Default, new ChunkingStrategy(100, 50) })
         {

@@ -45,7 +45,8 @@ internal static class HostilePdf
     {
         var fonts = string.Concat(Enumerable.Range(0, names).Select(name => $"/F{name} 3 0 R"));
         var kids = string.Concat(Enumerable.Range(0, pages).Select(page => $"{page + 5} 0 R "));
-        List<string> objects = ["<</Type/Catalog/Pages 2 0 R>>", $"<</Type/Pages/Resources<</Font<<{fonts}>>>>/Kids[{kids}]/Count {pages}>>", Font, Stream("", Hello)];
+        List<string> objects = ["<</Type/Catalog/Pages 2 0 R>>", $"<</Type/Pages/Resources<</Font<<{fonts}>>>>/Kids[{kids}]/Count {pages}>>", Font, Stream(
+            "", Hello)];
         objects.AddRange(Enumerable.Repeat("<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>", pages));
         return Write(objects);
     }

@@ -33,7 +33,8 @@ public class PdfParserTests
     {
         var content = Pdf((page, font) =>
         {
-            string[][] rows = [["Revenue", "2017", "2018"], ["Net sales of products", "$ 100", "$ 120"], ["Net sales of services", "1,234", "2,345"], ["Total net sales for the year", "1,334", "2,465"]];
+            string[][] rows = [["Revenue", "2017", "2018"], ["Net sales of products", "$ 100", "$ 120"], ["Net sales of services", "1,234", "2,345"],
+                ["Total net sales for the year", "1,334", "2,465"]];
             for (var i = 0; i < rows.Length; i++)
             {
                 page.AddText(rows[i][0], 10, new PdfPoint(60, 700 - (i * 14)), font);
@@ -86,7 +87,8 @@ public class PdfParserTests
 
             WriteRuledTable(page, font, 60, 666);
         }));
-        var order = new[] { "left line 5 ", "Code\tMeaning\tRemedy", "E07\tToo hot or too cold\tLet it adapt\n", "left line 13 ", "left line 23 ", "right line 0 ", "right line 23 " };
+        var order = new[] { "left line 5 ", "Code\tMeaning\tRemedy", "E07\tToo hot or too cold\tLet it adapt\n", "left line 13 ", "left line 23 ",
+            "right line 0 ", "right line 23 " };
         Assert.Equal(order, order.OrderBy(text => document.Text.IndexOf(text, StringComparison.Ordinal)));
         Assert.All(order, text => Assert.Contains(text, document.Text));
     }
@@ -94,7 +96,9 @@ public class PdfParserTests
     [Fact]
     public void Columns_of_prose_on_common_baselines_are_no_table()
     {
-        string[] lines = ["The warranty covers defects in material", "and workmanship that appear in normal", "use. The company decides whether it is", "repaired or replaced.", "Replaced parts become the property of", "the company, unless the law of the land", "of the buyer says that they stay his."];
+        string[] lines = ["The warranty covers defects in material", "and workmanship that appear in normal", "use. The company decides whether it is",
+            "repaired or replaced.", "Replaced parts become the property of", "the company, unless the law of the land",
+            "of the buyer says that they stay his."];
         var document = Read(Pdf((page, font) =>
         {
             for (var i = 0; i < lines.Length; i++)
@@ -241,7 +245,8 @@ public class PdfParserTests
         }
 
         void Text(string text, double x, double y) => page.AddText(text, 8, new PdfPoint(left + x + 3, y), font);
-        (string Code, string Meaning, string Remedy)[] rows = [("Code", "Meaning", "Remedy"), ("E03", "Flow is blocked", "Replace the filter"), ("E07", "Too hot or", "Let it adapt")];
+        (string Code, string Meaning, string Remedy)[] rows = [("Code", "Meaning", "Remedy"), ("E03", "Flow is blocked", "Replace the filter"), (
+            "E07", "Too hot or", "Let it adapt")];
         for (var i = 0; i < rows.Length; i++)
         {
             Text(rows[i].Code, 0, levels[i] - 12);

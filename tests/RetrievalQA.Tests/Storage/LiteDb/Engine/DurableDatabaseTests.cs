@@ -100,7 +100,8 @@ public class DurableDatabaseTests
         var unwritable = new AssistantTool(AssistantTool.Function, JsonNode.Parse("""{"function":{"name":"\ud800"}}""")!.AsObject());
         await Assert.ThrowsAnyAsync<Exception>(() => storage.Conversations.AddAssistantAsync(Samples.Assistant() with { Tools = [unwritable] }, None));
         Assert.Null(await storage.Files.FindAsync(Project.Default, new string('x', 5_000) + "\u0000", None));
-        await Assert.ThrowsAsync<UnknownCursorException>(() => storage.Files.ListAsync(Project.Default, null, new ListQuery(1, After: new string('x', 5_000)), None));
+        await Assert.ThrowsAsync<UnknownCursorException>(
+            () => storage.Files.ListAsync(Project.Default, null, new ListQuery(1, After: new string('x', 5_000)), None));
         Assert.Equal(before, openings);
     }
 
@@ -144,7 +145,8 @@ public class DurableDatabaseTests
 
         static int Insert(Rows rows, ChunkSource source, int generation)
         {
-            rows.Insert(Schema.Chunks, Enumerable.Range(0, 50).Select(ordinal => new ChunkRow(Samples.Chunk(source, ordinal, new string('x', 3_000)), generation)));
+            rows.Insert(Schema.Chunks, Enumerable.Range(0, 50)
+                .Select(ordinal => new ChunkRow(Samples.Chunk(source, ordinal, new string('x', 3_000)), generation)));
             return generation;
         }
     }
@@ -183,7 +185,8 @@ public class DurableDatabaseTests
                 // As version 1 wrote them: without the key.
                 foreach (var file in expired)
                 {
-                    var old = new Table<UploadedFile>("files", row => row.Id, new TableIndex<UploadedFile>(Schema.ByOrder, row => OrderKey.Of(row.ProjectId, row.Sequence)));
+                    var old = new Table<UploadedFile>(
+                        "files", row => row.Id, new TableIndex<UploadedFile>(Schema.ByOrder, row => OrderKey.Of(row.ProjectId, row.Sequence)));
                     rows.Insert(old, file with { Sequence = rows.NextSequence() });
                 }
 

@@ -17,12 +17,14 @@ public class RowJsonTests
     public static TheoryData<object> Records() =>
     [
         Samples.File() with { ExpiresAt = 5, Sequence = 7 },
-        new IngestionRow(new FileIngestion(Source, new ChunkingStrategy(100, 50), "a.pdf", IngestionStatus.Failed, new IngestionError("invalid_file", "no text"), 2, 3, 4), 9),
+        new IngestionRow(new FileIngestion(
+            Source, new ChunkingStrategy(100, 50), "a.pdf", IngestionStatus.Failed, new IngestionError("invalid_file", "no text"), 2, 3, 4), 9),
         new SourceRow(Source, 3),
         new ChunkRow(Samples.Chunk(Source, 4, "텍스트\r\n\t\u0000\"\\"), 5),
         new ChunkOperation(8, Source),
         new VectorStoreRow(Samples.Store() with { Counts = new FileCounts(1, 2, 3, 4), UsageBytes = 5, Sequence = 6 }, 7),
-        new VectorStoreFile("vs_1", Source, ChunkingStrategy.Default, IngestionStatus.Completed, null, 1, "vsfb_1", new JsonObject { ["a"] = 1.5, ["b"] = true, ["c"] = "x" }, 2, 3),
+        new VectorStoreFile("vs_1", Source, ChunkingStrategy.Default, IngestionStatus.Completed, null, 1, "vsfb_1",
+            new JsonObject { ["a"] = 1.5, ["b"] = true, ["c"] = "x" }, 2, 3),
         new VectorStoreFileBatch("vsfb_1", "p", "vs_1", 1, true, new FileCounts(1, 0, 0, 0)),
         Samples.Assistant() with { Sequence = 3, Temperature = 0.7 },
         Samples.Thread() with { Resources = new ToolResources(["a"], ["b"]) },
