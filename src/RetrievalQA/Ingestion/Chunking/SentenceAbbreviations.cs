@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Chunking;
 
@@ -47,7 +48,7 @@ internal static class SentenceAbbreviations
     /// <param name="isFirst">Nothing stands before the token in its sentence: it may number what follows.</param>
     public static bool Continues(ReadOnlySpan<char> token, ReadOnlySpan<char> next, bool isFirst, string language)
     {
-        if (token.IsEmpty || next.IsEmpty || IsDense(token[^1]))
+        if (token.IsEmpty || next.IsEmpty || EastAsian.IsDense(token[^1]))
         {
             return false;
         }
@@ -88,8 +89,6 @@ internal static class SentenceAbbreviations
         FirstWords.Contains(next.TrimEnd(".,;:)").ToString().ToLowerInvariant());
 
     private static bool Holds(FrozenSet<string> words, ReadOnlySpan<char> word) => words.Contains(word.ToString());
-
-    private static bool IsDense(char c) => c is >= '\u3000' and <= '\uD7A3';
 
     private static FrozenSet<string> Words(string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
 }

@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Chunking;
 
@@ -139,7 +140,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     private int Exclamation(int i)
     {
         var end = Closed(i);
-        if (end == limit || IsDense(text[end]))
+        if (end == limit || EastAsian.IsDense(text[end]))
         {
             return end;
         }
@@ -159,7 +160,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
         if (!char.IsWhiteSpace(text[end]))
         {
             // Korean and Chinese go on without a space; "3.14", "e.g" and "example.com" do not end here.
-            return i > start && IsDense(text[i - 1]) && IsDense(text[end]) ? end : 0;
+            return i > start && EastAsian.IsDense(text[i - 1]) && EastAsian.IsDense(text[end]) ? end : 0;
         }
 
         var next = NextLetter(end);
@@ -264,8 +265,4 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     }
 
     private static bool Opens(char c) => c is '"' or '\'' or '“' or '‘' or '„' or '«' or '(' or '[';
-
-    // Hangul, kana, Han and their punctuation.
-    private static bool IsDense(char c) =>
-        c is (>= '\u3000' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3') or (>= '\uF900' and <= '\uFAFF');
 }

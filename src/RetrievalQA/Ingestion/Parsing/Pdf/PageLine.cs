@@ -1,3 +1,5 @@
+using RetrievalQA.Text;
+
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
 /// <summary>Words that stand on one line, in reading order.</summary>
@@ -89,7 +91,7 @@ internal sealed class PageLine
         }
 
         var (before, word) = (Words[index - 1], Words[index]);
-        var isDense = IsDense(before.Text[^1]) && IsDense(word.Text[0]);
+        var isDense = EastAsian.IsUnspaced(before.Text[^1]) && EastAsian.IsUnspaced(word.Text[0]);
         return wraps.Contains(index) ? (isDense ? "" : " ")
             : word.SpaceBefore && (!isDense || Gap(before, word) > SpaceGap * word.Size) ? " "
             : Gap(before, word) > (isDense ? 2 * SpaceGap : SpaceGap) * word.Size ? " "
@@ -122,8 +124,4 @@ internal sealed class PageLine
         var overlap = Math.Min(line.Y1, word.Y1) - Math.Max(line.Y0, word.Y0);
         return overlap >= MinOverlap * Math.Min(line.Height, word.Height);
     }
-
-    // Scripts written without spaces, where a gap says little: kana and Han.
-    private static bool IsDense(char c) =>
-        c is (>= '\u3000' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF') or (>= '\uFF00' and <= '\uFFEF');
 }
