@@ -24,7 +24,7 @@ public sealed class StoreSearchTests : IClassFixture<StoreSearchTests.Library>
         Assert.Equal("""["How long does the turbine warranty last?"]""", page.Json["search_query"]!.ToJsonString());
         Assert.Equal("""{"has_more":false,"next_page":null}""", new JsonObject { ["has_more"] = page.Json["has_more"]!.DeepClone(), ["next_page"] = null }.ToJsonString());
         var result = Assert.Single(page.Data)!.AsObject();
-        Assert.Equal(["file_id", "filename", "score", "attributes", "content", "page", "start", "end"], result.Select(pair => pair.Key));
+        Assert.Equal(["file_id", "filename", "score", "attributes", "content", "page", "start", "end", "version"], result.Select(pair => pair.Key));
         Assert.Equal((library.Turbine, "turbine.txt"), ((string)result["file_id"]!, (string)result["filename"]!));
         Assert.Equal("""{"region":"kr","year":2024}""", result["attributes"]!.ToJsonString());
         var text = (string)Assert.Single(result["content"]!.AsArray())!["text"]!;

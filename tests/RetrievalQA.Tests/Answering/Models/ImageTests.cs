@@ -53,7 +53,7 @@ public sealed class ImageTests : IAsyncLifetime
         model.Say(_ => ["I see."]);
         Assert.Equal("completed", (await client.AskAsync("Well?")).Text("status"));
         Assert.Equal(
-            $"[image not shown: the file is not a PNG, JPEG, GIF or WebP image: note s  .png]\n[image not shown: the file was deleted: {gone}]\n"
+            $"[image not shown: the file is not a PNG, JPEG, GIF or WebP image: note s .png]\n[image not shown: the file was deleted: {gone}]\n"
                 + "[image not shown: its address is not one of the web: file:///etc/passwd]\n[image not shown: its address is not one of the web: inline data]",
             (string)Assert.Single(model.Requests)["messages"]![1]!["content"]!);
     }
