@@ -64,7 +64,8 @@ public sealed class RereadingWorkerTests : IAsyncLifetime
     {
         var refused = await ReadByAsync("pdf/0", "Old: " + Content, "a.pdf");
         var old = await ReadByAsync("txt/0", "Old: " + Content);
-        await RunUntilAsync(async () => (await FindAsync(old)).Reading!.Version == 2);
+        await RunUntilAsync(async () =>
+            (await FindAsync(old)).Reading!.Version == 2 && (await Get<IReadings>().FindAsync(refused.Id, default))?.Error is not null);
         Assert.Equal("Old: " + Content, (await Get<IFileStore>().LoadParsedAsync(Project.Default, refused.Id, default))!.Text);
         Assert.Equal(IngestionError.InvalidFile, (await Get<IReadings>().FindAsync(refused.Id, default))!.Error!.Code);
 
