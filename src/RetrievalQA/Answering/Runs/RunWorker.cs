@@ -81,7 +81,7 @@ public sealed partial class RunWorker(
         }
         finally
         {
-            await cutOff.CancelAsync();
+            await CutOffAsync();
             await base.StopAsync(cancellationToken);
             await Task.WhenAll(executions.Values.Select(execution => execution.Work));
         }
@@ -99,10 +99,22 @@ public sealed partial class RunWorker(
     {
         lock (mutex)
         {
-            drain ??= time.CreateTimer(_ => _ = cutOff.CancelAsync(), null, TimeSpan.FromSeconds(options.Value.ShutdownSeconds), Timeout.InfiniteTimeSpan);
+            drain ??= time.CreateTimer(_ => _ = CutOffAsync(), null, TimeSpan.FromSeconds(options.Value.ShutdownSeconds), Timeout.InfiniteTimeSpan);
         }
 
         bell.Ring();
+    }
+
+    private async Task CutOffAsync()
+    {
+        try
+        {
+            await cutOff.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The worker was stopped and disposed before: nothing is left to be cut off.
+        }
     }
 
     /// <summary>Who listens to a run that has not begun would wait for the next start.</summary>
