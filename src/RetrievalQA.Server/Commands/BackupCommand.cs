@@ -16,6 +16,11 @@ public static class BackupCommand
         {
             var target = arguments.GetRequiredValue(file).FullName;
             var folder = DataCommand.ExistingFolder(host);
+            if (target.StartsWith(Path.GetFullPath(folder.Path) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                throw new BackupException($"'{target}' lies in the data folder itself. Name a file elsewhere.");
+            }
+
             await WriteAsync(host, folder, target, cancel);
             await arguments.InvocationConfiguration.Output.WriteLineAsync(
                 $"Backed up '{Path.GetFullPath(folder.Path)}' to '{target}' ({new FileInfo(target).Length:N0} bytes).");
@@ -38,6 +43,10 @@ public static class BackupCommand
             }
 
             File.Move(writing, target, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BackupException($"The backup could not be written to '{target}': {failure.Message.TrimEnd('.')}.", failure);
         }
         finally
         {

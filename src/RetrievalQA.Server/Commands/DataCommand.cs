@@ -24,6 +24,12 @@ internal static class DataCommand
             using var host = EngineComposition.BuildConsoleHost([.. arguments.UnmatchedTokens]);
             return await action(host) ? 0 : Failed;
         }
+        catch (DataFolderInUseException held)
+        {
+            await arguments.InvocationConfiguration.Error.WriteLineAsync(
+                $"{held.Message} A server that runs there is asked through its 'control.sock', which needs a path of at most 107 bytes.");
+            return Failed;
+        }
         catch (Exception failure) when (failure is BackupException || StartFailure.Explain(failure) is not null)
         {
             await arguments.InvocationConfiguration.Error.WriteLineAsync(failure is BackupException ? failure.Message : StartFailure.Explain(failure));

@@ -6,6 +6,7 @@ using RetrievalQA.Indexing;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Wire;
+using RetrievalQA.Storage;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Files;
@@ -55,10 +56,20 @@ public static class FilesEndpoints
     }
 
     // As an attachment: a page that somebody uploaded must not run as one of ours.
-    private static async Task<IResult> Download(string file_id, RequestedObjects objects, IFileStore files, CancellationToken cancel)
+    private static async Task<IResult> Download(
+        string file_id, RequestedObjects objects, IFileStore files, StorageHealth health, CancellationToken cancel)
     {
         var file = await objects.FileAsync(file_id, cancel);
-        var content = files.OpenContent(file) ?? throw ApiException.FileNotFound(file_id);
+        var content = files.OpenContent(file);
+        if (content is null)
+        {
+            // It may have been deleted since it was looked up.
+            await objects.FileAsync(file_id, cancel);
+            health.ReportDamage($"The content of file '{file_id}' is missing from the data folder; 'check' lists all that is.");
+            throw new ApiException(
+                StatusCodes.Status500InternalServerError, $"The content of file '{file_id}' is missing from the data folder.", type: ApiException.ServerError);
+        }
+
         return TypedResults.Stream(content, MediaType.For(file.FileName, file.ContentType), file.FileName, enableRangeProcessing: true);
     }
 

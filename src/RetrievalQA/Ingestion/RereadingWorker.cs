@@ -56,9 +56,11 @@ public sealed partial class RereadingWorker(
 
     private async Task RereadAsync(FileRereading rereading, CancellationToken stopping)
     {
+        UploadedFile? file = null;
         try
         {
-            if (await files.FindAsync(rereading.ProjectId, rereading.FileId, stopping) is { } file)
+            file = await files.FindAsync(rereading.ProjectId, rereading.FileId, stopping);
+            if (file is not null)
             {
                 await ingester.RereadAsync(file, stopping);
             }
@@ -69,6 +71,12 @@ public sealed partial class RereadingWorker(
         {
             LogRefused(failure, rereading.FileId, failure.Error.Code);
             await PersistAsync(() => readings.GiveUpAsync(rereading, failure.Error, ReaderVersions.All, stopping), stopping);
+        }
+        catch (ParsingException failure) when (file is not null && !File.Exists(files.ContentPath(file)))
+        {
+            // No try will help, and somebody may be waiting.
+            LogFailed(failure, rereading.FileId, rereading.Attempts);
+            await PersistAsync(() => readings.GiveUpAsync(rereading, failure.Error, readers: null, stopping), stopping);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {

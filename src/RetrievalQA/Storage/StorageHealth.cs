@@ -23,7 +23,8 @@ public sealed class StorageHealth
 
     internal void TakeWrites() => readOnlyReason = null;
 
-    internal void ReportDamage(string found) => damage ??= found;
+    /// <summary>Shows in readiness until the next start; the first report stays.</summary>
+    public void ReportDamage(string found) => damage ??= found;
 
     internal void Notify(string found) => notice = notice is null ? found : $"{notice} {found}";
 }

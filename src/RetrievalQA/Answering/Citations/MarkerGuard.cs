@@ -5,12 +5,14 @@ namespace RetrievalQA.Answering.Citations;
 
 /// <summary>
 /// Keeps text from being taken for a citation: what has exactly the shape in which messages show our markers
-/// (【n†source】 in v1, 【t:i†filename】 in v2) gets other brackets. It holds back whatever may still become one, so that it
-/// works however the text is split. Any other bracket is ordinary text.
+/// (【n†source】 in v1, 【t:i†filename】 in v2) gets other brackets. So does a beginning of the second that is not closed: a
+/// marker of ours that follows would close it. It holds back whatever may still become one, so that it works however the
+/// text is split. Any other bracket is ordinary text.
 /// </summary>
 public sealed partial class MarkerGuard
 {
-    private const string Numbers = "[0-9]{1,10}";
+    // Of any script, as clients' patterns read them.
+    private const string Numbers = @"\p{Nd}{1,64}";
     private const string Name = @"[^【】†\p{Cc}]{0,4096}";
 
     /// <summary>Text whose end is not certain yet; it has the length that it will have.</summary>
@@ -37,7 +39,7 @@ public sealed partial class MarkerGuard
             }
             else
             {
-                certain.Append('【');
+                certain.Append(Beginning().IsMatch(text, bracket) ? '〔' : '【');
                 position++;
             }
         }
@@ -53,14 +55,17 @@ public sealed partial class MarkerGuard
     {
         var last = Held;
         Held = "";
-        return last;
+        return Beginning().IsMatch(last) ? $"〔{last[1..]}" : last;
     }
 
     [GeneratedRegex(@"\G【" + Numbers + "(?::" + Numbers + "†" + Name
         + "|†source)】", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Marker();
 
-    [GeneratedRegex(@"\G【(?:[0-9]{0,10}|" + Numbers + ":[0-9]{0,10}|" + Numbers + ":" + Numbers + "†" + Name + "|" + Numbers
+    [GeneratedRegex(@"\G【" + Numbers + ":" + Numbers + "†", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Beginning();
+
+    [GeneratedRegex(@"\G【(?:|" + Numbers + "|" + Numbers + ":|" + Numbers + ":" + Numbers + "|" + Numbers + ":" + Numbers + "†" + Name + "|" + Numbers
         + @"†(?:s(?:o(?:u(?:r(?:ce?)?)?)?)?)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unfinished();
 }

@@ -20,8 +20,8 @@ public sealed class CheckReport
     [
         .. findings,
         .. repairs.Select(line => $"repaired: {line}"),
-        found > findings.Count ? $"… and {found - findings.Count} more." : "",
-        $"Checked {string.Join(", ", counts.Select(count => $"{count.Value} {count.Key}"))}: {Verdict}",
+        .. found > findings.Count ? [$"… and {found - findings.Count} more."] : Array.Empty<string>(),
+        $"Checked {(counts.Count > 0 ? string.Join(", ", counts.Select(count => $"{count.Value} {count.Key}")) : "an empty folder")}: {Verdict}",
     ];
 
     private string Verdict => found == 0 ? "nothing is wrong." : $"{found} found, {repaired} repaired.";

@@ -35,7 +35,7 @@ public static partial class FolderRestore
         }
         catch (Exception failure) when (IsDamage(failure))
         {
-            throw new BackupException($"The backup is damaged or was cut short: {failure.Message.TrimEnd('.')}. Nothing was restored.", failure);
+            throw new BackupException($"The backup is damaged or was cut short: {Said(failure)}. Nothing was restored.", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -60,9 +60,11 @@ public static partial class FolderRestore
         }
         catch (Exception failure) when (IsDamage(failure))
         {
-            throw new BackupException($"The backup is not whole: {failure.Message.TrimEnd('.')}. The server's log may say why.", failure);
+            throw new BackupException($"The backup is not whole: {Said(failure)}. The server's log may say why.", failure);
         }
     }
+
+    private static string Said(Exception failure) => failure is JsonException ? "its list of contents cannot be read" : failure.Message.TrimEnd('.');
 
     private static bool IsDamage(Exception failure) => failure is InvalidDataException or FormatException or JsonException or EndOfStreamException;
 
@@ -77,7 +79,9 @@ public static partial class FolderRestore
             {
                 var manifest = await JsonSerializer.DeserializeAsync(listed, BackupJson.Default.BackupManifest, cancel);
                 Verify(manifest ?? throw new InvalidDataException("It lists nothing"), unpacked);
-                return manifest;
+                return await tar.GetNextEntryAsync(copyData: false, cancel) is { } more
+                    ? throw new InvalidDataException($"'{more.Name}' is not in its list of contents")
+                    : manifest;
             }
 
             unpacked.Add(await UnpackAsync(entry, building, cancel));

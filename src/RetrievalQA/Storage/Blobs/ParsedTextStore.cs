@@ -54,6 +54,7 @@ internal sealed class ParsedTextStore(DataFolder folder)
     /// <summary>Puts a prepared document in its place; durable on return.</summary>
     public void Keep(string prepared, string fileId, int version)
     {
+        OwnerOnly.CreateFolder(folder.Options.ParsedPath);
         File.Move(prepared, PathOf(fileId, version), overwrite: true);
         DurableFolder.Sync(folder.Options.ParsedPath);
     }
@@ -67,7 +68,7 @@ internal sealed class ParsedTextStore(DataFolder folder)
         {
             stored = File.ReadAllBytes(PathOf(fileId, version));
         }
-        catch (FileNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
