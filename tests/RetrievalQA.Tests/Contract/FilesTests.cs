@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,13 +65,16 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
     }
 
     [Fact]
-    public async Task A_file_whose_content_was_deleted_meanwhile_is_a_404()
+    public async Task A_content_that_is_missing_from_the_disk_is_said_and_shows_in_readiness()
     {
         using var other = new RetrievalQaServer();
         var client = other.V2();
         var id = await client.Upload("a.txt", "hello");
         Directory.Delete(other.Get<IOptions<DataFolderOptions>>().Value.BlobsPath, recursive: true);
-        (await client.Get($"/v1/files/{id}/content")).Fails(404, null, "id", id);
+        (await client.Get($"/v1/files/{id}/content")).Fails(500, null, null, "is missing from the data folder");
+        var readiness = await client.Get("/readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, readiness.Status);
+        Assert.Contains(id, readiness.Body, StringComparison.Ordinal);
     }
 
     [Fact]
