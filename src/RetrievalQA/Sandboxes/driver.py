@@ -34,6 +34,7 @@ LONG = 1 << 63  # bounds what the server can read as a number
 REFUSED = ("[The sandbox refuses this. Code in it has no memory shared without a file (memfd, System V, anonymous shared "
            "maps: take a file in /dev/shm, as multiprocessing does), no message queues, no epoll or inotify, no terminals, "
            "and no sockets but local streams with buffers of the usual size.]\n")
+ENDED = "[The Python process had ended{}. Variables are lost, files in /mnt/data are kept.]\n"
 PACKAGES = ("numpy", "pandas", "matplotlib", "openpyxl", "PIL")  # told to the server where installed
 PRELOADED = ("numpy", "pandas", "matplotlib.pyplot")
 FONTS = ("DejaVu Sans", "Droid Sans Fallback", "Noto Sans CJK JP", "NanumGothic")  # the later ones have Korean, Chinese, Japanese
@@ -343,8 +344,10 @@ class Sandbox:
     # exec: one cell
     def execute(self, header):
         cell, code = header["id"], self.requests.payload(header["len"])
-        self.hand_over(cell, code)
-        run = {"sent": 0, "dropped": 0, "images": 0, "image_bytes": 0, "stopping": False}
+        note = self.hand_over(cell, code).encode()
+        if note:
+            send(self.replies, {"ev": "stream", "id": cell}, note)
+        run = {"sent": len(note), "dropped": 0, "images": 0, "image_bytes": 0, "stopping": False}
         run["deadline"] = time.monotonic() + header["timeout_ms"] / 1000
         final = None
         while final is None:
@@ -360,15 +363,19 @@ class Sandbox:
         send(self.replies, final)
 
     def hand_over(self, cell, code):
+        """Gives a cell to the worker; returns what the code has to be told of a worker that is not there any more."""
         if self.worker is None:
             self.fork()
         self.signal_worker(signal.SIGCONT)
         try:
             send(self.commands, {"id": cell}, code)
+            return ""
         except BrokenPipeError:  # The worker closed its pipe or ended between two cells.
+            killed = self.death_signal()
             self.kill_all()
             self.fork()
             send(self.commands, {"id": cell}, code)
+            return ENDED.format(f" with signal {killed}" if killed else "")
 
     def wait(self, run, header):
         """Waits until there is something to collect; returns how the cell ended where it ran out of time."""
@@ -437,13 +444,18 @@ class Sandbox:
         return final
 
     def died(self, cell, run):
-        time.sleep(0.02)  # The pipe closes before the process can be waited for.
-        self.reap()
+        killed = self.death_signal()
         while run["dropped"] < MAX_UNREAD and self.drain(cell, run):
             pass
-        status = self.exit_status
         self.kill_all()
-        return {"status": "died", "signal": os.WTERMSIG(status) if status is not None and os.WIFSIGNALED(status) else 0}
+        return {"status": "died", "signal": killed}
+
+    def death_signal(self):
+        """The signal that ended the worker, 0 where none did or it has not ended."""
+        time.sleep(0.02)  # The pipe closes before the process can be waited for.
+        self.reap()
+        status = self.exit_status
+        return os.WTERMSIG(status) if status is not None and os.WIFSIGNALED(status) else 0
 
     def drain(self, cell, run):
         try:

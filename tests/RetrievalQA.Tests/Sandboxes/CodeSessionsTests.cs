@@ -58,6 +58,16 @@ public sealed class CodeSessionsTests
     }
 
     [SkippableFact]
+    public async Task A_process_that_ended_between_two_calls_is_said_to_have_lost_its_variables()
+    {
+        await using var session = new SandboxSession();
+        await session.LogsAsync("import os, sys\nx, f = 1, sys._getframe()\nwhile 'self' not in f.f_locals: f = f.f_back\nos.close(f.f_locals['self'].commands)");
+        Assert.Equal(
+            "[The Python process had ended. Variables are lost, files in /mnt/data are kept.]\nFalse\n", await session.LogsAsync("print('x' in globals())"));
+        Assert.Equal("False\n", await session.LogsAsync("print('x' in globals())"));
+    }
+
+    [SkippableFact]
     public async Task Outputs_keep_their_order_and_live_pieces_add_up_to_them()
     {
         await using var session = new SandboxSession();

@@ -59,8 +59,7 @@ public sealed class HostileSandbox : IAsyncLifetime, IDisposable
             SandboxHarness.Logs(result),
             [.. result.Files.Select(file => file.Path)],
             result.Outputs.OfType<CodeImage>().Count(),
-            VariablesKept: state.StartsWith("True", StringComparison.Ordinal),
-            FilesKept: state.EndsWith("True", StringComparison.Ordinal));
+            state);
     }
 
     private async Task<string> Run(string code)
@@ -72,4 +71,10 @@ public sealed class HostileSandbox : IAsyncLifetime, IDisposable
 }
 
 /// <summary>How an attack went, and what the session had left after it.</summary>
-public sealed record Attack(CodeStatus Status, string Logs, IReadOnlyList<string> Files, int Images, bool VariablesKept, bool FilesKept);
+/// <param name="State">What the next call printed: whether the variable and the file are there, and what the sandbox had to say before.</param>
+public sealed record Attack(CodeStatus Status, string Logs, IReadOnlyList<string> Files, int Images, string State)
+{
+    public bool VariablesKept => State.Split('\n')[^1] is "True True" or "True False";
+
+    public bool FilesKept => State.EndsWith("True", StringComparison.Ordinal);
+}
