@@ -16,7 +16,7 @@ internal sealed class NetworkIsolation(TimeProvider time, Func<IReadOnlyList<str
     private static readonly string[][] Ways = [["unshare", "--net"], ["unshare", "--user", "--map-root-user", "--net"]];
 
     private readonly Lock gate = new();
-    private IReadOnlyList<string> found = [];
+    private string[] found = [];
     private long? tried;
 
     public NetworkIsolation(TimeProvider time)
@@ -25,13 +25,13 @@ internal sealed class NetworkIsolation(TimeProvider time, Func<IReadOnlyList<str
     }
 
     /// <summary>Stands before the command to be started; empty where its network cannot be taken away.</summary>
-    public IReadOnlyList<string> Command
+    public string[] Command
     {
         get
         {
             lock (gate)
             {
-                if (found.Count == 0 && (tried is not { } earlier || time.GetElapsedTime(earlier) >= RetryAfter))
+                if (found.Length == 0 && (tried is not { } earlier || time.GetElapsedTime(earlier) >= RetryAfter))
                 {
                     found = Array.Find(Ways, way => works(way)) ?? [];
                     tried = time.GetTimestamp();

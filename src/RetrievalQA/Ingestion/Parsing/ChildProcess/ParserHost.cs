@@ -16,7 +16,7 @@ public sealed class ParserHost(IOptions<IngestionOptions> options, TimeProvider 
     private readonly NetworkIsolation isolation = new(time);
 
     /// <summary>Parser processes have no network.</summary>
-    public bool NetworkIsolated => isolation.Command.Count > 0;
+    public bool NetworkIsolated => isolation.Command.Length > 0;
 
     /// <summary>Starts a process that waits for requests.</summary>
     public Process Start()
