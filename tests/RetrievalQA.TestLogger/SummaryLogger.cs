@@ -14,9 +14,11 @@ public sealed class SummaryLogger(TextWriter output) : ITestLogger
     private const int TestsPerLine = 250;
     private const int MessageLength = 4_000;
     private const int StackLines = 15;
+    private const int SlowestTests = 5;
 
     private readonly List<TestResult> failed = [];
     private readonly List<TestResult> skipped = [];
+    private readonly PriorityQueue<TestResult, TimeSpan> slowest = new();
     private int passed;
 
     public SummaryLogger()
@@ -61,6 +63,12 @@ public sealed class SummaryLogger(TextWriter output) : ITestLogger
                 break;
         }
 
+        slowest.Enqueue(result, result.Duration);
+        if (slowest.Count > SlowestTests)
+        {
+            slowest.Dequeue();
+        }
+
         if ((passed + failed.Count + skipped.Count) % TestsPerLine == 0)
         {
             output.WriteLine($"{Totals()} after {TimeProvider.System.GetElapsedTime(start):m\\:ss}");
@@ -94,6 +102,12 @@ public sealed class SummaryLogger(TextWriter output) : ITestLogger
         if (run.IsAborted)
         {
             output.WriteLine($"\nThe run was cut off: {Printable(run.Error?.Message ?? "the process of the tests ended")}");
+        }
+
+        output.WriteLine("\nSlowest:");
+        foreach (var (result, duration) in slowest.UnorderedItems.OrderByDescending(item => item.Priority))
+        {
+            output.WriteLine($"  {duration:m\\:ss} {NameOf(result)}");
         }
 
         output.WriteLine($"\n{Totals()} in {TimeProvider.System.GetElapsedTime(start):m\\:ss}");

@@ -22,8 +22,9 @@ public sealed class SummaryLoggerTests : IDisposable
         events.Send(TestOutcome.Failed, "Broken", "Expected 1");
         events.Complete();
         var text = output.ToString();
-        Assert.Equal([1, 1, 0], new[] { "Broken", "Expected 1", "Fine" }.Select(word => text.Split(word).Length - 1));
         Assert.Contains("\n1 passed, 1 failed, 0 skipped in 0:00\n", text, StringComparison.Ordinal);
+        text = text[..text.IndexOf("Slowest", StringComparison.Ordinal)];
+        Assert.Equal([1, 1, 0], new[] { "Broken", "Expected 1", "Fine" }.Select(word => text.Split(word).Length - 1));
     }
 
     [Fact]
@@ -33,6 +34,14 @@ public sealed class SummaryLoggerTests : IDisposable
         events.Send(TestOutcome.Skipped, "A", "it is dark.");
         events.Complete();
         Assert.Contains("\nSkipped, since it is dark.\n  A\n  B\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_slowest_tests_are_named_with_their_time()
+    {
+        Enumerable.Range(1, 9).ToList().ForEach(minutes => events.Send(TestOutcome.Passed, $"T{minutes}", took: TimeSpan.FromMinutes(minutes)));
+        events.Complete();
+        Assert.Contains("\nSlowest:\n  9:00 T9\n  8:00 T8\n  7:00 T7\n  6:00 T6\n  5:00 T5\n\n", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,12 +90,13 @@ public sealed class SummaryLoggerTests : IDisposable
 
         public void Say(TestMessageLevel level, string text) => TestRunMessage?.Invoke(this, new TestRunMessageEventArgs(level, text));
 
-        public void Send(TestOutcome outcome, string name, string? message = null) =>
+        public void Send(TestOutcome outcome, string name, string? message = null, TimeSpan took = default) =>
             TestResult?.Invoke(this, new TestResultEventArgs(new TestResult(new TestCase("Tests." + name, new Uri("executor://x"), "x.dll"))
             {
                 DisplayName = name,
                 Outcome = outcome,
                 ErrorMessage = message,
+                Duration = took,
             }));
 
         public void Complete(Exception? error = null) =>
