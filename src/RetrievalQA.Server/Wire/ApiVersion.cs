@@ -63,7 +63,9 @@ public sealed record ApiVersion
         ?? (request.Query[AzureParameter] is [{ Length: > 0 } version, ..] ? AzureVersion(version).token : null);
 
     // Whatever is not known is newer than what is.
-    private static ApiVersion AzureVersion(string version) =>
-        DateOnly.TryParseExact(version.AsSpan(0, Math.Min(version.Length, DateFormat.Length)), DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-        && date < AzuresFirstV2 ? V1 : V2;
+    private static ApiVersion AzureVersion(string version)
+    {
+        var start = version.AsSpan(0, Math.Min(version.Length, DateFormat.Length));
+        return DateOnly.TryParseExact(start, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date < AzuresFirstV2 ? V1 : V2;
+    }
 }

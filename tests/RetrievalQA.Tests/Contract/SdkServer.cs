@@ -31,7 +31,7 @@ public sealed class SdkServer : IAsyncLifetime
             sdk => new[] { $"--Keys:Allowed:{sdk.Project}:Sha256={ApiKey.HashOf(sdk.Key)}", $"--Keys:Allowed:{sdk.Project}:Project={sdk.Project}" });
         server = await ServerProcess.StartAsync(
             ["--Models:Endpoints:scripted:Url=" + model.Url, "--Api:PollAfterMilliseconds=20", "--CodeInterpreter:Mode=Auto", .. keys]);
-        tls = new TlsListener(server.Address);
+        tls = TlsListener.StartBefore(server.Address);
         codeObstacle = await server.FindCodeObstacleAsync();
     }
 

@@ -15,7 +15,7 @@ public sealed class TlsListener : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly Task accepting;
 
-    public TlsListener(Uri server)
+    private TlsListener(Uri server)
     {
         this.server = server;
         File.WriteAllText(CertificatePath, certificate.ExportCertificatePem());
@@ -27,6 +27,8 @@ public sealed class TlsListener : IAsyncDisposable
 
     /// <summary>The file that clients are to trust.</summary>
     public string CertificatePath { get; } = Path.GetTempFileName();
+
+    public static TlsListener StartBefore(Uri server) => new(server);
 
     public async ValueTask DisposeAsync()
     {
@@ -79,8 +81,10 @@ public sealed class TlsListener : IAsyncDisposable
             await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, over.Token);
             await behind.ConnectAsync(server.Host, server.Port, over.Token);
             var plain = behind.GetStream();
-            await Task.WhenAny(secure.CopyToAsync(plain, over.Token), plain.CopyToAsync(secure, over.Token));
+            Task[] copies = [secure.CopyToAsync(plain, over.Token), plain.CopyToAsync(secure, over.Token)];
+            await Task.WhenAny(copies);
             await over.CancelAsync();
+            await Task.WhenAll(copies);
         }
         catch (Exception ended) when (ended is IOException or OperationCanceledException or SocketException)
         {

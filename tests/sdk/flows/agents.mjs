@@ -1,6 +1,7 @@
 // What @azure/ai-agents does, in its own words.
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { collect } from '../agents.mjs';
 import { call, policy, question, script } from '../expect.mjs';
 
@@ -34,6 +35,18 @@ async function policyAgent(sdk, model = 'gpt-4o', more = {}) {
   });
 }
 
+/** Looks at a run until it ends or waits; the client's own poller would go on while it waits. */
+async function ended({ client }, { threadId, id }) {
+  for (;;) {
+    const run = await client.runs.get(threadId, id);
+    if (!['queued', 'in_progress', 'cancelling'].includes(run.status)) {
+      return run;
+    }
+
+    await setTimeout(20);
+  }
+}
+
 const newest = async ({ client }, threadId) => (await collect(client.messages.list(threadId)))[0];
 
 function checkCitation(part) {
@@ -56,9 +69,10 @@ export const flows = {
     await fails(() => sdk.client.files.get(file.id), 404, /No such File object/);
   },
 
-  async 'vector stores'({ client, ...sdk }) {
-    const file = await upload({ client, ...sdk }, 'a.txt', 'The first.');
-    const other = await upload({ client, ...sdk }, 'b.txt', 'The second.');
+  async 'vector stores'(sdk) {
+    const { client } = sdk;
+    const file = await upload(sdk, 'a.txt', 'The first.');
+    const other = await upload(sdk, 'b.txt', 'The second.');
     const store = await client.vectorStores.create({ name: 'Two' });
     assert.equal((await client.vectorStoreFiles.createAndPoll(store.id, { fileId: file.id, ...poll })).status, 'completed');
     assert.equal((await client.vectorStoreFileBatches.createAndPoll(store.id, { fileIds: [other.id], ...poll })).status, 'completed');
@@ -101,16 +115,12 @@ export const flows = {
     const { client } = sdk;
     const agent = await client.createAgent('gpt-4o', { tools: [tool] });
     const thread = await asking(sdk, 'Please call clock with {"city": "서울"}');
-    const waiting = await client.runs.createAndPoll(thread.id, agent.id, poll);
+    const waiting = await ended(sdk, await client.runs.create(thread.id, agent.id));
     assert.equal(waiting.status, 'requires_action', JSON.stringify(waiting.lastError));
     const [asked] = waiting.requiredAction.submitToolOutputs.toolCalls;
     assert.deepEqual([asked.function.name, JSON.parse(asked.function.arguments)], ['clock', { city: '서울' }]);
     await client.runs.submitToolOutputs(thread.id, waiting.id, [{ toolCallId: asked.id, output: 'It is noon.' }]);
-    let run = waiting;
-    while (['queued', 'in_progress', 'requires_action'].includes(run.status)) {
-      run = await client.runs.get(thread.id, waiting.id);
-    }
-
+    const run = await ended(sdk, waiting);
     assert.equal(run.status, 'completed', JSON.stringify(run.lastError));
     assert.match((await newest(sdk, thread.id)).content[0].text.value, /It is noon\./);
   },
@@ -133,8 +143,9 @@ export const flows = {
     const { client } = sdk;
     const agent = await client.createAgent('scripted', { tools: [tool] });
     const thread = await asking(sdk, script({ calls: [call('clock')] }));
-    const waiting = await client.runs.createAndPoll(thread.id, agent.id, poll);
+    const waiting = await ended(sdk, await client.runs.create(thread.id, agent.id));
     assert.ok(['cancelling', 'cancelled'].includes((await client.runs.cancel(thread.id, waiting.id)).status));
+    assert.equal((await ended(sdk, waiting)).status, 'cancelled');
     await fails(() => client.runs.cancel(thread.id, waiting.id), 400, /Cannot cancel run/);
   },
 
@@ -152,7 +163,7 @@ export const flows = {
     const { client } = sdk;
     const agent = await client.createAgent('scripted', { tools: [tool] });
     const thread = await asking(sdk, script({ calls: [call('clock')] }));
-    const waiting = await client.runs.createAndPoll(thread.id, agent.id, poll);
+    const waiting = await ended(sdk, await client.runs.create(thread.id, agent.id));
     await fails(() => client.messages.create(thread.id, 'user', 'more'), 400, new RegExp(`while a run ${waiting.id} is active`));
     await client.runs.cancel(thread.id, waiting.id);
   },
@@ -165,8 +176,12 @@ export const flows = {
       made.push((await client.messages.create(thread.id, 'user', `Message ${number}`)).id);
     }
 
-    assert.deepEqual((await collect(client.messages.list(thread.id, { limit: 2 }))).map(({ id }) => id), made.toReversed());
-    assert.deepEqual((await collect(client.messages.list(thread.id, { limit: 2, order: 'asc' }))).map(({ id }) => id), made);
+    // The client follows no cursors by itself.
+    const page = async (options) => (await collect(client.messages.list(thread.id, { limit: 2, ...options }))).map(({ id }) => id);
+    assert.deepEqual(await page({}), [made[4], made[3]]);
+    assert.deepEqual(await page({ after: made[3] }), [made[2], made[1]]);
+    assert.deepEqual(await page({ order: 'asc', after: made[3] }), [made[4]]);
+    assert.deepEqual(await page({ before: made[1] }), [made[3], made[2]]);
     assert.ok((await collect(client.threads.list({ limit: 1 }))).some(({ id }) => id === thread.id));
   },
 
