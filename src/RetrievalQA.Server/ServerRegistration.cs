@@ -71,9 +71,14 @@ public static class ServerRegistration
             .AddSingleton<IReadinessCheck, IndexReadiness>()
             .AddSingleton<IReadinessCheck, ParserReadiness>()
             .AddSingleton<IReadinessCheck, ModelReadiness>()
-            .AddHostedService<ControlSocket>()
+            .AddControl()
             .AddHousekeeping();
     }
+
+    private static IServiceCollection AddControl(this IServiceCollection services) => services
+        .AddSingleton<ServerInstance>()
+        .AddHostedService<AddressFile>()
+        .AddHostedService<ControlSocket>();
 
     private static IServiceCollection AddHousekeeping(this IServiceCollection services) => services
         .AddHostedService<FileExpiry>()

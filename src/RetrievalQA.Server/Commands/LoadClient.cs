@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using RetrievalQA.Text;
 
@@ -10,6 +13,8 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient http = new()
@@ -19,11 +24,13 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         DefaultRequestHeaders = { Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key) },
     };
 
-    /// <summary>False where the server was not ready in time, or stopped.</summary>
-    public async Task<bool> WaitUntilReadyAsync(Func<bool> isRunning, CancellationToken cancel)
+    /// <param name="isRunning">Waits as long as this holds; null: some seconds for a server that does not answer, a minute for one that is starting.</param>
+    /// <returns>False where the server was not ready in time, or stopped.</returns>
+    public async Task<bool> WaitUntilReadyAsync(Func<bool>? isRunning, CancellationToken cancel)
     {
         var start = time.GetTimestamp();
-        while (isRunning() && time.GetElapsedTime(start) < StartTimeout)
+        var patience = ConnectTimeout;
+        while (isRunning?.Invoke() ?? time.GetElapsedTime(start) < patience)
         {
             try
             {
@@ -32,6 +39,8 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
                 {
                     return true;
                 }
+
+                patience = StartTimeout;
             }
             catch (HttpRequestException)
             {
@@ -44,27 +53,36 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         return false;
     }
 
-    /// <summary>Uploads the documents and makes the store, unless a store of that name exists. Returns its id.</summary>
-    public async Task<string> LoadAsync(DirectoryInfo folder, string store, CancellationToken cancel)
+    /// <summary>Uploads the documents and makes the store, unless a store of that name exists. Names each file that could not be loaded.</summary>
+    public async Task<LoadedStore> LoadAsync(DirectoryInfo folder, string store, CancellationToken cancel)
     {
         if (await FindStoreAsync(store, cancel) is { } known)
         {
-            await output.WriteLineAsync(HiddenCharacters.RemoveFromLines($"The store '{store}' is loaded already."));
-            return known;
+            await WriteLineAsync($"The store '{store}' is loaded already.");
+            return new LoadedStore(known, HasFailures: false);
         }
 
         var files = DocumentFolder.Documents(folder).ToList();
-        var ids = new JsonArray();
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            ids.Add(await UploadAsync(file, cancel));
-            await output.WriteAsync($"\rUploaded {ids.Count} of {files.Count} documents");
+            var name = Path.GetRelativePath(folder.FullName, file.FullName);
+            try
+            {
+                names[await UploadAsync(file, cancel)] = name;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpRequestException
+                { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge })
+            {
+                await WriteLineAsync($"Not loaded: {name}: {failure.Message}");
+            }
         }
 
-        await output.WriteLineAsync();
-        var created = await SendAsync(
-            HttpMethod.Post, "/v1/vector_stores", JsonContent.Create(new JsonObject { ["name"] = store, ["file_ids"] = ids }), cancel);
-        return await WaitUntilReadAsync((string)created["id"]!, cancel);
+        await WriteLineAsync($"Uploaded {names.Count} of {files.Count} documents");
+        var body = new JsonObject { ["name"] = store, ["file_ids"] = new JsonArray([.. names.Keys.Select(id => JsonValue.Create(id))]) };
+        var created = await SendAsync(HttpMethod.Post, "/v1/vector_stores", JsonContent.Create(body), cancel);
+        var unread = await WaitUntilReadAsync((string)created["id"]!, names, cancel);
+        return new LoadedStore((string)created["id"]!, HasFailures: unread > 0 || names.Count < files.Count);
     }
 
     /// <summary>Asks the store and prints the answer with its footnotes.</summary>
@@ -85,19 +103,14 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
 
     private async Task<string?> FindStoreAsync(string name, CancellationToken cancel)
     {
-        JsonNode page;
-        var after = "";
-        do
+        await foreach (var store in ListAsync("/v1/vector_stores?limit=100", cancel))
         {
-            page = await SendAsync(HttpMethod.Get, $"/v1/vector_stores?limit=100{after}", content: null, cancel);
-            foreach (var store in page["data"]!.AsArray().Where(store => (string?)store!["name"] == name))
+            if ((string?)store["name"] == name)
             {
-                return (string)store!["id"]!;
+                return (string)store["id"]!;
             }
-
-            after = $"&after={(string?)page["last_id"]}";
         }
-        while ((bool)page["has_more"]!);
+
         return null;
     }
 
@@ -112,21 +125,40 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         return (string)(await SendAsync(HttpMethod.Post, "/v1/files", form, cancel))["id"]!;
     }
 
-    private async Task<string> WaitUntilReadAsync(string storeId, CancellationToken cancel)
+    /// <returns>How many files could not be read; each was named.</returns>
+    private async Task<int> WaitUntilReadAsync(string storeId, Dictionary<string, string> names, CancellationToken cancel)
     {
-        while (true)
+        var counts = (await SendAsync(HttpMethod.Get, $"/v1/vector_stores/{storeId}", content: null, cancel))["file_counts"]!;
+        while ((int)counts["in_progress"]! > 0)
         {
-            var store = await SendAsync(HttpMethod.Get, $"/v1/vector_stores/{storeId}", content: null, cancel);
-            var counts = store["file_counts"]!;
-            await output.WriteAsync($"\rRead {(int)counts["completed"]!} of {(int)counts["total"]!} documents");
-            if ((int)counts["in_progress"]! == 0)
+            await Task.Delay(PollInterval, time, cancel);
+            counts = (await SendAsync(HttpMethod.Get, $"/v1/vector_stores/{storeId}", content: null, cancel))["file_counts"]!;
+        }
+
+        await foreach (var file in ListAsync($"/v1/vector_stores/{storeId}/files?limit=100&filter=failed", cancel))
+        {
+            await WriteLineAsync($"Not read: {names.GetValueOrDefault((string)file["id"]!)}: {(string?)file["last_error"]?["message"]}");
+        }
+
+        await WriteLineAsync($"Read {(int)counts["completed"]!} of {(int)counts["total"]!} documents");
+        return (int)counts["failed"]!;
+    }
+
+    private async IAsyncEnumerable<JsonNode> ListAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        JsonNode page;
+        var after = "";
+        do
+        {
+            page = await SendAsync(HttpMethod.Get, path + after, content: null, cancel);
+            foreach (var item in page["data"]!.AsArray())
             {
-                await output.WriteLineAsync((int)counts["failed"]! is > 0 and var failed ? $"; {failed} could not be read" : "");
-                return storeId;
+                yield return item!;
             }
 
-            await Task.Delay(PollInterval, time, cancel);
+            after = $"&after={(string?)page["last_id"]}";
         }
+        while ((bool)page["has_more"]!);
     }
 
     private async Task<JsonNode> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
@@ -134,9 +166,24 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         using var request = new HttpRequestMessage(method, path) { Content = content };
         using var response = await http.SendAsync(request, cancel);
         var body = await response.Content.ReadAsStringAsync(cancel);
-        return response.IsSuccessStatusCode
-            ? JsonNode.Parse(body)!
-            : throw new HttpRequestException(
-                HiddenCharacters.RemoveFromLines($"{method} {path} answered {(int)response.StatusCode}: {body}"), inner: null, response.StatusCode);
+        return response.IsSuccessStatusCode ? JsonNode.Parse(body)! : throw new HttpRequestException(
+            ErrorMessage(body) ?? $"{method} {path} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);
     }
+
+    private static string? ErrorMessage(string body)
+    {
+        try
+        {
+            return (string?)JsonNode.Parse(body)?["error"]?["message"];
+        }
+        catch (Exception other) when (other is JsonException or InvalidOperationException)
+        {
+            return null; // It does not come from this API.
+        }
+    }
+
+    private Task WriteLineAsync(string line) => output.WriteLineAsync(HiddenCharacters.RemoveFromLines(line));
 }
+
+/// <param name="HasFailures">Some of the files could not be loaded.</param>
+public sealed record LoadedStore(string StoreId, bool HasFailures);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Diagnostics;
 using System.Net;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
@@ -13,6 +13,9 @@ public static class LoadCommand
 
     /// <summary>Environment variable with the key: an argument could be read by other users of the machine.</summary>
     private const string KeyVariable = "RETRIEVALQA_API_KEY";
+
+    /// <summary>Exit code where some of the files could not be loaded; each was named.</summary>
+    private const int SomeFailed = 5;
 
     private const string Store = "Documents";
 
@@ -27,36 +30,72 @@ public static class LoadCommand
         };
         var store = new Option<string>("--store") { Description = "Name of the vector store; nothing is loaded where it exists.", DefaultValueFactory = _ => Store };
         var question = new Option<string?>("--ask") { Description = "A question to ask of the store." };
-        var server = new Option<int?>("--server-process") { Description = "Process id of the server; ends when that process does." };
-        var command = new Command("load", "Loads a folder into a running server through its API.") { folder, url, store, question, server };
+        var file = new Option<string?>("--address-file") { Description = "Connections:AddressFile of a server that was just started.", Hidden = true };
+        var process = new Option<int>("--server-process") { Description = "Its process id.", Hidden = true };
+        var command = new Command("load", "Loads a folder into a running server through its API.") { folder, url, store, question, file, process };
         command.SetAction(async (arguments, cancel) =>
         {
-            var key = Environment.GetEnvironmentVariable(KeyVariable);
-            using var client = new LoadClient(arguments.GetRequiredValue(url), Console.Out, TimeProvider.System, key);
-            var process = arguments.GetValue(server) is { } id ? Find(id) : null;
-            if (!await client.WaitUntilReadyAsync(() => process is { HasExited: false } || arguments.GetValue(server) is null, cancel))
+            if (!arguments.GetRequiredValue(folder).Exists)
             {
-                await Console.Error.WriteLineAsync($"The server at {arguments.GetRequiredValue(url)} did not become ready.");
-                return 1;
+                return Fail($"There is no folder '{arguments.GetRequiredValue(folder).FullName}'.");
             }
 
-            try
+            if (arguments.GetValue(file) is not { } addressFile)
             {
-                var storeId = await client.LoadAsync(arguments.GetRequiredValue(folder), arguments.GetRequiredValue(store), cancel);
-                if (arguments.GetValue(question) is { } asked)
-                {
-                    await client.AskAsync(storeId, asked, cancel);
-                }
-            }
-            catch (HttpRequestException refused) when (refused.StatusCode == HttpStatusCode.Unauthorized)
-            {
-                await Console.Error.WriteLineAsync($"The server asks for a key. Make one with 'keys add' and set {KeyVariable} to it.");
-                return NeedsKey;
+                return await LoadAsync(arguments.GetRequiredValue(url), isRunning: null);
             }
 
-            return 0;
+            using var started = new StartedServer(addressFile, arguments.GetValue(process), TimeProvider.System);
+            if (await started.FindAsync(cancel) is not { } found)
+            {
+                return started.IsRunning ? Fail("The server does not answer at its own addresses from here, so nothing was loaded.") : 1;
+            }
+
+            return await LoadAsync(found, () => started.IsRunning);
+
+            Task<int> LoadAsync(Uri server, Func<bool>? isRunning) => RunAsync(
+                server, isRunning, arguments.GetRequiredValue(folder), arguments.GetRequiredValue(store), arguments.GetValue(question), cancel);
         });
         return command;
+    }
+
+    /// <param name="isRunning">Whether it is worth to wait for the server; null where nothing is known about it.</param>
+    private static async Task<int> RunAsync(
+        Uri server, Func<bool>? isRunning, DirectoryInfo folder, string store, string? question, CancellationToken cancel)
+    {
+        using var client = new LoadClient(server, Console.Out, TimeProvider.System, Environment.GetEnvironmentVariable(KeyVariable));
+        try
+        {
+            if (!await client.WaitUntilReadyAsync(isRunning, cancel))
+            {
+                return Fail($"No server is ready at {server}.");
+            }
+
+            var loaded = await client.LoadAsync(folder, store, cancel);
+            if (question is not null)
+            {
+                await client.AskAsync(loaded.StoreId, question, cancel);
+            }
+
+            return loaded.HasFailures ? SomeFailed : 0;
+        }
+        catch (HttpRequestException refused) when (refused.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            Fail($"Nothing was loaded: the server asks for a key. Make one with 'keys add', set {KeyVariable} to it and load again; "
+                + "it goes into the project that the key opens.");
+            return NeedsKey;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException
+            || (failure is TaskCanceledException && !cancel.IsCancellationRequested))
+        {
+            return Fail(failure.Message);
+        }
+    }
+
+    private static int Fail(string reason)
+    {
+        Console.Error.WriteLine(HiddenCharacters.RemoveFromLines(reason));
+        return 1;
     }
 
     private static Uri? ReadAddress(ArgumentResult argument)
@@ -68,18 +107,5 @@ public static class LoadCommand
 
         argument.AddError($"'{argument.Tokens[0].Value}' is not an address such as http://127.0.0.1:8080.");
         return null;
-    }
-
-    private static Process? Find(int id)
-    {
-        try
-        {
-            return Process.GetProcessById(id);
-        }
-        catch (ArgumentException)
-        {
-            // It has ended already.
-            return null;
-        }
     }
 }

@@ -42,6 +42,12 @@ public sealed class ConnectionOptions : IValidatableObject
     [Range(2, 600)]
     public int GraceSeconds { get; init; } = 5;
 
+    /// <summary>
+    /// A file into which the server writes, once it listens, a line with the id that /healthz shows and a line for each address;
+    /// for programs that start it, also with port 0. It goes when the server stops. Empty: none.
+    /// </summary>
+    public string AddressFile { get; init; } = "";
+
     /// <summary>Null where the text is neither an address nor a network.</summary>
     public static IPNetwork? NetworkOf(string proxy)
     {

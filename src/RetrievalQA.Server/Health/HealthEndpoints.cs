@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json.Serialization;
+using RetrievalQA.Server.Control;
 using RetrievalQA.Server.Guards;
 
 namespace RetrievalQA.Server.Health;
@@ -17,7 +18,7 @@ public static class HealthEndpoints
     /// </summary>
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Alive, () => new HealthObject(Ok));
+        app.MapGet(Alive, (ServerInstance instance) => new HealthObject(Ok, instance.Id));
         app.MapGet(Ready, ReadyAsync);
     }
 
@@ -47,7 +48,8 @@ public static class HealthEndpoints
     }
 }
 
-public sealed record HealthObject(string Status);
+/// <param name="Instance">Another one after each start.</param>
+public sealed record HealthObject(string Status, string Instance);
 
 public sealed record ReadinessObject(string Status, IReadOnlyList<ReadinessCheckObject> Checks);
 

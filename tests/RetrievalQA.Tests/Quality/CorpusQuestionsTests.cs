@@ -17,7 +17,7 @@ public sealed partial class CorpusQuestionsTests(ITestOutputHelper output) : IAs
     {
         server = await ServerProcess.StartAsync();
         using var client = new LoadClient(server.Address, TextWriter.Null, TimeProvider.System);
-        storeId = await client.LoadAsync(new DirectoryInfo(Repository.Corpus), "Corpus", CancellationToken.None);
+        storeId = (await client.LoadAsync(new DirectoryInfo(Repository.Corpus), "Corpus", CancellationToken.None)).StoreId;
     }
 
     public async Task DisposeAsync() => await server.DisposeAsync();
