@@ -50,7 +50,7 @@ static WebApplication Build(string[] args)
     app.UseApi();
     app.MapHealth();
 
-    var api = app.MapGroup("/v1").AddEndpointFilter(ObjectId.CheckRoute);
+    var api = app.MapGroup(ApiDoors.Root).AddEndpointFilter(ObjectId.CheckRoute);
     api.MapFiles();
     api.MapUploads();
     api.MapVectorStores();

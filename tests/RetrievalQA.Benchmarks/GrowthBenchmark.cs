@@ -23,7 +23,7 @@ internal static class GrowthBenchmark
     public static async Task<int> RunAsync()
     {
         var options = Options.Create(new IngestionOptions { ParserAssembly = typeof(EngineComposition).Assembly.Location, Parallelism = 1 });
-        await using var pool = new ParserPool(new ParserHost(options), options, TimeProvider.System);
+        await using var pool = new ParserPool(new ParserHost(options, TimeProvider.System), options, TimeProvider.System);
         await TakeAsync(pool, "warm", 1000);
         Console.WriteLine("seconds for             1 MB  2.5 MB    5 MB");
         var longest = TimeSpan.Zero;

@@ -6,15 +6,17 @@ const key = process.env.RETRIEVALQA_KEY ?? 'none';
 export const textOf = async (fileId) => (await fetch(`${base}/files/${fileId}/text`, { headers: { authorization: `Bearer ${key}` } })).text();
 
 /** The SDK in the calling style of 5.x: nested objects name their parents. */
-export async function connect(version) {
-  const { OpenAI, toFile } = await import(`openai-${version}`);
+export async function connect(version, isAzure = false) {
+  const { OpenAI, AzureOpenAI, toFile } = await import(`openai-${version}`);
+  const azure = { endpoint: new URL(base).origin, apiVersion: '2025-03-01-preview' };
   const withKey = (apiKey) => {
-    const client = new OpenAI({ apiKey, baseURL: base, maxRetries: 0 });
+    const client = isAzure ? new AzureOpenAI({ apiKey, maxRetries: 0, ...azure }) : new OpenAI({ apiKey, baseURL: base, maxRetries: 0 });
     return version.startsWith('4.') ? named(client) : client;
   };
   return {
     version,
     beta: version === '4.36.0' ? 'v1' : 'v2',
+    kind: version === '4.36.0' ? 'v1' : 'v2',
     client: withKey(key),
     withKey,
     errors: OpenAI,

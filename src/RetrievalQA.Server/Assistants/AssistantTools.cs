@@ -25,19 +25,37 @@ public static class AssistantTools
     public static string Shown(string type, ApiVersion version) => version.IsV1 && type == AssistantTool.FileSearch ? Retrieval : type;
 
     public static IReadOnlyList<AssistantTool> Read(RequestValue tools, int maximum, ApiVersion version) =>
-        Distinct([.. tools.Array(maximum).Select(tool => ReadOne(tool, version))], tools.Path);
+        Merge([.. tools.Array(maximum).Select(tool => ReadOne(tool, version))], tools.Path);
 
     public static IReadOnlyList<object> Show(IReadOnlyList<AssistantTool> tools, ApiVersion version) =>
         [.. tools.Select(tool => ShowOne(tool, version))];
 
-    // A model calls functions by name. One of the client may have the name of a tool of the server.
-    private static List<AssistantTool> Distinct(List<AssistantTool> tools, string path)
+    /// <summary>
+    /// A tool of the server that is named again stays one tool, with the settings that were said last: clients send the
+    /// assistant's tools with each run. Functions have names of their own.
+    /// </summary>
+    /// <exception cref="ApiException">Two functions have one name, by which the model calls them.</exception>
+    private static List<AssistantTool> Merge(List<AssistantTool> tools, string path)
     {
-        var twice = tools.GroupBy(tool => (tool.Type, tool.FunctionName)).FirstOrDefault(group => group.Count() > 1)?.Key;
-        return twice is not { } same
-            ? tools
-            : throw ApiException.InvalidValue(
-                path, $"Invalid '{path}': '{same.FunctionName ?? same.Type}' is there twice. The tools of an assistant must differ in name.");
+        var merged = new List<AssistantTool>();
+        foreach (var (index, tool) in tools.Index())
+        {
+            var place = merged.FindIndex(known => (known.Type, known.FunctionName) == (tool.Type, tool.FunctionName));
+            if (place < 0)
+            {
+                merged.Add(tool);
+            }
+            else if (tool.Type == AssistantTool.Function)
+            {
+                throw ApiException.InvalidValue($"{path}[{index}]", "Function tools must have unique names.");
+            }
+            else if (tool.Definition[tool.Type] is JsonObject { Count: > 0 })
+            {
+                merged[place] = tool;
+            }
+        }
+
+        return merged;
     }
 
     private static AssistantTool ReadOne(RequestValue tool, ApiVersion version)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using RetrievalQA.Documents;
+using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.Guards;
@@ -11,8 +12,10 @@ namespace RetrievalQA.Server.Guards;
 /// </summary>
 public sealed class KeyGuard(RequestDelegate next, KeyRing keys)
 {
+    public const string ProjectHeader = "OpenAI-Project";
+
     private const string Scheme = "Bearer ";
-    private const string ProjectHeader = "OpenAI-Project";
+    private const string AzureHeader = "api-key";
     private const int ShownFirst = 8;
     private const int ShownLast = 4;
 
@@ -25,7 +28,7 @@ public sealed class KeyGuard(RequestDelegate next, KeyRing keys)
             return next(context);
         }
 
-        var secret = SecretOf(context.Request.Headers.Authorization);
+        var secret = SecretOf(context.Request.Headers);
         if (secret is not null && keys.Find(secret) is { } holder)
         {
             ExpectOwnProject(context.Request.Headers[ProjectHeader], holder.Key.ProjectId);
@@ -42,14 +45,17 @@ public sealed class KeyGuard(RequestDelegate next, KeyRing keys)
     }
 
     /// <summary>Whether the path belongs to the API, of which nothing is open to all.</summary>
-    public static bool IsApi(PathString path) => path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
+    public static bool IsApi(PathString path) => path.StartsWithSegments(ApiDoors.Root, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The first 8 and the last 4 characters; of a short word nothing, it may be a password.</summary>
     public static string Mask(string secret) => secret.Length < 2 * (ShownFirst + ShownLast)
         ? "****"
         : $"{secret[..ShownFirst]}****{secret[^ShownLast..]}";
 
-    private static string? SecretOf(StringValues authorization) =>
+    private static string? SecretOf(IHeaderDictionary headers) => BearerIn(headers.Authorization) ?? (headers[AzureHeader] is [{ } value]
+        && value.Trim() is { Length: > 0 } secret ? secret : null);
+
+    private static string? BearerIn(StringValues authorization) =>
         authorization is [{ } value] && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && value[Scheme.Length..].Trim() is { Length: > 0 } secret
             ? secret
             : null;
@@ -57,7 +63,7 @@ public sealed class KeyGuard(RequestDelegate next, KeyRing keys)
     // The key decides; a client that means another project must not be answered from this one.
     private static void ExpectOwnProject(StringValues named, string projectId)
     {
-        if (named is [{ Length: > 0 } name] && Project.IdOf(name) != projectId)
+        if (named.Any(name => !string.IsNullOrEmpty(name) && Project.IdOf(name) != projectId))
         {
             throw ApiException.WrongProject();
         }

@@ -66,12 +66,12 @@ public sealed record MessageRequest(
             .Select(id => new MessageAttachment(id, [AssistantTool.FileSearch, AssistantTool.CodeInterpreter]))];
 
     private static IReadOnlyList<MessageAttachment> ReadAttachments(RequestValue? attachments, LimitOptions limits) =>
-        [.. (attachments?.Array(limits.FilesPerStoreCreate) ?? []).Select(ReadAttachment)];
+        [.. (attachments?.Array(limits.FilesPerStoreCreate) ?? []).Select(attachment => ReadAttachment(attachment, limits))];
 
-    private static MessageAttachment ReadAttachment(RequestValue value)
+    private static MessageAttachment ReadAttachment(RequestValue value, LimitOptions limits)
     {
         var attachment = value.ToObject("file_id", "tools");
-        var tools = attachment.Required("tools").Array(maximum: 2, minimum: 1);
+        var tools = attachment.Required("tools").Array(limits.ToolsPerRun, minimum: 1);
         return new MessageAttachment(
             attachment.Required("file_id").Text(),
             [.. tools.Select(tool => tool.ToObject("type").Required("type").OneOf(AssistantTool.CodeInterpreter, AssistantTool.FileSearch))

@@ -8,6 +8,8 @@ public static class ApiPipeline
 {
     public static void UseApi(this WebApplication app)
     {
+        app.Use(ApiDoors.EnterAsync);
+        app.UseRouting();
         app.UseMiddleware<ResponseHeaders>();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => AnswerEmptyAsync(context.HttpContext));
@@ -20,7 +22,7 @@ public static class ApiPipeline
     /// <summary>Routing answers unknown routes and methods with a bare status; clients expect the error envelope.</summary>
     private static Task AnswerEmptyAsync(HttpContext context)
     {
-        var (method, path) = (context.Request.Method, $"{context.Request.PathBase}{context.Request.Path}");
+        var (method, path) = (context.Request.Method, ApiDoors.AskedPath(context));
         var failure = context.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => ApiException.UnknownRoute(method, path),

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
+using RetrievalQA.Server.Requests;
 
 namespace RetrievalQA.Server.Wire;
 
@@ -10,6 +12,11 @@ public sealed record ApiVersion
 
     private const string HeaderName = "OpenAI-Beta";
     private const string TokenStart = "assistants=";
+    private const string AzureParameter = "api-version";
+    private const string DateFormat = "yyyy-MM-dd";
+
+    // The first of Azure's versions that speaks v2 is 2024-05-01-preview; all before it are dates too.
+    private static readonly DateOnly AzuresFirstV2 = new(2024, 5, 1);
 
     private readonly string token;
 
@@ -17,7 +24,7 @@ public sealed record ApiVersion
 
     public bool IsV1 => this == V1;
 
-    /// <summary>The version that the header names, else v2: calls of files and stores need no header.</summary>
+    /// <summary>The version that the header names, else that of Azure's parameter, else v2: calls of files and stores need neither.</summary>
     public static ValueTask<ApiVersion?> BindAsync(HttpContext context) =>
         ValueTask.FromResult<ApiVersion?>(TokenOf(context.Request) == V1.token ? V1 : V2);
 
@@ -47,10 +54,18 @@ public sealed record ApiVersion
     }
 
     private static bool NeedsHeader(PathString path) =>
-        path.StartsWithSegments("/v1/assistants", StringComparison.OrdinalIgnoreCase)
-        || path.StartsWithSegments("/v1/threads", StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments($"{ApiDoors.Root}/assistants", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments($"{ApiDoors.Root}/threads", StringComparison.OrdinalIgnoreCase);
 
     private static string? TokenOf(HttpRequest request) => request.Headers[HeaderName]
         .SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
-        .FirstOrDefault(token => token.StartsWith(TokenStart, StringComparison.Ordinal));
+        .FirstOrDefault(token => token.StartsWith(TokenStart, StringComparison.Ordinal))
+        ?? (request.Query[AzureParameter] is [{ Length: > 0 } version, ..] ? AzureVersion(version).token : null);
+
+    // Whatever is not known is newer than what is.
+    private static ApiVersion AzureVersion(string version)
+    {
+        var start = version.AsSpan(0, Math.Min(version.Length, DateFormat.Length));
+        return DateOnly.TryParseExact(start, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date < AzuresFirstV2 ? V1 : V2;
+    }
 }

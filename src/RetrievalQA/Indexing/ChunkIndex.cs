@@ -243,9 +243,10 @@ public sealed partial class ChunkIndex(
 
     private void CloseFolder()
     {
-        folder?.Dispose();
-        folder = null;
-        uncommitted = 0;
+        // First, so that one that cannot even be closed is not used again.
+        var closing = folder;
+        (folder, uncommitted) = (null, 0);
+        closing?.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The search index in {Path} is of another version or damaged and is built anew.")]

@@ -6,23 +6,34 @@ namespace RetrievalQA.Indexing;
 /// <summary>The scopes searched last, bounded by the chunks in them.</summary>
 internal sealed class IndexScopeCache(int mostChunks)
 {
+    private const int Preparers = 32;
+
     private readonly Lock gate = new();
+    private readonly Lock[] preparing = [.. Enumerable.Range(0, Preparers).Select(_ => new Lock())];
     private readonly LinkedList<(SourceSet Key, IndexScope Scope)> recent = [];
     private readonly Dictionary<SourceSet, LinkedListNode<(SourceSet Key, IndexScope Scope)>> byKey = [];
     private long chunks;
 
-    /// <summary>The scope in the state of <paramref name="reader"/>, prepared now or earlier.</summary>
+    /// <summary>The scope in the state of <paramref name="reader"/>, prepared now or earlier. Who asks meanwhile waits: it is prepared once.</summary>
     public IndexScope Get(DirectoryReader reader, SourceSet sources)
     {
-        var known = Find(sources);
-        if (known is not null && known.Reader == reader)
+        if (Find(sources) is { } ready && ready.Reader == reader)
         {
-            return known;
+            return ready;
         }
 
-        var scope = IndexScope.Open(reader, sources, known);
-        Put(sources, scope);
-        return scope;
+        lock (preparing[(uint)sources.GetHashCode() % Preparers])
+        {
+            var known = Find(sources);
+            if (known is not null && known.Reader == reader)
+            {
+                return known;
+            }
+
+            var scope = IndexScope.Open(reader, sources, known);
+            Put(sources, scope);
+            return scope;
+        }
     }
 
     private IndexScope? Find(SourceSet key)

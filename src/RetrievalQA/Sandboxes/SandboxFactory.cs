@@ -3,20 +3,28 @@ using Microsoft.Extensions.Options;
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>Starts sandboxes.</summary>
-internal sealed class SandboxFactory(SandboxLauncher launcher, IOptions<CodeInterpreterOptions> options, TimeProvider time)
+/// <param name="findCgroups">Finds the place for memory cgroups; null where there is none now.</param>
+internal sealed class SandboxFactory(
+    SandboxLauncher launcher, IOptions<CodeInterpreterOptions> options, TimeProvider time, Func<MemoryCgroups?> findCgroups)
 {
     // Far more than sandboxes at one time, so that no two of them share a user.
     private const int Users = 10_000;
 
     private readonly SandboxCommand command = new(options.Value);
-    private readonly Lazy<MemoryCgroups?> cgroups = new(() => options.Value.MemoryCgroup ? MemoryCgroups.Find() : null);
+    private readonly Lock gate = new();
+    private MemoryCgroups? cgroups;
     private int started;
+
+    public SandboxFactory(SandboxLauncher launcher, IOptions<CodeInterpreterOptions> options, TimeProvider time)
+        : this(launcher, options, time, MemoryCgroups.Find)
+    {
+    }
 
     /// <summary>What keeps sandboxes from being tried at all; null where nothing does.</summary>
     public string? FindObstacle() => command.FindObstacle();
 
     /// <summary>What holds the memory of sandboxes besides the watch, such as "cgroup v1"; null where nothing does.</summary>
-    public string? MemoryHolder => cgroups.Value?.Version;
+    public string? MemoryHolder => Cgroups()?.Version;
 
     /// <exception cref="SandboxLostException">It did not start.</exception>
     public async Task<Sandbox> StartAsync(bool mountProc, FontCache? fonts)
@@ -35,11 +43,20 @@ internal sealed class SandboxFactory(SandboxLauncher launcher, IOptions<CodeInte
         }
     }
 
+    // Found once. Where there is no place now, the next sandbox looks again.
+    private MemoryCgroups? Cgroups()
+    {
+        lock (gate)
+        {
+            return cgroups ??= options.Value.MemoryCgroup ? findCgroups() : null;
+        }
+    }
+
     private MemoryCgroup? CreateCgroup()
     {
         try
         {
-            return cgroups.Value?.Create(options.Value.MemoryBytes);
+            return Cgroups()?.Create(options.Value.MemoryBytes);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -16,13 +16,16 @@ public sealed class TokenVocabulary
     private const int LongestRun = 512;
     private const int LongestWordBytes = 384;
 
-    private readonly Lazy<TiktokenTokenizer> tokenizer;
+    private readonly Func<TiktokenTokenizer> load;
+    private TiktokenTokenizer? tokenizer;
+    private object? loading;
 
     private TokenVocabulary(string name)
+        : this(name, () => TiktokenTokenizer.CreateForEncoding(name))
     {
-        Name = name;
-        tokenizer = new Lazy<TiktokenTokenizer>(() => TiktokenTokenizer.CreateForEncoding(name));
     }
+
+    internal TokenVocabulary(string name, Func<TiktokenTokenizer> load) => (Name, this.load) = (name, load);
 
     public string Name { get; }
 
@@ -33,13 +36,16 @@ public sealed class TokenVocabulary
         _ => throw new ArgumentException($"There is no vocabulary '{name}'.", nameof(name)),
     };
 
+    // A Lazy would keep a first failure, such as a lack of memory, until the server ends.
+    private TiktokenTokenizer Tokenizer => LazyInitializer.EnsureInitialized(ref tokenizer, ref loading, load);
+
     public int Count(ReadOnlySpan<char> text)
     {
         var count = 0;
         while (text.Length > 0)
         {
             var end = EndOfPart(text);
-            count += tokenizer.Value.CountTokens(text[..end]);
+            count += Tokenizer.CountTokens(text[..end]);
             text = text[end..];
         }
 
@@ -53,7 +59,7 @@ public sealed class TokenVocabulary
         while (start < text.Length && maxTokens > 0)
         {
             var end = start + EndOfPart(text[start..]);
-            var fitting = tokenizer.Value.GetIndexByTokenCount(text[start..end], maxTokens, out _, out var count);
+            var fitting = Tokenizer.GetIndexByTokenCount(text[start..end], maxTokens, out _, out var count);
             if (start + fitting < end)
             {
                 return start + fitting;

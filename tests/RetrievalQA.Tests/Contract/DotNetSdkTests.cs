@@ -9,5 +9,5 @@ public sealed class DotNetSdkTests(SdkServer server)
 
     [SkippableTheory]
     [MemberData(nameof(Flows))]
-    public async Task NuGet(string version, string flow) => await server.ExpectAsync(Sdk.DotNet.Single(sdk => sdk.Version == version), flow);
+    public async Task NuGet(string name, string flow) => await server.ExpectAsync(Sdk.DotNet.Single(sdk => sdk.ToString() == name), flow);
 }

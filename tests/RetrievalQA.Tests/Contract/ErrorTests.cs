@@ -154,7 +154,7 @@ public sealed class ErrorTests(RetrievalQaServer server) : IClassFixture<Retriev
 
     [Fact]
     public async Task Models_that_are_not_there_are_a_404() =>
-        (await api.Get("/v1/models/fake_id")).Fails(404, "model_not_found", "model", "The model 'fake_id' does not exist");
+        (await api.Delete("/v1/models/fake_id")).Fails(404, "model_not_found", "model", "The model 'fake_id' does not exist");
 
     [Fact]
     public async Task Unknown_routes_and_methods_get_the_envelope_too()

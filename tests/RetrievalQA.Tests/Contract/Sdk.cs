@@ -3,11 +3,19 @@ using System.Text.Json;
 namespace RetrievalQA.Tests.Contract;
 
 /// <summary>A version of an official SDK and the program of tests/sdk that drives it.</summary>
-/// <param name="Kind">Which flows it has, as flows.json calls it: v1, v2 or nuget.</param>
+/// <param name="Kind">Which flows it has, as flows.json calls it: v1, v2, agents or nuget.</param>
 public sealed record Sdk(string Package, string Version, string Kind)
 {
+    private const string AzureOpenAI = "npm AzureOpenAI";
+    private const string AzureAgents = "npm @azure/ai-agents";
+
     public static IReadOnlyList<Sdk> JavaScript { get; } =
-        [new("npm", "4.36.0", "v1"), .. new[] { "4.104.0", "5.23.2", "6.49.0", "7.57.0" }.Select(version => new Sdk("npm", version, "v2"))];
+    [
+        new("npm", "4.36.0", "v1"),
+        .. new[] { "4.104.0", "5.23.2", "6.49.0", "7.57.0" }.Select(version => new Sdk("npm", version, "v2")),
+        .. new[] { "4.104.0", "7.57.0" }.Select(version => new Sdk(AzureOpenAI, version, "v2")),
+        new(AzureAgents, "1.1.0", "agents"),
+    ];
 
     public static IReadOnlyList<Sdk> DotNet { get; } = [.. new[] { "2.1.0", "2.10.0", "2.15.0" }.Select(version => new Sdk("NuGet", version, "nuget"))];
 
@@ -16,13 +24,24 @@ public sealed record Sdk(string Package, string Version, string Kind)
     public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "sdk");
 
     /// <summary>Each version works in a project of its own.</summary>
-    public string Project => $"{Package}-{Version.Replace('.', '-')}";
+    public string Project => string.Concat(ToString().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'));
+
+    /// <summary>The address below the server's by which it reaches the API.</summary>
+    public string Door => Package switch
+    {
+        AzureOpenAI => "/openai",
+        AzureAgents => "/",
+        _ => "/v1",
+    };
+
+    /// <summary>Whether it is one of Azure's clients, which refuse or discourage addresses without TLS.</summary>
+    public bool NeedsTls => Door != "/v1";
 
     public string Key => $"sk-rqa-test-key-of-{Project}-0123456789";
 
     public string Command => Kind == "nuget" ? "dotnet" : "node";
 
-    public IReadOnlyList<string> Arguments => Kind == "nuget" ? [ProgramPath] : ["run.mjs", Version];
+    public IReadOnlyList<string> Arguments => Kind == "nuget" ? [ProgramPath] : ["run.mjs", Package, Version];
 
     // The programs are built with the tests, in the same configuration.
     private string ProgramPath
@@ -53,7 +72,7 @@ public sealed record SdkFlow(string Flow, IReadOnlyList<string> Sdks)
         {
             foreach (var flow in All.Where(flow => flow.Sdks.Contains(sdk.Kind)))
             {
-                cases.Add(sdk.Version, flow.Flow);
+                cases.Add(sdk.ToString(), flow.Flow);
             }
         }
 

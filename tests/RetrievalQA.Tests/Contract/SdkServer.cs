@@ -22,6 +22,7 @@ public sealed class SdkServer : IAsyncLifetime
     private MessageScriptModel model = null!;
     private string? codeObstacle;
     private ServerProcess server = null!;
+    private TlsListener tls = null!;
 
     public async Task InitializeAsync()
     {
@@ -30,12 +31,14 @@ public sealed class SdkServer : IAsyncLifetime
             sdk => new[] { $"--Keys:Allowed:{sdk.Project}:Sha256={ApiKey.HashOf(sdk.Key)}", $"--Keys:Allowed:{sdk.Project}:Project={sdk.Project}" });
         server = await ServerProcess.StartAsync(
             ["--Models:Endpoints:scripted:Url=" + model.Url, "--Api:PollAfterMilliseconds=20", "--CodeInterpreter:Mode=Auto", .. keys]);
+        tls = TlsListener.StartBefore(server.Address);
         codeObstacle = await server.FindCodeObstacleAsync();
     }
 
     /// <summary>Stops the server and writes what was seen as a table beside the test assembly.</summary>
     public async Task DisposeAsync()
     {
+        await tls.DisposeAsync();
         await server.DisposeAsync();
         await model.DisposeAsync();
         await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "sdk-flows.md"), await TableAsync());
@@ -59,7 +62,8 @@ public sealed class SdkServer : IAsyncLifetime
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment["RETRIEVALQA_URL"] = new Uri(server.Address, "/v1").ToString();
+        start.Environment["RETRIEVALQA_URL"] = new Uri(sdk.NeedsTls ? tls.Address : server.Address, sdk.Door).ToString().TrimEnd('/');
+        start.Environment["NODE_EXTRA_CA_CERTS"] = tls.CertificatePath;
         start.Environment["RETRIEVALQA_KEY"] = sdk.Key;
         using var program = Process.Start(start)!;
         var output = program.StandardOutput.ReadToEndAsync();

@@ -11,9 +11,7 @@ namespace RetrievalQA.Tests.Crash;
 /// <summary>kill -9 of the whole server while files come and go, and in its very first start.</summary>
 public sealed class FolderCrashTests
 {
-    private const int Rounds = 12;
     private const int Clients = 4;
-    private const int FirstStarts = 6;
     private const int Seed = 20_261_130;
 
     private readonly ConcurrentDictionary<string, string> stored = new(StringComparer.Ordinal);
@@ -26,7 +24,8 @@ public sealed class FolderCrashTests
         await using var server = await ServerProcess.StartAsync();
         var api = new ApiClient(server.Client);
         var random = new Random(Seed);
-        for (var round = 0; round < Rounds; round++)
+        var rounds = LongRun.Or(usual: 12, inLongRun: 50);
+        for (var round = 0; round < rounds; round++)
         {
             var before = stored.Count;
             var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => WorkAsync(api, new Random((Seed * round) + client)))).ToList();
@@ -47,7 +46,8 @@ public sealed class FolderCrashTests
     public async Task A_server_that_is_killed_in_its_first_start_leaves_a_folder_that_opens()
     {
         var random = new Random(Seed);
-        for (var start = 0; start < FirstStarts; start++)
+        var starts = LongRun.Or(usual: 6, inLongRun: 50);
+        for (var start = 0; start < starts; start++)
         {
             var folder = Directory.CreateTempSubdirectory("retrievalqa-").FullName;
             for (var kill = 0; kill < 2; kill++)

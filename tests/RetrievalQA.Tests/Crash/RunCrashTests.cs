@@ -9,7 +9,6 @@ namespace RetrievalQA.Tests.Crash;
 /// <summary>kill -9 of the whole server, in the middle of its work.</summary>
 public sealed class RunCrashTests
 {
-    private const int Rounds = 50;
     private const int Clients = 3;
     private const int Seed = 20_261_124;
 
@@ -117,7 +116,8 @@ public sealed class RunCrashTests
         var api = V2(server);
         var work = await CrashWork.PrepareAsync(api, Note(7));
         var random = new Random(Seed);
-        for (var round = 0; round < Rounds; round++)
+        var rounds = LongRun.Or(usual: 15, inLongRun: 50);
+        for (var round = 0; round < rounds; round++)
         {
             var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => work.DoAsync(new Random((Seed * round) + client)))).ToList();
             await work.ProgressAsync();
@@ -127,7 +127,7 @@ public sealed class RunCrashTests
             await server.StartAgainAsync();
         }
 
-        await work.VerifyAsync(Rounds);
+        await work.VerifyAsync(rounds);
     }
 
     private static async Task EndsAsync(string status, params RunClient[] clients)

@@ -11,7 +11,6 @@ namespace RetrievalQA.Tests.Crash;
 
 public class StorageCrashTests
 {
-    private const int Rounds = 8;
     private const int Seed = 20_261_124;
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly KeyRange Everything = KeyRange.StartingWith(string.Empty);
@@ -22,7 +21,8 @@ public class StorageCrashTests
         var options = new DataFolderOptions { Path = Directory.CreateTempSubdirectory("retrievalqa-").FullName };
         var random = new Random(Seed);
         var acknowledged = new List<string>();
-        for (var round = 0; round < Rounds; round++)
+        var rounds = LongRun.Or(usual: 8, inLongRun: 50);
+        for (var round = 0; round < rounds; round++)
         {
             acknowledged.AddRange(await RunUntilKilledAsync(options.Path, lines: random.Next(1, 300)));
             var storage = new StorageFixture(options.Path);

@@ -7,7 +7,7 @@ namespace RetrievalQA.Tests.Evaluation;
 public class RetrievalQualityTests
 {
     // Enough for a stable mean, few enough for a test run.
-    private const int MostQuestions = 600;
+    private static readonly int MostQuestions = LongRun.Or(usual: 600, inLongRun: int.MaxValue);
 
     [SkippableTheory]
     [InlineData("scifact", 0.69)]

@@ -17,8 +17,6 @@ namespace RetrievalQA.Tests.Fuzz;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Requests = 2_000;
-    private const int LongFactor = 10;
     private const int AtOnce = 12;
     private const int ShownFaults = 20;
 
@@ -38,7 +36,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("RETRIEVALQA_FUZZ_SEED"), CultureInfo.InvariantCulture, out var given) ? given
             : Random.Shared.Next();
-        var count = Environment.GetEnvironmentVariable("RETRIEVALQA_LONG") is { Length: > 0 } ? LongFactor * Requests : Requests;
+        var count = LongRun.Or(usual: 2_000, inLongRun: 20_000);
         output.WriteLine($"{count} requests, RETRIEVALQA_FUZZ_SEED={seed}");
         server.UseKestrel(0);
         server.StartServer();

@@ -33,8 +33,8 @@ internal static class Attacks
     public static IReadOnlyDictionary<string, Attack> ByEndpoint { get; } = new Dictionary<string, Attack>(StringComparer.Ordinal)
     {
         ["GET /v1/models"] = None,
-        ["GET /v1/models/{model}"] = None,
-        ["DELETE /v1/models/{model}"] = None,
+        ["GET /v1/models/{**model}"] = None,
+        ["DELETE /v1/models/{**model}"] = None,
         ["POST /v1/answers"] = new()
         {
             Bodies =

@@ -18,9 +18,17 @@ public sealed class KeyedServer : RetrievalQaServer
 
     public static string KeyOf(string project) => $"sk-rqa-test-key-of-the-project-{project}-0123";
 
-    public ApiClient As(string project, bool isV1 = false)
+    public ApiClient As(string project, bool isV1 = false) => As(project, isV1 ? "assistants=v1" : "assistants=v2");
+
+    /// <param name="beta">The header that names the version; none where null.</param>
+    public ApiClient As(string project, string? beta)
     {
-        var client = isV1 ? V1() : V2();
+        var client = WithoutBeta();
+        if (beta is not null)
+        {
+            client.Http.DefaultRequestHeaders.Add("OpenAI-Beta", beta);
+        }
+
         client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", KeyOf(project));
         return client;
     }

@@ -146,7 +146,7 @@ public sealed partial class ProjectIsolationTests(ProjectIsolationTests.Projects
             endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(
             method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
 
-    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\{\*{0,2}(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Parameter();
 
     [GeneratedRegex(@"[$@][a-z_]+_id", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]

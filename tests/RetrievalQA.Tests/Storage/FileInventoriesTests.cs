@@ -118,6 +118,15 @@ public class FileInventoriesTests
         Assert.Single((await storage.Inventories.OfProjectAsync(Project.Default, None)).Ready);
     }
 
+    [Fact]
+    public async Task Who_asks_first_at_once_gets_one_reading()
+    {
+        await using var storage = new StorageFixture();
+        await AddFileAsync(storage);
+        var read = await AtOnce.CallAsync(() => storage.Inventories.OfProjectAsync(Project.Default, None));
+        Assert.All(read, inventory => Assert.Same(read[0], inventory));
+    }
+
     private static async Task ChangeAsync(StorageFixture storage, VectorStore store, List<string> files, Random random)
     {
         var file = files.Count == 0 ? null : files[random.Next(files.Count)];

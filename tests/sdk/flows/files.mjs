@@ -7,7 +7,8 @@ export const flows = {
     assert.ok(models.some((model) => model.id === 'extractive'));
     assert.deepEqual(Object.keys(models[0]).sort(), ['created', 'id', 'object', 'owned_by']);
     assert.deepEqual(await sdk.client.models.retrieve('extractive'), models.find((model) => model.id === 'extractive'));
-    await fails(sdk, () => sdk.client.models.retrieve('no-such-model'), { status: 404, code: 'model_not_found', param: 'model', message: /no-such-model/ });
+    assert.equal((await sdk.client.models.retrieve('gpt-4o-mini')).id, 'gpt-4o-mini');
+    await fails(sdk, () => sdk.client.models.delete('no-such-model'), { status: 404, code: 'model_not_found', param: 'model', message: /no-such-model/ });
   },
 
   async files(sdk) {

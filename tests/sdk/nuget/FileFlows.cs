@@ -10,7 +10,7 @@ internal sealed class FileFlows(Clients clients)
         var models = (await clients.Models.GetModelsAsync()).Value;
         Assert.Contains(models, model => model.Id == "extractive");
         Assert.Equal("extractive", (await clients.Models.GetModelAsync("extractive")).Value.Id);
-        await Library.FailsAsync(404, "no-such-model", () => clients.Models.GetModelAsync("no-such-model"));
+        await Library.FailsAsync(404, "no-such-model", () => clients.Models.DeleteModelAsync("no-such-model"));
     }
 
     public async Task Files()

@@ -14,6 +14,7 @@ namespace RetrievalQA.Answering.Citations;
 public sealed partial class CitationResolver(SourceTexts texts, string projectId, TimeSpan patience, ILogger<CitationResolver> log)
 {
     private readonly Dictionary<(string FileId, int? Version), ParsedDocument?> documents = [];
+    private readonly HashSet<string> waitedFor = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Dictionary<SourcePlace, int>> numbers = [];
 
     /// <param name="evidence">What stood at one place of the answer.</param>
@@ -129,23 +130,21 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
 
     private async Task<ParsedDocument?> DocumentAsync(string fileId, int? version, CancellationToken cancel)
     {
-        if (!documents.TryGetValue((fileId, version), out var document))
+        if (documents.TryGetValue((fileId, version), out var known))
         {
-            document = await LoadAsync(fileId, version, cancel);
-            documents.Add((fileId, version), document);
+            return known;
         }
 
-        return document;
-    }
-
-    private async Task<ParsedDocument?> LoadAsync(string fileId, int? version, CancellationToken cancel)
-    {
         try
         {
-            return await texts.FindAsync(projectId, fileId, version, patience, cancel);
+            var document = await texts.FindAsync(projectId, fileId, version, waitedFor.Contains(fileId) ? TimeSpan.Zero : patience, cancel);
+            documents.Add((fileId, version), document);
+            return document;
         }
         catch (TextLostException lost)
         {
+            // Not kept: the next citation finds what was read anew meanwhile. But an answer waits for a file only once.
+            waitedFor.Add(fileId);
             LogLost(lost, fileId, lost.Version);
             return null;
         }

@@ -110,7 +110,7 @@ public static class EvidenceText
     }
 
     private static string WriteTerm(QueryTerm term) =>
-        $"{term.Text.Replace(';', ' ')} {term.Weight.ToString("0.000", CultureInfo.InvariantCulture)}{(term.Found ? "" : NotFound)}";
+        $"{OneLine.Of(term.Text.Replace(';', ' '))} {term.Weight.ToString("0.000", CultureInfo.InvariantCulture)}{(term.Found ? "" : NotFound)}";
 
     private static QueryTerm ReadTerm(string term)
     {

@@ -6,6 +6,7 @@ namespace RetrievalQA.Answering.Models;
 public sealed class ModelCatalog
 {
     private readonly Dictionary<string, ChatModel> models = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChatModel> named;
     private readonly ModelOptions options;
 
     /// <exception cref="OptionsValidationException">A setting does not make sense; the message names it.</exception>
@@ -22,20 +23,18 @@ public sealed class ModelCatalog
         {
             throw Invalid($"Models:Default names '{this.options.Default}', which is not configured under Models:Endpoints.");
         }
+
+        named = models.Concat(this.options.Aliases.SelectMany(alias => alias.Value, (alias, name) => KeyValuePair.Create(name, models[alias.Key])))
+            .ToDictionary(StringComparer.Ordinal);
     }
 
     public IReadOnlyCollection<ChatModel> All => models.Values;
 
-    /// <summary>The model of that name, or the default one unless settings are strict; null where there is none.</summary>
-    public ChatModel? Find(string name)
-    {
-        if (models.TryGetValue(name, out var model))
-        {
-            return model;
-        }
+    /// <summary>The models by each of their names, their own and those that settings give them.</summary>
+    public IReadOnlyDictionary<string, ChatModel> Named => named;
 
-        return options.Strict ? null : models[options.Default];
-    }
+    /// <summary>The model of that name, or the default one unless settings are strict; null where there is none.</summary>
+    public ChatModel? Find(string name) => named.GetValueOrDefault(name) ?? (options.Strict ? null : models[options.Default]);
 
     /// <summary>Null where settings name no key.</summary>
     private static string? ReadKey(string name, ModelEndpointOptions endpoint)

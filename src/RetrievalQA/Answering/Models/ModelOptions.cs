@@ -21,6 +21,12 @@ public sealed class ModelOptions : IValidatableObject
     /// <summary>Endpoints by the model name that clients use.</summary>
     public Dictionary<string, ModelEndpointOptions> Endpoints { get; init; } = [];
 
+    /// <summary>
+    /// Further names of a model, by the model's own: clients that look for "gpt-" in the list find them there. A list, not a
+    /// map, since a name may hold colons, which settings take for levels.
+    /// </summary>
+    public Dictionary<string, string[]> Aliases { get; init; } = [];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Endpoints.ContainsKey(BuiltInModel.Name))
@@ -35,6 +41,28 @@ public sealed class ModelOptions : IValidatableObject
             foreach (var failure in failures)
             {
                 yield return new ValidationResult($"{Section}:Endpoints:{name}:{string.Join(", ", failure.MemberNames)}: {failure.ErrorMessage}");
+            }
+        }
+
+        foreach (var fault in AliasFaults())
+        {
+            yield return new ValidationResult(fault);
+        }
+    }
+
+    private IEnumerable<string> AliasFaults()
+    {
+        var taken = new HashSet<string>([BuiltInModel.Name, .. Endpoints.Keys], StringComparer.Ordinal);
+        foreach (var unknown in Aliases.Keys.Except(taken, StringComparer.Ordinal))
+        {
+            yield return $"{Section}:Aliases:{unknown} gives names to '{unknown}', which is not configured under {Section}:Endpoints.";
+        }
+
+        foreach (var (model, names) in Aliases)
+        {
+            foreach (var name in names.Where(name => string.IsNullOrWhiteSpace(name) || !taken.Add(name)))
+            {
+                yield return $"{Section}:Aliases:{model}: '{name}' is no name, or that of another model or alias.";
             }
         }
     }

@@ -43,37 +43,34 @@ public sealed class ContextAssembler(IConversationStore conversations, MessageIm
 
     private async Task<List<ThreadMessage>> FittingMessagesAsync(ThreadRun run, ChatModel model, int budget, CancellationToken cancel)
     {
-        var newestFirst = new List<ThreadMessage>();
-        var first = await FirstMessageAsync(run, cancel);
-        var reachedFirst = false;
         var most = run.Truncation is { Type: "last_messages", LastMessages: { } count } ? count : int.MaxValue;
-        var left = budget - (most == int.MaxValue && first is not null ? Tokens(first, model) : 0);
+        var first = most == int.MaxValue ? await FirstMessageAsync(run, cancel) : null;
+        var newestFirst = new List<ThreadMessage>();
+        var left = budget;
         await foreach (var message in NewestFirstAsync(run, cancel))
         {
             var cost = Tokens(message, model);
             if (newestFirst.Count == 0 && cost > budget)
             {
-                newestFirst.Add(CutTo(message, model, Math.Max(budget, 1)));
-                return newestFirst;
+                return [CutTo(message, model, Math.Max(budget - TokensPerMessage, 1))];
             }
 
-            reachedFirst = message.Id == first?.Id && newestFirst.Count < most;
-            if (reachedFirst || newestFirst.Count >= most || (newestFirst.Count > 0 && cost > left))
+            if (newestFirst.Count == most || message.Id == first?.Id || cost > left)
             {
                 break;
             }
 
-            left -= cost;
             newestFirst.Add(message);
-        }
-
-        if (first is not null && (reachedFirst || most == int.MaxValue) && (newestFirst.Count == 0 || Tokens(first, model) <= budget))
-        {
-            newestFirst.Add(first);
+            left -= cost;
+            if (newestFirst.Count == 1 && first is not null)
+            {
+                var costOfFirst = Tokens(first, model);
+                (first, left) = costOfFirst <= left ? (first, left - costOfFirst) : (null, left);
+            }
         }
 
         newestFirst.Reverse();
-        return newestFirst;
+        return first is null ? newestFirst : [first, .. newestFirst];
     }
 
     private async Task<ThreadMessage?> FirstMessageAsync(ThreadRun run, CancellationToken cancel) =>

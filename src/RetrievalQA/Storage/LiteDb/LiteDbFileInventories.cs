@@ -66,7 +66,10 @@ internal sealed class LiteDbFileInventories : IFileInventories
         {
             lock (gate)
             {
-                held.Remove(key);
+                if (held.GetValueOrDefault(key) == inventory)
+                {
+                    held.Remove(key);
+                }
             }
 
             throw;

@@ -33,6 +33,11 @@ public sealed class ModelOptionsTests
     [InlineData("Models:Endpoints:extractive:Url", Url, "Models:Endpoints:extractive")]
     [InlineData("Models:Default", "n")]
     [InlineData("Models:ImageBytes", "-1", "ImageBytes")]
+    [InlineData("Models:Aliases:n:0", "gpt-4o", "Models:Aliases:n")]
+    [InlineData("Models:Aliases:m:0", "extractive", "Models:Aliases:m: 'extractive'")]
+    [InlineData("Models:Aliases:extractive:0", "m", "Models:Aliases:extractive: 'm'")]
+    [InlineData("Models:Aliases:m:0", " ", "Models:Aliases:m: ' '")]
+    [InlineData("Models:Aliases:m", "gpt-4o", "Models:Aliases:m")]
     [InlineData("Models:Endpoints:m:Visoin", "true", "Visoin")]
     public void A_wrong_setting_stops_the_start_by_name(string setting, string value, string? named = null)
     {
@@ -48,6 +53,18 @@ public sealed class ModelOptionsTests
     [InlineData("Models:Endpoints:m:Url", "Kind", "Ollama", "Url", "http://127.0.0.1:11434/v1/")]
     public void Settings_that_do_not_go_together_stop_the_start_by_name(string named, string first, string firstValue, string second, string secondValue) =>
         Assert.Contains(named, Refusal(($"Models:Endpoints:m:{first}", firstValue), ($"Models:Endpoints:m:{second}", secondValue)), StringComparison.Ordinal);
+
+    [Fact]
+    public void One_alias_stands_for_one_model() => Assert.Contains(
+        "'gpt-4o'", Refusal(("Models:Aliases:m:0", "gpt-4o"), ("Models:Aliases:extractive:0", "gpt-4o")), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_alias_answers_with_its_model_where_settings_are_strict_too()
+    {
+        var catalog = Catalog(("Models:Aliases:m:0", "gpt-4o"), ("Models:Strict", "true"));
+        Assert.Same(catalog.Find("m"), catalog.Find("gpt-4o"));
+        Assert.Null(catalog.Find("gpt-4"));
+    }
 
     [Fact]
     public void An_endpoint_without_an_address_stops_the_start() =>

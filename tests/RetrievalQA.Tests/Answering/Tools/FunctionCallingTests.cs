@@ -214,8 +214,9 @@ public sealed class FunctionCallingTests : IClassFixture<ConfiguredModelServer>
     }
 
     [Fact]
-    public async Task Tools_of_one_name_are_refused() =>
-        (await server.V2.Post("/v1/assistants", $$"""{"model":"m","tools":[{{Clock}},{{Clock}}]}""")).Fails(400, "invalid_value", "tools", "'clock' is there twice");
+    public async Task Functions_of_one_name_are_refused() =>
+        (await server.V2.Post("/v1/assistants", $$"""{"model":"m","tools":[{{Clock}},{"type":"code_interpreter"},{{Clock}}]}""")).Fails(
+            400, "invalid_value", "tools[2]", "Function tools must have unique names.");
 
     [Fact]
     public async Task The_built_in_model_calls_a_function_that_the_message_names_and_says_what_it_gave()

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using RetrievalQA.Answering.Models;
 using RetrievalQA.Answering.Tools;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
@@ -79,7 +80,113 @@ public sealed class KnowledgeCatalogTests : IDisposable
         Assert.Equal(2, (await waiting.WaitAsync(Patience)).Scope.Sources.Count);
     }
 
+    [Fact]
+    public async Task Stores_of_assistant_and_thread_are_searched_together_and_each_once()
+    {
+        var (left, right) = (await StoreAsync("a.txt"), await StoreAsync("b.txt"));
+        var run = await RunAsync([left.Store], [left.Store, right.Store]);
+        Assert.Equal([left.File, right.File], await SourcesAsync(run));
+        Assert.Equal([right.File], await SourcesAsync(await RunAsync([], [right.Store])));
+    }
+
+    [Fact]
+    public async Task Stores_of_the_run_take_the_place_of_those_of_the_assistant()
+    {
+        var (left, right, own) = (await StoreAsync("a.txt"), await StoreAsync("b.txt"), await StoreAsync("c.txt"));
+        var run = await RunAsync([left.Store], [right.Store]);
+        Assert.Equal([own.File, right.File], await SourcesAsync(run with { Resources = new ToolResources([], [own.Store]) }));
+    }
+
+    [Theory]
+    [InlineData(true, "does not exist any more")]
+    [InlineData(false, "has expired")]
+    public async Task A_store_that_is_gone_or_expired_fails_the_run_by_name_until_it_is_replaced(bool isDeleted, string expected)
+    {
+        var (left, right) = (await StoreAsync("a.txt"), await StoreAsync("b.txt"));
+        var run = await RunAsync([left.Store], []);
+        if (isDeleted)
+        {
+            (await api.Delete($"/v1/vector_stores/{left.Store}")).Ok();
+        }
+        else
+        {
+            await server.Get<IVectorStoreCatalog>().UpdateAsync(Project.Default, left.Store, store => store with { ExpiresAfterDays = 1 }, default);
+            clock.Advance(TimeSpan.FromDays(2));
+        }
+
+        var failure = await Assert.ThrowsAsync<RunFailedException>(() => Wait(run));
+        Assert.Contains($"'{left.Store}' {expected}", failure.Message, StringComparison.Ordinal);
+        Assert.Equal([right.File], await SourcesAsync(run with { Resources = new ToolResources([], [right.Store]) }));
+    }
+
+    [Fact]
+    public async Task A_store_is_marked_as_used_at_most_once_a_minute()
+    {
+        var used = await StoreAsync("a.txt");
+        var run = await RunAsync([used.Store], []);
+        var catalog = server.Get<IVectorStoreCatalog>();
+        foreach (var (seconds, isMarked) in new[] { (59, false), (1, true), (59, false), (1, true) })
+        {
+            var before = (await catalog.FindAsync(Project.Default, used.Store, default))!.LastActiveAt;
+            clock.Advance(TimeSpan.FromSeconds(seconds));
+            await Wait(run).WaitAsync(Patience);
+            var now = isMarked ? clock.GetUtcNow().ToUnixTimeSeconds() : before;
+            Assert.Equal(now, (await catalog.FindAsync(Project.Default, used.Store, default))!.LastActiveAt);
+        }
+    }
+
+    [Fact]
+    public async Task Files_of_another_project_are_not_searched_whoever_names_them()
+    {
+        var file = await api.Upload("a.txt", "One.");
+        var scope = await Wait(Samples.Run("thread_1") with { ProjectId = "other", SearchFileIds = [file] }).WaitAsync(Patience);
+        Assert.Empty(scope.Scope.Sources);
+        Assert.Empty(scope.Unready);
+    }
+
+    [Fact]
+    public async Task Questions_that_come_at_once_have_a_file_read_once()
+    {
+        var file = await api.Upload("a.txt", "One.");
+        var waiting = AtOnce.CallAsync(() => Wait(OverEverything()));
+        await FinishAsync(IngestionStatus.Completed);
+        Assert.All(await waiting.WaitAsync(Patience), scope => Assert.Equal(file, Assert.Single(scope.Scope.Sources).FileId));
+        Assert.Null(await server.Get<IIngestionLedger>().TakeNextAsync(default));
+    }
+
+    [Fact]
+    public async Task A_run_whose_first_look_failed_looks_again()
+    {
+        var store = await StoreAsync("a.txt");
+        var run = await RunAsync([store.Store], []);
+        var knowledge = new RunKnowledge(server.Get<KnowledgeCatalog>(), run);
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => knowledge.ReadyScopeAsync(gone.Token));
+        Assert.Equal(store.File, Assert.Single((await knowledge.ReadyScopeAsync(default)).Scope.Sources).FileId);
+    }
+
     public void Dispose() => server.Dispose();
+
+    /// <summary>A store with one file that has been read.</summary>
+    private async Task<(string Store, string File)> StoreAsync(string name)
+    {
+        var file = await api.Upload(name, name);
+        var store = (await api.Post("/v1/vector_stores", $$"""{"file_ids":["{{file}}"]}""")).Ok().Text("id");
+        await FinishAsync(IngestionStatus.Completed);
+        return (store, file);
+    }
+
+    private async Task<ThreadRun> RunAsync(IReadOnlyList<string> ofAssistant, IReadOnlyList<string> ofThread)
+    {
+        var conversations = server.Get<IConversationStore>();
+        var assistant = await conversations.AddAssistantAsync(Samples.Assistant() with { Resources = new ToolResources([], ofAssistant), Files = [] }, default);
+        var thread = await conversations.AddThreadAsync(Samples.Thread() with { Resources = new ToolResources([], ofThread) }, [], default);
+        return Samples.Run(thread.Id) with { AssistantId = assistant.Id };
+    }
+
+    private async Task<IEnumerable<string>> SourcesAsync(ThreadRun run) =>
+        (await Wait(run).WaitAsync(Patience)).Scope.Sources.Select(source => source.FileId);
 
     private static ThreadRun OverEverything() => Samples.Run("thread_1") with { SearchesProject = true };
 

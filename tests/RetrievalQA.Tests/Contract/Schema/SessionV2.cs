@@ -32,7 +32,7 @@ public sealed class SessionV2(ApiClient api, ApiClient hasty, ScriptedModelServe
     {
         await Get("/models");
         await Get($"/models/{Extractive}");
-        await Refused(HttpMethod.Get, "/models/fake_id");
+        await Get("/models/accepted-by-runs");
         await Refused(HttpMethod.Delete, "/models/fake_id");
     }
 

@@ -1,11 +1,10 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace RetrievalQA.Ingestion.Parsing.ChildProcess;
 
 /// <summary>How a parser process is started: by the server's own assembly, with little environment, without network where the system allows it.</summary>
-public sealed class ParserHost(IOptions<IngestionOptions> options)
+public sealed class ParserHost(IOptions<IngestionOptions> options, TimeProvider time)
 {
     // What the .NET host needs to find itself; all else of the server's environment, keys included, stays out.
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "DOTNET_HOST_PATH", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT",
@@ -13,19 +12,16 @@ public sealed class ParserHost(IOptions<IngestionOptions> options)
 
     // Room for what a process holds beside its managed heap: runtime, code, stacks.
     private const int NativeMegabytes = 160;
-    private const int ProbeMilliseconds = 5_000;
 
-    private static readonly string[][] Isolations = [["unshare", "--net"], ["unshare", "--user", "--map-root-user", "--net"]];
-
-    private readonly Lazy<string[]> isolation = new(FindIsolation);
+    private readonly NetworkIsolation isolation = new(time);
 
     /// <summary>Parser processes have no network.</summary>
-    public bool NetworkIsolated => isolation.Value.Length > 0;
+    public bool NetworkIsolated => isolation.Command.Length > 0;
 
     /// <summary>Starts a process that waits for requests.</summary>
     public Process Start()
     {
-        string[] command = [.. isolation.Value, .. Executable(), ParserLoop.Verb];
+        string[] command = [.. isolation.Command, .. Executable(), ParserLoop.Verb];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
@@ -63,21 +59,5 @@ public sealed class ParserHost(IOptions<IngestionOptions> options)
         return name == Path.GetFileNameWithoutExtension(assembly) ? [own]
             : name is "dotnet" ? [own, assembly]
             : [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", assembly];
-    }
-
-    private static string[] FindIsolation() => OperatingSystem.IsLinux() ? Array.Find(Isolations, Works) ?? [] : [];
-
-    private static bool Works(string[] isolation)
-    {
-        try
-        {
-            using var probe = Process.Start(
-                new ProcessStartInfo(isolation[0], [.. isolation[1..], "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
-            return probe.WaitForExit(ProbeMilliseconds) && probe.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false; // There is no such command.
-        }
     }
 }

@@ -166,10 +166,19 @@ public sealed class ParserPoolTests : IDisposable
     {
         var missing = Path.Combine(folder, "missing.dll");
         var settings = new IngestionOptions { ParserAssembly = missing, Parallelism = 1 };
-        await using var pool = new ParserPool(new ParserHost(Options.Create(settings)), Options.Create(settings), TimeProvider.System);
+        await using var pool = new ParserPool(new ParserHost(Options.Create(settings), TimeProvider.System), Options.Create(settings), TimeProvider.System);
         await Assert.ThrowsAsync<ParserStartException>(() => ParseAsync(pool, "text"u8.ToArray(), "a.txt"));
         settings.ParserAssembly = typeof(Program).Assembly.Location;
         Assert.Equal("text", (await ParseAsync(pool, "text"u8.ToArray(), "a.txt")).Text);
+    }
+
+    [Fact]
+    public async Task Files_that_come_at_once_are_all_read_by_no_more_processes_than_allowed()
+    {
+        await using var pool = Pool(options => options.Parallelism = 2);
+        var read = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => ParseAsync(pool, Encoding.UTF8.GetBytes($"text {number}"), "a.txt")));
+        Assert.Equal(Enumerable.Range(0, 6).Select(number => $"text {number}"), read.Select(document => document.Text));
+        Assert.InRange(pool.ProcessIds.Count, 1, 2);
     }
 
     [Fact]
@@ -206,7 +215,7 @@ public sealed class ParserPoolTests : IDisposable
     {
         var options = new IngestionOptions { ParserAssembly = typeof(Program).Assembly.Location, Parallelism = 1 };
         change?.Invoke(options);
-        return new ParserPool(new ParserHost(Options.Create(options)), Options.Create(options), TimeProvider.System);
+        return new ParserPool(new ParserHost(Options.Create(options), TimeProvider.System), Options.Create(options), TimeProvider.System);
     }
 
     private async Task<ParsedDocument> ParseAsync(ParserPool pool, byte[] content, string name)
