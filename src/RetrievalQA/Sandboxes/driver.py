@@ -37,7 +37,9 @@ REFUSED = ("[The sandbox refuses this. Code in it has no memory shared without a
 ENDED = "[The Python process had ended{}. Variables are lost, files in /mnt/data are kept.]\n"
 PACKAGES = ("numpy", "pandas", "matplotlib", "openpyxl", "PIL")  # told to the server where installed
 PRELOADED = ("numpy", "pandas", "matplotlib.pyplot")
-FONTS = ("DejaVu Sans", "Droid Sans Fallback", "Noto Sans CJK JP", "NanumGothic")  # the later ones have Korean, Chinese, Japanese
+FONTS = ("Noto Sans CJK KR", "Noto Sans CJK JP", "NanumGothic", "Droid Sans Fallback")  # preferred; looked into for what they can draw
+HANGUL_FONT = "/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf"  # Debian keeps it off the font path
+SCRIPTS = "한뷁中あ"  # a font is taken for the first of these that none before it can draw
 
 
 def write_all(fd, data):
@@ -143,6 +145,7 @@ class Worker:
         self.restrict()
         self.redirect(output)
         self.namespace = self.fresh_main()
+        self.quiet_libraries()
         self.show = lambda *_, **__: self.show_figures()  # matplotlib wants a plain function
 
     def restrict(self):
@@ -182,6 +185,26 @@ class Worker:
         sys.path.insert(0, DATA)
         sys.path.append("/sandbox/lib")
         return main.__dict__
+
+    @staticmethod
+    def quiet_libraries():
+        """Shows only the warnings that the user's own code raises, and what the compiler says about it."""
+        import warnings
+        show, warn = warnings.showwarning, warnings.warn
+
+        def warn_from_here(message, category=None, stacklevel=1, source=None, **more):
+            warn(message, category, stacklevel + 1, source, **more)
+
+        def is_own(frame):
+            while frame and frame.f_code.co_filename == warnings.__file__:
+                frame = frame.f_back
+            caller = frame.f_back if frame and frame.f_code is warn_from_here.__code__ else None
+            return caller is not None and caller.f_code.co_filename.startswith(("<cell ", DATA))
+
+        def show_own(message, category, filename, lineno, file=None, line=None):
+            if issubclass(category, SyntaxWarning) or is_own(sys._getframe(1)):
+                show(message, category, filename, lineno, file, line)
+        warnings.warn, warnings.showwarning = warn_from_here, show_own
 
     def serve(self):
         while True:
@@ -330,10 +353,25 @@ class Sandbox:
 
     @staticmethod
     def choose_fonts():
-        if "matplotlib" in sys.modules:
-            import matplotlib.font_manager
-            known = matplotlib.font_manager.get_font_names()
-            matplotlib.rcParams["font.family"] = [name for name in FONTS if name in known] or ["sans-serif"]
+        """Whatever font a text asks for, what it cannot draw is drawn with DejaVu Sans and with fonts that have Korean, Chinese and Japanese."""
+        if "matplotlib" not in sys.modules:
+            return
+        import logging
+        import matplotlib.font_manager as fonts
+        logging.getLogger("matplotlib").setLevel(logging.ERROR)
+        manager = fonts.fontManager
+        names = [name for name in FONTS if name in manager.get_font_names()]
+        files = [manager.findfont(name) for name in names] + [HANGUL_FONT] * os.path.exists(HANGUL_FONT)
+        chosen = [manager.findfont("DejaVu Sans")]
+        for letter in map(ord, SCRIPTS):
+            if not any(fonts.get_font(file).get_char_index(letter) for file in chosen):
+                chosen += [file for file in files if fonts.get_font(file).get_char_index(letter)][:1]
+        find = manager._find_fonts_by_props
+
+        def find_with_fallback(prop, fontext="ttf", *rest, **more):
+            found = find(prop, fontext, *rest, **more)
+            return found + [file for file in chosen if file not in found] if fontext == "ttf" else found
+        manager._find_fonts_by_props = find_with_fallback
 
     @staticmethod
     def packages():

@@ -53,8 +53,12 @@ internal static partial class ExtractiveCode
             if (fence is null)
             {
                 fence = Opening().Match(line) is { Success: true } opening ? opening.Groups["fence"].Value : null;
+                foreach (Match written in fence is null ? OnOneLine().Matches(line).ToArray() : [])
+                {
+                    code.Append(written.Groups["code"].Value).Append('\n');
+                }
             }
-            else if (line.TrimStart(' ').StartsWith(fence, StringComparison.Ordinal) && line.Trim().All(letter => letter == '`'))
+            else if (line.TrimStart(' ').StartsWith(fence, StringComparison.Ordinal) && line.Trim().Trim(fence[0]).Length == 0)
             {
                 fence = null;
             }
@@ -113,9 +117,13 @@ internal static partial class ExtractiveCode
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pair();
 
-    [GeneratedRegex(@"^[ ]{0,3}(?<fence>`{3,})[ \t]*(?:python3?|py)[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+    [GeneratedRegex(@"^[ ]{0,3}(?<fence>`{3,}|~{3,})[ \t]*(?:python3?|py)(?:[ \t]+(?!.*[`(])[^\n]*)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Opening();
+
+    [GeneratedRegex(@"(?<![`~])(?<fence>`{3,}|~{3,})[ \t]*(?:python3?|py)[ \t]+(?<code>.+?)[ \t]*\k<fence>(?![`~])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OnOneLine();
 
     [GeneratedRegex(@"\b(?:charts?|plots?|graphs?|diagrams?|histograms?|visuali[sz]\w*|summar\w*|describe|statistics?|trends?|averages?|correlat\w*|distribution|analy[sz]\w*|zusammenfass\w*|diagramm\w*|graphique\w*|r[ée]sum\w*|gr[áa]fico\w*|resumen)\b|차트|그래프|시각화|그려|도표|요약|통계|평균|추세|추이|분석|히스토그램|분포|상관|图|可视化|总结|摘要|趋势|统计|分析|グラフ|可視化|要約|傾向|統計", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Asked();

@@ -25,6 +25,19 @@ public sealed class ExtractiveCodeTests(CodeServer server) : IClassFixture<CodeS
         Assert.Equal("file_path", (string)Assert.Single(answer["annotations"]!.AsArray())!["type"]!);
     }
 
+    [SkippableTheory]
+    [InlineData("```python print(6 * 7)```")]
+    [InlineData("Please run ```py print(6 * 7) ``` for me.")]
+    [InlineData("~~~python print(6 * 7)~~~")]
+    [InlineData("~~~py\nprint(6 * 7)\n~~~")]
+    [InlineData("```python title=\"a.py\"\nprint(6 * 7)\n```")]
+    public async Task Fences_on_one_line_of_tildes_and_with_attributes_are_code(string message)
+    {
+        var client = await RunClient.WithCodeAsync(server.V2, []);
+        await AskAsync(client, message);
+        Assert.Equal("The code printed:\n\n```\n42\n```", (string)(await client.AnswerAsync())["value"]!);
+    }
+
     [SkippableFact]
     public async Task Messages_full_of_fences_do_no_harm()
     {
