@@ -6,6 +6,7 @@ using RetrievalQA.Ingestion;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Sandboxes;
 using RetrievalQA.Server.Control;
+using RetrievalQA.Server.Settings;
 using RetrievalQA.Storage;
 using Serilog;
 
@@ -42,6 +43,7 @@ public static class EngineComposition
     public static IHost BuildConsoleHost(string[] settings)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+        SettingFaults.ThrowIfAny(builder.Configuration);
         builder.Services
             .AddSerilog(logging =>
                 logging.MinimumLevel.Warning().Enrich.With<CleanLogs>().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose))

@@ -10,10 +10,12 @@ using RetrievalQA.Server.Messages;
 using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Runs;
+using RetrievalQA.Server.Settings;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Uploads;
 using RetrievalQA.Server.VectorStores;
 using RetrievalQA.Server.Wire;
+using RetrievalQA.Text;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
@@ -33,14 +35,22 @@ var root = new RootCommand("Answers questions about your documents, with footnot
     RestoreCommand.Create(),
 };
 root.TreatUnmatchedTokensAsErrors = false;
-root.SetAction((parsed, _) => ServeCommand.RunAsync(parsed, () => Build(args)));
+HelpWithSettings.AddTo(root);
+root.SetAction((_, _) => ServeCommand.RunAsync(() => Build(args)));
 
-return await root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null })
-    .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+var parsed = root.Parse(args is ["help", .. var asked] ? [.. asked, "--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (ArgumentFault.Of(parsed) is { } fault)
+{
+    Console.Error.WriteLine(HiddenCharacters.RemoveFromLines(fault));
+    return 1;
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static WebApplication Build(string[] args)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    SettingFaults.ThrowIfAny(builder.Configuration);
     builder.Services
         .AddLogging(builder.Configuration)
         .AddEngine(builder.Configuration)

@@ -12,6 +12,7 @@ public static class BackupCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "Where to write the backup; replaced where it exists." };
         var command = new Command("backup", "Writes the data folder into one file. Its server may be running; the search index is left out.") { file };
+        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((arguments, cancel) => DataCommand.RunAsync(arguments, async host =>
         {
             var target = arguments.GetRequiredValue(file).FullName;

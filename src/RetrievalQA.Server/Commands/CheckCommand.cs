@@ -10,6 +10,7 @@ public static class CheckCommand
     {
         var repair = new Option<bool>("--repair") { Description = "Build anew what is derived: search index, lost texts, counts. Nothing is deleted." };
         var command = new Command("check", "Compares rows, contents, texts and search index with one another. The server may be running.") { repair };
+        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((arguments, cancel) => DataCommand.RunAsync(arguments, async host =>
         {
             var (folder, repairs, output) = (DataCommand.ExistingFolder(host), arguments.GetValue(repair), arguments.InvocationConfiguration.Output);

@@ -15,12 +15,6 @@ internal static class DataCommand
     {
         try
         {
-            if (arguments.UnmatchedTokens.FirstOrDefault(
-                token => !token.StartsWith("--", StringComparison.Ordinal) || !token.Contains('=', StringComparison.Ordinal)) is { } unknown)
-            {
-                throw new BackupException($"'{unknown}' is not understood. Settings are written as --Storage:Path=FOLDER. Try --help.");
-            }
-
             using var host = EngineComposition.BuildConsoleHost([.. arguments.UnmatchedTokens]);
             return await action(host) ? 0 : Failed;
         }

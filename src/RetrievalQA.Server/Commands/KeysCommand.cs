@@ -76,9 +76,9 @@ public static class KeysCommand
         var limit = new Option<int?>(name) { Description = description };
         limit.Validators.Add(given =>
         {
-            if (given.GetValueOrDefault<int?>() is < 1)
+            if (given.Tokens is [var written] && !(int.TryParse(written.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0))
             {
-                given.AddError($"{name} must be above 0.");
+                given.AddError($"{name} must be above 0, and a whole number.");
             }
         });
         return limit;

@@ -12,6 +12,7 @@ public static class RestoreCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "A file that 'backup' wrote." };
         var command = new Command("restore", "Makes the data folder of a backup. The folder must be missing or empty.") { file };
+        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction((arguments, cancel) => DataCommand.RunAsync(arguments, async host =>
         {
             var folder = host.Services.GetRequiredService<IOptions<DataFolderOptions>>().Value.Path;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Text;
 
@@ -9,14 +8,8 @@ public static class ServeCommand
 {
     private const int Failed = 1;
 
-    /// <param name="parsed">What was not understood as a verb are settings, such as <c>--urls</c> or <c>--Storage:Path=…</c>.</param>
-    public static async Task<int> RunAsync(ParseResult parsed, Func<WebApplication> build)
+    public static async Task<int> RunAsync(Func<WebApplication> build)
     {
-        if (UnknownCommand(parsed.UnmatchedTokens) is { } unknown)
-        {
-            return Refuse($"There is no command '{unknown}'. Try --help.");
-        }
-
         try
         {
             await using var app = build();
@@ -48,13 +41,6 @@ public static class ServeCommand
         .Where(worker => worker.ExecuteTask is { IsFaulted: true })
         .Select(worker => $"{worker.GetType().Name} failed and ended the server: {worker.ExecuteTask!.Exception!.GetBaseException().Message}")
         .FirstOrDefault();
-
-    /// <summary>A word that neither is a setting nor the value of one.</summary>
-    private static string? UnknownCommand(IReadOnlyList<string> tokens) => tokens
-        .Where((token, index) => !IsSetting(token) && !(index > 0 && IsSetting(tokens[index - 1]) && !tokens[index - 1].Contains('=')))
-        .FirstOrDefault();
-
-    private static bool IsSetting(string token) => token.StartsWith('-') || token.StartsWith('/') || token.Contains('=');
 
     private static int Refuse(string reason)
     {

@@ -23,10 +23,13 @@ public sealed class AllowedKey
     /// <summary>What <c>printf %s "$KEY" | sha256sum</c> prints.</summary>
     public string Sha256 { get; init; } = "";
 
+    /// <summary>The project that the key opens.</summary>
     public string Project { get; init; } = Documents.Project.Default;
 
+    /// <summary>Requests that the key may make in a minute; any number where not set.</summary>
     public int? RequestsPerMinute { get; init; }
 
+    /// <summary>Model tokens that its project's runs may use in a minute; any number where not set.</summary>
     public int? TokensPerMinute { get; init; }
 
     public ApiKey ToKey(string label) => new(Sha256, Documents.Project.IdOf(Project)!, label, CreatedAt: null, RequestsPerMinute, TokensPerMinute);

@@ -7,24 +7,31 @@ public sealed class LimitOptions
 {
     public const string Section = "Limits";
 
+    /// <summary>Bytes of a file.</summary>
     [Range(1, long.MaxValue)]
     public long FileBytes { get; init; } = 512L * 1024 * 1024;
 
+    /// <summary>Files in a vector store.</summary>
     [Range(1, 100_000_000)]
     public int FilesPerStore { get; init; } = 10_000;
 
+    /// <summary>Files that are named when a vector store is made.</summary>
     [Range(1, 100_000)]
     public int FilesPerStoreCreate { get; init; } = 500;
 
+    /// <summary>Files in one batch.</summary>
     [Range(1, 100_000)]
     public int FilesPerBatch { get; init; } = 2_000;
 
+    /// <summary>Files of an assistant of v1.</summary>
     [Range(1, 10_000)]
     public int FilesPerAssistant { get; init; } = 20;
 
+    /// <summary>Files that a message brings.</summary>
     [Range(1, 10_000)]
     public int FilesPerMessage { get; init; } = 10;
 
+    /// <summary>Messages in a thread.</summary>
     [Range(1, 10_000_000)]
     public int MessagesPerThread { get; init; } = 100_000;
 
@@ -48,9 +55,11 @@ public sealed class LimitOptions
     [Range(1, 100_000)]
     public int FilterConditions { get; init; } = 256;
 
+    /// <summary>Tools of an assistant.</summary>
     [Range(1, 1_000)]
     public int ToolsPerAssistant { get; init; } = 128;
 
+    /// <summary>Tools that a run, or an attachment, names.</summary>
     [Range(1, 1_000)]
     public int ToolsPerRun { get; init; } = 20;
 

@@ -15,9 +15,11 @@ public sealed class UploadOptions
     [Range(1, long.MaxValue)]
     public long UploadBytes { get; init; } = 8L * 1024 * 1024 * 1024;
 
+    /// <summary>Bytes of a part.</summary>
     [Range(1, long.MaxValue)]
     public long PartBytes { get; init; } = 64L * 1024 * 1024;
 
+    /// <summary>Parts of an upload.</summary>
     [Range(1, 100_000)]
     public int PartsPerUpload { get; init; } = 1_000;
 

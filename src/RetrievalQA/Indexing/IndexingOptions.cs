@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace RetrievalQA.Indexing;
@@ -9,6 +10,7 @@ public sealed class IndexingOptions
 
     /// <summary>The folder of the index. Its content can be deleted at any time: it is built anew.</summary>
     [Required]
+    [Browsable(false)]
     public string Path { get; set; } = "";
 
     /// <summary>Megabytes of new postings that are held in memory before they are written.</summary>

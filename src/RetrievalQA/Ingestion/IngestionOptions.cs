@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace RetrievalQA.Ingestion;
@@ -9,6 +10,7 @@ public sealed class IngestionOptions
 
     /// <summary>The server's assembly, whose hidden verb is the parser process. Set by composition.</summary>
     [Required]
+    [Browsable(false)]
     public string ParserAssembly { get; set; } = "";
 
     /// <summary>For reading a file, and again for cutting its text into chunks.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace RetrievalQA.Sandboxes;
@@ -7,6 +8,7 @@ public sealed class CodeInterpreterOptions
 {
     public const string Section = "CodeInterpreter";
 
+    /// <summary>Whether Python is run: Auto where the system has what it needs, Required or not started at all, Off never.</summary>
     public CodeInterpreterMode Mode { get; init; } = CodeInterpreterMode.Auto;
 
     /// <summary>Seconds that one call may run before it is interrupted.</summary>
@@ -101,6 +103,7 @@ public sealed class CodeInterpreterOptions
     public int FirstUserId { get; init; } = 200_001;
 
     /// <summary>The server's data, which no sandbox may see. Set by the server.</summary>
+    [Browsable(false)]
     public string DataFolder { get; set; } = "";
 
     internal long MemoryBytes => MemoryMegabytes * 1_048_576L;

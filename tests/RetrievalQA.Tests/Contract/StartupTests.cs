@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -43,10 +42,60 @@ public sealed class StartupTests
     [InlineData("Maximum", "--Connections:Maximum=0")]
     [InlineData("CodeInterpreter:DiskMegabytes", "--CodeInterpreter:DiskMegabytes=1024")]
     [InlineData("PythonRoot", "--CodeInterpreter:PythonRoot=usr")]
+    [InlineData("Runs:LifetimeSeconds must be between 1 and 86400", "--Runs:LifetimeSeconds=0")]
+    [InlineData("Runs:LifetimeSeconds must be a whole number", "--Runs:LifetimeSeconds=abc")]
+    [InlineData("Did you mean Runs:LifetimeSeconds?", "--Runs:LifetimeSecond=5")]
+    [InlineData("There is no setting 'colour'", "--colour=red")]
+    [InlineData("--Runs:LifetimeSeconds needs a value", "--Runs:LifetimeSeconds")]
+    [InlineData("'-x' is not understood", "-x")]
+    [InlineData("Urls: 'htp:/x' is not an address", "--urls=htp:/x")]
+    [InlineData("Urls: 'http://127.0.0.1:99999' is not an address", "--urls=http://127.0.0.1:99999")]
+    [InlineData("Models:Default names 'none'", "--Models:Default=none")]
     public async Task A_wrong_setting_is_refused_by_name(string name, string setting) => await Refuses(name, "--urls", "http://127.0.0.1:0", setting);
 
     [Fact]
     public async Task An_unknown_command_is_refused() => await Refuses("There is no command 'srve'", "srve");
+
+    [Fact]
+    public async Task A_misspelt_environment_variable_is_refused_by_name()
+    {
+        var (exitCode, _, error) = await CommandProcess.RunAsync(
+            new Dictionary<string, string> { ["Runs__LifetimeSecond"] = "5", ["KEYS"] = "of something else", ["OTHER__THING"] = "1" }, "--urls", "http://127.0.0.1:0");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Did you mean Runs:LifetimeSeconds? (environment variable Runs__LifetimeSecond)", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("'--modle' is not understood. Did you mean --model?", "ask", "--docs", ".", "--modle", "x", "question")]
+    [InlineData("'--ulr' is not understood. Did you mean --url?", "load", ".", "--ulr", "x")]
+    [InlineData("'ad' is not understood. Did you mean add?", "keys", "ad")]
+    [InlineData("Did you mean Storage:Path?", "check", "--Storage:Pth=x")]
+    [InlineData("'--server-process'", "load", ".", "--server-process", "x")]
+    [InlineData("--tokens-per-minute must be", "keys", "add", "--project", "p", "--tokens-per-minute", "x")]
+    [InlineData("'--docs' is required", "ask", "question")]
+    [InlineData("Did you mean backup?", "bakcup")]
+    public async Task An_argument_that_no_command_knows_is_refused_in_one_line(string reason, params string[] arguments)
+    {
+        var (exitCode, output, error) = await CommandProcess.RunAsync(arguments);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+        Assert.Empty(output);
+    }
+
+    [Theory]
+    [InlineData("--Runs:LifetimeSeconds=600", "--help")]
+    [InlineData("--Runs:LifetimeSeconds=600", "-h")]
+    [InlineData("--docs", "help", "ask")]
+    [InlineData("--project", "keys", "add", "--help")]
+    public async Task Help_is_there_for_the_server_and_for_each_command(string said, params string[] arguments)
+    {
+        var (exitCode, output, error) = await CommandProcess.RunAsync(arguments);
+        Assert.Equal(0, exitCode);
+        Assert.Contains(said, output, StringComparison.Ordinal);
+        Assert.Empty(error);
+    }
 
     [Fact]
     public async Task A_port_in_use_is_named()
@@ -93,7 +142,7 @@ public sealed class StartupTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddHostedService<FailingWorker>();
-        Assert.Equal(1, await ServeCommand.RunAsync(new RootCommand().Parse([]), builder.Build));
+        Assert.Equal(1, await ServeCommand.RunAsync(builder.Build));
     }
 
     private static async Task Refuses(string reason, params string[] arguments)

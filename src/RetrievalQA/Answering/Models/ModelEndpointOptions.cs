@@ -22,6 +22,7 @@ public sealed class ModelEndpointOptions : IValidatableObject
     public const string MaxTokens = "max_tokens";
     public const string MaxCompletionTokens = "max_completion_tokens";
 
+    /// <summary>How the endpoint is spoken to: OpenAI (most others offer that too), AzureOpenAI, or Ollama by its own interface.</summary>
     public EndpointKind Kind { get; init; }
 
     /// <summary>

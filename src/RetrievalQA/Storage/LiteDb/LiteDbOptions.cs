@@ -5,6 +5,8 @@ namespace RetrievalQA.Storage.LiteDb;
 /// <summary>How the embedded database is kept in bounds. Section "Storage", as the folder it lives in.</summary>
 public sealed class LiteDbOptions
 {
+    public const string Section = DataFolderOptions.Section;
+
     /// <summary>Length of the write-ahead log, in MB, at which it is folded into the database file.</summary>
     [Range(1, 1024)]
     public int CheckpointMegabytes { get; init; } = 16;
