@@ -9,6 +9,7 @@ using RetrievalQA.Server.Control;
 using RetrievalQA.Server.Settings;
 using RetrievalQA.Storage;
 using Serilog;
+using Serilog.Events;
 
 namespace RetrievalQA.Server;
 
@@ -17,6 +18,9 @@ public static class EngineComposition
 {
     // For all else that stops with the server, once the runs have.
     private const int MoreShutdownSeconds = 10;
+
+    // Commands name each file that was not read themselves.
+    private const string Ingestion = "RetrievalQA.Ingestion";
 
     public static IServiceCollection AddEngine(this IServiceCollection services, IConfiguration configuration)
     {
@@ -45,8 +49,11 @@ public static class EngineComposition
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
         SettingFaults.ThrowIfAny(builder.Configuration);
         builder.Services
-            .AddSerilog(logging =>
-                logging.MinimumLevel.Warning().Enrich.With<CleanLogs>().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose))
+            .AddSerilog(logging => logging
+                .MinimumLevel.Warning()
+                .MinimumLevel.Override(Ingestion, LogEventLevel.Error)
+                .Enrich.With<CleanLogs>()
+                .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose))
             .AddEngine(builder.Configuration);
         return builder.Build();
     }

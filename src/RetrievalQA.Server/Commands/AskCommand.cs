@@ -51,9 +51,15 @@ public static class AskCommand
     private static async Task<int> RunAsync(DirectoryInfo folder, string storage, string question, string? model, CancellationToken cancel)
     {
         using var host = EngineComposition.BuildConsoleHost([$"--Storage:Path={storage}", "--CodeInterpreter:Mode=Off"]);
-        await host.StartAsync(cancel);
         var services = host.Services;
-        var library = ActivatorUtilities.CreateInstance<FolderLibrary>(services, folder, Console.Error);
+        if (model is not null && services.GetRequiredService<ModelCatalog>().FaultOf(model) is { } fault)
+        {
+            await Console.Error.WriteLineAsync(HiddenCharacters.RemoveFromLines(fault));
+            return 1;
+        }
+
+        await host.StartAsync(cancel);
+        var library = ActivatorUtilities.CreateInstance<FolderLibrary>(services, folder, Console.Error, !Console.IsErrorRedirected);
         var files = await library.UpdateAsync(cancel);
         var asked = new Question(question, model ?? services.GetRequiredService<IOptions<ModelOptions>>().Value.Default, files, []);
         using var answer = await services.GetRequiredService<AnswerService>().StartAsync(Project.Default, asked, cancel);

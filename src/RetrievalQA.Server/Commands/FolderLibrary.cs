@@ -5,8 +5,12 @@ using RetrievalQA.Text;
 namespace RetrievalQA.Server.Commands;
 
 /// <summary>Keeps the stored files equal to the documents of a folder: new and changed ones are read, gone ones deleted.</summary>
-public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFileStore files, IIngestionLedger ledger, IngestionBell bell, TimeProvider time)
+/// <param name="isTerminal">Whether progress is shown while files are read.</param>
+public sealed class FolderLibrary(
+    DirectoryInfo folder, TextWriter output, bool isTerminal, IFileStore files, IIngestionLedger ledger, IngestionBell bell, TimeProvider time)
 {
+    private readonly ProgressLine state = new(output, isTerminal);
+
     private const int FilesPerPage = 1_000;
 
     private const long MaxFileBytes = 512L * 1024 * 1024;
@@ -96,20 +100,23 @@ public sealed class FolderLibrary(DirectoryInfo folder, TextWriter progress, IFi
         var open = waitedFor.Count;
         while (open > 0)
         {
+            await state.ShowAsync($"Reading {waitedFor.Count - open} of {waitedFor.Count} documents");
+            await Task.Delay(PollInterval, time, cancel);
             var now = await ledger.FindAsync(waitedFor, cancel);
             open = now.Count(ingestion => !ingestion.IsFinished);
-            await progress.WriteAsync($"\rReading {waitedFor.Count - open} of {waitedFor.Count} documents");
-            await Task.Delay(PollInterval, time, cancel);
         }
 
+        await state.ClearAsync();
+        var all = await ledger.FindAsync(sources, cancel);
         if (waitedFor.Count > 0)
         {
-            await progress.WriteLineAsync();
+            var read = all.Count(ingestion => ingestion.Status == IngestionStatus.Completed && waitedFor.Contains(ingestion.Source));
+            await output.WriteLineAsync($"Read {read} of {waitedFor.Count} documents");
         }
 
-        foreach (var failed in (await ledger.FindAsync(sources, cancel)).Where(ingestion => ingestion.Status == IngestionStatus.Failed))
+        foreach (var failed in all.Where(ingestion => ingestion.Status == IngestionStatus.Failed))
         {
-            await progress.WriteLineAsync(HiddenCharacters.RemoveFromLines($"Not read: {failed.FileName}: {failed.Error?.Message}"));
+            await output.WriteLineAsync(HiddenCharacters.RemoveFromLines($"Not read: {failed.FileName}: {failed.Error?.Message}"));
         }
     }
 }

@@ -140,16 +140,28 @@ public sealed partial class IngestionWorker(
         var ingestion = judgement.Ingestion;
         if (judgement.Error is { } error)
         {
-            LogEnded(failure, ingestion.Source.FileId, error.Code);
+            LogEnd(ingestion, error, failure);
             await FailAsync(ingestion, error, stopping);
             return;
         }
 
-        LogPutBack(failure, ingestion.Source.FileId, judgement.Delay);
+        LogPutBack(ingestion.FileName, ingestion.Source.FileId, judgement.Delay, failure.Message);
         await PersistAsync(() => PutBackAsync(ingestion, judgement.Delay, stopping), stopping);
 
         // A reader that waits for the bell has to learn until when.
         bell.Ring();
+    }
+
+    /// <summary>What is wrong with a file is said in one line; where the server is at fault, the cause is worth its trace.</summary>
+    private void LogEnd(FileIngestion ingestion, IngestionError error, Exception failure)
+    {
+        if (error.Code == IngestionError.ServerError)
+        {
+            LogFailed(failure, ingestion.FileName, ingestion.Source.FileId);
+            return;
+        }
+
+        LogRefused(ingestion.FileName, ingestion.Source.FileId, error.Code, error.Message);
     }
 
     // Neither making way nor the end of the server is the file's fault. What cannot be written then, the next start does.
@@ -212,11 +224,14 @@ public sealed partial class IngestionWorker(
     [LoggerMessage(Level = LogLevel.Error, Message = "The ingestion ledger failed; trying again in {Delay}")]
     private partial void LogLedgerFailed(Exception failure, TimeSpan delay);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "File {FileId} was not read: {Code}")]
-    private partial void LogEnded(Exception failure, string fileId, string code);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{FileName} ({FileId}) was not read ({Code}): {Reason}")]
+    private partial void LogRefused(string fileName, string fileId, string code, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "File {FileId} could not be read; trying again in {Delay}")]
-    private partial void LogPutBack(Exception failure, string fileId, TimeSpan delay);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{FileName} ({FileId}) was not read: the server failed")]
+    private partial void LogFailed(Exception failure, string fileName, string fileId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{FileName} ({FileId}) could not be read; trying again in {Delay}: {Reason}")]
+    private partial void LogPutBack(string fileName, string fileId, TimeSpan delay, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "File {FileId} could not be put back into the queue; the next start does it")]
     private partial void LogNotPutBack(Exception failure, string fileId);

@@ -69,7 +69,7 @@ public sealed partial class RereadingWorker(
         }
         catch (ParsingException failure) when (failure.Error.Code != IngestionError.ServerError)
         {
-            LogRefused(failure, rereading.FileId, failure.Error.Code);
+            LogRefused(rereading.FileId, failure.Error.Code, failure.Error.Message);
             await PersistAsync(() => readings.GiveUpAsync(rereading, failure.Error, ReaderVersions.All, stopping), stopping);
         }
         catch (ParsingException failure) when (file is not null && !File.Exists(files.ContentPath(file)))
@@ -114,8 +114,8 @@ public sealed partial class RereadingWorker(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} files were read by older parsers and are read anew")]
     private partial void LogOlder(int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "File {FileId} cannot be read anew and stays as it was read before: {Code}")]
-    private partial void LogRefused(Exception failure, string fileId, string code);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "File {FileId} cannot be read anew and stays as it was read before ({Code}): {Reason}")]
+    private partial void LogRefused(string fileId, string code, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "File {FileId} could not be read anew (attempt {Attempt})")]
     private partial void LogFailed(Exception failure, string fileId, int attempt);

@@ -113,7 +113,11 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
         }
         catch (CodeInterpreterUnavailableException failure)
         {
-            LogUnavailable(failure.Reason);
+            if (options.Value.Mode != CodeInterpreterMode.Off)
+            {
+                LogUnavailable(failure.Reason);
+            }
+
             throw;
         }
         catch (Exception failure) when (!ending.IsCancellationRequested)

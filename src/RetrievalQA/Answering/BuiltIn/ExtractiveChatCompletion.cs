@@ -119,17 +119,14 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
     private IEnumerable<string> Answer(string question, ReadEvidence evidence)
     {
         var phrases = ExtractivePhrases.For(question);
-        var passages = evidence.Passages
-            .Select(passage => new EvidencePassage(passage.Title, passage.Score, [.. passage.Sentences.Select(sentence => sentence.Text)]))
-            .ToList();
-        var ranked = ranker.Rank(question, evidence.Terms, passages);
+        var ranked = ranker.Rank(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())]);
         var chosen = ranked
             .Take(MaxSentences)
             .Where(sentence => sentence.Score >= ranked[0].Score - FurtherSentenceGap)
             .ToList();
         if (!chosen.Exists(sentence => sentence.Confidence >= RefusalThreshold))
         {
-            return Refuse(phrases, evidence);
+            return Refuse(phrases, evidence, ranked);
         }
 
         var inReadingOrder = chosen.OrderBy(sentence => sentence.Passage).ThenBy(sentence => sentence.Sentence);
@@ -138,12 +135,13 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
 
     private static string Quote(ReadSentence sentence, int index) => $"{(index > 0 ? " " : "")}{ListMark().Replace(sentence.Text, "")}【{sentence.Code}】";
 
-    private static IEnumerable<string> Refuse(ExtractivePhrases phrases, ReadEvidence evidence)
+    private static IEnumerable<string> Refuse(ExtractivePhrases phrases, ReadEvidence evidence, IReadOnlyList<RankedSentence> ranked)
     {
         yield return phrases.NoAnswer;
         if (evidence.Passages.Count > 0)
         {
-            var titles = evidence.Passages.Select(passage => passage.Title).Distinct().Take(3);
+            var nearest = NearestEvidence.Of(ranked, sentence => sentence.Passage);
+            var titles = nearest.Select(sentence => phrases.Place(evidence.Passages[sentence.Passage].Title)).Distinct();
             yield return $" {phrases.Nearest} {string.Join("; ", titles)}.";
         }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using RetrievalQA.Answering.Citations;
+
 namespace RetrievalQA.Answering.BuiltIn;
 
 /// <summary>What the built-in model says in its own words, in the language of the question where it speaks it.</summary>
@@ -9,7 +12,8 @@ internal sealed record ExtractivePhrases(
     string NothingToRun,
     string CodePrinted,
     string CodePrintedNothing,
-    string FunctionReturnedNothing)
+    string FunctionReturnedNothing,
+    string Page)
 {
     private static readonly ExtractivePhrases English = new(
         "I could not find an answer to this question in the documents.",
@@ -19,7 +23,8 @@ internal sealed record ExtractivePhrases(
         "I am the built-in extractive model. I run Python that you write in a ```python block, and I make charts and summaries of attached CSV and Excel files. To have code written for you, configure a language model.",
         "The code printed:",
         "The code ran and printed nothing.",
-        "The function returned nothing.");
+        "The function returned nothing.",
+        "page {0}");
 
     private static readonly ExtractivePhrases Korean = new(
         "문서에서 이 질문에 대한 답을 찾지 못했습니다.",
@@ -29,7 +34,12 @@ internal sealed record ExtractivePhrases(
         "저는 내장 추출 모델입니다. ```python 블록에 쓴 파이썬 코드를 실행하고, 첨부된 CSV와 엑셀 파일의 차트와 요약을 만듭니다. 코드를 대신 쓰게 하려면 언어 모델을 설정하십시오.",
         "코드의 출력:",
         "코드가 실행되었고 출력은 없습니다.",
-        "함수가 아무것도 반환하지 않았습니다.");
+        "함수가 아무것도 반환하지 않았습니다.",
+        "{0}쪽");
+
+    /// <summary>The title of a passage, with its page in words of the question's language.</summary>
+    public string Place(string title) =>
+        EvidenceText.Page().Replace(title, page => string.Format(CultureInfo.InvariantCulture, Page, page.Groups["number"].Value), 1);
 
     public static ExtractivePhrases For(string question) => IsKorean(question) ? Korean : English;
 

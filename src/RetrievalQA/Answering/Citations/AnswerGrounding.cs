@@ -1,6 +1,6 @@
 using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
-using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -10,8 +10,6 @@ namespace RetrievalQA.Answering.Citations;
 /// </summary>
 public sealed class AnswerGrounding(SentenceRanker ranker)
 {
-    private const int NearestPassages = 3;
-
     /// <param name="text">The message, without codes.</param>
     /// <param name="cited">What the model cited in it.</param>
     public async Task<JudgedAnswer> JudgeAsync(
@@ -43,12 +41,11 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
 
     private IEnumerable<RankedEvidence> Rank(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections)
     {
-        var passages = sections
-            .Select(section => new EvidencePassage(
-                EvidenceText.Title(section), section.Passage.Score, [.. section.Sentences.Select(sentence => OneLine.Of(sentence.Text))]))
-            .ToList();
-        return ranker.Rank(search.Query, search.Terms, passages)
-            .Select(sentence => new RankedEvidence(sections[sentence.Passage].Sentences[sentence.Sentence], sentence.Score, sentence.Confidence));
+        // As the model read it: a judge with finer numbers could find other sentences nearer than the refusal says.
+        var read = EvidenceText.Read(EvidenceText.Write(search with { Sections = sections }));
+        return ranker.Rank(search.Query, read.Terms, [.. read.Passages.Select(passage => passage.ToRank())])
+            .Select(sentence => new RankedEvidence(
+                sections[sentence.Passage].Sentences[sentence.Sentence], sections[sentence.Passage].Section, sentence.Score, sentence.Confidence));
     }
 
     private double Confidence(EvidenceLedger ledger, IReadOnlyList<Citation> citations)
@@ -68,10 +65,8 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
 
     private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)
     {
-        var nearest = ranked
-            .OrderByDescending(sentence => sentence.Score)
-            .DistinctBy(sentence => sentence.Evidence.Passage.Chunk.Id)
-            .Take(NearestPassages);
+        var nearest = NearestEvidence.Of(
+            ranked.OrderByDescending(sentence => sentence.Score), sentence => (sentence.Evidence.Passage.Chunk.Id, sentence.Section.FirstSentence));
         var citations = new List<Citation>();
         foreach (var sentence in nearest)
         {
@@ -81,7 +76,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
         return citations;
     }
 
-    private sealed record RankedEvidence(Evidence Evidence, double Score, double Confidence);
+    private sealed record RankedEvidence(Evidence Evidence, ChunkSection Section, double Score, double Confidence);
 }
 
 /// <summary>What the judge makes of an answer.</summary>

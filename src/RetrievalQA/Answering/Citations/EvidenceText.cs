@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Text;
 
@@ -15,7 +16,7 @@ namespace RetrievalQA.Answering.Citations;
 /// Not searched: scan.pdf (page 1 holds only an image)
 /// </code>
 /// </summary>
-public static class EvidenceText
+public static partial class EvidenceText
 {
     private const string Header = "## ";
     private const string Words = "Words of the query: ";
@@ -98,7 +99,7 @@ public static class EvidenceText
 
         if (shown.Section.Context.Length > 0)
         {
-            yield return OneLine.Of(shown.Section.Context);
+            yield return ReadableLine.Of(shown.Section.Context);
         }
     }
 
@@ -108,6 +109,10 @@ public static class EvidenceText
         var score = double.Parse(header[(end + Separator.Length + Score.Length)..], CultureInfo.InvariantCulture);
         return new ReadPassage(header[..end], score, []);
     }
+
+    /// <summary>The page in a title.</summary>
+    [GeneratedRegex(@"(?<= · )page (?<number>[0-9]+)(?= · |$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    internal static partial Regex Page();
 
     private static string WriteTerm(QueryTerm term) =>
         $"{OneLine.Of(term.Text.Replace(';', ' '))} {term.Weight.ToString("0.000", CultureInfo.InvariantCulture)}{(term.Found ? "" : NotFound)}";
@@ -125,6 +130,9 @@ public static class EvidenceText
 public sealed record ReadEvidence(IReadOnlyList<ReadPassage> Passages, IReadOnlyList<QueryTerm> Terms, IReadOnlyList<string> Unready);
 
 /// <param name="Title">File name, page and headings.</param>
-public sealed record ReadPassage(string Title, double Score, List<ReadSentence> Sentences);
+public sealed record ReadPassage(string Title, double Score, List<ReadSentence> Sentences)
+{
+    public EvidencePassage ToRank() => new(Title, Score, [.. Sentences.Select(sentence => sentence.Text)]);
+}
 
 public sealed record ReadSentence(string Code, string Text);

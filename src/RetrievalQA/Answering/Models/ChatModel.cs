@@ -64,7 +64,7 @@ public sealed record ChatModel(string Name, IChatCompletionService Service, int 
     }
 
     // The cause is left out: what the endpoint said stands there as it came, perhaps with its key.
-    private static RunFailedException Failed(RunError error) => new(error.Code, error.Message);
+    private RunFailedException Failed(RunError error) => new(error.Code, error.Message) { Model = Name };
 
     /// <summary>An endpoint that fails after it has begun can say so only in the stream.</summary>
     private void ThrowIfFailed(StreamingChatMessageContent piece)

@@ -21,7 +21,7 @@ public sealed class ModelCatalog
 
         if (!models.ContainsKey(this.options.Default))
         {
-            throw Invalid($"Models:Default names '{this.options.Default}', which is not configured under Models:Endpoints.");
+            throw Invalid($"Models:Default names '{this.options.Default}', which is not configured under Models:Endpoints. {Existing}");
         }
 
         named = models.Concat(this.options.Aliases.SelectMany(alias => alias.Value, (alias, name) => KeyValuePair.Create(name, models[alias.Key])))
@@ -32,6 +32,11 @@ public sealed class ModelCatalog
 
     /// <summary>The models by each of their names, their own and those that settings give them.</summary>
     public IReadOnlyDictionary<string, ChatModel> Named => named;
+
+    /// <summary>Says that there is no model of that name, and which there are; null where there is one.</summary>
+    public string? FaultOf(string name) => named.ContainsKey(name) ? null : $"There is no model '{name}'. {Existing}";
+
+    private string Existing => $"There are: {string.Join(", ", models.Keys.Concat(options.Aliases.SelectMany(alias => alias.Value)))}.";
 
     /// <summary>The model of that name, or the default one unless settings are strict; null where there is none.</summary>
     public ChatModel? Find(string name) => named.GetValueOrDefault(name) ?? (options.Strict ? null : models[options.Default]);

@@ -290,12 +290,25 @@ public sealed partial class RunWorker(
             (_, true) => (RunStatus.Expired, null),
             _ => (RunStatus.Failed, ErrorOf(failure)),
         };
-        if (error is not null && failure is not RunFailedException)
+        if (error is not null)
         {
-            LogFailed(failure, current.Id);
+            Log(failure, current.Id);
         }
 
         await recorder.InterruptAsync(status, error, cancel);
+    }
+
+    /// <summary>What its client did is said to the client; what failed here or at a model's endpoint, to the operator too.</summary>
+    private void Log(Exception? failure, string runId)
+    {
+        if (failure is not RunFailedException expected)
+        {
+            LogFailed(failure, runId);
+        }
+        else if (expected.Model is { } model)
+        {
+            LogModelFailed(model, runId, expected.Code, expected.Message);
+        }
     }
 
     private static RunError ErrorOf(Exception? failure) => failure switch
@@ -339,6 +352,9 @@ public sealed partial class RunWorker(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} failed.")]
     private partial void LogFailed(Exception? failure, string runId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Model} failed in run {RunId} ({Code}): {Reason}")]
+    private partial void LogModelFailed(string model, string runId, string code, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store of runs failed; trying again in {Delay}.")]
     private partial void LogStoreFailed(Exception failure, TimeSpan delay);

@@ -421,7 +421,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         catch (DatabaseDamagedException damage)
         {
             health.ReportDamage(damage.Message);
-            LogDamaged(logger, damage);
+            LogDamaged(logger, damage.Message);
             throw;
         }
     }
@@ -443,7 +443,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     {
         var damage = new DatabaseDamagedException(folder.DatabasePath, DatabaseDamagedException.Said(failure.InnerException!), failure);
         health.ReportDamage(damage.Message);
-        LogDamaged(logger, damage);
+        LogDamaged(logger, damage.Message);
         return damage;
     }
 
@@ -504,8 +504,8 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database engine did not close cleanly")]
     private static partial void LogNotClosed(ILogger logger, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The database is damaged")]
-    private static partial void LogDamaged(ILogger logger, Exception damage);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database is damaged. {Damage}")]
+    private static partial void LogDamaged(ILogger logger, string damage);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An older database was put back: it lacks {Transactions} transactions that were acknowledged")]
     private static partial void LogPutBack(ILogger logger, long transactions);
