@@ -23,6 +23,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly string[] launcher;
     private readonly string[] settings;
     private Process? process;
+    private List<string?> output = [];
 
     private ServerProcess(string dataFolder, string[] launcher, string[] settings)
     {
@@ -40,6 +41,18 @@ public sealed class ServerProcess : IAsyncDisposable
     public int ProcessId => process!.Id;
 
     public string DataFolder => dataFolder;
+
+    /// <summary>The lines that the process has written since it was last started.</summary>
+    public IReadOnlyList<string> Said
+    {
+        get
+        {
+            lock (output)
+            {
+                return [.. output.OfType<string>()];
+            }
+        }
+    }
 
     /// <summary>Starts a server on a new data folder; settings are arguments such as "--Runs:LifetimeSeconds=5".</summary>
     public static Task<ServerProcess> StartAsync(params string[] settings) => StartThroughAsync(Plain, settings);
@@ -90,7 +103,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the process (again) on the same data folder and waits until it is ready.</summary>
     public async Task StartAgainAsync()
     {
-        var output = Launch();
+        output = Launch();
         var started = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync())
         {
@@ -162,12 +175,12 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         process = Process.Start(start)!;
-        var output = new List<string?>();
-        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(output, line.Data);
+        var lines = new List<string?>();
+        process.OutputDataReceived += (_, line) => Keep(lines, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(lines, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return output;
+        return lines;
     }
 
     private async Task<bool> IsReadyAsync()

@@ -57,6 +57,43 @@ public sealed class ExtractiveModelTests(RetrievalQaServer server) : IClassFixtu
     }
 
     [Theory]
+    [InlineData("Who won the chess championship in the workshop of Reykjavik?", "The nearest passages are in: ")]
+    [InlineData("레이캬비크 workshop 체스 대회에서 누가 우승했습니까?", "가장 가까운 부분: ")]
+    public async Task A_refusal_names_the_places_that_nearest_lists_without_the_marks_of_the_source(string question, string opening)
+    {
+        const string source =
+            """
+            # **Pumps** of [the house](https://example.org/a)
+
+            The pump HX-200 weighs 14 kilograms.
+
+            ## `Repair` in the workshop
+
+            The workshop in Lund repairs every pump.
+
+            | part | workshop |
+            |---|---|
+            | seal | Lund |
+
+            ## Ladders
+
+            The ladder LX-7 carries 150 kilograms.
+            """;
+        var file = await v2.Upload("marks.md", source);
+        var answer = await AskAsync(question, file);
+        Assert.True((bool)answer["refused"]!);
+        var text = (string)answer["text"]!;
+        Assert.Contains(opening, text, StringComparison.Ordinal);
+        Assert.All("#*`|[](", mark => Assert.DoesNotContain(mark, text));
+        var named = text[(text.IndexOf(opening, StringComparison.Ordinal) + opening.Length)..].TrimEnd('.').Split("; ");
+        var headings = new[] { "marks.md · Pumps of the house", "marks.md · Pumps of the house > Repair in the workshop", "marks.md · Pumps of the house > Ladders" };
+        var starts = new[] { 0, source.IndexOf("## `Repair`", StringComparison.Ordinal), source.IndexOf("## Ladders", StringComparison.Ordinal) };
+        var listed = answer["nearest"]!.AsArray().Select(near => headings[Array.FindLastIndex(starts, start => start <= (int)near!["start"]!)]);
+        Assert.Equal(listed.Distinct(), named.Select(place => headings.Last(heading => place.StartsWith(heading, StringComparison.Ordinal))).Distinct());
+        Assert.All(answer["nearest"]!.AsArray(), near => Assert.Equal(source[(int)near!["start"]!..(int)near["end"]!], (string)near["quote"]!));
+    }
+
+    [Theory]
     [InlineData("Who won the chess championship in Reykjavik?", "I could not find an answer")]
     [InlineData("레이캬비크 체스 대회의 우승자는 누구입니까?", "문서에서 이 질문에 대한 답을 찾지 못했습니다.")]
     public async Task A_refusal_is_in_the_language_of_the_question_and_has_no_footnotes(string question, string expected)
