@@ -9,13 +9,16 @@ namespace RetrievalQA.Server.Commands;
 
 /// <summary>Uses a running server as any client would: over its public API.</summary>
 /// <param name="key">The key that the server asks for; null where it needs none.</param>
-public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time, string? key = null) : IDisposable
+/// <param name="isTerminal">Whether progress is shown on the output.</param>
+public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time, string? key = null, bool isTerminal = false) : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly ProgressLine progress = new(output, isTerminal);
 
     private readonly HttpClient http = new()
     {
@@ -67,6 +70,7 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         foreach (var file in files)
         {
             var name = Path.GetRelativePath(folder.FullName, file.FullName);
+            await progress.ShowAsync($"Uploaded {names.Count} of {files.Count} documents");
             try
             {
                 names[await UploadAsync(file, cancel)] = name;
@@ -131,6 +135,7 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         var counts = (await SendAsync(HttpMethod.Get, $"/v1/vector_stores/{storeId}", content: null, cancel))["file_counts"]!;
         while ((int)counts["in_progress"]! > 0)
         {
+            await progress.ShowAsync($"Read {(int)counts["completed"]!} of {(int)counts["total"]!} documents");
             await Task.Delay(PollInterval, time, cancel);
             counts = (await SendAsync(HttpMethod.Get, $"/v1/vector_stores/{storeId}", content: null, cancel))["file_counts"]!;
         }
@@ -182,7 +187,11 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         }
     }
 
-    private Task WriteLineAsync(string line) => output.WriteLineAsync(HiddenCharacters.RemoveFromLines(line));
+    private async Task WriteLineAsync(string line)
+    {
+        await progress.ClearAsync();
+        await output.WriteLineAsync(HiddenCharacters.RemoveFromLines(line));
+    }
 }
 
 /// <param name="HasFailures">Some of the files could not be loaded.</param>
