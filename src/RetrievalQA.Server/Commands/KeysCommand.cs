@@ -100,9 +100,9 @@ public static class KeysCommand
                 arguments.InvocationConfiguration);
             return 0;
         }
-        catch (Exception refused) when (refused is ArgumentException or KeyFileException or IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is ArgumentException || StartFailure.Explain(refused) is not null)
         {
-            arguments.InvocationConfiguration.Error.WriteLine(HiddenCharacters.RemoveFromLines(refused.Message));
+            arguments.InvocationConfiguration.Error.WriteLine(HiddenCharacters.RemoveFromLines(StartFailure.Explain(refused) ?? refused.Message));
             return 1;
         }
     }

@@ -63,7 +63,8 @@ public static class LoadCommand
     private static async Task<int> RunAsync(
         Uri server, Func<bool>? isRunning, DirectoryInfo folder, string store, string? question, CancellationToken cancel)
     {
-        using var client = new LoadClient(server, Console.Out, TimeProvider.System, Environment.GetEnvironmentVariable(KeyVariable), !Console.IsOutputRedirected);
+        var key = Environment.GetEnvironmentVariable(KeyVariable);
+        using var client = new LoadClient(server, Console.Out, TimeProvider.System, key, !Console.IsOutputRedirected);
         try
         {
             if (!await client.WaitUntilReadyAsync(isRunning, cancel))

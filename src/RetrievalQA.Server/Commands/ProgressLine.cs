@@ -7,24 +7,24 @@ namespace RetrievalQA.Server.Commands;
 internal sealed class ProgressLine(TextWriter output, bool isTerminal)
 {
     private const string ToItsBeginning = "\r";
-    private int shown;
+    private string shown = "";
 
     public async Task ShowAsync(string state)
     {
-        if (isTerminal)
+        if (isTerminal && state != shown)
         {
-            await output.WriteAsync(ToItsBeginning + state.PadRight(shown));
-            shown = state.Length;
+            await output.WriteAsync(ToItsBeginning + state.PadRight(shown.Length));
+            shown = state;
         }
     }
 
     /// <summary>Makes room for other lines.</summary>
     public async Task ClearAsync()
     {
-        if (shown > 0)
+        if (shown.Length > 0)
         {
-            await output.WriteAsync(ToItsBeginning + new string(' ', shown) + ToItsBeginning);
-            shown = 0;
+            await output.WriteAsync(ToItsBeginning + new string(' ', shown.Length) + ToItsBeginning);
+            shown = "";
         }
     }
 }

@@ -11,6 +11,7 @@ public sealed class ProgressLineTests
         var progress = new ProgressLine(output, isTerminal: true);
         await progress.ShowAsync("Read 10 of 12");
         await progress.ShowAsync("Read 9");
+        await progress.ShowAsync("Read 9");
         await progress.ClearAsync();
         Assert.Equal("\rRead 10 of 12\rRead 9       \r      \r", output.ToString());
     }

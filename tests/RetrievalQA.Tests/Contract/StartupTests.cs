@@ -56,6 +56,28 @@ public sealed class StartupTests
     [Fact]
     public async Task An_unknown_command_is_refused() => await Refuses("There is no command 'srve'", "srve");
 
+    [Theory]
+    [InlineData("--urls", "http://127.0.0.1:0")]
+    [InlineData("keys", "list")]
+    [InlineData("check")]
+    public async Task A_settings_file_that_is_no_json_is_named(params string[] arguments)
+    {
+        // Read beside the shipped one, so that no program has to be copied.
+        var file = Path.Combine(AppContext.BaseDirectory, "appsettings.Broken.json");
+        await File.WriteAllTextAsync(file, """{ "Runs": """);
+        try
+        {
+            var (exitCode, output, error) = await CommandProcess.RunAsync(
+                new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Broken", ["ASPNETCORE_ENVIRONMENT"] = "Broken" }, arguments);
+            Assert.Equal((1, ""), (exitCode, output));
+            Assert.Contains(file, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task A_misspelt_environment_variable_is_refused_by_name()
     {
