@@ -83,6 +83,10 @@ internal sealed class FreshClone : IDisposable
         start.Environment["DOTNET"] = path.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
         start.Environment["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+        // What a build leaves running would hold the output open.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
         start.Environment.Remove("XDG_CACHE_HOME");
         start.Environment.Remove("RETRIEVALQA_API_KEY");
         return new StartedProgram(start);

@@ -16,14 +16,18 @@ public sealed partial class ReadmeListsTests
     private static readonly string[] Commands = ["./run.sh", "./test.sh", "dotnet", "curl", "npm", "node", "apt-get"];
 
     [Fact]
-    public void Every_endpoint_is_listed()
+    public void Every_endpoint_is_listed_and_those_that_the_text_names_exist()
     {
         using var server = new RetrievalQaServer();
-        var served = server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(
-            endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => Operation(method, endpoint.RoutePattern.RawText!)));
+        var served = server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
+            endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => Operation(method, endpoint.RoutePattern.RawText!))).ToList();
         var listed = ReadmeText.Table("Endpoints").SelectMany(row => ReadmeText.CodeIn(row[0]).SelectMany(path => ReadmeText.CodeIn(row[1]).SelectMany(
             code => Methods().Matches(code).Select(method => Operation(method.Value, path + SubPath().Match(code).Value)))));
         Assert.Equal(served.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        var named = ReadmeText.InlineCode.Select(code => Request().Match(code)).Where(request => request.Success)
+            .Select(request => Operation(request.Groups["method"].Value, request.Groups["path"].Value)).ToList();
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(served));
     }
 
     [Fact]
@@ -124,6 +128,9 @@ public sealed partial class ReadmeListsTests
 
     [GeneratedRegex("[A-Z]+(?= |$)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Methods();
+
+    [GeneratedRegex(@"^(?<method>[A-Z]+) (?<path>/(v1/|\w+z$)[^?[]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Request();
 
     [GeneratedRegex("/.*$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SubPath();

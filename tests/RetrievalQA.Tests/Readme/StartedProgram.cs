@@ -40,15 +40,7 @@ internal sealed class StartedProgram : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> EndAsync()
     {
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            Assert.Fail($"It goes on and on: {Printed}");
-        }
-
+        await InTimeAsync(process.WaitForExitAsync());
         return process.ExitCode;
     }
 
@@ -64,7 +56,8 @@ internal sealed class StartedProgram : IAsyncDisposable
             }
         }
 
-        return await Task.WhenAny(awaited.Task, EndAsync()) == awaited.Task;
+        await InTimeAsync(Task.WhenAny(awaited.Task, process.WaitForExitAsync()));
+        return awaited.Task.IsCompleted;
     }
 
     /// <summary>As Ctrl-C does.</summary>
@@ -85,6 +78,18 @@ internal sealed class StartedProgram : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    private async Task InTimeAsync(Task end)
+    {
+        try
+        {
+            await end.WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"It goes on and on: {Printed}");
+        }
     }
 
     private bool Holds(string line) => awaitedText is not null && line.Contains(awaitedText, StringComparison.Ordinal);
