@@ -125,10 +125,22 @@ internal sealed class FreshClone : IDisposable
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(Ignored).Any())];
     }
 
+    /// <summary>Below those that the system gives away: it must be free still when one server has ended and the next starts.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 30_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Any, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 }
