@@ -73,14 +73,13 @@ internal sealed class FreshClone : IDisposable
     /// <summary>Starts a program in the clone.</summary>
     public StartedProgram Start(string program, params string[] arguments)
     {
-        var path = Environment.GetEnvironmentVariable("PATH")!;
         var start = new ProcessStartInfo(program, arguments.Select(ThroughPort)) { WorkingDirectory = Folder };
-        start.Environment["PATH"] = $"{PathFolder}{Path.PathSeparator}{path}";
+        start.Environment["PATH"] = $"{PathFolder}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = Home;
         start.Environment["Urls"] = $"http://127.0.0.1:{Port}";
         start.Environment["RETRIEVALQA_INSTALL"] = "no";
         start.Environment["BUILT"] = Path.GetDirectoryName(typeof(Program).Assembly.Location);
-        start.Environment["DOTNET"] = path.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+        start.Environment["DOTNET"] = FindProgram("dotnet");
         start.Environment["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
@@ -89,8 +88,13 @@ internal sealed class FreshClone : IDisposable
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment.Remove("XDG_CACHE_HOME");
         start.Environment.Remove("RETRIEVALQA_API_KEY");
+        start.Environment.Remove("RETRIEVALQA_HOME");
         return new StartedProgram(start);
     }
+
+    /// <summary>Its path; null where it is not installed.</summary>
+    public static string? FindProgram(string name) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     /// <summary>What README says, for the port that this clone has.</summary>
     public string ThroughPort(string text) => text.Replace("8080", $"{Port}", StringComparison.Ordinal)

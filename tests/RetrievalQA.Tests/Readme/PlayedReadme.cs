@@ -42,8 +42,14 @@ public sealed class PlayedReadme : IAsyncLifetime
     }
 
     /// <summary>Why the block cannot be run here; null where it can.</summary>
-    internal static string? FindObstacle(ReadmeBlock block) => block.Language == "js" && !Directory.Exists(NodeModules)
-        ? "tests/sdk/node_modules is missing: npm ci did not run (test.sh does it where npm is there)." : null;
+    internal static string? FindObstacle(ReadmeBlock block) => block switch
+    {
+        { Language: "js" } when !Directory.Exists(NodeModules) =>
+            "tests/sdk/node_modules is missing: npm ci did not run (test.sh does it where npm is there).",
+        { Language: "sh" } when block.Text.Contains("curl ", StringComparison.Ordinal) && FreshClone.FindProgram("curl") is null =>
+            "curl is missing (test.sh installs it where it may).",
+        _ => null,
+    };
 
     internal Outcome OutcomeOf(ReadmeBlock block) => outcomes[block.Line];
 
