@@ -14,6 +14,7 @@ if want npm npm "the tests with the official JavaScript SDK"; then
     npm ci --prefix "$here/tests/sdk" --no-audit --no-fund --loglevel=error
 fi
 
+want curl curl "the commands of README" || true
 want_sandbox || true
 
 summary=$(mktemp)
