@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using RetrievalQA.Server.Commands.Loading;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
-/// <summary><c>load FOLDER</c>: puts a folder's documents into a store of a running server, once, and may ask a question.</summary>
+/// <summary><c>load FOLDER</c>: keeps a store of a running server as a folder is, and may ask a question.</summary>
 public static class LoadCommand
 {
     /// <summary>Exit code where the server asks for a key and was given none, or a wrong one.</summary>
@@ -28,11 +29,16 @@ public static class LoadCommand
             DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
             CustomParser = ReadAddress,
         };
-        var store = new Option<string>("--store") { Description = "Name of the vector store; nothing is loaded where it exists.", DefaultValueFactory = _ => Store };
+        var store = new Option<string>("--store")
+        {
+            Description = "Name of the vector store. Where it exists, what is new or changed is loaded.",
+            DefaultValueFactory = _ => Store,
+        };
+        var all = new Option<bool>("--all") { Description = DocumentFolder.AllDescription };
         var question = new Option<string?>("--ask") { Description = "A question to ask of the store." };
         var file = new Option<string?>("--address-file") { Description = "Connections:AddressFile of a server that was just started.", Hidden = true };
         var process = new Option<int>("--server-process") { Description = "Its process id.", Hidden = true };
-        var command = new Command("load", "Loads a folder into a running server through its API.") { folder, url, store, question, file, process };
+        var command = new Command("load", "Loads a folder into a running server through its API.") { folder, url, store, all, question, file, process };
         command.SetAction(async (arguments, cancel) =>
         {
             if (!arguments.GetRequiredValue(folder).Exists)
@@ -54,14 +60,22 @@ public static class LoadCommand
             return await LoadAsync(found, () => started.IsRunning);
 
             Task<int> LoadAsync(Uri server, Func<bool>? isRunning) => RunAsync(
-                server, isRunning, arguments.GetRequiredValue(folder), arguments.GetRequiredValue(store), arguments.GetValue(question), cancel);
+                server,
+                isRunning,
+                (client, stop) => client.LoadAsync(arguments.GetRequiredValue(folder), arguments.GetRequiredValue(store), arguments.GetValue(all), stop),
+                arguments.GetValue(question),
+                cancel);
         });
         return command;
     }
 
     /// <param name="isRunning">Whether it is worth to wait for the server; null where nothing is known about it.</param>
     private static async Task<int> RunAsync(
-        Uri server, Func<bool>? isRunning, DirectoryInfo folder, string store, string? question, CancellationToken cancel)
+        Uri server,
+        Func<bool>? isRunning,
+        Func<LoadClient, CancellationToken, Task<LoadedStore>> load,
+        string? question,
+        CancellationToken cancel)
     {
         var key = Environment.GetEnvironmentVariable(KeyVariable);
         using var client = new LoadClient(server, Console.Out, TimeProvider.System, key, !Console.IsOutputRedirected);
@@ -72,7 +86,7 @@ public static class LoadCommand
                 return Fail($"No server is ready at {server}.");
             }
 
-            var loaded = await client.LoadAsync(folder, store, cancel);
+            var loaded = await load(client, cancel);
             if (question is not null)
             {
                 await client.AskAsync(loaded.StoreId, question, cancel);
@@ -85,6 +99,10 @@ public static class LoadCommand
             Fail($"Nothing was loaded: the server asks for a key. Make one with 'keys add', set {KeyVariable} to it and load again; "
                 + "it goes into the project that the key opens.");
             return NeedsKey;
+        }
+        catch (HttpRequestException lost) when (lost.StatusCode is null)
+        {
+            return Fail($"The server at {server} does not answer any more. {lost.Message} Load again when it does: what was loaded stays.");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException
             || (failure is TaskCanceledException && !cancel.IsCancellationRequested))
@@ -101,7 +119,8 @@ public static class LoadCommand
 
     private static Uri? ReadAddress(ArgumentResult argument)
     {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address))
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
         {
             return address;
         }
