@@ -44,9 +44,10 @@ internal sealed class ProxiedRequest(HttpContext context, HttpClient server)
     public bool IsUpload => context.Request.Method == HttpMethods.Post && context.Request.Path == "/v1/files";
 
     /// <summary>Adds a file to a store.</summary>
-    public bool IsAttachment =>
-        context.Request.Method == HttpMethods.Post && context.Request.Path.StartsWithSegments("/v1/vector_stores") && context.Request.Path.Value!.EndsWith(
-            "/files", StringComparison.Ordinal);
+    public bool IsAttachment => context.Request.Method == HttpMethods.Post
+        && context.Request.Path.Value is { } path
+        && path.StartsWith("/v1/vector_stores/", StringComparison.Ordinal)
+        && path.EndsWith("/files", StringComparison.Ordinal);
 
     /// <summary>The server gets the request, the client its answer.</summary>
     public async Task PassOnAsync()

@@ -53,7 +53,7 @@ public sealed class DocumentFolder(DirectoryInfo folder, bool withCode)
 
     private void Take(FileSystemInfo entry)
     {
-        if (entry.Name.StartsWith('.') || (entry.Attributes & (FileAttributes.Hidden | FileAttributes.System)) != 0)
+        if (entry.Name.StartsWith('.') || (entry.Attributes & (FileAttributes.Hidden | FileAttributes.System)) != FileAttributes.None)
         {
             Skip(entry, "hidden");
         }

@@ -8,7 +8,7 @@ public sealed class LoadCommandTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("retrievalqa-load-");
 
-    private string AddressPath => Path.Combine(folder.FullName, "address");
+    private string AddressPath => Path.Combine(folder.FullName, ".address");
 
     public void Dispose() => folder.Delete(recursive: true);
 

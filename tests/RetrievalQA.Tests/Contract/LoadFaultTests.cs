@@ -142,13 +142,24 @@ public sealed class LoadFaultTests(LoadServer server) : IClassFixture<LoadServer
     }
 
     [Fact]
-    public async Task A_file_that_the_server_refuses_stops_nothing()
+    public async Task A_file_that_cannot_be_read_or_that_the_server_refuses_stops_nothing()
     {
         WriteAll();
         trial.Write("huge.txt", new string('x', 20 * LoadServer.FileBytes));
         trial.Write("an empty file.txt", "");
-        var (exitCode, said) = await trial.LoadAsync(server.Process.Address);
+        trial.Write("secret.txt", "secret");
+        trial.Write("code.py", "print(1)");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(trial.Folder, "secret.txt"), UnixFileMode.None);
+        }
+
+        using var command = trial.StartThrough(UnprivilegedLauncher.Command, server.Process.Address);
+        var (exitCode, lines) = await command.EndAsync();
+        var said = string.Join('\n', lines);
         Assert.Equal(5, exitCode);
+        Assert.Contains("Not loaded: secret.txt: This user may not read it.", lines);
+        Assert.Contains("Skipped: code.py: source code or data of a program; --all takes it in as well", lines);
         Assert.Matches(@"(?m)^Not loaded: huge\.txt: .*1000000", said);
         Assert.Contains("Not loaded: an empty file.txt: It is empty", said, StringComparison.Ordinal);
         await AssertCompleteAsync();

@@ -27,6 +27,34 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
     {
         using var alone = await CommandLock.TakeAsync(
             LockPath(store), () => lines.WriteLineAsync($"Another load into the store '{store}' is running; this one waits for it."), time, cancel);
+        try
+        {
+            return await LoadAloneAsync(folder, store, withCode, alone, cancel);
+        }
+        finally
+        {
+            await lines.ClearAsync();
+        }
+    }
+
+    /// <summary>Asks the store and prints the answer with its footnotes.</summary>
+    public async Task AskAsync(string storeId, string question, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/answers")
+        {
+            Content = JsonContent.Create(new JsonObject { ["question"] = question, ["vector_store_ids"] = new JsonArray(storeId) }),
+        };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/markdown"));
+        using var response = await connection.SendAsync(request, cancel);
+        await output.WriteLineAsync(HiddenCharacters.RemoveFromLines($"\nQ: {question}\n"));
+        await output.WriteAsync(HiddenCharacters.RemoveFromLines(await response.Content.ReadAsStringAsync(cancel)));
+        response.EnsureSuccessStatusCode();
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private async Task<LoadedStore> LoadAloneAsync(DirectoryInfo folder, string store, bool withCode, CommandLock alone, CancellationToken cancel)
+    {
         var contents = new DocumentFolder(folder, withCode).Read();
         foreach (var line in SkippedLines.Of(contents.Skipped))
         {
@@ -50,22 +78,6 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         await ReportAsync(store, plan);
         return new LoadedStore(storeId, HasFailures: unreadable.Count + failures > 0);
     }
-
-    /// <summary>Asks the store and prints the answer with its footnotes.</summary>
-    public async Task AskAsync(string storeId, string question, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/answers")
-        {
-            Content = JsonContent.Create(new JsonObject { ["question"] = question, ["vector_store_ids"] = new JsonArray(storeId) }),
-        };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/markdown"));
-        using var response = await connection.SendAsync(request, cancel);
-        await output.WriteLineAsync(HiddenCharacters.RemoveFromLines($"\nQ: {question}\n"));
-        await output.WriteAsync(HiddenCharacters.RemoveFromLines(await response.Content.ReadAsStringAsync(cancel)));
-        response.EnsureSuccessStatusCode();
-    }
-
-    public void Dispose() => connection.Dispose();
 
     // This machine has many names.
     private string LockPath(string store) =>
