@@ -191,7 +191,8 @@ internal sealed class FolderLoad(
         var read = 0;
         foreach (var (step, id) in done)
         {
-            if (now.GetValueOrDefault(id) is { IsRead: true })
+            var file = now.GetValueOrDefault(id);
+            if (file is { IsRead: true })
             {
                 read += waitedFor.Contains(id) ? 1 : 0;
                 foreach (var old in step.Superseded)
@@ -203,7 +204,8 @@ internal sealed class FolderLoad(
             {
                 failures++;
                 var stays = step.Superseded.Count > 0 ? " What the store had before stays." : "";
-                await lines.WriteLineAsync($"Not read: {step.Document.Document.Path}: {now.GetValueOrDefault(id)?.Error ?? "It is not in the store any more."}{stays}");
+                var reason = file?.Error ?? (file is null ? "It was taken out of the store." : $"It is {file.Status}.");
+                await lines.WriteLineAsync($"Not read: {step.Document.Document.Path}: {reason}{stays}");
             }
         }
 
