@@ -40,7 +40,10 @@ public static class AskCommand
             {
                 var lines = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
                 using var alone = await CommandLock.TakeAsync(
-                    Path.Combine(storage, "ask.lock"), () => lines.WriteLineAsync("Another 'ask' reads these documents; this one waits for it."), TimeProvider.System, cancel);
+                    Path.Combine(storage, "ask.lock"),
+                    () => lines.WriteLineAsync("Another 'ask' reads these documents; this one waits for it."),
+                    TimeProvider.System,
+                    cancel);
                 return await RunAsync(
                     new DocumentFolder(folder, arguments.GetValue(all)), lines, storage, arguments.GetRequiredValue(question), arguments.GetValue(model), cancel);
             }

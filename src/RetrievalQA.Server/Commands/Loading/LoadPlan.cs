@@ -22,7 +22,8 @@ public sealed record LoadPlan(IReadOnlyList<LoadStep> Steps, IReadOnlyList<Store
         }
 
         var contents = documents.ToLookup(document => document.Document.Name, document => document.Source.Sha256, StringComparer.Ordinal);
-        var namesakes = free.Where(file => file.Unmarked is { } unmarked && contents[unmarked.Name] is var known && known.Any() && !known.Contains(unmarked.Sha256));
+        var namesakes = free.Where(file => file.Unmarked is { } unmarked && contents.Contains(unmarked.Name)
+            && !contents[unmarked.Name].Contains(unmarked.Sha256));
         return new LoadPlan(steps, gone, [.. namesakes]);
     }
 
