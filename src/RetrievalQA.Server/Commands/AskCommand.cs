@@ -24,7 +24,8 @@ public static class AskCommand
         var data = new Option<DirectoryInfo?>(
             "--data") { Description = "Where to keep what was read; by default a folder for these documents in the user's cache." };
         var model = new Option<string?>("--model") { Description = "The model that answers; by default Models:Default." };
-        var command = new Command("ask", "Answers a question from the documents in a folder.") { question, docs, data, model };
+        var all = new Option<bool>("--all") { Description = DocumentFolder.AllDescription };
+        var command = new Command("ask", "Answers a question from the documents in a folder.") { question, docs, all, data, model };
         command.SetAction(async (arguments, cancel) =>
         {
             var folder = arguments.GetRequiredValue(docs);
@@ -37,7 +38,14 @@ public static class AskCommand
             var storage = arguments.GetValue(data)?.FullName ?? DefaultStorage(folder);
             try
             {
-                return await RunAsync(folder, storage, arguments.GetRequiredValue(question), arguments.GetValue(model), cancel);
+                var lines = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
+                using var alone = await CommandLock.TakeAsync(
+                    Path.Combine(storage, "ask.lock"),
+                    () => lines.WriteLineAsync("Another 'ask' reads these documents; this one waits for it."),
+                    TimeProvider.System,
+                    cancel);
+                return await RunAsync(
+                    new DocumentFolder(folder, arguments.GetValue(all)), lines, storage, arguments.GetRequiredValue(question), arguments.GetValue(model), cancel);
             }
             catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
             {
@@ -48,7 +56,8 @@ public static class AskCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(DirectoryInfo folder, string storage, string question, string? model, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        DocumentFolder folder, ProgressLine lines, string storage, string question, string? model, CancellationToken cancel)
     {
         using var host = EngineComposition.BuildConsoleHost([$"--Storage:Path={storage}", "--CodeInterpreter:Mode=Off"]);
         var services = host.Services;
@@ -59,7 +68,7 @@ public static class AskCommand
         }
 
         await host.StartAsync(cancel);
-        var library = ActivatorUtilities.CreateInstance<FolderLibrary>(services, folder, Console.Error, !Console.IsErrorRedirected);
+        var library = ActivatorUtilities.CreateInstance<FolderLibrary>(services, folder, lines);
         var files = await library.UpdateAsync(cancel);
         var asked = new Question(question, model ?? services.GetRequiredService<IOptions<ModelOptions>>().Value.Default, files, []);
         using var answer = await services.GetRequiredService<AnswerService>().StartAsync(Project.Default, asked, cancel);
@@ -75,12 +84,5 @@ public static class AskCommand
         return message.Grounding?.Refused == true ? Refused : 0;
     }
 
-    private static string DefaultStorage(DirectoryInfo folder)
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } configured
-            ? configured
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        var name = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder.FullName)))[..16];
-        return Path.Combine(cache, "retrievalqa", name);
-    }
+    private static string DefaultStorage(DirectoryInfo folder) => Path.Combine(UserCache.Folder, UserCache.NameOf(folder.FullName));
 }

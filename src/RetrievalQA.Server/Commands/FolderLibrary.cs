@@ -5,35 +5,40 @@ using RetrievalQA.Text;
 namespace RetrievalQA.Server.Commands;
 
 /// <summary>Keeps the stored files equal to the documents of a folder: new and changed ones are read, gone ones deleted.</summary>
-/// <param name="isTerminal">Whether progress is shown while files are read.</param>
-public sealed class FolderLibrary(
-    DirectoryInfo folder, TextWriter output, bool isTerminal, IFileStore files, IIngestionLedger ledger, IngestionBell bell, TimeProvider time)
+internal sealed class FolderLibrary(
+    DocumentFolder folder, ProgressLine lines, IFileStore files, IIngestionLedger ledger, IngestionBell bell, TimeProvider time)
 {
-    private readonly ProgressLine state = new(output, isTerminal);
-
     private const int FilesPerPage = 1_000;
 
     private const long MaxFileBytes = 512L * 1024 * 1024;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The ids of the folder's files once each is read or has failed; failures are reported.</summary>
+    /// <summary>The ids of the folder's files once each is read or has failed; what is left out and what failed is named.</summary>
+    /// <exception cref="IOException">The folder itself cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder itself may not be read.</exception>
     public async Task<IReadOnlyList<string>> UpdateAsync(CancellationToken cancel)
     {
+        var contents = folder.Read();
+        foreach (var line in SkippedLines.Of(contents.Skipped))
+        {
+            await lines.WriteLineAsync(line);
+        }
+
+        var unreadable = contents.Unreadable.ToList();
         var stored = (await StoredAsync(cancel)).GroupBy(file => file.FileName, StringComparer.Ordinal)
             .ToDictionary(files => files.Key, files => files.ToList(), StringComparer.Ordinal);
         var ids = new List<string>();
-        foreach (var document in DocumentFolder.Documents(folder))
+        foreach (var document in contents.Documents)
         {
-            // Names are kept without hidden characters, so that several documents may have one.
-            var name = HiddenCharacters.Remove(Path.GetRelativePath(folder.FullName, document.FullName).Replace('\\', '/'));
-            var known = await FindUnchangedAsync(stored.GetValueOrDefault(name, []), document, cancel);
-            if (known is not null)
+            try
             {
-                stored[name].Remove(known);
+                ids.Add(await FindOrAddAsync(document, stored, cancel));
             }
-
-            ids.Add(known?.Id ?? await AddAsync(name, document, cancel));
+            catch (Exception failure) when (IsOfTheFile(failure))
+            {
+                unreadable.Add(UnreadableEntry.Of(document.Path, failure));
+            }
         }
 
         foreach (var gone in stored.Values.SelectMany(files => files))
@@ -41,8 +46,28 @@ public sealed class FolderLibrary(
             await files.DeleteAsync(Project.Default, gone.Id, cancel);
         }
 
+        foreach (var (path, reason) in unreadable)
+        {
+            await lines.WriteLineAsync($"Not read: {path}: {reason}");
+        }
+
         await WaitUntilReadAsync(ids, cancel);
         return ids;
+    }
+
+    private static bool IsOfTheFile(Exception failure) => failure is IOException or UnauthorizedAccessException or ContentTooLargeException;
+
+    private async Task<string> FindOrAddAsync(FolderDocument document, Dictionary<string, List<UploadedFile>> stored, CancellationToken cancel)
+    {
+        // Names are kept without hidden characters, so that several documents may have one.
+        var name = HiddenCharacters.Remove(document.Path);
+        if (await FindUnchangedAsync(stored.GetValueOrDefault(name, []), document.File, cancel) is not { } known)
+        {
+            return await AddAsync(name, document.File, cancel);
+        }
+
+        stored[name].Remove(known);
+        return known.Id;
     }
 
     private async Task<List<UploadedFile>> StoredAsync(CancellationToken cancel)
@@ -100,23 +125,23 @@ public sealed class FolderLibrary(
         var open = waitedFor.Count;
         while (open > 0)
         {
-            await state.ShowAsync($"Reading {waitedFor.Count - open} of {waitedFor.Count} documents");
+            await lines.ShowAsync($"Reading {waitedFor.Count - open} of {waitedFor.Count} documents");
             await Task.Delay(PollInterval, time, cancel);
             var now = await ledger.FindAsync(waitedFor, cancel);
             open = now.Count(ingestion => !ingestion.IsFinished);
         }
 
-        await state.ClearAsync();
+        await lines.ClearAsync();
         var all = await ledger.FindAsync(sources, cancel);
         if (waitedFor.Count > 0)
         {
             var read = all.Count(ingestion => ingestion.Status == IngestionStatus.Completed && waitedFor.Contains(ingestion.Source));
-            await output.WriteLineAsync($"Read {read} of {waitedFor.Count} documents");
+            await lines.WriteLineAsync($"Read {read} of {waitedFor.Count} documents");
         }
 
         foreach (var failed in all.Where(ingestion => ingestion.Status == IngestionStatus.Failed))
         {
-            await output.WriteLineAsync(HiddenCharacters.RemoveFromLines($"Not read: {failed.FileName}: {failed.Error?.Message}"));
+            await lines.WriteLineAsync($"Not read: {failed.FileName}: {failed.Error?.Message}");
         }
     }
 }

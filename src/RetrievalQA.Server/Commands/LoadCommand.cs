@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using RetrievalQA.Server.Commands.Loading;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
-/// <summary><c>load FOLDER</c>: puts a folder's documents into a store of a running server, once, and may ask a question.</summary>
+/// <summary><c>load FOLDER</c>: keeps a store of a running server as a folder is, and may ask a question.</summary>
 public static class LoadCommand
 {
     /// <summary>Exit code where the server asks for a key and was given none, or a wrong one.</summary>
@@ -22,46 +23,47 @@ public static class LoadCommand
     public static Command Create()
     {
         var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder with the documents." };
-        var url = new Option<Uri>("--url")
+        var url = AddressOption();
+        var store = new Option<string>("--store")
         {
-            Description = "Address of the server.",
-            DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
-            CustomParser = ReadAddress,
+            Description = "Name of the vector store. Where it exists, what is new or changed is loaded.",
+            DefaultValueFactory = _ => Store,
         };
-        var store = new Option<string>("--store") { Description = "Name of the vector store; nothing is loaded where it exists.", DefaultValueFactory = _ => Store };
+        var all = new Option<bool>("--all") { Description = DocumentFolder.AllDescription };
         var question = new Option<string?>("--ask") { Description = "A question to ask of the store." };
         var file = new Option<string?>("--address-file") { Description = "Connections:AddressFile of a server that was just started.", Hidden = true };
         var process = new Option<int>("--server-process") { Description = "Its process id.", Hidden = true };
-        var command = new Command("load", "Loads a folder into a running server through its API.") { folder, url, store, question, file, process };
-        command.SetAction(async (arguments, cancel) =>
-        {
-            if (!arguments.GetRequiredValue(folder).Exists)
-            {
-                return Fail($"There is no folder '{arguments.GetRequiredValue(folder).FullName}'.");
-            }
-
-            if (arguments.GetValue(file) is not { } addressFile)
-            {
-                return await LoadAsync(arguments.GetRequiredValue(url), isRunning: null);
-            }
-
-            using var started = new StartedServer(addressFile, arguments.GetValue(process), TimeProvider.System);
-            if (await started.FindAsync(cancel) is not { } found)
-            {
-                return started.IsRunning ? Fail("The server does not answer at its own addresses from here, so nothing was loaded.") : 1;
-            }
-
-            return await LoadAsync(found, () => started.IsRunning);
-
-            Task<int> LoadAsync(Uri server, Func<bool>? isRunning) => RunAsync(
-                server, isRunning, arguments.GetRequiredValue(folder), arguments.GetRequiredValue(store), arguments.GetValue(question), cancel);
-        });
+        var command = new Command("load", "Loads a folder into a running server through its API.") { folder, url, store, all, question, file, process };
+        command.SetAction((arguments, cancel) => RunAsync(
+            new LoadRequest(
+                arguments.GetRequiredValue(folder), arguments.GetRequiredValue(store), arguments.GetValue(all), arguments.GetValue(question)),
+            arguments.GetRequiredValue(url),
+            arguments.GetValue(file) is { } addressFile ? new StartedServer(addressFile, arguments.GetValue(process), TimeProvider.System) : null,
+            cancel));
         return command;
     }
 
+    /// <param name="started">The server to take instead of the one at the address; null for that.</param>
+    private static async Task<int> RunAsync(LoadRequest request, Uri address, StartedServer? started, CancellationToken cancel)
+    {
+        using var found = started;
+        if (!request.Folder.Exists)
+        {
+            return Fail($"There is no folder '{request.Folder.FullName}'.");
+        }
+
+        if (started is null)
+        {
+            return await LoadAsync(request, address, isRunning: null, cancel);
+        }
+
+        return await started.FindAsync(cancel) is { } own
+            ? await LoadAsync(request, own, () => started.IsRunning, cancel)
+            : started.IsRunning ? Fail("The server does not answer at its own addresses from here, so nothing was loaded.") : 1;
+    }
+
     /// <param name="isRunning">Whether it is worth to wait for the server; null where nothing is known about it.</param>
-    private static async Task<int> RunAsync(
-        Uri server, Func<bool>? isRunning, DirectoryInfo folder, string store, string? question, CancellationToken cancel)
+    private static async Task<int> LoadAsync(LoadRequest request, Uri server, Func<bool>? isRunning, CancellationToken cancel)
     {
         var key = Environment.GetEnvironmentVariable(KeyVariable);
         using var client = new LoadClient(server, Console.Out, TimeProvider.System, key, !Console.IsOutputRedirected);
@@ -72,10 +74,10 @@ public static class LoadCommand
                 return Fail($"No server is ready at {server}.");
             }
 
-            var loaded = await client.LoadAsync(folder, store, cancel);
-            if (question is not null)
+            var loaded = await client.LoadAsync(request.Folder, request.Store, request.WithCode, cancel);
+            if (request.Question is not null)
             {
-                await client.AskAsync(loaded.StoreId, question, cancel);
+                await client.AskAsync(loaded.StoreId, request.Question, cancel);
             }
 
             return loaded.HasFailures ? SomeFailed : 0;
@@ -85,6 +87,10 @@ public static class LoadCommand
             Fail($"Nothing was loaded: the server asks for a key. Make one with 'keys add', set {KeyVariable} to it and load again; "
                 + "it goes into the project that the key opens.");
             return NeedsKey;
+        }
+        catch (HttpRequestException lost) when (lost.StatusCode is null)
+        {
+            return Fail($"The server at {server} does not answer any more. {lost.Message} Load again when it does: what was loaded stays.");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException
             || (failure is TaskCanceledException && !cancel.IsCancellationRequested))
@@ -99,9 +105,17 @@ public static class LoadCommand
         return 1;
     }
 
+    private static Option<Uri> AddressOption() => new("--url")
+    {
+        Description = "Address of the server.",
+        DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
+        CustomParser = ReadAddress,
+    };
+
     private static Uri? ReadAddress(ArgumentResult argument)
     {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address))
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
         {
             return address;
         }
@@ -109,4 +123,6 @@ public static class LoadCommand
         argument.AddError($"'{argument.Tokens[0].Value}' is not an address such as http://127.0.0.1:8080.");
         return null;
     }
+
+    private sealed record LoadRequest(DirectoryInfo Folder, string Store, bool WithCode, string? Question);
 }

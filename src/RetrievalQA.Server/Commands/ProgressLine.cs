@@ -1,3 +1,5 @@
+using RetrievalQA.Text;
+
 namespace RetrievalQA.Server.Commands;
 
 /// <summary>
@@ -16,6 +18,13 @@ internal sealed class ProgressLine(TextWriter output, bool isTerminal)
             await output.WriteAsync(ToItsBeginning + state.PadRight(shown.Length));
             shown = state;
         }
+    }
+
+    /// <summary>Writes a line that stays.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await ClearAsync();
+        await output.WriteLineAsync(HiddenCharacters.Remove(line));
     }
 
     /// <summary>Makes room for other lines.</summary>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using RetrievalQA.Documents;
 using RetrievalQA.Sandboxes;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Storage;
@@ -18,7 +19,8 @@ internal static partial class StartFailure
     {
         OptionsValidationException invalid => string.Join(
             Environment.NewLine, invalid.Failures.Select(reason => $"Invalid setting. {WithName(invalid.OptionsType, reason)}")),
-        UnsafeBindingException or KeyFileException or DataFolderException or CodeInterpreterUnavailableException => failure.Message,
+        UnsafeBindingException or KeyFileException or DataFolderException or CodeInterpreterUnavailableException
+            or StorageFullException => failure.Message,
 
         // A settings file that is not JSON: the reader's message names the file, the parser's the place in it.
         InvalidDataException => $"{failure.Message} {failure.GetBaseException().Message}",

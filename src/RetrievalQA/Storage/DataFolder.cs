@@ -6,10 +6,6 @@ namespace RetrievalQA.Storage;
 /// <summary>The data folder, held by this process alone until disposed. Only the account of the server may read it.</summary>
 public sealed class DataFolder : IDisposable
 {
-    private const int LockedUnix = 11; // EWOULDBLOCK on Linux
-    private const int LockedMac = 35; // EWOULDBLOCK on macOS
-    private const int LockedWindows = unchecked((int)0x80070020); // ERROR_SHARING_VIOLATION
-
     private readonly FileStream holder;
     private readonly SemaphoreSlim erasing = new(1, 1);
 
@@ -21,7 +17,7 @@ public sealed class DataFolder : IDisposable
         try
         {
             OwnerOnly.CreateFolder(Options.Path);
-            holder = Hold(Options);
+            holder = HeldFile.TryHold(Options.LockPath) ?? throw new DataFolderInUseException(Path.GetFullPath(Options.Path));
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -112,19 +108,6 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    private static FileStream Hold(DataFolderOptions options)
-    {
-        try
-        {
-            // The operating system drops the lock when the process ends, however it ends.
-            return new FileStream(options.LockPath, OwnerOnly.Opening(FileMode.OpenOrCreate, FileAccess.ReadWrite));
-        }
-        catch (IOException held) when (held.HResult is LockedUnix or LockedMac or LockedWindows)
-        {
-            throw new DataFolderInUseException(Path.GetFullPath(options.Path), held);
-        }
-    }
-
     private sealed class Release(SemaphoreSlim held) : IDisposable
     {
         public void Dispose() => held.Release();
@@ -137,5 +120,5 @@ public sealed class DataFolder : IDisposable
 public class DataFolderException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Another process works with the data folder.</summary>
-public sealed class DataFolderInUseException(string folder, Exception inner) : DataFolderException(
-    $"The data folder '{folder}' is in use by another process. Stop that process or set Storage:Path to another folder.", inner);
+public sealed class DataFolderInUseException(string folder) : DataFolderException(
+    $"The data folder '{folder}' is in use by another process. Stop that process or set Storage:Path to another folder.");

@@ -8,7 +8,7 @@ public sealed class LoadCommandTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("retrievalqa-load-");
 
-    private string AddressPath => Path.Combine(folder.FullName, "address");
+    private string AddressPath => Path.Combine(folder.FullName, ".address");
 
     public void Dispose() => folder.Delete(recursive: true);
 
@@ -94,7 +94,9 @@ public sealed class LoadCommandTests : IDisposable
         File.WriteAllText(path, text);
     }
 
-    private Task<(int ExitCode, string Output, string Error)> LoadAsync(params string[] options) => CommandProcess.RunAsync(["load", folder.FullName, .. options]);
+    private Task<(int ExitCode, string Output, string Error)> LoadAsync(params string[] options) => CommandProcess.RunAsync(
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["XDG_CACHE_HOME"] = Path.Combine(folder.FullName, ".cache") },
+        ["load", folder.FullName, .. options]);
 
     private Task<(int ExitCode, string Output, string Error)> LoadStartedAsync(ServerProcess server) =>
         LoadAsync("--address-file", AddressPath, "--server-process", $"{server.ProcessId}");

@@ -44,9 +44,9 @@ public sealed class LogTests
         Assert.Equal(0, exitCode);
         Assert.Contains("36 months", output, StringComparison.Ordinal);
         var lines = error.TrimEnd('\n').Split('\n');
-        Assert.Equal("Read 1 of 2 documents", lines[0]);
-        Assert.StartsWith("Not read: scan.pdf: ", lines[1], StringComparison.Ordinal);
-        Assert.Equal(2, lines.Length);
+        Assert.Equal(["Skipped: .data: hidden", "Read 1 of 2 documents"], lines[..2]);
+        Assert.StartsWith("Not read: scan.pdf: ", lines[2], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Length);
         Assert.DoesNotContain('\r', error);
 
         var (refused, _, reason) = await CommandProcess.RunAsync([.. ask, "--model", "nobody"]);

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using RetrievalQA.Server.Commands;
+using RetrievalQA.Server.Commands.Loading;
 using Xunit.Abstractions;
 
 namespace RetrievalQA.Tests.Quality;
@@ -17,7 +17,7 @@ public sealed partial class CorpusQuestionsTests(ITestOutputHelper output) : IAs
     {
         server = await ServerProcess.StartAsync();
         using var client = new LoadClient(server.Address, TextWriter.Null, TimeProvider.System);
-        storeId = (await client.LoadAsync(new DirectoryInfo(Repository.Corpus), "Corpus", CancellationToken.None)).StoreId;
+        storeId = (await client.LoadAsync(new DirectoryInfo(Repository.Corpus), "Corpus", withCode: false, CancellationToken.None)).StoreId;
     }
 
     public async Task DisposeAsync() => await server.DisposeAsync();

@@ -25,7 +25,7 @@ public sealed record FileFormat(string Name, string Extensions = "")
     /// <summary>What to do with a file that is not read.</summary>
     public string Remedy { get; init; } = "";
 
-    /// <summary>Files of this format in a folder are documents rather than data or source code.</summary>
+    /// <summary>Files of this format in a folder are documents or tables rather than source code or the data of a program.</summary>
     public bool IsDocument { get; init; }
 
     public bool IsText => Mark is null;

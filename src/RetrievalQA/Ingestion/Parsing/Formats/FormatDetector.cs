@@ -30,6 +30,21 @@ public static class FormatDetector
         return (DetectBinary(content, claimed) ?? DetectText(content, extension, claimed, contentType)).OrRefuse();
     }
 
+    /// <summary>What a file is of whose name nothing is known.</summary>
+    /// <param name="beginning">Of its content; some kilobytes of it, or all.</param>
+    /// <returns>Null where the whole file is needed to tell.</returns>
+    public static FileFormat? Foresee(byte[] beginning)
+    {
+        if (IsPdf(beginning, claimed: null))
+        {
+            return FormatTable.Pdf;
+        }
+
+        return Holds(beginning, FormatTable.Archive.Mark!) || Starts(beginning, CompoundHeader) ? null
+            : OfKind(MarkKind.Bytes).FirstOrDefault(format => Holds(beginning, format.Mark!))
+                ?? (TextDecoder.TryDecode(beginning, out _) ? FormatTable.PlainText : FormatTable.UnknownBinary);
+    }
+
     private static FileFormat? DetectBinary(byte[] content, FileFormat? claimed)
     {
         if (IsPdf(content, claimed))

@@ -37,7 +37,7 @@ public static class FormatTable
         PlainText,
         Markdown,
         Html,
-        new("text", "csv tsv") { Parser = new DelimitedTextParser() },
+        new("text", "csv tsv") { Parser = new DelimitedTextParser(), IsDocument = true },
         new("text", "json jsonl ndjson xml yaml yml toml ini cfg conf properties sql css scss js mjs ts tsx jsx py rb php java kt c h cc cpp hpp cs go rs "
             + "swift sh bash ps1 bat pl r lua scala dart vb fs hs") { Parser = new PlainTextParser(RegionKind.Code) },
         new("an e-mail or a web archive", "eml mbox mht mhtml") { Remedy = "Save the message as HTML, PDF or plain text." },
