@@ -25,11 +25,12 @@ COMMAND = re.compile(r"\s*!{1,2}\s*(.*)", re.S)
 ASSIGNED = re.compile(r"(\s*[\w.,\[\]* \t]*[\w\])][ \t]*=)[ \t]*(%\w.*|!.*)", re.S)
 QUESTION = re.compile(r"\s*(?:(\?{1,2})\s*%{0,2}([\w.]+)|%{0,2}([\w.]+)(\?{1,2}))\s*;?\s*$")
 BARE = re.compile(r"\s*((?:pip3?|conda|mamba|apt(?:-get)?|python3? -m pip)\s+[\w-]+.*|cd\s+[\w./~-]+)$", re.S)
+NEXT = re.compile(r"# ?%%(?:\s|$)")  # where editors part a file into cells
 PROMPT = re.compile(r"\s*(?:>>>|\.\.\.)(?: |$)")
 QUOTED = re.compile(r'''#.*|"""|\'\'\'|"(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|[()\[\]{}]|\\$''')
 INSTALL = re.compile(
     r"\s*(?:sudo\s+)?(?:\S*(?:python[\d.]*|sys\.executable\})\s+-m\s+|uv\s+)?(pip3?|conda|mamba|apt(?:-get)?)\s+(?:-\S+\s+)*(install|list|freeze)\b"
-    r"([^;&|]*)(?:\|[^;&|]*)*(?:(?:;|&&?)(.*))?", re.S)
+    r"((?:>&|[^;&|])*)(?:\|(?:>&|[^;&|])*)*(?:(?:;|&&?)(.*))?", re.S)
 OPTIONS = ("-r", "-c", "-e", "-i", "-f", "-t", "-n", "--requirement", "--index-url", "--extra-index-url", "--target", "--channel")
 MODULES = {"scikit-learn": "sklearn", "beautifulsoup4": "bs4", "opencv-python": "cv2", "pillow": "PIL", "pyyaml": "yaml",
            "python-docx": "docx", "python-pptx": "pptx", "python-dateutil": "dateutil"}
@@ -38,6 +39,7 @@ STATEMENTS = ("time", "timeit", "prun", "memit", "mprun", "lprun", "snakeviz")  
 PROGRAMS = ("ls", "cat", "cp", "mv", "rm", "mkdir", "rmdir", "ll", "head", "tail")
 SHELLS = ("bash", "sh", "script", "!", "system", "sx")
 OTHER_LANGUAGES = ("sql", "bigquery", "R", "cython", "html", "HTML", "javascript", "js", "latex", "svg", "SVG", "perl", "ruby", "julia")
+MAX_PARTS = 100  # cells in one text
 MIN_LOOP = 0.05  # seconds that one round of %timeit takes at least
 packages = ()  # what is installed, told by the driver
 started = []  # clocks of %time
@@ -164,19 +166,35 @@ def parse(code, name):
 
 def read(code, name):
     lines = code.replace("\r\n", "\n").split("\n")
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    starts = [0, *[at for at, line in enumerate(lines) if NEXT.match(line)][:MAX_PARTS]]
+    parts = [[""] * start + lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)])]
+    if not any(CELL.match(lines[first_line(part)]) for part in parts):
+        parts = [lines]
     try:
-        if cell := CELL.match(lines[first]):
-            return ast.Module(cell_magic(cell, lines, first, name), [])
-        if PROMPT.match(lines[first]):
-            return prompts(lines, name)
-        reader = Reader(lines).read(first)
-        return reader.tree(name) if reader.found or reader.is_indented else None
+        trees = [read_part(part, name) for part in parts]
+        if not any(trees):
+            return None
+        return ast.Module([statement for tree, part in zip(trees, parts) for statement in (tree or ast.parse("\n".join(part), name)).body], [])
     except SyntaxError as failure:
         failure.filename = name
         if failure.lineno and 0 < failure.lineno <= len(lines):
             failure.text = lines[failure.lineno - 1]
         raise
+
+
+def first_line(lines):
+    """The place of the first line that has anything on it."""
+    return next((at for at, line in enumerate(lines) if line.strip() and not NEXT.match(line)), 0)
+
+
+def read_part(lines, name):
+    first = first_line(lines)
+    if cell := CELL.match(lines[first]):
+        return ast.Module(cell_magic(cell, lines, first, name), [])
+    if PROMPT.match(lines[first]):
+        return prompts(lines, name)
+    reader = Reader(lines).read(first)
+    return reader.tree(name) if reader.found or reader.is_indented else None
 
 
 def prompts(lines, name):
@@ -507,7 +525,7 @@ def without_installing(command):
     if verb != "install":
         print(*sorted({f"{item.metadata['Name']}=={item.version}" for item in importlib.metadata.distributions()}), sep="\n")
         return rest or ""
-    options = re.split(r"\s*\d?>", words)[0].split()
+    options = re.split(r"\s\d?>", words)[0].split()
     wanted = [re.split(r"[\[<>=!~;@]", word.strip("'\""))[0]
               for before, word in zip(["", *options], options) if word[0] != "-" and before not in OPTIONS]
     known = {name: version(name.removeprefix("python3-") if program.startswith("apt") else name) for name in wanted if name}
