@@ -55,22 +55,15 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
     private async Task<SandboxReport> TryAsync(bool mountProc, CancellationToken cancel)
     {
         await using var sandbox = await factory.StartAsync(mountProc, fonts: null);
-        var code = $"""
-            FOLDER = {JsonSerializer.Serialize(options.Value.DataFolder, ProbeJson.Default.String)}
-            LIBRARIES = {JsonSerializer.Serialize([.. SandboxCommand.Libraries.Keys], ProbeJson.Default.StringArray)}
-            {SandboxCommand.Resource("RetrievalQA.Sandboxes.probe.py")}
-            """;
+        var code = $"FOLDER = {JsonSerializer.Serialize(options.Value.DataFolder, ProbeJson.Default.String)}\n{SandboxCommand.Resource("RetrievalQA.Sandboxes.probe.py")}";
         var outputs = new CellOutputs(options.Value, live: null);
         await sandbox.ExecuteAsync(code, outputs, cancel);
-        var facts = Check(string.Concat(outputs.Finish().OfType<CodeLogs>().Select(logs => logs.Text)));
-        var packages = sandbox.Ready.Packages ?? new Dictionary<string, string>();
-        return new SandboxReport(sandbox.Ready.Python ?? "", packages, sandbox.BuiltFonts, mountProc, factory.MemoryHolder)
-        {
-            Missing = [.. SandboxCommand.Libraries.Keys.Intersect(facts.Missing)],
-        };
+        Check(string.Concat(outputs.Finish().OfType<CodeLogs>().Select(logs => logs.Text)));
+        return new SandboxReport(
+            sandbox.Ready.Python ?? "", sandbox.Ready.Packages ?? new Dictionary<string, string>(), sandbox.BuiltFonts, mountProc, factory.MemoryHolder);
     }
 
-    private ProbeFacts Check(string output)
+    private void Check(string output)
     {
         var facts = ReadFacts(output);
         var strange = facts.Environment.Except([.. SandboxCommand.Environment.Keys, .. Harmless]).ToList();
@@ -86,8 +79,6 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
         {
             throw new CodeInterpreterUnavailableException($"the sandbox does not hold here: {leak}");
         }
-
-        return facts;
     }
 
     private static ProbeFacts ReadFacts(string output)
@@ -123,16 +114,13 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
 /// <param name="MemoryHolder">What holds their memory besides the watch; null where nothing does.</param>
 internal sealed record SandboxReport(string Python, IReadOnlyDictionary<string, string> Packages, FontCache? Fonts, bool MountsProc, string? MemoryHolder)
 {
-    /// <summary>Names in <see cref="SandboxCommand.Libraries"/> that cannot be imported.</summary>
-    public IReadOnlyList<string> Missing { get; init; } = [];
-
     /// <summary>Such as "Python 3.11.2 with numpy 1.24.2, pandas 1.5.3; missing: PIL (apt-get install python3-pil)".</summary>
     public override string ToString()
     {
-        var there = Packages.Where(package => !Missing.Contains(package.Key)).Select(package => $"{package.Key} {package.Value}".TrimEnd()).ToList();
-        var with = there.Count > 0 ? $" with {string.Join(", ", there)}" : "";
-        var without = Missing.Count > 0
-            ? $"; missing: {string.Join(", ", Missing)} (apt-get install {string.Join(' ', Missing.Select(name => SandboxCommand.Libraries[name]))})"
+        var missing = SandboxCommand.Libraries.Where(library => !Packages.ContainsKey(library.Key)).ToList();
+        var with = Packages.Count > 0 ? $" with {string.Join(", ", Packages.Select(package => $"{package.Key} {package.Value}".TrimEnd()))}" : "";
+        var without = missing.Count > 0
+            ? $"; missing: {string.Join(", ", missing.Select(library => library.Key))} (apt-get install {string.Join(' ', missing.Select(library => library.Value))})"
             : "";
         return $"Python {Python}{with}{without}";
     }
@@ -140,12 +128,10 @@ internal sealed record SandboxReport(string Python, IReadOnlyDictionary<string, 
 
 /// <summary>What probe.py tells.</summary>
 internal sealed record ProbeFacts(
-    int Sum, int User, bool Capabilities, int Seccomp, int NoNewPrivs, IReadOnlyList<string> Sockets, IReadOnlyList<string> Environment, bool SeesData,
-    IReadOnlyList<string> Missing);
+    int Sum, int User, bool Capabilities, int Seccomp, int NoNewPrivs, IReadOnlyList<string> Sockets, IReadOnlyList<string> Environment, bool SeesData);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ProbeFacts))]
 [JsonSerializable(typeof(string))]
-[JsonSerializable(typeof(string[]))]
 internal sealed partial class ProbeJson : JsonSerializerContext;

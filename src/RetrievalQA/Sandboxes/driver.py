@@ -242,7 +242,8 @@ class Worker:
         self.cell, self.count = cell, self.count + 1
         self.images = self.image_bytes = self.lost_images = 0
         name = f"<cell {self.count}>"
-        linecache.cache[name] = (len(code), None, code.splitlines(True), name)
+        lines = code.replace("\r\n", "\n").replace("\r", "\n").split("\n")  # as Python counts them
+        linecache.cache[name] = (len(code), None, [line + "\n" for line in lines], name)
         self.patch_show()
         if sys.stdin.closed:
             sys.stdin = open(0, closefd=False)  # exit() and quit() close it.
@@ -422,8 +423,8 @@ class Sandbox:
         for name in PRELOADED:
             try:
                 __import__(name)
-            except ImportError:
-                pass  # The server tells which packages there are.
+            except Exception:
+                pass  # Missing or broken: the server tells which packages there are.
         self.choose_fonts()
         self.stay_without_windows()
         packages = self.packages()

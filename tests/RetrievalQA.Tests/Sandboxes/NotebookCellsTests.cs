@@ -111,6 +111,7 @@ public sealed partial class NotebookCellsTests(NotebookCellsTests.Shared shared)
 
     [SkippableTheory]
     [InlineData("%matplotlib inline\n\nint('a')", "line 3, in <module>\n    int('a')\nValueError")]
+    [InlineData("print('\u2028');\n\fy = 1 / 0", "line 2, in <module>\n    y = 1 / 0\n        ~~^~~\nZero")]
     [InlineData("%time y = 'é', int('a')", "line 1, in <module>\n    %time y = 'é', int('a')\n                   ^^^^^^^^\nValueError")]
     [InlineData("x = 'a'\n%time len(x,\n    x)", "line 2, in <module>\n    %time len(x,\n          ^^^^^^\nTypeError")]
     [InlineData("%%time\nx = 'a'\ny = int(x)\ny", "line 3, in <module>\n    y = int(x)\n        ^^^^^^\nValueError")]
@@ -216,6 +217,15 @@ public sealed partial class NotebookCellsTests(NotebookCellsTests.Shared shared)
             Numbered().Replace(await LogsAsync("import asyncio\nawait asyncio.sleep(0)\n1 / 0"), "cell 1"),
             StringComparison.Ordinal);
         Assert.Equal("2", await LogsAsync("await asyncio.sleep(0, 2)"));
+    }
+
+    [SkippableFact]
+    public async Task A_cell_that_awaits_too_long_is_interrupted_and_the_loop_goes_on()
+    {
+        await using var sandboxes = new SandboxHarness(null, ("CellSeconds", "3"));
+        await using var result = await sandboxes.RunAsync("import asyncio\nkept = 1\nawait asyncio.sleep(1000)");
+        Assert.Equal(CodeStatus.TimedOut, result.Status);
+        Assert.Equal("1", await sandboxes.LogsAsync("await asyncio.sleep(0, kept)"));
     }
 
     [SkippableFact]

@@ -23,7 +23,7 @@ public sealed class SandboxSession : IAsyncDisposable
     {
         await SandboxHarness.Shared.SkipWhereUnavailableAsync();
         var report = await SandboxHarness.Shared.Availability.RequireAsync(CancellationToken.None);
-        Skip.If(package.Length > 0 && (!report.Packages.ContainsKey(package) || report.Missing.Contains(package)), $"{package} is not installed.");
+        Skip.If(package.Length > 0 && !report.Packages.ContainsKey(package), $"{package} is not installed.");
     }
 
     public ValueTask DisposeAsync() => Sessions.EndAsync(Key);
