@@ -245,7 +245,7 @@ class Worker:
         lines = code.replace("\r\n", "\n").replace("\r", "\n").split("\n")  # as Python counts them
         linecache.cache[name] = (len(code), None, [line + "\n" for line in lines], name)
         self.patch_show()
-        if sys.stdin.closed:
+        if getattr(sys.stdin, "closed", True):
             sys.stdin = open(0, closefd=False)  # exit() and quit() close it.
         done = {"ev": "done", "id": cell, "status": "ok"}
         try:
@@ -273,6 +273,7 @@ class Worker:
         tree = self.notebook.parse(code, name)
         if tree is None:
             raise error
+        self.namespace[self.notebook.NAME] = self.notebook  # Code may have removed it.
         return tree
 
     def evaluate(self, code, name, done):

@@ -149,7 +149,7 @@ class Reader:
 
     def written(self, statement, kind, text):
         if isinstance(statement, ast.Expr):
-            return kind(text, 0, statement.lineno, False)
+            return kind(text, 0, statement.lineno, False) or own("pass", statement.lineno)
         start = ASSIGNED.match(text).start(2)
         statements = kind(text[start:], len(text[:start].encode()), statement.lineno, True)
         if len(statements) != 1 or not isinstance(statements[0], ast.Expr):
@@ -166,7 +166,7 @@ def parse(code, name):
 
 def read(code, name):
     lines = code.replace("\r\n", "\n").split("\n")
-    starts = [0, *[at for at, line in enumerate(lines) if NEXT.match(line)][:MAX_PARTS]]
+    starts = [0, *[at for at, line in enumerate(lines) if at and NEXT.match(line)][:MAX_PARTS]]
     parts = [[""] * start + lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)])]
     if not any(CELL.match(lines[first_line(part)]) for part in parts):
         parts = [lines]

@@ -149,6 +149,10 @@ public sealed partial class NotebookCellsTests(NotebookCellsTests.Shared shared)
             "%env",
             "x = %%time",
             "__notebook__ = 1\n!ls",
+            "import sys\nsys.stdin = 5",
+            "globals().clear()",
+            "%time 1",
+            "kept = 1",
             "!pip install",
             "\u0000",
             "!echo \u0000",
@@ -161,6 +165,30 @@ public sealed partial class NotebookCellsTests(NotebookCellsTests.Shared shared)
         }
 
         Assert.Equal("1", await session.LogsAsync("kept"));
+    }
+
+    [SkippableFact]
+    public async Task Whatever_is_written_is_read_or_refused_as_a_syntax_error()
+    {
+        const string fuzz = """
+            %matplotlib inline
+            import random, warnings
+            pieces = ["%time ", "%%time", "%%bash", "!ls", "x = !ls", "x = %pwd", "?a", "a?", "\n", "\n", "\n", "    ", "(", ")", "'''", '"', "\\", "#",
+                      "if x:", "for i in y:\n    ", "# %%\n", ">>> ", "... ", "1+1", "é", "%timeit -n 2 ", "%%capture o", "pip install x", "\t", "\r\n",
+                      "def f():\n", "match x:\n  case 1:\n    ", "try:\n  ", "except:\n  ", ";", "$", "%", "{", "}", "lambda:"]
+            choose, read = random.Random(9), 0
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                for _ in range(4000):
+                    text = "".join(choose.choice(pieces) for _ in range(choose.randint(1, 12)))
+                    try:
+                        tree = __notebook__.parse(text, "text")
+                        read += tree is not None and bool(compile(tree, "text", "exec"))
+                    except SyntaxError:
+                        pass
+            read > 500
+            """;
+        Assert.Equal("True", await LogsAsync(fuzz));
     }
 
     [SkippableFact]

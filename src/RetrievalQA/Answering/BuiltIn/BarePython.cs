@@ -30,7 +30,7 @@ internal static partial class BarePython
     [GeneratedRegex(@"^(?:#|@\w)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^(?:import\s+\w|from\s+[\w.]+\s+import\b|(?:async\s+)?def\s+\w+\s*\(|class\s+\w+\s*[(:]|(?:async\s+)?(?:for|while|if|elif|with)\b.*:|(?:else|try|finally)\s*:|except\b.*:|(?:raise|assert|del|pass|await)\b|[\w.\[\]'"", ]+?\s*(?:[-+*/%&|]|//|\*\*)?=[^=].*[^;{]$|[A-Za-z_][\w.]*(?:\[[^\]]*\])*\(.*[^;{]$|[)\]}]|\d[\d_.]*(?:\s+[-/]\s+|\s*(?:[+*%]|//|\*\*)\s*)[\d(]|[A-Za-z_]\w*$|[%!]\w)",
+    [GeneratedRegex(@"^(?:import\s+\w|from\s+[\w.]+\s+import\b|(?:async\s+)?def\s+\w+\s*\(|class\s+\w+\s*[(:]|(?:async\s+)?(?:for|while|if|elif|with)\b.*:|(?:else|try|finally)\s*:|except\b.*:|(?:raise|assert|del|pass|await)\b|[\w.\[\]'"", ]+(?:[-+*/%&|]|//|\*\*)?=[^=].*[^;{]$|[A-Za-z_][\w.]*(?:\[[^\]]*\])*\(.*[^;{]$|[)\]}]|\d[\d_.]*(?:\s+[-/]\s+|\s*(?:[+*%]|//|\*\*)\s*)[\d(]|[A-Za-z_]\w*$|[%!]\w)",
         RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Statement();
 

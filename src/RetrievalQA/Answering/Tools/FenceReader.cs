@@ -87,13 +87,13 @@ internal sealed partial class FenceReader(string text)
         var (mark, length, after) = (next.Value[0], next.Length, next.Index + next.Length);
         var isAtStart = line.AsSpan(container, Math.Max(next.Index - container, 0)).IsWhiteSpace();
         var closing = line.IndexOf(next.Value, after, StringComparison.Ordinal);
-        var info = FenceInfo.Read(line[after..], closing >= 0);
+        var info = FenceInfo.Read(line, after, closing >= 0);
         if (!info.IsPython && closing >= 0)
         {
             return closing + PythonStrings.RunAt(line, closing); // Code among words.
         }
 
-        if (!isAtStart && (info.IsPython ? isStrict && info.Code is not null : info.Code is not null))
+        if (!isAtStart && (info.IsPython ? isStrict && info.CodeStart is not null : info.CodeStart is not null))
         {
             return after;
         }
@@ -102,31 +102,32 @@ internal sealed partial class FenceReader(string text)
         {
             Indent = Columns(line, Math.Min(container, next.Index)),
             IsBehindWords = !isAtStart,
-            HasCodeOnItsLine = info.Code is not null,
+            HasCodeOnItsLine = info.CodeStart is not null,
         };
-        return info.Code is null ? line.Length : TakeInside(line, line.Length - info.Code.Length);
+        return info.CodeStart is { } start ? TakeInside(line, start) : line.Length;
     }
 
     /// <summary>Takes the content of a line in the open block; returns where the text goes on behind its end.</summary>
     private int TakeInside(string line, int start)
     {
-        var (fence, content) = (open!, line[start..]);
-        if (fence.IsClosedBy(content) && (isStrict || !fence.Strings.IsInside))
+        var fence = open!;
+        if (fence.IsClosedBy(line.AsSpan(start)) && (isStrict || !fence.Strings.IsInside))
         {
             Close(fence, fence.Lines, last: null);
             return line.Length;
         }
 
-        var run = fence.FindEnd(content);
+        var run = fence.FindEnd(line, start);
         if (run < 0)
         {
-            fence.Add(content, current);
+            fence.Add(line[start..], current);
             return line.Length;
         }
 
-        Close(fence, fence.Lines, content[..run].TrimEnd());
-        var opensAnother = content.AsSpan(0, run).IsWhiteSpace() && !content.AsSpan(run).Trim(fence.Mark).IsWhiteSpace();
-        return start + run + (opensAnother ? 0 : PythonStrings.RunAt(content, run));
+        Close(fence, fence.Lines, line[start..run].TrimEnd());
+        var after = run + PythonStrings.RunAt(line, run);
+        var opensAnother = line.AsSpan(start, run - start).IsWhiteSpace() && !line.AsSpan(after).IsWhiteSpace();
+        return opensAnother ? run : after;
     }
 
     private void Close(OpenFence fence, IEnumerable<string> content, string? last)
@@ -243,20 +244,24 @@ internal sealed partial class FenceReader(string text)
             Indent = Math.Min(Indent, Columns(line[start..], code - start));
         }
 
-        public bool IsClosedBy(string content) => content.AsSpan().Trim() is var mark && mark.Length >= Length && mark.Trim(Mark).IsEmpty;
+        public bool IsClosedBy(ReadOnlySpan<char> content)
+        {
+            var mark = content.Trim();
+            return mark.Length >= Length && mark.TrimStart(Mark).IsEmpty;
+        }
 
         /// <summary>Where a line ends the block behind code; -1 where it does not.</summary>
-        public int FindEnd(string content)
+        public int FindEnd(string line, int start)
         {
             if (IsPython)
             {
-                return Strings.FindRun(content, Mark, Length);
+                return Strings.FindRun(line, start, Mark, Length);
             }
 
-            var end = content.AsSpan().TrimEnd();
+            var end = line.AsSpan(start).TrimEnd();
             var code = end.TrimEnd(Mark);
             return Language.Length == 0 && end.Length - code.Length >= Length && !code.Contains(new string(Mark, ShortestFence), StringComparison.Ordinal)
-                ? code.Length
+                ? start + code.Length
                 : -1;
         }
 

@@ -10,11 +10,10 @@ internal sealed class PythonStrings
     /// <summary>The lines so far end inside a string of three quotes.</summary>
     public bool IsInside => quote != default;
 
-    /// <summary>Reads the next line up to a run of the mark outside strings and comments, where no Python can have one.</summary>
+    /// <summary>Reads the next line, from a place on, up to a run of the mark outside strings and comments, where no Python can have one.</summary>
     /// <returns>Where the run begins; -1 where there is none, and the whole line was read.</returns>
-    public int FindRun(string line, char mark, int length)
+    public int FindRun(string line, int place, char mark, int length)
     {
-        var place = 0;
         while (place < line.Length)
         {
             var letter = line[place];

@@ -29,6 +29,15 @@ public sealed class BarePythonTests
     public void What_looks_like_Python_is_run(string block, bool isCode = true) =>
         Assert.Equal(isCode ? $"{block}\n" : "", ExtractiveCode.Blocks($"What does this give?\n```\n{block}\n```\n"));
 
+    [Theory]
+    [InlineData("a", " ", "")]
+    [InlineData("", "[", "x")]
+    [InlineData("f", "[a]", "x")]
+    [InlineData("class a", " ", "x")]
+    [InlineData("1", " ", "x")]
+    public void Long_lines_are_looked_at_once(string start, string piece, string end) =>
+        Assert.Equal("", ExtractiveCode.Blocks($"```\n{start}{string.Concat(Enumerable.Repeat(piece, 200_000 / piece.Length))}{end} ;\n```"));
+
     [Fact]
     public void Beside_Python_that_is_called_so_it_is_output() =>
         Assert.Equal("print(1)\n", ExtractiveCode.Blocks("```python\nprint(1)\n```\ngives\n```\nprint(2)\n```"));
