@@ -39,7 +39,7 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
 
         try
         {
-            return new Readiness(IsReady: true, Describe(await current));
+            return new Readiness(IsReady: true, (await current).ToString());
         }
         catch (CodeInterpreterUnavailableException failure)
         {
@@ -79,15 +79,10 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
 
     /// <summary>What the sandboxes of this machine have, such as "Python 3.11.2 with numpy 1.24.2, pandas 1.5.3".</summary>
     /// <exception cref="CodeInterpreterUnavailableException">No code can be run.</exception>
-    public async Task<string> DescribeAsync(CancellationToken cancel) => Describe(await RequireAsync(cancel));
+    public async Task<string> DescribeAsync(CancellationToken cancel) => (await RequireAsync(cancel)).ToString();
 
     /// <exception cref="CodeInterpreterUnavailableException">No code can be run.</exception>
     internal Task<SandboxReport> RequireAsync(CancellationToken cancel) => Current().WaitAsync(cancel);
-
-    private static string Describe(SandboxReport report) =>
-        report.Packages.Count == 0
-            ? $"Python {report.Python}"
-            : $"Python {report.Python} with {string.Join(", ", report.Packages.Select(package => $"{package.Key} {package.Value}".TrimEnd()))}";
 
     private Task<SandboxReport> Current()
     {
@@ -108,7 +103,7 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
         try
         {
             var found = await probe.RunAsync(ending.Token);
-            LogAvailable(Describe(found), found.MemoryHolder ?? "the watch alone");
+            LogAvailable(found.ToString(), found.MemoryHolder ?? "the watch alone");
             return found;
         }
         catch (CodeInterpreterUnavailableException failure)

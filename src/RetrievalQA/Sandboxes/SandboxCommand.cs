@@ -8,7 +8,18 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
 {
     private const string Folder = "/usr/bin/";
     private const string DriverPath = "/sandbox/driver.py";
+    private const string NotebookPath = "/sandbox/notebook.py"; // Not on Python's path: a file of the user may have the name.
     private const string ReportPath = "/sandbox/lib/table_report.py";
+
+    /// <summary>What code may expect beside Python's own library, each with the package of Debian that brings it.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Libraries = new Dictionary<string, string>
+    {
+        ["numpy"] = "python3-numpy",
+        ["pandas"] = "python3-pandas",
+        ["matplotlib"] = "python3-matplotlib",
+        ["openpyxl"] = "python3-openpyxl",
+        ["PIL"] = "python3-pil",
+    };
 
     /// <summary>What the package list of run.sh and of the documentation names.</summary>
     public const string Packages = "bubblewrap util-linux python3 python3-numpy python3-pandas python3-matplotlib python3-openpyxl python3-pil fonts-dejavu-core fonts-droid-fallback";
@@ -42,6 +53,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
         : "";
     private readonly string driver = Resource("RetrievalQA.Sandboxes.driver.py");
     private readonly string report = Resource("RetrievalQA.Answering.BuiltIn.table_report.py");
+    private readonly string notebook = Resource("RetrievalQA.Sandboxes.notebook.py");
     private readonly string launcher = Resource("RetrievalQA.Sandboxes.launch.sh");
 
     private string Python => Path.Combine(options.PythonRoot, "bin/python3");
@@ -83,6 +95,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
             .. identity,
             Folder + "unshare", "--user", "--map-root-user", "--mount", "--propagation", "private", "--",
             "/bin/sh", "-c", launcher, "sandbox", $"{options.DiskBytes}", $"{options.Inodes}", filter, driver, report,
+            notebook,
             Folder + "bwrap", .. Isolation(), .. FileSystem(mountProc), .. Environment.SelectMany(pair => new[] { "--setenv", pair.Key, pair.Value }),
             "--seccomp", "9", "--", Python, "-I", "-X", "utf8", DriverPath,
         ];
@@ -114,7 +127,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
         "--ro-bind-try", "/etc/matplotlibrc", "/etc/matplotlibrc", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
         "--ro-bind-try", "/etc/localtime", "/etc/localtime", "--ro-bind-try", "/etc/fonts", "/etc/fonts",
         "--ro-bind", "/mnt/passwd", "/etc/passwd", "--ro-bind", "/mnt/group", "/etc/group", "--ro-bind", "/mnt/driver.py", DriverPath, "--ro-bind",
-            "/mnt/table_report.py", ReportPath,
+            "/mnt/table_report.py", ReportPath, "--ro-bind", "/mnt/notebook.py", NotebookPath,
         .. mountProc ? ["--proc", "/proc"] : new[] { "--dir", "/proc" },
         "--dev", "/dev",
         "--dev-bind", "/dev/full", "/dev/zero", // It reads the same, and a map of it would be memory shared without a file.

@@ -112,7 +112,19 @@ internal sealed class SandboxProbe(SandboxFactory factory, IOptions<CodeInterpre
 /// <param name="Fonts">To be given to every sandbox.</param>
 /// <param name="MountsProc">Sandboxes can have a /proc of their own.</param>
 /// <param name="MemoryHolder">What holds their memory besides the watch; null where nothing does.</param>
-internal sealed record SandboxReport(string Python, IReadOnlyDictionary<string, string> Packages, FontCache? Fonts, bool MountsProc, string? MemoryHolder);
+internal sealed record SandboxReport(string Python, IReadOnlyDictionary<string, string> Packages, FontCache? Fonts, bool MountsProc, string? MemoryHolder)
+{
+    /// <summary>Such as "Python 3.11.2 with numpy 1.24.2, pandas 1.5.3; missing: PIL (apt-get install python3-pil)".</summary>
+    public override string ToString()
+    {
+        var missing = SandboxCommand.Libraries.Where(library => !Packages.ContainsKey(library.Key)).ToList();
+        var with = Packages.Count > 0 ? $" with {string.Join(", ", Packages.Select(package => $"{package.Key} {package.Value}".TrimEnd()))}" : "";
+        var without = missing.Count > 0
+            ? $"; missing: {string.Join(", ", missing.Select(library => library.Key))} (apt-get install {string.Join(' ', missing.Select(library => library.Value))})"
+            : "";
+        return $"Python {Python}{with}{without}";
+    }
+}
 
 /// <summary>What probe.py tells.</summary>
 internal sealed record ProbeFacts(

@@ -23,6 +23,7 @@ READ_SIZE = 1 << 16
 MAX_HEADER = 1 << 20  # bytes of one header line
 TRACEBACK = 16 << 10  # characters of a traceback, its end is kept
 FRAMES = 50  # calls of a traceback; endless recursion has millions
+ADVICE = 4 << 10  # characters of what is said about a failure
 MAX_FILES = 1000  # files listed after a cell
 MAX_SEEN = 10 * MAX_FILES  # directory entries looked at for that
 MAX_PATHS = 256 << 10  # characters of all listed paths
@@ -35,7 +36,11 @@ REFUSED = ("[The sandbox refuses this. Code in it has no memory shared without a
            "maps: take a file in /dev/shm, as multiprocessing does), no message queues, no epoll or inotify, no terminals, "
            "and no sockets but local streams with buffers of the usual size.]\n")
 ENDED = "[The Python process had ended{}. Variables are lost, files in /mnt/data are kept.]\n"
-PACKAGES = ("numpy", "pandas", "matplotlib", "openpyxl", "PIL")  # told to the server where installed
+PACKAGES = ("numpy", "pandas", "matplotlib", "openpyxl", "PIL", "scipy", "sympy", "sklearn", "seaborn", "statsmodels", "plotly", "docx", "pptx",
+            "xlsxwriter", "bs4", "lxml", "requests", "yaml", "networkx", "reportlab", "tabulate", "pyarrow")  # told of where installed
+NOTEBOOK = "/sandbox/notebook.py"
+NO_KEYBOARD = "[Line {} waits for input. There is no keyboard here: write the value into the code instead.]\n"
+EXITED = "[The code ended itself in line {} of {}; what follows there was not run. Variables are kept.]"
 PRELOADED = ("numpy", "pandas", "matplotlib.pyplot")
 FONTS = ("Noto Sans CJK KR", "Noto Sans CJK JP", "NanumGothic", "Droid Sans Fallback")  # preferred; looked into for what they can draw
 HANGUL_FONT = "/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf"  # Debian keeps it off the font path
@@ -138,13 +143,15 @@ class Frames:
 # ---------------------------------------------------------------- worker: runs the user's code
 
 class Worker:
-    def __init__(self, limits, commands, results, output):
+    def __init__(self, limits, notebook, commands, results, output):
+        self.notebook, self.loop = notebook, None
         self.limits, self.commands, self.results = limits, commands, results
         self.frames = Frames(commands, limits["code_bytes"])
         self.cell, self.count, self.images, self.image_bytes, self.lost_images = None, 0, 0, 0, 0
         self.restrict()
         self.redirect(output)
         self.namespace = self.fresh_main()
+        self.offer_notebook()
         self.quiet_libraries()
         self.show = lambda *_, **__: self.show_figures()  # matplotlib wants a plain function
 
@@ -185,6 +192,12 @@ class Worker:
         sys.path.insert(0, DATA)
         sys.path.append("/sandbox/lib")
         return main.__dict__
+
+    def offer_notebook(self):
+        import builtins
+        self.namespace[self.notebook.NAME] = self.notebook
+        builtins.display, builtins.get_ipython = self.display, self.notebook.Shell
+        sys.meta_path.append(self.notebook.Stand(self.display))
 
     @staticmethod
     def quiet_libraries():
@@ -229,17 +242,20 @@ class Worker:
         self.cell, self.count = cell, self.count + 1
         self.images = self.image_bytes = self.lost_images = 0
         name = f"<cell {self.count}>"
-        linecache.cache[name] = (len(code), None, code.splitlines(True), name)
+        lines = code.replace("\r\n", "\n").replace("\r", "\n").split("\n")  # as Python counts them
+        linecache.cache[name] = (len(code), None, [line + "\n" for line in lines], name)
         self.patch_show()
+        if getattr(sys.stdin, "closed", True):
+            sys.stdin = open(0, closefd=False)  # exit() and quit() close it.
         done = {"ev": "done", "id": cell, "status": "ok"}
         try:
             self.evaluate(code, name, done)
         except BaseException as failure:
             if not isinstance(failure, SystemExit) or failure.code:
                 done["status"] = "interrupted" if isinstance(failure, KeyboardInterrupt) else "error"
-                done["traceback"] = self.traceback(failure, name)
-                if isinstance(failure, OSError) and failure.errno in (errno.EPERM, errno.ESOCKTNOSUPPORT):
-                    done["traceback"] += REFUSED
+                done["traceback"] = self.traceback(failure, name) + self.advice(failure)[:ADVICE]
+            elif (line := self.line_of(failure, name)) < self.last_line:
+                done["result"] = EXITED.format(line, name[1:-1])
         try:
             self.show_figures()
             sys.stdout.flush()
@@ -248,30 +264,92 @@ class Worker:
         done["lost_images"] = self.lost_images
         send(self.results, done)
 
+    def parse(self, code, name):
+        import ast
+        try:
+            return ast.parse(code, name)
+        except SyntaxError as failure:
+            error = failure
+        tree = self.notebook.parse(code, name)
+        if tree is None:
+            raise error
+        self.namespace[self.notebook.NAME] = self.notebook  # Code may have removed it.
+        return tree
+
     def evaluate(self, code, name, done):
         import ast
-        tree = ast.parse(code, name)
-        last = None
+        self.last_line = 0
+        tree, last = self.parse(code, name), None
+        self.last_line = tree.body[-1].lineno if tree.body else 0
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not code.rstrip().endswith(";"):
             last = ast.Expression(tree.body.pop().value)
-        exec(compile(tree, name, "exec"), self.namespace)
+        self.call(compile(tree, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
         self.patch_show()
         if last is None:
             return
-        value = eval(compile(last, name, "eval"), self.namespace)
+        value = self.call(compile(last, name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
         if value is not None:
             self.namespace["_"] = value
-            as_png = getattr(type(value), "_repr_png_", None)
-            png = as_png(value) if as_png else None
-            if isinstance(png, bytes):
+            if png := self.png(value):
                 self.emit_image(png)
             else:
                 done["result"] = repr(value)[:self.limits["output_bytes"]]
         sys.stdout.flush()
 
+    def call(self, code):
+        """Runs compiled code; where it awaits, in the event loop that all cells share."""
+        import inspect
+        value = eval(code, self.namespace)
+        if not code.co_flags & inspect.CO_COROUTINE:
+            return value
+        import asyncio
+        if self.loop is None or self.loop.is_closed():
+            self.loop = asyncio.new_event_loop()
+        task = self.loop.create_task(value)
+        try:
+            return self.loop.run_until_complete(task)
+        except KeyboardInterrupt:
+            task.cancel()
+            raise
+
     @staticmethod
-    def traceback(failure, name):
+    def png(value):
+        as_png = getattr(type(value), "_repr_png_", None)
+        png = as_png(value) if as_png else None
+        return png if isinstance(png, bytes) else None
+
+    def display(self, *values, **_):
+        """Shows values as the last one of a cell is shown."""
+        for value in values:
+            figures = sys.modules.get("matplotlib.figure")
+            if figures and isinstance(value, figures.Figure):
+                self.show_figure(value)
+            elif png := self.png(value):
+                self.emit_image(png)
+            else:
+                print(repr(value))
+
+    def advice(self, failure):
+        """What to do about a failure that comes of where code runs."""
+        if isinstance(failure, OSError) and failure.errno in (errno.EPERM, errno.ESOCKTNOSUPPORT):
+            return REFUSED
+        try:
+            name = self.notebook.missing_in(failure)
+            return self.notebook.missing([name]) + "\n" if name else ""
+        except BaseException:
+            return ""  # What code raised, and how Python finds modules, is in the hands of the code.
+
+    @staticmethod
+    def line_of(failure, name):
+        trace = failure.__traceback__
+        while trace and trace.tb_frame.f_code.co_filename != name:
+            trace = trace.tb_next
+        return trace.tb_lineno if trace else 0
+
+    def traceback(self, failure, name):
         import traceback
+        if type(failure) is EOFError and failure.args == ("EOF when reading a line",):
+            return NO_KEYBOARD.format(self.line_of(failure, name))
         trace = failure.__traceback__
         while trace and trace.tb_frame.f_code.co_filename != name:
             trace = trace.tb_next
@@ -280,7 +358,9 @@ class Worker:
             depth, step = depth + 1, step.tb_next
         for _ in range(depth - FRAMES):
             trace = trace.tb_next
-        return "".join(traceback.TracebackException(type(failure), failure, trace, limit=-FRAMES).format())[-TRACEBACK:]
+        shown = traceback.TracebackException(type(failure), failure, trace, limit=-FRAMES)
+        shown.stack[:] = [frame for frame in shown.stack if frame.filename != NOTEBOOK]
+        return "".join(shown.format())[-TRACEBACK:]
 
     def emit_image(self, png):
         fits = self.images < self.limits["images"] and self.image_bytes + len(png) <= self.limits["image_bytes"]
@@ -302,13 +382,17 @@ class Worker:
     def show_figures(self):
         plots = sys.modules.get("matplotlib.pyplot")
         for number in plots.get_fignums() if plots else ():
-            figure, png = plots.figure(number), io.BytesIO()
-            try:
-                figure.savefig(png, format="png", dpi=120, bbox_inches="tight")
-                self.emit_image(png.getvalue())
-            except Exception:
-                import traceback
-                traceback.print_exc()
+            self.show_figure(plots.figure(number))
+
+    def show_figure(self, figure):
+        png = io.BytesIO()
+        try:
+            figure.savefig(png, format="png", dpi=120, bbox_inches="tight")
+            self.emit_image(png.getvalue())
+        except Exception:
+            import traceback
+            traceback.print_exc()
+        if plots := sys.modules.get("matplotlib.pyplot"):
             plots.close(figure)
 
 
@@ -318,7 +402,7 @@ class Sandbox:
     def __init__(self, requests, replies):
         self.requests, self.replies = Frames(requests, 0), replies
         self.limits, self.worker, self.exit_status, self.highest_pid = None, None, None, 0
-        self.commands = self.results = self.output = None
+        self.commands = self.results = self.output = self.notebook = None
 
     def serve(self):
         handlers = {"start": self.start, "exec": self.execute, "put": self.put, "link": self.link, "get": self.get}
@@ -340,10 +424,13 @@ class Sandbox:
         for name in PRELOADED:
             try:
                 __import__(name)
-            except ImportError:
-                pass  # The server tells which packages there are.
+            except Exception:
+                pass  # Missing or broken: the server tells which packages there are.
         self.choose_fonts()
-        ready = {"ev": "ready", "python": sys.version.split()[0], "packages": self.packages()}
+        self.stay_without_windows()
+        packages = self.packages()
+        self.notebook = self.load_notebook(packages)
+        ready = {"ev": "ready", "python": sys.version.split()[0], "packages": packages}
         built = [name for name in os.listdir(fonts) if name.startswith("fontlist")]
         if cache or not built:
             send(self.replies, ready)
@@ -374,10 +461,36 @@ class Sandbox:
         manager._find_fonts_by_props = find_with_fallback
 
     @staticmethod
+    def stay_without_windows():
+        """Code that asks matplotlib for a backend with windows gets its figures as all code does."""
+        if "matplotlib" not in sys.modules:
+            return
+        import matplotlib
+        use = matplotlib.use
+
+        def use_if_possible(backend, *, force=True):
+            try:
+                use(backend, force=force)
+            except ImportError as failure:
+                if "interactive framework" not in str(failure):
+                    raise
+        matplotlib.use = use_if_possible
+
+    @staticmethod
     def packages():
         import importlib.util
-        installed = (name for name in PACKAGES if importlib.util.find_spec(name))
+        imported = [name.partition(".")[0] for name in PRELOADED]
+        installed = (name for name in PACKAGES if (name in sys.modules if name in imported else importlib.util.find_spec(name)))
         return {name: str(getattr(sys.modules.get(name), "__version__", "")) for name in installed}
+
+    @staticmethod
+    def load_notebook(packages):
+        import importlib.util
+        spec = importlib.util.spec_from_file_location("notebook", NOTEBOOK)
+        notebook = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(notebook)
+        notebook.packages = [f"{name} {version}".strip() for name, version in packages.items()]
+        return notebook
 
     # exec: one cell
     def execute(self, header):
@@ -474,7 +587,7 @@ class Sandbox:
 
     def rebuild(self, header, run):
         final = {"status": header["status"], "timed_out": run["stopping"]}
-        for name, limit in (("result", self.limits["output_bytes"]), ("traceback", TRACEBACK + len(REFUSED))):
+        for name, limit in (("result", self.limits["output_bytes"]), ("traceback", TRACEBACK + ADVICE)):
             if isinstance(header.get(name), str):
                 final[name] = readable(header[name][:limit])
         if isinstance(header.get("lost_images"), int):
@@ -519,7 +632,7 @@ class Sandbox:
             try:
                 for fd in (self.requests.fd, self.replies, self.commands, results, self.output):
                     os.close(fd)
-                Worker(self.limits, command_end, result_end, output_end).serve()
+                Worker(self.limits, self.notebook, command_end, result_end, output_end).serve()
             finally:
                 os._exit(1)
         for fd in (command_end, result_end, output_end):

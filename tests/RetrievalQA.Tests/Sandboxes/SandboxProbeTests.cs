@@ -15,6 +15,35 @@ public sealed class SandboxProbeTests
         Assert.StartsWith("Python 3.", readiness.Detail, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Missing_libraries_are_named_with_their_packages_and_to_code_that_needs_them()
+    {
+        await SandboxHarness.Shared.SkipWhereUnavailableAsync();
+        var root = Directory.CreateDirectory($"/var/tmp/python-{Guid.NewGuid():N}"); // Sandboxes have a /tmp of their own.
+        try
+        {
+            var python = Path.Combine(root.CreateSubdirectory("bin").FullName, "python3");
+            await File.WriteAllTextAsync(python, "#!/bin/sh\nexec /usr/bin/python3 -S \"$@\"\n");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(python, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            }
+
+            await using var sandboxes = new SandboxHarness(null, ("PythonRoot", root.FullName));
+            Assert.Matches(
+                @"^Python 3\.[\d.]+; missing: numpy, pandas, matplotlib, openpyxl, PIL \(apt-get install python3-numpy python3-pandas python3-matplotlib python3-openpyxl python3-pil\)$",
+                await sandboxes.Availability.DescribeAsync(CancellationToken.None));
+            Assert.EndsWith(
+                "[pandas is not installed here, and nothing can be installed: code has no network. There is Python's own library only.]\n",
+                await sandboxes.LogsAsync("import pandas as pd"),
+                StringComparison.Ordinal);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Switched_off_it_says_so_and_the_server_is_ready()
     {

@@ -22,8 +22,8 @@ public sealed class SandboxSession : IAsyncDisposable
     public static async Task SkipWithoutAsync(string package = "")
     {
         await SandboxHarness.Shared.SkipWhereUnavailableAsync();
-        var description = await SandboxHarness.Shared.Availability.DescribeAsync(CancellationToken.None);
-        Skip.IfNot(description.Contains(package, StringComparison.Ordinal), $"{package} is not installed.");
+        var report = await SandboxHarness.Shared.Availability.RequireAsync(CancellationToken.None);
+        Skip.If(package.Length > 0 && !report.Packages.ContainsKey(package), $"{package} is not installed.");
     }
 
     public ValueTask DisposeAsync() => Sessions.EndAsync(Key);

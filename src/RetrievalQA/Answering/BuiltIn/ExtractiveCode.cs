@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using RetrievalQA.Answering.Tools;
 
 namespace RetrievalQA.Answering.BuiltIn;
 
@@ -16,6 +16,8 @@ internal static partial class ExtractiveCode
     private const int MaxCharts = 6;
     private const int ChartsOfSeveral = 3;
     private const string ListFiles = "import os\nprint(*sorted(os.listdir('/mnt/data')), sep='\\n')";
+
+    private const string NextCell = "# %%\n";
 
     private static readonly JsonSerializerOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Tables = [".csv", ".tsv", ".xlsx", ".xlsm"];
@@ -42,34 +44,19 @@ internal static partial class ExtractiveCode
     /// <summary>Code for a model that is forced to run some without being asked for any.</summary>
     public static string Whatever => ListFiles;
 
-    /// <summary>The Python blocks of a message, one after the other. A block that nothing closes goes to the end.</summary>
+    /// <summary>The Python blocks of a message, one after the other; without any, the blocks of no language that look like Python.</summary>
     public static string Blocks(string message)
     {
-        var code = new StringBuilder();
-        string? fence = null;
-        foreach (var whole in message.Split('\n'))
-        {
-            var line = whole.EndsWith('\r') ? whole[..^1] : whole;
-            if (fence is null)
-            {
-                fence = Opening().Match(line) is { Success: true } opening ? opening.Groups["fence"].Value : null;
-                foreach (Match written in fence is null ? OnOneLine().Matches(line).ToArray() : [])
-                {
-                    code.Append(written.Groups["code"].Value).Append('\n');
-                }
-            }
-            else if (line.TrimStart(' ').StartsWith(fence, StringComparison.Ordinal) && line.Trim().Trim(fence[0]).Length == 0)
-            {
-                fence = null;
-            }
-            else
-            {
-                code.Append(line).Append('\n');
-            }
-        }
-
-        return code.ToString();
+        var blocks = FencedCode.Read(message).Where(block => !string.IsNullOrWhiteSpace(block.Code)).ToList();
+        var python = blocks.Exists(block => block.Language == FencedCode.Python)
+            ? blocks.Where(block => block.Language == FencedCode.Python)
+            : blocks.Where(block => block.Language.Length == 0 && BarePython.Is(block.Lines));
+        List<string> code = [.. python.Select(block => block.Code)];
+        return string.Join(code.Exists(HasCellMagic) ? NextCell : "", code);
     }
+
+    // A magic of a cell holds for its own block.
+    private static bool HasCellMagic(string code) => code.TrimStart().StartsWith("%%", StringComparison.Ordinal);
 
     private static List<string> Chosen(string message, List<string> tables)
     {
@@ -116,14 +103,6 @@ internal static partial class ExtractiveCode
     [GeneratedRegex(@"(?<=(?:^|[^\\])(?:\\\\)*)\\u(?<high>D[89AB][0-9A-F]{2})\\u(?<low>D[C-F][0-9A-F]{2})", RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pair();
-
-    [GeneratedRegex(@"^[ ]{0,3}(?<fence>`{3,}|~{3,})[ \t]*(?:python3?|py)(?:[ \t]+(?!.*[`(])[^\n]*)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Opening();
-
-    [GeneratedRegex(@"(?<![`~])(?<fence>`{3,}|~{3,})[ \t]*(?:python3?|py)[ \t]+(?<code>.+?)[ \t]*\k<fence>(?![`~])",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex OnOneLine();
 
     [GeneratedRegex(@"\b(?:charts?|plots?|graphs?|diagrams?|histograms?|visuali[sz]\w*|summar\w*|describe|statistics?|trends?|averages?|correlat\w*|distribution|analy[sz]\w*|zusammenfass\w*|diagramm\w*|graphique\w*|r[ée]sum\w*|gr[áa]fico\w*|resumen)\b|차트|그래프|시각화|그려|도표|요약|통계|평균|추세|추이|분석|히스토그램|분포|상관|图|可视化|总结|摘要|趋势|统计|分析|グラフ|可視化|要約|傾向|統計", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Asked();

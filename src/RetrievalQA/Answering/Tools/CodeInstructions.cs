@@ -14,7 +14,7 @@ public static partial class CodeInstructions
 
     private const string General =
         """
-        Variables and files stay from call to call; there is no network. numpy, pandas, matplotlib, openpyxl and PIL may be imported.
+        Variables and files stay from call to call; there is no network, and nothing can be installed. Of libraries, import numpy, pandas, matplotlib, openpyxl or PIL.
         Files lie in /mnt/data. Figures that are open when the code ends are shown to the user above your answer.
         To give the user a file, write it to /mnt/data and link it in your answer: [name](sandbox:/mnt/data/name).
         The user does not see what the code prints: say what matters. When code fails you see its traceback; correct it and call again.

@@ -44,7 +44,7 @@ public sealed class CodeInterpreterTool(
         try
         {
             await files.LoadAsync(cancel);
-            await using var result = await sessions.ExecuteAsync(files.ThreadId, code, files.Inputs, live.AddAsync, cancel);
+            await using var result = await sessions.ExecuteAsync(files.ThreadId, FencedCode.Unwrap(code), files.Inputs, live.AddAsync, cancel);
             var isForgotten = result.IsNewSession && files.HasRunBefore;
             var outputs = await StoreAsync(result.Outputs, cancel);
             live.Finish(outputs);

@@ -43,7 +43,15 @@ public sealed class ExtractiveCodeTests(CodeServer server) : IClassFixture<CodeS
     {
         var client = await RunClient.WithCodeAsync(server.V2, []);
         await AskAsync(client, string.Concat(Enumerable.Repeat("```python\n", 25_000)));
-        Assert.Contains("SyntaxError", (string)(await client.AnswerAsync())["value"]!, StringComparison.Ordinal);
+        Assert.Contains("I run Python that you write", (string)(await client.AnswerAsync())["value"]!, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Blocks_share_their_variables_and_magics_of_cells_stay_in_theirs()
+    {
+        var client = await RunClient.WithCodeAsync(server.V2, []);
+        await AskAsync(client, "1. First:\n   ```python\n   x = 40\n   ```\n2. then ```py\n%%capture\nprint(x)\n```\n> ```Python {cell=3}\n> x + 2\n> ```");
+        Assert.Equal("The code printed:\n\n```\n42\n```", (string)(await client.AnswerAsync())["value"]!);
     }
 
     [SkippableFact]

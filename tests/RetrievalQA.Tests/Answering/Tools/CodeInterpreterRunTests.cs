@@ -126,6 +126,19 @@ public sealed class CodeInterpreterRunTests(CodeServer server) : IClassFixture<C
     }
 
     [SkippableFact]
+    public async Task Code_in_a_fence_runs_and_is_recorded_as_the_model_sent_it()
+    {
+        const string fenced = "```python\nx = 6\nprint(x * 7)\nint('a')\n```";
+        server.Model.Call("code_interpreter", CodeServer.Arguments(fenced)).Say(_ => ["Done."]);
+        var client = await RunClient.WithCodeAsync(server.V2, []);
+        Assert.Equal("completed", (await client.AskAsync("Compute.")).Text("status"));
+        Assert.Equal(fenced, (string)(await client.StepsAsync())[0]["step_details"]!["tool_calls"]![0]!["code_interpreter"]!["input"]!);
+        var shown = ScriptedModelServer.ToolResult(server.Model.Requests[^1]);
+        Assert.StartsWith("42\nTraceback", shown, StringComparison.Ordinal);
+        Assert.Contains("line 4, in <module>\n    int('a')", shown, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Code_that_takes_too_long_is_interrupted_and_the_run_goes_on()
     {
         var hasty = new CodeServer { CellSeconds = 3 };
