@@ -8,7 +8,8 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
 {
     private const string Folder = "/usr/bin/";
     private const string DriverPath = "/sandbox/driver.py";
-    private const string ReportPath = "/sandbox/lib/table_report.py";
+    private const string ModulesPath = "/sandbox/lib";
+    private const string Report = "table_report/"; // The folder of the package, in the assembly as in the sandbox.
 
     /// <summary>What the package list of run.sh and of the documentation names.</summary>
     public const string Packages = "bubblewrap util-linux python3 python3-numpy python3-pandas python3-matplotlib python3-openpyxl python3-pil fonts-dejavu-core fonts-droid-fallback";
@@ -41,7 +42,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
     private readonly string filter = SeccompFilter.Supports(RuntimeInformation.OSArchitecture) ? SeccompFilter.BuildEscaped(RuntimeInformation.OSArchitecture)
         : "";
     private readonly string driver = Resource("RetrievalQA.Sandboxes.driver.py");
-    private readonly string report = Resource("RetrievalQA.Answering.BuiltIn.table_report.py");
+    private readonly string[] modules = [.. ResourcesIn(Report).SelectMany(name => new[] { name, Resource(name) })];
     private readonly string launcher = Resource("RetrievalQA.Sandboxes.launch.sh");
 
     private string Python => Path.Combine(options.PythonRoot, "bin/python3");
@@ -82,7 +83,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
             Folder + "nice", "-n", $"{options.Nice}",
             .. identity,
             Folder + "unshare", "--user", "--map-root-user", "--mount", "--propagation", "private", "--",
-            "/bin/sh", "-c", launcher, "sandbox", $"{options.DiskBytes}", $"{options.Inodes}", filter, driver, report,
+            "/bin/sh", "-c", launcher, "sandbox", $"{options.DiskBytes}", $"{options.Inodes}", filter, driver, .. modules, "--",
             Folder + "bwrap", .. Isolation(), .. FileSystem(mountProc), .. Environment.SelectMany(pair => new[] { "--setenv", pair.Key, pair.Value }),
             "--seccomp", "9", "--", Python, "-I", "-X", "utf8", DriverPath,
         ];
@@ -114,7 +115,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
         "--ro-bind-try", "/etc/matplotlibrc", "/etc/matplotlibrc", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
         "--ro-bind-try", "/etc/localtime", "/etc/localtime", "--ro-bind-try", "/etc/fonts", "/etc/fonts",
         "--ro-bind", "/mnt/passwd", "/etc/passwd", "--ro-bind", "/mnt/group", "/etc/group", "--ro-bind", "/mnt/driver.py", DriverPath, "--ro-bind",
-            "/mnt/table_report.py", ReportPath,
+            "/mnt/lib", ModulesPath,
         .. mountProc ? ["--proc", "/proc"] : new[] { "--dir", "/proc" },
         "--dev", "/dev",
         "--dev-bind", "/dev/full", "/dev/zero", // It reads the same, and a map of it would be memory shared without a file.
@@ -124,6 +125,9 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
         "--remount-ro", "/dev", "--remount-ro", "/", // They are writable and without quota otherwise.
         "--chdir", "/mnt/data",
     ];
+
+    private static IEnumerable<string> ResourcesIn(string folder) => typeof(SandboxCommand).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     /// <summary>A file that is built into the assembly.</summary>
     public static string Resource(string name)

@@ -1,0 +1,177 @@
+"""The words of a question: columns and values of the table that it names, and words for charts, aggregates and order.
+
+A word stands for a column by its own letters, without inflection ("regions") or Korean particles ("지역별로"), as the
+beginning of a Korean compound ("매출" for 매출액), or by a concept that both share ("sales" and revenue, 부서 and
+department). Values of categories are named as they are. What stands for nothing is kept, so that the answer can say it.
+"""
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+WORDS = 200  # of a question that are read
+VALUES, ALL_VALUES = 2_000, 20_000  # distinct values of a column, and of all, that are looked for
+SURE = 0.5  # below it a mention counts only where no other column could be meant
+WINDOW = 4  # words of a value or of a column's name written apart
+PARTICLES = re.compile("(?:별로?|마다|당|에서는?|에게|으로|로|은|는|이|가|을|를|의|에|와|과|도|만|들|이?랑|하고|보다|까지|부터|이?나)$")
+CONCEPTS = [set(words.split()) for words in (
+    "revenue sales turnover income 매출 매출액 판매액 판매금액", "quantity qty unit units sold 수량 판매량 판매수량", "price cost 가격 단가 expensive cheap cheapest",
+    "salary wage pay paid 연봉 급여 임금 월급", "profit earnings 이익 수익 순이익 영업이익", "cost expense spending 비용 지출 원가", "amount sum 금액",
+    "category type kind genre 카테고리 분류 종류 유형 장르", "department dept division 부서", "product item article 제품 상품 품목 제품명 상품명", "region area 지역 권역",
+    "country nation 국가 나라", "city town 도시", "gender sex 성별", "age old oldest young youngest 나이 연령", "customer client 고객 거래처", "rating score rated 평점 점수 별점",
+    "team 팀", "branch store shop 지점 매장 점포", "temperature hot hottest cold coldest warmest 기온 온도", "rain rainfall precipitation wettest 강수량 강우량",
+    "satisfaction 만족도", "discount 할인 할인율", "stock inventory 재고", "month 월", "quarter 분기", "year 연도 년도", "date 날짜 일자", "rep representative seller 담당자 영업사원",
+    "job title position role 직급 직책 직무", "author writer 저자 작가", "page length 쪽수 페이지", "status state 상태", "priority 우선순위", "channel 채널", "visit 방문 방문자 방문횟수",
+    "height tallest 키 신장", "weight heaviest 몸무게 체중", "population 인구", "female women woman girl f 여성 여자 여", "male men man boy m 남성 남자 남",
+    "duration longest shortest hour 시간 소요시간", "brand manufacturer 브랜드 제조사", "model 모델", "student pupil 학생", "subject 과목", "class 반 학급")]
+UNIT_ENDS = {"일": "day", "주": "week", "월": "month", "분기": "quarter", "년": "year", "연도": "year"}
+GENERIC = set("id no nr number code the of to in per and for a at on avg average mean total sum usd eur krw mm cm kg".split())
+
+
+@lru_cache(maxsize=10_000)
+def stems(word):
+    """The forms that a word may have in the name of a column: without a plural, an ending or particles."""
+    found = {word}
+    if re.fullmatch(r"[가-힣]{2,}|[a-z0-9]+[가-힣]+", word):
+        for _ in range(3):
+            found |= {bare for form in found if len(bare := PARTICLES.sub("", form)) > 0}
+    elif len(word) > 3:
+        single = re.sub(r"(?<=[sxz])es$|(?<=[cs]h)es$|(?<![sui])s$", "", re.sub("ies$", "y", word))
+        found |= {single, re.sub("(?:ed|ing)$", "", single), re.sub("(?:ed|ing)$", "e", single), re.sub(r"(.)\1(?:ed|ing)$", r"\1", single)}
+    return frozenset(found)
+
+
+@lru_cache(maxsize=10_000)
+def concepts(forms):
+    return {i for i, words in enumerate(CONCEPTS) if words & forms}
+
+
+@dataclass
+class Word:
+    text: str
+    start: int
+    end: int
+    forms: frozenset
+    role: str = ""  # column, value, or what the vocabulary calls it; none: nothing was made of it
+
+
+@dataclass
+class Mention:
+    """A column or value that a question names."""
+    column: str
+    first: int  # word
+    last: int
+    score: float
+    value: object = None
+
+
+def words_of(text):
+    found = re.finditer(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+", text)
+    return [Word(m[0], m.start(), m.end(), stems(m[0])) for m in islice(found, WORDS)]
+
+
+def name_words(name):
+    """The words of a column's name that tell it from others, and the place of its head among them."""
+    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)) if len(name) > 3 else name
+    texts = [word.text for word in words_of(bare.lower())] or [word.text for word in words_of(name.lower())]
+    telling = [text for text in texts if text not in GENERIC] or texts
+    link = next((i for i, text in enumerate(texts) if i and text in ("of", "to", "per", "in", "for")), len(texts))
+    head = next((i for i, text in reversed(list(enumerate(telling))) if text in texts[:link]), len(telling) - 1)
+    return telling, head
+
+
+def likeness(part, word):
+    """How surely a word of the question stands for a word of a column's name, from 0 to 1."""
+    if part == word.text:
+        return 1.0
+    if stems(part) & word.forms:
+        return 0.97
+    if concepts(stems(part)) & concepts(word.forms):
+        return 0.9
+    if re.fullmatch("[가-힣]+", part):
+        near = [form for form in word.forms if len(form) > 1 and (part.startswith(form) or len(part) > 1 and form.endswith(part))]
+        return 0.85 if any(abs(len(part) - len(form)) <= 2 for form in near) else 0
+    return 0
+
+
+def column_mentions(name, words):
+    telling, head = name_words(name)
+    joined = "".join(telling)
+    for i, word in enumerate(words):
+        for k in range(2, WINDOW):  # 방문 횟수 for 방문횟수
+            if i + k <= len(words) and any("".join(w.text for w in words[i:i + k - 1]) + form == joined for form in words[i + k - 1].forms):
+                yield Mention(name, i, i + k - 1, 1.0 + 0.001 * len(joined))
+        scores, last, place = [0.0] * len(telling), i, i
+        for k, part in enumerate(telling):
+            while place < len(words) and place - last <= 1 + (words[place - 1].text in GENERIC) and not scores[k]:
+                scores[k] = likeness(part, words[place])
+                last = place if scores[k] else last
+                place += 1
+            place = last + 1 if any(scores) else i
+        if scores[0] or scores[head]:
+            full = sum(scores) / len(scores)
+            yield Mention(name, i, last, full + 0.001 * len(joined) if min(scores) else max(0.55, full) * 0.95 if scores[head] else 0.35)
+
+
+def dated_mentions(name, words):
+    """가입월별 and 가입자 for a date called 가입일."""
+    stem = re.sub("(?:일자?|날짜|일시|시각|[연년]월|월|[연년]도)$", "", name)
+    for i, word in enumerate(words if len(stem) > 1 and stem != name else ()):
+        for form in word.forms:
+            if form.startswith(stem) and form != stem and len(form) <= len(stem) + 2:
+                yield Mention(name, i, i, 0.9 if form[len(stem):] in UNIT_ENDS else 0.35)
+
+
+def value_mentions(table, name, words):
+    counts = table[name].nunique()
+    if not 0 < counts <= VALUES:
+        return
+    by_text = {" ".join(w.text for w in words_of(str(value).lower())): value for value in table[name].dropna().unique()}
+    by_concept = {c: value for text, value in by_text.items() for c in concepts(frozenset([text]))} if counts <= 12 else {}
+    for i, word in enumerate(words):
+        for k in range(1, WINDOW + 1):
+            start, end = " ".join(w.text for w in words[i:i + k - 1]), words[i + k - 1] if i + k <= len(words) else None
+            for form in end.forms if end else ():
+                key = f"{start} {form}".strip()
+                literal = form == end.text or re.search("[가-힣]", end.text) or form + "s" == end.text
+                if literal and key in by_text and (len(key) > 1 or not key.isalnum()):
+                    yield Mention(name, i, i + k - 1, 0.985 + 0.001 * len(key), by_text[key])
+        for c in concepts(frozenset(form for form in word.forms if len(form) > 1)) & by_concept.keys():
+            yield Mention(name, i, i, 0.9, by_concept[c])
+        short = [value for text, value in by_text.items() for form in word.forms
+                 if re.fullmatch("[가-힣]{2,}", form) and text[:-1] == form]
+        if len(short) == 1:
+            yield Mention(name, i, i, 0.8, short[0])
+
+
+def candidates(table, kinds, question, words, stop):
+    quoted = {m.lower() for m in re.findall(r"[\"'`“‘「]([^\"'`”’」]+)[\"'`”’」]", question)}
+    left = ALL_VALUES
+    for kind, names in kinds.items():
+        for name in names:
+            if name.lower() in quoted or not all(stop(text) for text in name_words(name)[0]):
+                yield from column_mentions(name, words)
+                yield from dated_mentions(name, words) if kind == "date" else ()
+            if (kind in ("category", "text") or kind == "period" and table[name].dtype.kind == "O") and left > 0:
+                left -= table[name].nunique()
+                yield from value_mentions(table, name, words)
+
+
+def mentions(table, kinds, question, words, stop):
+    """Columns and values that the question names, in its order; no word stands for two of them."""
+    found = list(candidates(table, kinds, question, words, stop))
+    weak = {i: {m.column for m in found if m.score < SURE and m.first == i} for i in range(len(words))}
+    kept, named, taken = [], set(), set()
+    for mention in sorted(found, key=lambda m: (-m.score, m.last - m.first, m.first)):
+        span = set(range(mention.first, mention.last + 1))
+        again = mention.value is None and mention.column in named
+        unsure = mention.score < SURE and len(weak[mention.first]) > 1
+        if span & taken or unsure:
+            continue
+        taken |= span
+        for i in span:
+            words[i].role = "column" if mention.value is None else "value"
+        if not again:
+            kept.append(mention)
+            named |= {mention.column} if mention.value is None else set()
+    return sorted(kept, key=lambda m: m.first)
