@@ -27,14 +27,18 @@ from .wording import listed, md, say
 FOLDER = "/mnt/data"
 CHARTS, SEVERAL = 6, 3  # most charts of a report; what "charts" means without a number
 PLURAL = re.compile(r"\b(?:charts|plots|graphs|diagrams|figures|visuali[sz]ations|visuali[sz]e)\b|시각화|차트들|그래프들", re.I)
+LOOSE = {"number of charts", "trend", "share", "relation", "stacked", "other chart", "pie", *KINDS}  # without a column they say only what to draw
 CLAUSE = re.compile(r"[;\n]+|[.?!]+(?=\s|$)|,?\s+(?:and|plus)(?= (?:an? |another )(?:\w+ ){0,2}(?:chart|plot|graph|histogram|pie|bar|line|scatter))|그리고")
 
 
 class Asked:
-    """What is asked of one table: plans of charts, notes, the rows that are meant and a name for them."""
+    """What is asked of one table: plans of charts, notes, phrases that stand for nothing, the rows that are meant and a name for them.
+
+    is_open: columns may be chosen for what the question does not say.
+    """
 
     def __init__(self, table, kinds, question, stem):
-        self.notes, self.plans, self.table, self.rows = [], [], table, ""
+        self.notes, self.plans, self.unmet, self.is_open, self.is_specific = [], [], [], True, False
         whole = read_question(question, table, kinds, stem)
         self.count, self.shapes = whole.charts, [kind for kind in (*KINDS, "pie") if kind in whole.roles]
         self.named = [key.column for key in whole.named]
@@ -53,17 +57,21 @@ class Asked:
         if "other chart" in request.roles:
             self.notes.append(say("Of charts, only lines, bars, pies, histograms and scatter charts are drawn.",
                                   "그릴 수 있는 차트는 선, 막대, 원, 히스토그램, 산점도뿐입니다."))
-        plan = answer_plan(request, self.columns) if request.is_specific or request.roles - {"number of charts"} else None
+        plan = answer_plan(request, self.columns) if request.is_specific or request.roles - LOOSE else None
+        self.is_specific |= request.is_specific
         if request.unmet and (plan or request.is_specific or request.is_in_vain):
-            self.notes.append(in_vain(request.unmet))
+            self.unmet += request.unmet
+            self.is_open &= bool(plan or request.charts)
         if plan and plan not in self.plans:
             self.plans.append(plan)
-            self.notes += plan.notes
 
 
-def in_vain(phrases):
+def in_vain(phrases, titles):
+    """What the question names that the table does not have, and what is shown all the same."""
     names = listed(f"“{md(phrase, 60)}”" for phrase in dict.fromkeys(phrases))
-    return say(f"The table has nothing like {names}; what follows is without it.", f"표에 {names}에 해당하는 것이 없어, 이를 빼고 답합니다.")
+    shown = "; ".join(md(title) for title in titles)
+    return say(f"The table has nothing like {names}" + (f"; shown is: {shown}." if titles else "."),
+               f"표에 {names}에 해당하는 것이 없습니다." + (f" 대신 나타낸 것: {shown}." if titles else ""))
 
 
 # ---- the report
@@ -81,7 +89,7 @@ class Table:
     def plans(self, want, kinds):
         """The charts that were asked for, then those that the columns suggest."""
         found = [plan for plan in self.asked.plans if plan.kind != "number"]
-        if len(found) >= want or not len(self.asked.table):
+        if len(found) >= want or not len(self.asked.table) or not self.asked.is_open:
             return found[:want]
         usual = usual_plans(self.asked.table, self.asked.columns, kinds or self.asked.shapes, self.asked.named)
         drawn = [(plan.kind, plan.by, plan.measures) for plan in found]
@@ -107,13 +115,9 @@ def summarize(table, file):
     return f"[{md(file)}](sandbox:/mnt/data/{file}): " + say("summary of each column", "열별 요약") + f" ({', '.join(result)})."
 
 
-def draw_charts(table, plans, place, is_drawn):
+def draw_charts(table, charts, place):
     """Draws the charts and yields what they show, one line each."""
-    for i, plan in enumerate(plans, place):
-        chart = DRAWN[plan.kind](table.asked.table, plan, table.asked.rows)
-        if not is_drawn:
-            yield f"- {md(chart.title)}: {chart.finding}."
-            continue
+    for i, (plan, chart) in enumerate(charts, place):
         link = f"{table.stem}-{i}-{plan.kind}.png"
         draw_chart(chart, os.path.join(FOLDER, link))
         yield f"{i}. [{md(chart.title)}](sandbox:/mnt/data/{link}): {chart.finding}."
@@ -121,13 +125,18 @@ def draw_charts(table, plans, place, is_drawn):
 
 def report_on(table, want, place, kinds):
     """Prints the answers, then what the file holds; for a question about no columns the other way round. Returns the charts drawn."""
-    answers = [number_asked(table.asked.table, plan, table.asked.rows) for plan in table.asked.plans if plan.kind == "number"]
+    asked = table.asked
+    answers = [number_asked(asked.table, plan, asked.rows) for plan in asked.plans if plan.kind == "number"]
     plans = table.plans(want or 0 if answers else want or SEVERAL, kinds)
-    lines = list(draw_charts(table, plans, place, bool(want)))
-    parts = [" ".join(table.asked.notes), "\n".join(answers), "\n".join(lines)]
-    parts.insert(3 if table.asked.plans else 0, overview(table))
+    charts = [(plan, DRAWN[plan.kind](asked.table, plan, asked.rows)) for plan in plans]
+    notes = asked.notes + [note for plan in plans for note in plan.notes]
+    if asked.unmet:
+        notes.insert(0, in_vain(asked.unmet, [chart.title for _, chart in charts]))
+    lines = draw_charts(table, charts, place) if want else (f"- {md(chart.title)}: {chart.finding}." for _, chart in charts)
+    parts = [" ".join(notes), "\n".join(answers), "\n".join(lines)]
+    parts.insert(3 if asked.is_specific or not asked.is_open else 0, overview(table))
     drawn = len(plans) if want else 0
-    if drawn < want:
+    if drawn < want and asked.is_open:
         parts.append(say(f"Charts that this table allows: {drawn} of {want}.", f"이 표로 그릴 수 있는 차트: {want}개 중 {drawn}개."))
     parts.append(summarize(table, f"{table.stem}-summary.csv"))
     print("\n\n".join(part for part in parts if part) + "\n")
@@ -182,7 +191,7 @@ def report(files, charts=None, kinds=(), language="en", question=""):
                 drawn += report_on(table, share, drawn + 1, list(kinds))
             except Exception as error:
                 reason = md(error or type(error).__name__)
-                print(say(f"**{md(table.name)}**: no chart can be drawn of this: {reason}", f"**{md(table.name)}**: 차트를 그릴 수 없음: {reason}") + "\n")
+                print(say(f"**{md(table.name)}**: this could not be computed: {reason}", f"**{md(table.name)}**: 계산할 수 없음: {reason}") + "\n")
 
 
 def planned(file, question, language="en"):
@@ -191,4 +200,4 @@ def planned(file, question, language="en"):
     table = Table(file, question)
     asked = table.asked
     plans = [vars(plan) for plan in asked.plans + table.plans(1, [])[:not asked.plans]]
-    return {"plans": plans, "where": asked.rows, "notes": asked.notes}
+    return {"plans": plans, "where": asked.rows, "notes": asked.notes, "unmet": asked.unmet}

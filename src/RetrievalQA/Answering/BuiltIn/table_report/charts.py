@@ -45,9 +45,13 @@ class Grid:
     note: str = ""
     is_added: bool = False  # the values of the groups make up a whole
 
+    def label(self, group):
+        """How a group is written: a week by its first day."""
+        return f"{group.start_time:%Y-%m-%d}" if self.unit == "week" else str(group)
+
     @property
     def labels(self):
-        return [str(label) for label in self.values.index]
+        return [self.label(group) for group in self.values.index]
 
 
 def name_of(aggregate, measure):
@@ -148,13 +152,15 @@ def titled(plan, found, rows):
 
 # ---- lines
 
-def spoken_line(series, what):
+def spoken_line(series, what, label=str, brief=False):
     """How a line goes, in words."""
     series = series.dropna()
-    labels, first, last, low, high = [str(x) for x in series.index], series.iloc[0], series.iloc[-1], series.min(), series.max()
+    labels, first, last, low, high = [label(x) for x in series.index], series.iloc[0], series.iloc[-1], series.min(), series.max()
     if low == high:
         return say(f"{md(what)} is always {number(low)}", f"{md(what)}: 항상 {number(low)}")
     change = f" ({'+' * (last > first)}{number(round((last / first - 1) * 100, 1))} %)" if first > 0 <= last != first else ""
+    if brief:
+        return f"{md(what)} {number(first)} ({labels[0]}) → {number(last)} ({labels[-1]}){change}"
     way = ("ended as it began, going", "rose", "fell")[int(np.sign(last - first))]
     at_low, at_high = labels[series.argmin()], labels[series.argmax()]
     return say(f"{md(what)} {way} from {number(first)} in {labels[0]} to {number(last)} in {labels[-1]}{change}; "
@@ -177,14 +183,14 @@ def places(index):
     return np.arange(len(index), dtype=float) if index.dtype.kind == "O" or index.dtype == "category" else index.to_numpy(float)
 
 
-def draw_line(ax, values, is_added):
+def draw_line(ax, values, labels, is_added):
     xs = places(values.index)
     for i, name in enumerate(values):
         ax.plot(xs, values[name], color=PALETTE[i % len(PALETTE)], marker="o" if len(xs) <= 60 else None, markersize=4, label=name)
     ticks = [0]
     for i, x in enumerate(xs):  # labels that do not touch
-        ticks += [i] if x - xs[ticks[-1]] >= (xs[-1] - xs[0]) / (12.5 if max(map(len, map(str, values.index))) < 5 else 6.5) > 0 else []
-    ax.set_xticks(xs[ticks], [short(values.index[i], 20).replace(" ", "\n") for i in ticks])
+        ticks += [i] if x - xs[ticks[-1]] >= (xs[-1] - xs[0]) / (12.5 if max(map(len, labels)) < 5 else 6.5) > 0 else []
+    ax.set_xticks(xs[ticks], [short(labels[i], 20).replace(" ", "\n") for i in ticks])
     low, high = values.min().min(), values.max().max()
     if 0 <= low and (is_added or 2 * low < high):
         ax.set_ylim(0, high * 1.06 or 1)
@@ -196,10 +202,11 @@ def line(table, plan, rows):
     found = grid(table, plan)
     found.values = found.values.sort_index()
     drawn, thinned = few_points(found.values)
-    spoken = [spoken_line(found.values[name], f"{name}, {found.names[0]}" if plan.split else found.names[i])
-              for i, name in enumerate(found.values) if found.values[name].count()]
-    return Chart(titled(plan, found, rows), ". ".join(spoken[:SERIES]) + found.note + thinned, *panels(
-        plan, found, lambda ax, values: draw_line(ax, values, found.is_added), drawn, lambda what: (found.key, what)))
+    brief, labels = len(drawn.columns) > 2, [found.label(group) for group in drawn.index]
+    spoken = [spoken_line(found.values[name], f"{name}," * bool(plan.split) + f" {found.names[0 if plan.split else i]}" * (not plan.split or not brief),
+                          found.label, brief) for i, name in enumerate(found.values) if found.values[name].count()]
+    return Chart(titled(plan, found, rows), ("; " if brief else ". ").join(spoken) + found.note + thinned, *panels(
+        plan, found, lambda ax, values: draw_line(ax, values, labels, found.is_added), drawn, lambda what: (found.key, what)))
 
 
 def line_of_rows(table, plan, rows):
@@ -208,7 +215,7 @@ def line_of_rows(table, plan, rows):
     drawn, note = few_points(values)
     title = say(f"{plan.measure} in row order (there is no time column)", f"행 순서별 {plan.measure} (시간 열 없음)")
     return Chart(title + f" ({rows})" * bool(rows), spoken_line(values[plan.measure], plan.measure) + note,
-                 lambda axes: draw_line(axes[0], drawn, False), [(word, plan.measure)])
+                 lambda axes: draw_line(axes[0], drawn, list(drawn.index), False), [(word, plan.measure)])
 
 
 def panels(plan, found, draw, values, labels, side_by_side=False):
@@ -315,7 +322,7 @@ def bar(table, plan, rows):
         spoken_bars(values[name], found.names[i], found.is_added, ascending) for i, name in enumerate(values)]
     if plan.top and not plan.split:
         first = drawn.iloc[:, 0].head(10)
-        spoken = [say("in this order: ", "순서: ") + listed((f"{md(label, 40)} {number(value)}" for label, value in first.items()), 10)] + spoken[1:]
+        spoken = ["; ".join(f"{md(found.label(group), 40)} {number(value)}" for group, value in first.items())] + spoken[1:]
     if plan.stacked:
         drawn = drawn.fillna(0)
     return Chart(titled(plan, found, rows), ". ".join(spoken) + note + found.note, *panels(
@@ -340,7 +347,7 @@ def pie(table, plan, rows):
                                 wedgeprops={"edgecolor": "white", "linewidth": 1})
         axes[0].legend(wedges, labels, title=found.key, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
         axes[0].set_aspect("equal")
-    finding = f"{md(found.names[0])}: " + listed((f"{md(label, 40)} {number(round(value / total * 100, 1))} % ({number(value)})" for label, value in series.items()), 12)
+    finding = "; ".join(f"{md(label, 40)} {number(round(value / total * 100, 1))} % ({number(value)})" for label, value in series.items())
     title = say(f"Shares of {found.key}: {found.names[0]}", f"{found.key}별 비중: {found.names[0]}")
     return Chart(title + f" ({rows})" * bool(rows), finding + found.note, draw, [("", "")])
 
@@ -380,7 +387,7 @@ def scatter(table, plan, rows):
         finding += say(f"; drawn are {POINTS:,} of {len(both):,} points", f"; 점 {len(both):,}개 중 {POINTS:,}개만 그림")
         both = both.iloc[np.linspace(0, len(both) - 1, POINTS).astype(int)]
     return Chart(say(f"{y} against {x}", f"{x}에 따른 {y}") + f" ({rows})" * bool(rows), finding, lambda axes: axes[0].scatter(
-        both[x], both[y], s=14, alpha=0.6 if len(both) < 500 else 0.3, color=COLOR, linewidths=0), [(x, y)])
+        both[x], both[y], s=30 if len(both) < 200 else 14, alpha=0.6 if len(both) < 500 else 0.3, color=COLOR, linewidths=0), [(x, y)])
 
 
 def number_asked(table, plan, rows):

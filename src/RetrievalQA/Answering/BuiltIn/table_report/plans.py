@@ -95,7 +95,7 @@ def keys_and_measures(request, columns):
             request.is_counting &= not key.counted
         elif columns.is_unique(key.column) and (others or not (ranks(request) or key.marked)):
             request.has_entity = True
-        elif key.counted and not columns.is_unique(key.column):
+        elif key.counted and key.column not in columns.times:
             counted = key.column
         else:
             keys.append(key)
@@ -131,10 +131,12 @@ def key_and_split(request, columns, keys, time):
     return (names + [None, None])[:2], names[2:]
 
 
-def aggregate_of(request, plan, marked):
+def aggregate_of(request, columns, plan, marked):
     """The aggregate that the words ask for; "highest" is one only where no group is looked for."""
     if named := request.first(*AGGREGATES):
         return named
+    if request.is_counting and columns.table[plan.measure].dropna().isin([0, 1]).all():
+        return "sum"
     extreme = request.first("high", "low")
     if extreme and marked and not request.top and not request.first("which", "sorted") and re.search(
             "(?:highest|largest|lowest|smallest|최고|최저)(?! first)", request.text):
@@ -188,7 +190,7 @@ def answer_plan(request, columns):
     plan = grouped_plan(request, columns, by, split, [counted] if counted else measures if not counting or measures else [])
     plan.unit = unit
     marked = any(key.marked for key in keys)
-    plan.aggregate = "distinct" if counted else aggregate_of(request, plan, marked) if plan.measures else "count"
+    plan.aggregate = "distinct" if counted else aggregate_of(request, columns, plan, marked) if plan.measures else "count"
     return plan
 
 
@@ -222,7 +224,7 @@ def value_plan(request, columns, measures, counted):
     if (aggregate or "quantity asked" in request.roles) and not drawn:
         measures = measures or ([columns.primary()] if columns.primary() and not request.unmet else [])
         return Plan("number", None, measures, aggregate or usual_aggregate(measures[0])) if measures else None
-    return None
+    return Plan("histogram", None, measures[:1]) if request.unmet and measures else None
 
 
 def year_and_month(table, times):

@@ -70,6 +70,11 @@ def words_of(text):
     return [Word(m[0], m.start(), m.end(), stems(m[0])) for m in islice(found, WORDS)]
 
 
+def written(words):
+    """Words as one text, apart where they are."""
+    return "".join(" " * (i > 0 and word.start > words[i - 1].end) + word.text for i, word in enumerate(words))
+
+
 def name_words(name):
     """The words of a column's name that tell it from others, and the place of its head among them."""
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)) if len(name) > 3 else name
@@ -91,7 +96,18 @@ def likeness(part, word):
     if re.fullmatch("[가-힣]+", part):
         near = [form for form in word.forms if len(form) > 1 and (part.startswith(form) or len(part) > 1 and form.endswith(part))]
         return 0.85 if any(abs(len(part) - len(form)) <= 2 for form in near) else 0
-    return 0
+    return 0.6 if any(len(form) > 4 and part.endswith(form) and len(part) <= len(form) + 2 for form in word.forms) else 0  # Pclass
+
+
+def aligned(parts, words, first):
+    """How surely the words from the first on stand for the parts of a name, and the last of these words."""
+    scores, place, last = [0.0] * len(parts), first, first
+    for k, part in enumerate(parts):
+        while any(scores) and place < len(words) and words[place].text in GENERIC:
+            place += 1
+        if place < len(words) and (score := likeness(part, words[place])):
+            scores[k], last, place = score, place, place + 1
+    return scores, last
 
 
 def column_mentions(name, words):
@@ -101,16 +117,11 @@ def column_mentions(name, words):
         for k in range(2, WINDOW):  # 방문 횟수 for 방문횟수
             if i + k <= len(words) and any("".join(w.text for w in words[i:i + k - 1]) + form == joined for form in words[i + k - 1].forms):
                 yield Mention(name, i, i + k - 1, 1.0 + 0.001 * len(joined))
-        scores, last, place = [0.0] * len(telling), i, i
-        for k, part in enumerate(telling):
-            while place < len(words) and place - last <= 1 + (words[place - 1].text in GENERIC) and not scores[k]:
-                scores[k] = likeness(part, words[place])
-                last = place if scores[k] else last
-                place += 1
-            place = last + 1 if any(scores) else i
+        scores, last = aligned(telling, words, i)
         if scores[0] or scores[head]:
             full = sum(scores) / len(scores)
-            yield Mention(name, i, last, full + 0.001 * len(joined) if min(scores) else max(0.55, full) * 0.95 if scores[head] else 0.35)
+            score = full + 0.001 * len(joined) if min(scores) else 0.95 * max(0.55, full) if scores[head] else 0.35
+            yield Mention(name, i, last, score)
 
 
 def dated_mentions(name, words):
@@ -126,13 +137,13 @@ def value_mentions(table, name, words):
     counts = table[name].nunique()
     if not 0 < counts <= VALUES:
         return
-    by_text = {" ".join(w.text for w in words_of(str(value).lower())): value for value in table[name].dropna().unique()}
+    by_text = {written(words_of(str(value).lower())): value for value in table[name].dropna().unique()}
     by_concept = {c: value for text, value in by_text.items() for c in concepts(frozenset([text]))} if counts <= 12 else {}
     for i, word in enumerate(words):
         for k in range(1, WINDOW + 1):
-            start, end = " ".join(w.text for w in words[i:i + k - 1]), words[i + k - 1] if i + k <= len(words) else None
+            end, start = words[i + k - 1] if i + k <= len(words) else None, written(words[i:i + k])
             for form in end.forms if end else ():
-                key = f"{start} {form}".strip()
+                key = start[:len(start) - len(end.text)] + form
                 literal = form == end.text or re.search("[가-힣]", end.text) or form + "s" == end.text
                 if literal and key in by_text and (len(key) > 1 or not key.isalnum()):
                     yield Mention(name, i, i + k - 1, 0.985 + 0.001 * len(key), by_text[key])
@@ -162,7 +173,7 @@ def mentions(table, kinds, question, words, stop):
     found = list(candidates(table, kinds, question, words, stop))
     weak = {i: {m.column for m in found if m.score < SURE and m.first == i} for i in range(len(words))}
     kept, named, taken = [], set(), set()
-    for mention in sorted(found, key=lambda m: (-m.score, m.last - m.first, m.first)):
+    for mention in sorted(found, key=lambda m: (-min(m.score, 0.9), words[m.first].start - words[m.last].end, -m.score)):
         span = set(range(mention.first, mention.last + 1))
         again = mention.value is None and mention.column in named
         unsure = mention.score < SURE and len(weak[mention.first]) > 1

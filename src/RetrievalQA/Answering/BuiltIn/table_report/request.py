@@ -56,17 +56,20 @@ any some much many more less first last one out up down over under through time 
 colored coloured color colour separated separate separately order ordered side x y axis made make makes here below above well clear simple nice thank thanks hi hello now
 same single both together whole entire main key analysis analyze analyse insights question answer generate produce build help know filter filtered where excluding exclude
 except without not but other no within sales_data xlsx tsv highest lowest earn earned happen happened top best hand picture image png title titled labels label
+sell sells sold selling come comes coming perform performs performed presentation meeting slides dashboard boss manager client over under above below
+zeige zeig mir den das die der als nach pro je und für von ein eine einen bitte erstelle montre moi le la les par de des du et un une avec muestra por el los las del
 보여 보여줘 보여주세요 보여줄래 그려 그려줘 그려주세요 그래프 차트 시각화 도표 표 만들어 만들어줘 만들어주세요 해 해줘 해주세요 하고 알려 알려줘 알려주세요 알려줄래
 비교 비교해 비교해줘 비교하는 정리 정리해 정리해줘 나타내줘 나타내 표시 표시해줘 나눠 나눠서 나누어 분석 분석해 분석해줘 계산 계산해줘 구해 구해줘 뽑아 뽑아줘 부탁해 부탁합니다 부탁드려요
 주세요 줘 좀 싶어 싶어요 있는 있어 있나요 되나요 인가요 이야 야 인지 기준 기준으로 대한 대해 따라 따른 전체 각 각각 및 그리고 또는 데이터 데이터를 파일 파일에서 이 그 저 것 중 중에서 간 사이
 개 곳 명 건 위 가지 장 년 년도 월 일 동안 기간 제외 제외하고 제외한 빼고 말고 아닌 외 만 별 별로 함께 같이 하나 무엇 어느 어디 어떤 어떻게 누구 얼마 얼마야 얼마나 얼마인가요 요약 요약해 설명
 요약해줘 간단히 간단한 짧게 로 으로 한눈에 형태 형태로 결과 결과를 값 수치 많은 적은 높은 낮은 큰 작은 가장 제일 순 순서 순서대로 더 덜 대비""".split())
 ENTITIES = set("""people person employee staff headcount user member respondent participant order ticket book record entry transaction case item row purchase hire
-사람 직원 사원 인원 주문 고객 회원 응답자 건 명 거래 행 레코드""".split())
+student passenger 학생 승객 사람 직원 사원 인원 주문 고객 회원 응답자 건 명 거래 행 레코드""".split())
 # Words of the above that are just as well names of columns.
 NAMES = set("""date year month quarter week day time period value amount number count total order color colour side key figure percent title label rate share name type image
 월 일 년 년도 연도 주 분기 값 수치 기간 결과 전체 순위 순서""".split())
-BEFORE_KEY = {"by", "per", "each", "every", "across", "among", "within"}
+DESCRIPTIONS = set("rate price score point level data figure 점수 금액 수준 정도 현황 실적".split())  # after a column they add nothing
+BEFORE_KEY = set("by per each every across among within pro je nach par por".split())
 KEYED = re.compile("(?:별로?|마다|당)$")
 NOT_BEFORE, NOT_AFTER = {"excluding", "exclude", "except", "without", "not", "no"}, re.compile(r"\s*(?:[을를은는]\s*|만\s*)?(?:제외|빼고|말고|아닌|외)")
 SPLIT_BEFORE = re.compile(r"(?:split|stack\w*|broken down|colou?red|grouped?|divided|separated?|break(?:down)?)[^.;]{0,12}\s(?:by|per|into|for)\s+(?:the\s+)?$")
@@ -182,6 +185,9 @@ def read_mentions(text, words, found, request):
 def read_unmet(text, words, request):
     """Runs of words that stand for nothing, where the question is so short that each of its words must matter."""
     def counts(word):
+        before = words[words.index(word) - 1] if word is not words[0] else None
+        if before and before.role == "column" and word.forms & DESCRIPTIONS:
+            return False
         return not word.role and not all(form in STOP for form in word.forms) and not word.forms & STOP
     i = 0
     while i < len(words):
@@ -196,11 +202,15 @@ def read_unmet(text, words, request):
         i = max(j, i + 1)
 
 
-def phrases(text, words, spans):
+def phrases(text, words, spans, request):
     """The runs as the question writes them, without particles; a run takes in the named word that it describes."""
     for i, j in spans:
         if i and words[i - 1].role in ("column", "entity") and text[words[i - 1].end:words[i].start] == " " and not KEYED.search(words[i - 1].text):
             i -= 1
+            if words[i].role == "entity":  # it says what is measured, not what a row is
+                words[i].role, request.has_entity = "unmet", any(word.role == "entity" for word in words[:i] + words[j:])
+        elif i and words[i].text.isdigit() and words[i - 1].text.isascii() and not words[i - 1].role:
+            i -= 1  # over 500
         last = words[j - 1]
         yield text[words[i].start:last.start] + (PARTICLES.sub("", last.text) if len(last.text) > 2 else text[last.start:last.end])
 
@@ -217,5 +227,5 @@ def read_question(question, table, kinds, stem):
     read_entities(words, request, stem)
     request.is_counting |= "count" in request.roles
     read_unmet(text, words, request)
-    request.unmet = list(phrases(question, words, request.unmet))
+    request.unmet = list(phrases(question, words, request.unmet, request))
     return request
