@@ -18,8 +18,8 @@ import pandas as pd
 
 from . import wording
 from .charts import DRAWN, STYLE, draw_chart, number_asked
-from .columns import shaped
-from .plans import KINDS, Columns, answer_plan, filtered, usual_plans
+from .columns import long, shaped
+from .plans import KINDS, UNITS, Columns, answer_plan, filtered, usual_plans
 from .reading import read
 from .request import read_question
 from .wording import listed, md, say
@@ -40,6 +40,9 @@ class Asked:
     def __init__(self, table, kinds, question, stem):
         self.notes, self.plans, self.unmet, self.is_open, self.is_specific = [], [], [], True, False
         whole = read_question(question, table, kinds, stem)
+        if whole.roles & {"trend", "line", *UNITS} and not any(key.column in kinds.get("number", []) for key in whole.named):
+            table, kinds = long(table, kinds)
+            whole = read_question(question, table, kinds, stem)
         self.count, self.shapes = whole.charts, [kind for kind in (*KINDS, "pie") if kind in whole.roles]
         self.named = [key.column for key in whole.named]
         self.fit = len(whole.named) + len(whole.where) - len(whole.unmet)
@@ -66,12 +69,12 @@ class Asked:
             self.plans.append(plan)
 
 
-def in_vain(phrases, titles):
+def in_vain(phrases, titles, is_answered):
     """What the question names that the table does not have, and what is shown all the same."""
     names = listed(f"“{md(phrase, 60)}”" for phrase in dict.fromkeys(phrases))
     shown = "; ".join(md(title) for title in titles)
-    return say(f"The table has nothing like {names}" + (f"; shown is: {shown}." if titles else "."),
-               f"표에 {names}에 해당하는 것이 없습니다." + (f" 대신 나타낸 것: {shown}." if titles else ""))
+    rest = say(f"; shown is: {shown}", f" 나타낸 것: {shown}.") if titles else say("; the answer is without it", " 이를 뺀 답입니다.") if is_answered else ""
+    return say(f"The table has nothing like {names}{rest}.", f"표에 {names}에 해당하는 것이 없습니다.{rest}")
 
 
 # ---- the report
@@ -131,7 +134,7 @@ def report_on(table, want, place, kinds):
     charts = [(plan, DRAWN[plan.kind](asked.table, plan, asked.rows)) for plan in plans]
     notes = asked.notes + [note for plan in plans for note in plan.notes]
     if asked.unmet:
-        notes.insert(0, in_vain(asked.unmet, [chart.title for _, chart in charts]))
+        notes.insert(0, in_vain(asked.unmet, [chart.title for _, chart in charts], bool(answers)))
     lines = draw_charts(table, charts, place) if want else (f"- {md(chart.title)}: {chart.finding}." for _, chart in charts)
     parts = [" ".join(notes), "\n".join(answers), "\n".join(lines)]
     parts.insert(3 if asked.is_specific or not asked.is_open else 0, overview(table))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import dates, ticker
 
-from .plans import SLICES
+from .plans import PERIODS, SLICES, UNITS
 from .wording import listed, md, number, say, short
 
 STYLE = {
@@ -20,8 +20,6 @@ POINTS, BARS, SERIES, TOP = 5_000, 12, 7, 50  # drawn: of a line, of bars, of a 
 PALETTE = ["#2f6fb0", "#e08a2e", "#4a9a5b", "#c0504d", "#8064a2", "#3fa7b8", "#a67c52", "#d07ab0"]
 COLOR, REST = PALETTE[0], "#b4b4b4"
 APART = 15  # measures whose sizes differ more have axes of their own
-PERIODS = {"hour": "H", "day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
-WORDS = {"hour": "시간", "day": "일", "week": "주", "month": "월", "quarter": "분기", "year": "연도"}
 NAMES = {"sum": ("sum of {}", "{} 합계"), "mean": ("mean of {}", "{} 평균"), "median": ("median of {}", "{} 중앙값"), "max": ("maximum of {}", "{} 최댓값"),
          "min": ("minimum of {}", "{} 최솟값"), "distinct": ("number of different {}", "서로 다른 {} 수"), "": ("{}", "{}")}
 
@@ -42,12 +40,14 @@ class Grid:
     names: list  # of the series, as the axis says them
     key: str  # what the groups are
     unit: str = ""
-    note: str = ""
+    note: str = ""  # to be said with the finding
     is_added: bool = False  # the values of the groups make up a whole
 
     def label(self, group):
-        """How a group is written: a week by its first day."""
-        return f"{group.start_time:%Y-%m-%d}" if self.unit == "week" else str(group)
+        """How a group is written: a week by its first day, a number with what it counts."""
+        if self.unit == "week":
+            return f"{group.start_time:%Y-%m-%d}"
+        return f"{self.key} {group:,}" if not self.unit and isinstance(group, (int, float)) else str(group)
 
     @property
     def labels(self):
@@ -67,7 +67,7 @@ def capital(text):
 def periods(keys, unit):
     """The periods of dates, the unit that fits their span where none is asked for, and a caution about the ends."""
     first, last, days, note = keys.min(), keys.max(), keys.dt.normalize(), ""
-    span, timed = (last - first).days, (days != keys)[keys.notna()].any()
+    span, timed = (last.to_pydatetime() - first.to_pydatetime()).days, (days != keys)[keys.notna()].any()
     monthly = not timed and span >= 28 and (keys.dropna().dt.day == 1).all()
     fit = "hour" if span < 3 and timed else "day" if span <= 100 and not monthly else "month" if span <= 3700 else "year"
     unit = unit or fit
@@ -119,7 +119,7 @@ def grid(table, plan):
     is_added = all(aggregate in ("sum", "count") for aggregate in aggregates)
     if plan.aggregate == "count" and isinstance(values.index, pd.PeriodIndex) and values.index[-1].ordinal - values.index[0].ordinal < POINTS:
         values = values.reindex(pd.period_range(values.index[0], values.index[-1])).fillna(0)
-    word = say(unit, WORDS[unit]) if unit else plan.by
+    word = say(unit, UNITS[unit]) if unit else plan.by
     result = Grid(values, names, word, unit, note if is_added else "", is_added)
     return few_series(result) if plan.split else result
 

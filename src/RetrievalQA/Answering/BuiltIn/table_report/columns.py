@@ -79,7 +79,7 @@ def kind_of_numbers(name, values):
         return "period"
     counted = len(filled) > 2 and filled.iloc[0] in (0, 1) and (filled.diff()[1:] == 1).all()
     counted = counted and not re.search(SUMS, low)
-    return "id" if counted or re.search(r"(^|[\W_])(id|no)\.?$|번호$", low) or re.search(r"[a-z]I[dD]$", name) else "number"
+    return "id" if counted or re.search(r"(^|[\W_])(id|no)\.?$|번호$|[사학순]번$", low) or re.search(r"[a-z]I[dD]$", name) else "number"
 
 
 def note_lost(name, lost, notes):
@@ -119,3 +119,17 @@ def shaped(table, comma, notes):
         kind, values[name] = typed(name, table[name], comma, notes) if len(table) else ("empty", table[name])
         kinds.setdefault(kind, []).append(name)
     return pd.DataFrame(values, index=table.index), kinds
+
+
+def long(table, kinds):
+    """The table with a row for each year or month whose values lie in a column of its own, where there are three or more such columns."""
+    numbers = kinds.get("number", [])
+    years = [name for name in numbers if re.fullmatch(r"(?:19|20)\d\d년?", name)]
+    ordered = years if len(years) > 2 else next((found for names in (numbers, numbers[:-1], numbers[1:]) if (found := in_order(names))), [])
+    if len(ordered) < 3 or kinds.get("date") or kinds.get("period"):
+        return table, kinds
+    word, value = say("year", "연도") if years else say("period", "기간"), say("value", "값")
+    kept = [name for name in table if name not in numbers]
+    result = table.melt(kept, ordered, word, value)
+    result[word] = result[word].astype(pd.CategoricalDtype(ordered, ordered=True))
+    return result, {**{kind: names for kind, names in kinds.items() if kind != "number"}, "number": [value], "period": [word]}

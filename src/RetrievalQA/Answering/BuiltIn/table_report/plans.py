@@ -8,7 +8,9 @@ import pandas as pd
 from .columns import MEANS, SUMS
 from .wording import listed, md, say
 
-UNITS = ("hour", "day", "week", "month", "quarter", "year")
+PERIODS = {"hour": "H", "day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}  # units of time as pandas calls them
+UNITS = {"hour": "시간", "day": "일", "week": "주", "month": "월", "quarter": "분기", "year": "연도"}
+LABELS = {"year": r"\D{0,2}(?:19|20)\d\d년?(?:도)?", "quarter": ".*(?:[q분]).*", "month": r"\d+월|[a-z]{3,9}", "week": r"w\D*\d+|\d+주차?"}
 AGGREGATES = ("sum", "mean", "median", "max", "min")
 KINDS = ("line", "bar", "histogram", "scatter")  # drawn in turn where the question names no columns
 MONEY = r"revenue|sales|turnover|매출|판매액|amount|금액|total|합계"
@@ -52,9 +54,9 @@ class Columns:
         own = [c for c in self.groups + self.kinds.get("id", []) if self.is_unique(c)]
         return next((c for c in own if self.table[c].count() == len(self.table)), own[0] if own else None)
 
-    def primary(self):
-        """The number that a comparison is about where none is named: money, then what adds up, then the first."""
-        return next((c for form in (MONEY, SUMS, "") for c in self.numbers
+    def primary(self, is_added=False):
+        """The number that a comparison is about where none is named: money, then what adds up, then, if it need not, the first."""
+        return next((c for form in (MONEY, SUMS, "")[:3 - is_added] for c in self.numbers
                      if re.search(form, c, re.I) and not (form and re.search(MEANS, c, re.I))), None)
 
 
@@ -78,7 +80,22 @@ def filtered(table, kinds, request):
             years = table[column].dt.year if table[column].dtype.kind == "M" else table[column]
             rows &= years.between(first, last)
             shown.append((column, span))
+    if request.recent:
+        recent(table, columns, request, rows, shown)
     return (table if rows.all() else table[rows]), "; ".join(f"{column}: {value}" for column, value in sorted(shown))
+
+
+def recent(table, columns, request, rows, shown):
+    """Leaves out the rows before the last so many periods."""
+    size, unit = request.recent
+    column = next((c for c in columns.times if table[c].dtype.kind == "M"), None)
+    if column is None:
+        request.unmet.append(say(f"last {size} {unit}s", f"최근 {size}"))
+        return
+    keys = table[column].dt.to_period(PERIODS[unit])
+    first = keys.max() - (size - 1)
+    rows &= keys >= first
+    shown.append((column, say("from ", "") + f"{first.start_time:%Y-%m-%d}" + say("", "부터")))
 
 
 def keys_and_measures(request, columns):
@@ -93,7 +110,7 @@ def keys_and_measures(request, columns):
             is_key = key.marked and not ranks(request) and not alone and not others
             (keys if is_key else measures).append(key if is_key else key.column)
             request.is_counting &= not key.counted
-        elif columns.is_unique(key.column) and (others or not (ranks(request) or key.marked)):
+        elif columns.is_unique(key.column) and (others or not (ranks(request) or key.marked and not request.first(*AGGREGATES))):
             request.has_entity = True
         elif key.counted and key.column not in columns.times:
             counted = key.column
@@ -111,10 +128,12 @@ def time_key(request, columns, keys):
     dated = [c for c in columns.times if columns.table[c].dtype.kind == "M"]
     column = next(iter(named or dated or columns.times), None)
     if column is None:
-        request.unmet.append(say(unit or "time", {"month": "월", "year": "연도", "quarter": "분기", "day": "일", "week": "주"}.get(unit, "시간")))
+        request.unmet.append(say(unit or "time", UNITS.get(unit, "시간")))
     elif unit and column not in dated:
-        if not re.search(unit, column, re.I) and not named:
-            request.unmet.append(say(unit, {"month": "월", "year": "연도", "quarter": "분기", "day": "일", "week": "주"}.get(unit, "시간")))
+        values = columns.table[column].dropna()
+        fits = re.search(unit, column, re.I) or UNITS[unit] in column or (
+            values.max() > 12 and unit == "year" if values.dtype.kind == "f" else re.fullmatch(LABELS.get(unit, ""), str(values.iloc[0]).lower()))
+        request.unmet += [] if fits or named else [say(unit, UNITS[unit])]
         unit = ""
     return column, unit
 
@@ -184,9 +203,9 @@ def answer_plan(request, columns):
         return value_plan(request, columns, measures, counted)
     counting = request.is_counting or not measures and (
         request.has_entity and not request.first(*AGGREGATES) or request.first("share", "pie", "histogram"))
-    if not measures and not counting and not counted and columns.primary():
-        measures = [columns.primary()]
-        counting = request.unmet == [] and measures == []
+    primary = columns.primary(is_added=by not in columns.times and not request.first(*AGGREGATES))
+    if not measures and not counting and not counted and primary:
+        measures = [primary]
     plan = grouped_plan(request, columns, by, split, [counted] if counted else measures if not counting or measures else [])
     plan.unit = unit
     marked = any(key.marked for key in keys)

@@ -16,7 +16,7 @@ WINDOW = 4  # words of a value or of a column's name written apart
 PARTICLES = re.compile("(?:별로?|마다|당|에서는?|에게|으로|로|은|는|이|가|을|를|의|에|와|과|도|만|들|이?랑|하고|보다|까지|부터|이?나)$")
 CONCEPTS = [set(words.split()) for words in (
     "revenue sales turnover income 매출 매출액 판매액 판매금액", "quantity qty unit units sold 수량 판매량 판매수량", "price cost 가격 단가 expensive cheap cheapest",
-    "salary wage pay paid 연봉 급여 임금 월급", "profit earnings 이익 수익 순이익 영업이익", "cost expense spending 비용 지출 원가", "amount sum 금액",
+    "salary wage pay paid 연봉 급여 임금 월급", "profit profitable earnings 이익 수익 순이익 영업이익", "cost expense spending 비용 지출 원가", "amount sum 금액",
     "category type kind genre 카테고리 분류 종류 유형 장르", "department dept division 부서", "product item article 제품 상품 품목 제품명 상품명", "region area 지역 권역",
     "country nation 국가 나라", "city town 도시", "gender sex 성별", "age old oldest young youngest 나이 연령", "customer client 고객 거래처", "rating score rated 평점 점수 별점",
     "team 팀", "branch store shop 지점 매장 점포", "temperature hot hottest cold coldest warmest 기온 온도", "rain rainfall precipitation wettest 강수량 강우량",

@@ -11,8 +11,8 @@ NUMBERS = ("one two three four five six seven eight nine ten 한 두 세 네 다
 COUNTED = {word: i % 10 + 1 for i, word in enumerate(NUMBERS)}
 CHARTS = r"charts?|plots?|graphs?|diagrams?|figures?|visuali[sz]ations?|차트|그래프|시각화|도표"
 HIGH = r"top|best(?:[- ]selling)?|most|highest|largest|biggest|greatest|leading|descending|expensive|costly|oldest|longest|hottest|warmest|wettest|tallest|heaviest" \
-    r"|busiest|상위|내림차순|(?:가장|제일)\s*(?:높|많|크|큰|비싼|잘|긴|오래)[가-힣]*|(?:높|많|큰|비싼)[가-힣]*\s*순[가-힣]*|비싼"
-LOW = r"bottom|worst|least|lowest|fewest|smallest|ascending|cheapest|youngest|shortest|coldest|하위|오름차순" \
+    r"|busiest|최?상위|내림차순|(?:가장|제일)\s*(?:높|많|크|큰|비싼|잘|긴|오래)[가-힣]*|(?:높|많|큰|비싼)[가-힣]*\s*순[가-힣]*|비싼"
+LOW = r"bottom|worst|least|lowest|fewest|smallest|ascending|cheapest|youngest|shortest|coldest|최?하위|꼴찌|오름차순" \
     r"|(?:가장|제일)\s*(?:낮|적|작|저렴|싼|못|짧)[가-힣]*|(?:낮|적|작|싼)[가-힣]*\s*순[가-힣]*|저렴한"
 VOCABULARY = [(role, re.compile(rf"(?<![^\W_])(?:{pattern})(?![a-z])")) for role, pattern in (
     ("number of charts", rf"(?:\d|{'|'.join(NUMBERS)})\s*(?:개|가지|장)?의?\s+(?:[a-z-]+\s+){{0,2}}(?:{CHARTS})"
@@ -37,6 +37,7 @@ VOCABULARY = [(role, re.compile(rf"(?<![^\W_])(?:{pattern})(?![a-z])")) for role
     ("min", r"min|minimum|최솟값[가-힣]*|최소[가-힣]*|최저[값치][가-힣]*"),
     ("high", HIGH + r"|최고[가-힣]*|최다[가-힣]*"),
     ("low", LOW + r"|최저[가-힣]*"),
+    ("large", r"(?:높|많|크|큰|비싼|긴)[가-힣]*"), ("small", r"(?:낮|적은|작|싼|짧)[가-힣]*"),
     ("sorted", r"sort(?:ed)?|rank(?:ed|ing)?s?|ordered|in order|순위[가-힣]*|정렬[가-힣]*|순으로|랭킹[가-힣]*"),
     ("hour", r"hourly|(?:per|each|every|by) hour|시간대?별[가-힣]*|매시간?"),
     ("day", r"daily|(?:per|each|every|by) day|일별[가-힣]*|일자별[가-힣]*|날짜별[가-힣]*|매일"),
@@ -47,6 +48,11 @@ VOCABULARY = [(role, re.compile(rf"(?<![^\W_])(?:{pattern})(?![a-z])")) for role
     ("which", r"which|who|what|어느|어디|누구|무엇|뭐|어떤"),
     ("quantity asked", r"how much|얼마[가-힣]*"),
 )]
+RECENT_UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
+RECENT = re.compile(rf"(?:(?:last|past|latest|recent)\s+(?:(?P<size>\d{{1,3}}|{'|'.join(NUMBERS[:10])})\s+)?|(?:최근|지난)\s*(?P<many>\d{{1,3}})\s*)"
+                    rf"(?P<unit>day|week|month|quarter|year|{'|'.join(RECENT_UNITS)})(?:s\b|\b|간|동안)?")
+ASKING = re.compile(r"chart|plot|graph|diagram|visual|histogram|summar|analy|describe|overview|report|trend|insight|statistic|table|data|csv|excel|file"
+                    r"|차트|그래프|그려|시각화|도표|요약|분석|통계|추이|보여|데이터|파일|표")
 STOP = set("""show me please give make create draw can could you would i i'd we want need like to see the a an of in on for with and or as is are was were be been
 do does did has have had having there this that these those it its their our my us let s t find get look looks at compare compared comparing comparison between across
 per by each every all only just using use used based according from into than then also plus data dataset table file attached csv excel sheet column columns field row rows
@@ -95,6 +101,7 @@ class Request:
     named: list = field(default_factory=list)  # Keys, in the order of the question
     where: list = field(default_factory=list)  # (column, values, negated)
     years: tuple | None = None  # first and last, with where they stand in words
+    recent: tuple | None = None  # how many of which unit of time, up to the last date
     top: int = 0
     is_counting: bool = False
     has_entity: bool = False
@@ -104,7 +111,7 @@ class Request:
 
     @property
     def is_specific(self):
-        return bool(self.named or self.where or self.years or self.is_counting or self.top)
+        return bool(self.named or self.where or self.years or self.recent or self.is_counting or self.top)
 
     def first(self, *roles):
         return next((role for role in roles if role in self.roles), None)
@@ -144,6 +151,16 @@ def read_years(text, words, request):
             return
 
 
+def read_recent(text, words, request):
+    match = RECENT.search(text)
+    covered = [word for word in words if match and word.start < match.end() and match.start() < word.end]
+    if match and not any(word.role in ("column", "value") for word in covered):
+        size, unit = match["size"] or match["many"] or "1", match["unit"]
+        request.recent = int(size) if size.isdigit() else COUNTED[size], RECENT_UNITS.get(unit, unit)
+        for word in covered:
+            word.role = "recent"
+
+
 def read_top(words, request):
     """The number of a ranking: any small number that stands for nothing else, where an order is asked for."""
     if not request.roles & {"high", "low", "sorted"}:
@@ -159,7 +176,8 @@ def read_entities(words, request, stem):
     own = {form for word in words_of(stem.lower()) for form in word.forms}
     for word in words:
         counted = [form[:-1] for form in word.forms if form.endswith("수") and form[:-1] in ENTITIES | own]
-        if not word.role and (word.forms & (ENTITIES | own) or counted):
+        rows = word.forms & own and (word.text.endswith("s") or not word.text.isascii())  # "tickets", not "budget"
+        if not word.role and (word.forms & ENTITIES or rows or counted):
             word.role, request.has_entity = "entity", True
             request.is_counting |= bool(counted)
 
@@ -188,7 +206,7 @@ def read_unmet(text, words, request):
         before = words[words.index(word) - 1] if word is not words[0] else None
         if before and before.role == "column" and word.forms & DESCRIPTIONS:
             return False
-        return not word.role and not all(form in STOP for form in word.forms) and not word.forms & STOP
+        return not word.role and word.text not in COUNTED and not all(form in STOP for form in word.forms) and not word.forms & STOP
     i = 0
     while i < len(words):
         j = i
@@ -222,10 +240,15 @@ def read_question(question, table, kinds, stem):
     words, request = words_of(text), Request(text=text)
     read_mentions(text, words, mentions(table, kinds, text, words, is_stop), request)
     read_years(text, words, request)
+    read_recent(text, words, request)
     read_vocabulary(text, words, request)
+    if re.search("가장|제일", text):  # 가장 연봉이 높은 사람
+        request.roles |= {"high"} if "large" in request.roles else {"low"} if "small" in request.roles else set()
     read_top(words, request)
     read_entities(words, request, stem)
     request.is_counting |= "count" in request.roles
     read_unmet(text, words, request)
+    request.is_in_vain |= not (request.is_specific or request.roles - {"which"} or ASKING.search(text)) and any(
+        re.search("[가-힣]", word.text) or word.text in STOP for word in words)
     request.unmet = list(phrases(question, words, request.unmet, request))
     return request
