@@ -12,6 +12,7 @@ category or a year that is named keeps the rows that have it. What the question 
 import os
 import re
 import warnings
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -28,7 +29,7 @@ FOLDER = "/mnt/data"
 CHARTS, SEVERAL = 6, 3  # most charts of a report; what "charts" means without a number
 PLURAL = re.compile(r"\b(?:charts|plots|graphs|diagrams|figures|visuali[sz]ations|visuali[sz]e)\b|시각화|차트들|그래프들", re.I)
 LOOSE = {"number of charts", "trend", "share", "relation", "stacked", "other chart", "pie", *KINDS}  # without a column they say only what to draw
-CLAUSE = re.compile(r"[;\n]+|[.?!]+(?=\s|$)|,?\s+(?:and|plus)(?= (?:an? |another )(?:\w+ ){0,2}(?:chart|plot|graph|histogram|pie|bar|line|scatter))|그리고")
+CLAUSE = re.compile(r"[;:\n]|[.?!]+(?=\s|$)|,\s*(?:and\s)?|\s(?:and|plus)\s|그리고|하고\s")
 
 
 class Asked:
@@ -46,27 +47,47 @@ class Asked:
         self.count, self.shapes = whole.charts, [kind for kind in (*KINDS, "pie") if kind in whole.roles]
         self.named = [key.column for key in whole.named]
         self.fit = len(whole.named) + len(whole.where) - len(whole.unmet)
-        clauses = [clause for clause in CLAUSE.split(question) if clause.strip()]
-        requests = [read_question(clause, table, kinds, stem) for clause in clauses] if len(clauses) > 1 and len(self.shapes) > 1 else [whole]
         self.table, self.rows = filtered(table, kinds, whole)
         self.columns = Columns(self.table, kinds)
         if self.rows and len(self.table) < 1:
+            self.is_open, self.is_specific = False, True
             self.notes.append(say(f"No row fits {md(self.rows)}.", f"{md(self.rows)}에 맞는 행이 없습니다."))
             return
-        for request in requests:
+        for request in separate(question, table, kinds, stem) or by_each(whole):
             self.plan(request)
 
     def plan(self, request):
         if "other chart" in request.roles:
             self.notes.append(say("Of charts, only lines, bars, pies, histograms and scatter charts are drawn.",
                                   "그릴 수 있는 차트는 선, 막대, 원, 히스토그램, 산점도뿐입니다."))
-        plan = answer_plan(request, self.columns) if request.is_specific or request.roles - LOOSE else None
-        self.is_specific |= request.is_specific
+        plan = answer_plan(request, self.columns) if (
+            request.is_specific or request.roles - LOOSE or request.is_in_vain and "trend" in request.roles) else None
+        self.is_specific |= request.is_specific or bool(plan)
         if request.unmet and (plan or request.is_specific or request.is_in_vain):
             self.unmet += request.unmet
             self.is_open &= bool(plan or request.charts)
         if plan and plan not in self.plans:
             self.plans.append(plan)
+
+
+def separate(question, table, kinds, stem):
+    """The requests of a question for several charts, each of which names what it measures and how; none where it is one request."""
+    clauses = [clause for clause in CLAUSE.split(question) if clause and clause.strip()]
+    if not 1 < len(clauses) <= 2 * CHARTS:
+        return []
+    requests = [read_question(clause, table, kinds, stem) for clause in clauses]
+    numbers, shapes = kinds.get("number", []), {*KINDS, "pie"}
+    whole = [request for request in requests if (any(key.column in numbers for key in request.named) or request.is_counting) and (
+        request.roles & shapes or any(key.marked for key in request.named))]
+    return whole if len(whole) > 1 and not any(request.named for request in requests if request not in whole) else []
+
+
+def by_each(request):
+    """A request for as many charts as it names things to group by is one for each of these."""
+    marked = [key for key in request.named if key.marked]
+    if request.charts < 2 or request.charts != len(marked):
+        return [request]
+    return [replace(request, named=[key for key in request.named if key is one or key not in marked]) for one in marked]
 
 
 def in_vain(phrases, titles, is_answered):
@@ -102,7 +123,7 @@ class Table:
 def overview(table):
     words = {"date": ("dates", "날짜"), "period": ("periods", "기간"), "number": ("numbers", "숫자"), "category": ("categories", "범주"),
              "text": ("texts", "텍스트"), "id": ("ids", "번호"), "empty": ("without values", "값 없는 열")}
-    rows, columns = len(table.frame), len(table.frame.columns)
+    rows, columns = len(table.frame), sum(map(len, table.kinds.values()))
     types = "; ".join(f"{say(*word)}: {listed(md(c) for c in table.kinds[kind])}" for kind, word in words.items() if kind in table.kinds)
     gaps = listed(f"{md(name)} {n:,}" for name, n in table.frame.isna().sum().items() if n)
     size = say(f"{rows:,} row{'s' * (rows != 1)}, {columns:,} column{'s' * (columns != 1)}", f"{rows:,}행, {columns:,}열")

@@ -2,7 +2,8 @@
 import os
 import re
 import textwrap
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from numbers import Number
 from typing import Callable
 
 import matplotlib.pyplot as plt
@@ -16,7 +17,8 @@ from .wording import listed, md, number, say, short
 STYLE = {
     "axes.unicode_minus": False, "text.parse_math": False, "axes.spines.top": False, "axes.spines.right": False,
     "axes.grid": True, "axes.axisbelow": True, "grid.color": "#e3e3e3", "axes.titlesize": 13, "font.size": 10}
-POINTS, BARS, SERIES, TOP = 5_000, 12, 7, 50  # drawn: of a line, of bars, of a legend, of bars that are asked for
+POINTS, SERIES = 5_000, 7  # drawn: of a line, of a legend
+BARS, TOP, PERIODS_SHOWN = 12, 50, 40  # drawn: of categories, of those where a number is asked for, of periods
 PALETTE = ["#2f6fb0", "#e08a2e", "#4a9a5b", "#c0504d", "#8064a2", "#3fa7b8", "#a67c52", "#d07ab0"]
 COLOR, REST = PALETTE[0], "#b4b4b4"
 APART = 15  # measures whose sizes differ more have axes of their own
@@ -31,6 +33,7 @@ class Chart:
     draw: Callable  # on the axes of the panels
     labels: list  # of the x and y axis of each panel
     side_by_side: bool = False
+    bars: int = 0  # that one panel has, so that it is high enough
 
 
 @dataclass
@@ -43,11 +46,16 @@ class Grid:
     note: str = ""  # to be said with the finding
     is_added: bool = False  # the values of the groups make up a whole
 
+    @property
+    def is_timed(self):
+        """The groups are periods, which have an order of their own."""
+        return bool(self.unit) or isinstance(self.values.index, (pd.PeriodIndex, pd.CategoricalIndex)) or self.values.index.dtype.kind in "iuf"
+
     def label(self, group):
         """How a group is written: a week by its first day, a number with what it counts."""
         if self.unit == "week":
             return f"{group.start_time:%Y-%m-%d}"
-        return f"{self.key} {group:,}" if not self.unit and isinstance(group, (int, float)) else str(group)
+        return f"{self.key} {number(group)}" if not self.unit and isinstance(group, Number) else str(group)
 
     @property
     def labels(self):
@@ -239,8 +247,7 @@ def ranked(found, plan):
     """The groups in the order of the bars: as asked for, in time, by the number that they begin with, or the longest first."""
     values = found.values
     totals = values.sum(axis=1) if plan.split else values.iloc[:, 0]
-    timed = found.unit or isinstance(values.index, pd.CategoricalIndex) or values.index.dtype.kind in "iuf" or isinstance(values.index, pd.PeriodIndex)
-    if not plan.order and timed:
+    if not plan.order and found.is_timed:
         return values.sort_index()
     heads = [re.match(r"\D{0,1}(\d+)(?=\D)", label) for label in found.labels]
     if not plan.order and len(heads) <= BARS and all(heads):
@@ -266,32 +273,29 @@ def spoken_bars(series, what, is_added, ascending=False):
 def spoken_cells(values, what):
     cells = values.stack()
     high, low = cells.idxmax(), cells.idxmin()
-    return say(f"the largest {md(what)} is {number(cells.max())} ({md(high[0])}, {md(high[1])}), the smallest {number(cells.min())} ({md(low[0])}, {md(low[1])})",
+    return say(f"the largest {md(what)} is {number(cells.max())} ({md(high[0])}, {md(high[1])}), "
+               f"the smallest {number(cells.min())} ({md(low[0])}, {md(low[1])})",
                f"{md(what)}: 최대 {number(cells.max())} ({md(high[0])}, {md(high[1])}), 최소 {number(cells.min())} ({md(low[0])}, {md(low[1])})")
 
 
-def shown_bars(values, plan, is_added):
+def shown_bars(values, plan, found):
     """The bars that are drawn, and what is said of the others."""
-    limit = min(plan.top, TOP) or BARS
-    others = len(values) - limit
-    if others <= 0 or plan.top:
+    limit, count = min(plan.top, TOP) or BARS, len(values)
+    if count <= limit or plan.top:
         return values[:limit], ""
-    rest = values[limit - 1 if plan.rest else limit:]
-    drawn = values[:limit]
-    if not plan.order:  # in time: the largest, in its order
-        drawn = values[values.index.isin(values.sum(axis=1).nlargest(limit).index)]
-        rest = values.drop(drawn.index)
-    if plan.rest and is_added:
-        drawn = values[:limit - 1].copy()
-        drawn.index = drawn.index.astype(object)
-        drawn.loc[say("Other", "기타")] = rest.sum()
-        return drawn, say(f"; the {len(rest):,} smallest of {len(values):,} are added up as Other", f"; {len(values):,}개 중 작은 {len(rest):,}개는 기타로 합침")
+    if found.is_timed and not plan.order:
+        return values[-PERIODS_SHOWN:], say(f"; drawn are the last {PERIODS_SHOWN} of {count:,}", f"; {count:,}개 중 마지막 {PERIODS_SHOWN}개만 그림"
+                                            ) * (count > PERIODS_SHOWN)
+    if plan.rest and found.is_added:
+        rest = values[limit - 1:].sum().to_frame(say("Other", "기타")).T
+        return pd.concat([values[:limit - 1], rest]), say(f"; the {count - limit + 1:,} smallest of {count:,} are added up as Other",
+                                                          f"; {count:,}개 중 작은 {count - limit + 1:,}개는 기타로 합침")
     size = say("smallest", "작은") if plan.order == "ascending" else say("largest", "큰")
-    note = say(f"; drawn are the {limit} {size} of {len(values):,}", f"; {len(values):,}개 중 {size} {limit}개만 그림")
-    if is_added and len(values.columns) == 1 and values.min().min() >= 0:
-        left = number(rest.iloc[:, 0].sum())
+    note = say(f"; drawn are the {limit} {size} of {count:,}", f"; {count:,}개 중 {size} {limit}개만 그림")
+    if found.is_added and len(values.columns) == 1 and values.min().min() >= 0:
+        left = number(values[limit:].iloc[:, 0].sum())
         note += say(f", the others add up to {left}", f", 나머지 합 {left}")
-    return drawn, note
+    return values[:limit], note
 
 
 def draw_bars(ax, values, plan):
@@ -304,10 +308,11 @@ def draw_bars(ax, values, plan):
         left += np.nan_to_num(sizes) * plan.stacked
         if not plan.stacked and len(values) * len(values.columns) <= 40:
             ax.bar_label(bars, ["" if np.isnan(size) else number(size) for size in sizes], padding=3, fontsize=9 if len(values.columns) == 1 else 7)
-    if plan.rest and len(values.columns) == 1 and str(values.index[-1]) == say("Other", "기타"):
+    if plan.rest and len(values) == BARS and values.index[-1] == say("Other", "기타"):
         bars[-1].set_color(REST)
     ax.set_yticks(place, [short(label, 28 if str(label).isascii() else 16) for label in values.index])
-    ax.invert_yaxis()
+    if not ax.yaxis_inverted():  # another panel may share the axis
+        ax.invert_yaxis()
     ax.margins(x=0.12)
     ax.axvline(0, color="#444444", linewidth=0.8)
     ax.grid(False, axis="y")
@@ -316,17 +321,19 @@ def draw_bars(ax, values, plan):
 def bar(table, plan, rows):
     found = grid(table, plan)
     values = ranked(found, plan)
-    drawn, note = shown_bars(values, plan, found.is_added)
-    ascending = plan.order == "ascending"
+    values.index = [found.label(group) for group in values.index]
+    if plan.stacked and values.min().min() < 0:
+        plan.stacked = False
+        plan.notes.append(say("Values below zero do not stack: the bars stand side by side.", "0보다 작은 값은 쌓을 수 없어 막대를 나란히 그렸습니다."))
+    drawn, note = shown_bars(values, plan, found)
     spoken = [spoken_cells(values, found.names[0])] if plan.split else [
-        spoken_bars(values[name], found.names[i], found.is_added, ascending) for i, name in enumerate(values)]
+        spoken_bars(values[name], found.names[i], found.is_added, plan.order == "ascending") for i, name in enumerate(values)]
     if plan.top and not plan.split:
-        first = drawn.iloc[:, 0].head(10)
-        spoken = ["; ".join(f"{md(found.label(group), 40)} {number(value)}" for group, value in first.items())] + spoken[1:]
-    if plan.stacked:
-        drawn = drawn.fillna(0)
-    return Chart(titled(plan, found, rows), ". ".join(spoken) + note + found.note, *panels(
+        spoken[0] = "; ".join(f"{md(label, 40)} {number(value)}" for label, value in drawn.iloc[:, 0].head(10).items())
+    chart = Chart(titled(plan, found, rows), ". ".join(spoken) + note + found.note, *panels(
         plan, found, lambda ax, part: draw_bars(ax, part, plan), drawn, lambda what: (what, found.key), True))
+    chart.bars = len(drawn) * (1 if plan.stacked else min(3, len(drawn.columns)))
+    return chart
 
 
 def pie(table, plan, rows):
@@ -411,7 +418,7 @@ DRAWN = {"line": line, "bar": bar, "pie": pie, "histogram": histogram, "scatter"
 def draw_chart(chart, path):
     """Writes the picture."""
     count, wide = len(chart.labels), chart.side_by_side
-    size = (8, 4.5) if count == 1 else (5 * count, 4.8) if wide else (8, 3 * count)
+    size = (8, max(4.5, 0.24 * chart.bars)) if count == 1 else (5 * count, 4.8) if wide else (8, 3 * count)
     figure, axes = plt.subplots(1 if wide else count, count if wide else 1, figsize=size, layout="tight", squeeze=False,
                                 sharex=not wide, sharey=wide)
     axes = axes.ravel()
@@ -423,7 +430,5 @@ def draw_chart(chart, path):
             if label and isinstance(axis.get_major_formatter(), ticker.ScalarFormatter):
                 axis.set_major_formatter("{x:,.10g}")
                 ax.locator_params(axis.axis_name, nbins=6, integer=label == say("number of rows", "행 수"))
-    if wide and count > 1 and axes[0].yaxis_inverted() != axes[-1].yaxis_inverted():
-        axes[0].invert_yaxis()
     (figure.suptitle if count > 1 else axes[0].set_title)(textwrap.fill(chart.title, 64 if chart.title.isascii() else 40))
     figure.savefig(path, dpi=120, bbox_inches="tight")

@@ -88,10 +88,15 @@ def note_lost(name, lost, notes):
                          f"{md(name)}: 결측값 중 {lost:,}개는 읽을 수 없거나 무한대인 값입니다."))
 
 
+def in_range(days):
+    """Dates of which whole periods can be made."""
+    return days.where(days.dt.year.between(1700, 2250))
+
+
 def typed(name, column, comma, notes):
     """A column's kind and values. Nine tenths must be numbers or dates for the column to count as such."""
     if column.dtype.kind == "M":
-        return "date", column
+        return "date", in_range(column)
     if column.dtype.kind in "iuf":
         values = column.astype(float).where(lambda v: v.abs() < 1e100)  # neither infinite nor near it
         note_lost(name, column.count() - values.count(), notes)
@@ -106,7 +111,7 @@ def typed(name, column, comma, notes):
         lost = (codes >= 0).sum() - (texts == "NA").sum() - found.count()
         if found.count() and lost <= 0.1 * (lost + found.count()):
             note_lost(name, lost, notes)
-            return (kind, found) if kind == "date" else (kind_of_numbers(name, found), found.astype(float))
+            return (kind, in_range(found)) if kind == "date" else (kind_of_numbers(name, found), found.astype(float))
     if ordered := in_order(distinct):
         return "period", texts.astype(pd.CategoricalDtype(ordered, ordered=True))
     return "category" if len(distinct) <= 12 or len(distinct) <= min(50, len(texts) / 2) else "text", texts
@@ -115,9 +120,12 @@ def typed(name, column, comma, notes):
 def shaped(table, comma, notes):
     """The converted table without its empty columns, and the columns by kind."""
     kinds, values = {}, {}
-    for name in table.dropna(axis="columns", how="all") if len(table) else table:
-        kind, values[name] = typed(name, table[name], comma, notes) if len(table) else ("empty", table[name])
-        kinds.setdefault(kind, []).append(name)
+    for name in table:
+        if table[name].count():
+            kind, values[name] = typed(name, table[name], comma, notes)
+            kinds.setdefault(kind, []).append(name)
+        else:
+            kinds.setdefault("empty", []).append(name)
     return pd.DataFrame(values, index=table.index), kinds
 
 

@@ -1,12 +1,12 @@
 """What to draw for a request: the chart, its columns, aggregate, order, number of groups and time unit."""
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations, product, zip_longest
 
 import pandas as pd
 
 from .columns import MEANS, SUMS
-from .wording import listed, md, say
+from .wording import listed, say
 
 PERIODS = {"hour": "H", "day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}  # units of time as pandas calls them
 UNITS = {"hour": "시간", "day": "일", "week": "주", "month": "월", "quarter": "분기", "year": "연도"}
@@ -208,6 +208,8 @@ def answer_plan(request, columns):
         measures = [primary]
     plan = grouped_plan(request, columns, by, split, [counted] if counted else measures if not counting or measures else [])
     plan.unit = unit
+    if request.is_counting and request.has_entity and plan.measures and not counted:
+        plan.notes.append(say("The number of rows is not in this chart: ask for it by itself.", "행 수는 이 차트에 없습니다. 따로 물어보십시오."))
     marked = any(key.marked for key in keys)
     plan.aggregate = "distinct" if counted else aggregate_of(request, columns, plan, marked) if plan.measures else "count"
     return plan

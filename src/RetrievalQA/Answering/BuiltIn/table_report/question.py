@@ -9,23 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from .vocabulary import CONCEPTS, GENERIC, PARTICLES, UNIT_ENDS
+
 WORDS = 200  # of a question that are read
 VALUES, ALL_VALUES = 2_000, 20_000  # distinct values of a column, and of all, that are looked for
 SURE = 0.5  # below it a mention counts only where no other column could be meant
 WINDOW = 4  # words of a value or of a column's name written apart
-PARTICLES = re.compile("(?:별로?|마다|당|에서는?|에게|으로|로|은|는|이|가|을|를|의|에|와|과|도|만|들|이?랑|하고|보다|까지|부터|이?나)$")
-CONCEPTS = [set(words.split()) for words in (
-    "revenue sales turnover income 매출 매출액 판매액 판매금액", "quantity qty unit units sold 수량 판매량 판매수량", "price cost 가격 단가 expensive cheap cheapest",
-    "salary wage pay paid 연봉 급여 임금 월급", "profit profitable earnings 이익 수익 순이익 영업이익", "cost expense spending 비용 지출 원가", "amount sum 금액",
-    "category type kind genre 카테고리 분류 종류 유형 장르", "department dept division 부서", "product item article 제품 상품 품목 제품명 상품명", "region area 지역 권역",
-    "country nation 국가 나라", "city town 도시", "gender sex 성별", "age old oldest young youngest 나이 연령", "customer client 고객 거래처", "rating score rated 평점 점수 별점",
-    "team 팀", "branch store shop 지점 매장 점포", "temperature hot hottest cold coldest warmest 기온 온도", "rain rainfall precipitation wettest 강수량 강우량",
-    "satisfaction 만족도", "discount 할인 할인율", "stock inventory 재고", "month 월", "quarter 분기", "year 연도 년도", "date 날짜 일자", "rep representative seller 담당자 영업사원",
-    "job title position role 직급 직책 직무", "author writer 저자 작가", "page length 쪽수 페이지", "status state 상태", "priority 우선순위", "channel 채널", "visit 방문 방문자 방문횟수",
-    "height tallest 키 신장", "weight heaviest 몸무게 체중", "population 인구", "female women woman girl f 여성 여자 여", "male men man boy m 남성 남자 남",
-    "duration longest shortest hour 시간 소요시간", "brand manufacturer 브랜드 제조사", "model 모델", "student pupil 학생", "subject 과목", "class 반 학급")]
-UNIT_ENDS = {"일": "day", "주": "week", "월": "month", "분기": "quarter", "년": "year", "연도": "year"}
-GENERIC = set("id no nr number code the of to in per and for a at on avg average mean total sum usd eur krw mm cm kg".split())
 
 
 @lru_cache(maxsize=10_000)

@@ -14,6 +14,8 @@ ROWS, COLUMNS = 1_000_000, 500  # of a table that are read
 HEAD = 1 << 16  # characters that tell how a text file is written, or its first two lines where they are longer
 MISSING = ["", "-", "NaN", "nan", "NULL", "null", "None", "N/A", "n/a", "#N/A"]
 
+csv.field_size_limit(1 << 30)  # a cell may be a whole text
+
 
 def unique_names(cells):
     names = {}
