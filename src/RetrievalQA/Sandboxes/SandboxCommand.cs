@@ -9,7 +9,8 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
     private const string Folder = "/usr/bin/";
     private const string DriverPath = "/sandbox/driver.py";
     private const string NotebookPath = "/sandbox/notebook.py"; // Not on Python's path: a file of the user may have the name.
-    private const string ReportPath = "/sandbox/lib/table_report.py";
+    private const string ModulesPath = "/sandbox/lib";
+    private const string Report = "table_report/"; // The folder of the package, in the assembly as in the sandbox.
 
     /// <summary>What code may expect beside Python's own library, each with the package of Debian that brings it.</summary>
     public static readonly IReadOnlyDictionary<string, string> Libraries = new Dictionary<string, string>
@@ -52,8 +53,8 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
     private readonly string filter = SeccompFilter.Supports(RuntimeInformation.OSArchitecture) ? SeccompFilter.BuildEscaped(RuntimeInformation.OSArchitecture)
         : "";
     private readonly string driver = Resource("RetrievalQA.Sandboxes.driver.py");
-    private readonly string report = Resource("RetrievalQA.Answering.BuiltIn.table_report.py");
     private readonly string notebook = Resource("RetrievalQA.Sandboxes.notebook.py");
+    private readonly string[] modules = [.. ResourcesIn(Report).SelectMany(name => new[] { name, Resource(name) })];
     private readonly string launcher = Resource("RetrievalQA.Sandboxes.launch.sh");
 
     private string Python => Path.Combine(options.PythonRoot, "bin/python3");
@@ -94,8 +95,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
             Folder + "nice", "-n", $"{options.Nice}",
             .. identity,
             Folder + "unshare", "--user", "--map-root-user", "--mount", "--propagation", "private", "--",
-            "/bin/sh", "-c", launcher, "sandbox", $"{options.DiskBytes}", $"{options.Inodes}", filter, driver, report,
-            notebook,
+            "/bin/sh", "-c", launcher, "sandbox", $"{options.DiskBytes}", $"{options.Inodes}", filter, driver, notebook, .. modules, "--",
             Folder + "bwrap", .. Isolation(), .. FileSystem(mountProc), .. Environment.SelectMany(pair => new[] { "--setenv", pair.Key, pair.Value }),
             "--seccomp", "9", "--", Python, "-I", "-X", "utf8", DriverPath,
         ];
@@ -127,7 +127,7 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
         "--ro-bind-try", "/etc/matplotlibrc", "/etc/matplotlibrc", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
         "--ro-bind-try", "/etc/localtime", "/etc/localtime", "--ro-bind-try", "/etc/fonts", "/etc/fonts",
         "--ro-bind", "/mnt/passwd", "/etc/passwd", "--ro-bind", "/mnt/group", "/etc/group", "--ro-bind", "/mnt/driver.py", DriverPath, "--ro-bind",
-            "/mnt/table_report.py", ReportPath, "--ro-bind", "/mnt/notebook.py", NotebookPath,
+            "/mnt/lib", ModulesPath, "--ro-bind", "/mnt/notebook.py", NotebookPath,
         .. mountProc ? ["--proc", "/proc"] : new[] { "--dir", "/proc" },
         "--dev", "/dev",
         "--dev-bind", "/dev/full", "/dev/zero", // It reads the same, and a map of it would be memory shared without a file.
@@ -137,6 +137,9 @@ internal sealed class SandboxCommand(CodeInterpreterOptions options)
         "--remount-ro", "/dev", "--remount-ro", "/", // They are writable and without quota otherwise.
         "--chdir", "/mnt/data",
     ];
+
+    private static IEnumerable<string> ResourcesIn(string folder) => typeof(SandboxCommand).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
     /// <summary>A file that is built into the assembly.</summary>
     public static string Resource(string name)

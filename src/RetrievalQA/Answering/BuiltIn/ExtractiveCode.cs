@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -13,19 +12,12 @@ namespace RetrievalQA.Answering.BuiltIn;
 internal static partial class ExtractiveCode
 {
     private const int MaxTables = 3;
-    private const int MaxCharts = 6;
-    private const int ChartsOfSeveral = 3;
     private const string ListFiles = "import os\nprint(*sorted(os.listdir('/mnt/data')), sep='\\n')";
 
     private const string NextCell = "# %%\n";
 
     private static readonly JsonSerializerOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Tables = [".csv", ".tsv", ".xlsx", ".xlsm"];
-    private static readonly string[] Counts = ["one", "two", "three", "four", "five", "six"];
-    private static readonly string[] KoreanCounts = ["한", "두", "세", "네", "다섯", "여섯"];
-
-    private static readonly (Regex Word, string Kind)[] Kinds =
-        [(LineWord(), "line"), (BarWord(), "bar"), (HistogramWord(), "histogram"), (ScatterWord(), "scatter")];
 
     /// <summary>The code for a message; null where it asks for none.</summary>
     /// <param name="files">Paths of the attached files.</param>
@@ -64,14 +56,12 @@ internal static partial class ExtractiveCode
         return [.. (named.Count > 0 ? named : tables).TakeLast(MaxTables)];
     }
 
+    // What the message asks of the tables is read where their columns are known: in the module.
     private static string ReportOn(List<string> tables, string message)
     {
-        var kinds = Kinds.Where(kind => kind.Word.IsMatch(message)).Select(kind => kind.Kind).ToList();
         string[] arguments =
         [
             Python(tables),
-            $"charts={ChartsIn(message, kinds.Count).ToString(CultureInfo.InvariantCulture)}",
-            .. kinds.Count > 0 ? new[] { $"kinds={Python(kinds)}" } : [],
             .. ExtractivePhrases.IsKorean(message) ? new[] { "language=\"ko\"" } : [],
             $"question={Python(message)}",
         ];
@@ -80,18 +70,6 @@ internal static partial class ExtractiveCode
 
             report({string.Join(", ", arguments)})
             """;
-    }
-
-    private static int ChartsIn(string message, int kinds)
-    {
-        if (Count().Match(message) is { Success: true } counted)
-        {
-            var word = counted.Groups["count"].Value.ToLowerInvariant();
-            var place = Math.Max(Array.IndexOf(Counts, word), Array.IndexOf(KoreanCounts, word)) + 1;
-            return Math.Clamp(place > 0 ? place : int.Parse(word, CultureInfo.InvariantCulture), 1, MaxCharts);
-        }
-
-        return SeveralCharts().IsMatch(message) ? Math.Max(ChartsOfSeveral, kinds) : Math.Max(kinds, 1);
     }
 
     // JSON strings and lists of them are Python as well, but for characters that JSON writes in two halves.
@@ -104,26 +82,6 @@ internal static partial class ExtractiveCode
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pair();
 
-    [GeneratedRegex(@"\b(?:charts?|plots?|graphs?|diagrams?|histograms?|visuali[sz]\w*|summar\w*|describe|statistics?|trends?|averages?|correlat\w*|distribution|analy[sz]\w*|zusammenfass\w*|diagramm\w*|graphique\w*|r[ée]sum\w*|gr[áa]fico\w*|resumen)\b|차트|그래프|시각화|그려|도표|요약|통계|평균|추세|추이|분석|히스토그램|분포|상관|图|可视化|总结|摘要|趋势|统计|分析|グラフ|可視化|要約|傾向|統計", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:charts?|plots?|graphs?|diagrams?|histograms?|visuali[sz]\w*|summar\w*|describe|statistics?|trends?|averages?|correlat\w*|distribution|analy[sz]\w*|pie|donut|scatter\w*|(?:top|bottom) \d+|zusammenfass\w*|diagramm\w*|graphique\w*|r[ée]sum\w*|gr[áa]fico\w*|resumen)\b|차트|그래프|시각화|그려|도표|요약|통계|평균|추세|추이|분석|히스토그램|분포|상관|막대|꺾은선|산점도|파이차트|[상하]위 ?\d|图|可视化|总结|摘要|趋势|统计|分析|グラフ|可視化|要約|傾向|統計", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Asked();
-
-    [GeneratedRegex(@"\b(?<count>[1-9]|one|two|three|four|five|six)\s+(?:[\w-]+\s+){0,2}(?:charts?|plots?|graphs?|diagrams?|histograms?|figures?|visuali[sz]ations?)\b|(?<count>[1-9]|한|두|세|네|다섯|여섯)\s*(?:개|가지|장)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Count();
-
-    [GeneratedRegex(@"\b(?:charts|plots|graphs|diagrams|figures|visuali[sz]ations|visuali[sz]e)\b|시각화|차트들|그래프들",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SeveralCharts();
-
-    [GeneratedRegex(@"\bline (?:chart|plot|graph)s?\b|\bover time\b|선 ?그래프|꺾은선|시계열", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LineWord();
-
-    [GeneratedRegex(@"\bbar (?:chart|plot|graph)s?\b|막대", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex BarWord();
-
-    [GeneratedRegex(@"\bhistograms?\b|\bdistribution\b|히스토그램|분포", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex HistogramWord();
-
-    [GeneratedRegex(@"\bscatter\b|\bcorrelat\w*|산점도|상관", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ScatterWord();
 }

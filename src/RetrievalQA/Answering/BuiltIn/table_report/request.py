@@ -1,0 +1,195 @@
+"""What a question asks of a table, by fixed words: charts, aggregate, order, time, filters, and what it names in vain.
+
+Words are looked for only where no column or value of the table is named, so that a column called "Total" stays one.
+"""
+import re
+from dataclasses import dataclass, field
+
+from .question import mentions, words_of
+from .vocabulary import (ASKING, BEFORE_KEY, COUNT_AFTER, COUNT_BEFORE, COUNTED, DESCRIPTIONS, ENTITIES, KEYED, LONG, NAMES, NOT_AFTER, NOT_BEFORE,
+                         PARTICLES, RECENT, RECENT_UNITS, SPLIT_BEFORE, STOP, UNIT_ENDS, VOCABULARY)
+from .wording import say
+
+
+@dataclass
+class Key:
+    """A column that the question names."""
+    column: str
+    place: int
+    marked: bool = False  # by …, per …, …별
+    split: bool = False  # split by …
+    counted: bool = False  # number of …, … 수
+
+
+@dataclass
+class Request:
+    roles: set = field(default_factory=set)
+    charts: int = 0  # asked for by number; none: 0
+    named: list = field(default_factory=list)  # Keys, in the order of the question
+    where: list = field(default_factory=list)  # (column, values, negated)
+    years: tuple | None = None  # first and last, with where they stand in words
+    recent: tuple | None = None  # how many of which unit of time, up to the last date
+    top: int = 0
+    is_counting: bool = False
+    has_entity: bool = False
+    unmet: list = field(default_factory=list)  # phrases that stand for nothing
+    is_in_vain: bool = False  # by something that is not there
+    text: str = ""
+
+    @property
+    def is_specific(self):
+        return bool(self.named or self.where or self.years or self.recent or self.is_counting or self.top)
+
+    def first(self, *roles):
+        return next((role for role in roles if role in self.roles), None)
+
+
+def is_stop(text):
+    return text in STOP and text not in NAMES
+
+
+def read_vocabulary(text, words, request):
+    """Marks the words of the vocabulary that stand for no column, with their roles."""
+    for role, pattern in VOCABULARY:
+        for match in pattern.finditer(text):
+            span = [word for word in words if word.start < match.end() and match.start() < word.end]
+            if not span or any(word.role and not (word.role == "column" and role in ("high", "low")) for word in span):
+                continue
+            for word in span:
+                word.role = word.role or role  # "cheapest" names the price as well
+            request.roles.add(role)
+            if role == "number of charts":
+                request.charts = max(int(word.text) if word.text.isdigit() else COUNTED.get(word.text, 0) for word in span)
+
+
+def read_years(text, words, request):
+    year = r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*년?"
+    forms = ((rf"{year}\s*(?:to|and|until|through|[-–~]|부터|에서)\s*{year}", lambda m: (int(m[1]), int(m[2]))),
+             (rf"(?:since|from|after)\s+{year}|{year}\s*(?:부터|이후)", lambda m: (int(m[1] or m[2]) + m[0].startswith("after"), 9999)),
+             (rf"(?:before|until|up to)\s+{year}|{year}\s*(?:까지|이전)", lambda m: (0, int(m[1] or m[2]) - m[0].startswith("before"))),
+             (year, lambda m: (int(m[1]), int(m[1]))))
+    for pattern, span in forms:
+        match = re.search(pattern, text)
+        covered = [word for word in words if match and word.start < match.end() and match.start() < word.end]
+        if match and not any(word.role for word in covered):
+            request.years = span(match)
+            for word in covered:
+                word.role = "years"
+            return
+
+
+def read_recent(text, words, request):
+    match = RECENT.search(text)
+    covered = [word for word in words if match and word.start < match.end() and match.start() < word.end]
+    if match and not any(word.role in ("column", "value") for word in covered):
+        size, unit = match["size"] or match["many"] or "1", match["unit"]
+        request.recent = int(size) if size.isdigit() else COUNTED[size], RECENT_UNITS.get(unit, unit)
+        for word in covered:
+            word.role = "recent"
+
+
+def read_top(words, request):
+    """The number of a ranking: any small number that stands for nothing else, where an order is asked for."""
+    if not request.roles & {"high", "low", "sorted"}:
+        return
+    for word in words:
+        size = int(word.text) if word.text.isdigit() and len(word.text) < 4 else COUNTED.get(word.text, 0)
+        if not word.role and size and word.text not in ("one", "한", "하나"):
+            request.top, word.role = size, "top"
+            return
+
+
+def read_entities(words, request, stem):
+    own = {form for word in words_of(stem.lower()) for form in word.forms}
+    for word in words:
+        counted = [form[:-1] for form in word.forms if form.endswith("수") and form[:-1] in ENTITIES | own]
+        rows = word.forms & own and (word.text.endswith("s") or not word.text.isascii())  # "tickets", not "budget"
+        if not word.role and (word.forms & ENTITIES or rows or counted):
+            word.role, request.has_entity = "entity", True
+            request.is_counting |= bool(counted)
+
+
+def read_mentions(text, words, found, request):
+    for mention in found:
+        first, last = words[mention.first], words[mention.last]
+        if mention.value is not None:
+            negated = bool({w.text for w in words[max(0, mention.first - 2):mention.first]} & NOT_BEFORE or NOT_AFTER.match(text, last.end))
+            same = next((entry for entry in request.where if entry[0] == mention.column and entry[2] == negated), None)
+            (same[1] if same else request.where.append((mention.column, [mention.value], negated)) or []).append(mention.value)
+            continue
+        before = [w.text for w in words[max(0, mention.first - 3):mention.first] if w.text not in ("the", "of", "different")]
+        marked = bool(before and before[-1] in BEFORE_KEY or KEYED.search(last.text) or text[last.end:last.end + 2].strip().startswith("별")
+                      or text[last.end:].lstrip().startswith(("에 따", "별")))
+        counted = COUNT_BEFORE.search(text, 0, first.start) or COUNT_AFTER.match(text, last.end)
+        request.is_counting |= mention.column not in last.forms and any(re.fullmatch("[가-힣]+자", form) for form in last.forms)  # 가입자 of 가입일
+        unit = next((unit for end, unit in UNIT_ENDS.items() if any(form.endswith(end) for form in last.forms - {mention.column})), None)
+        request.roles |= {unit} if unit and re.fullmatch("[가-힣]{3,}", last.text) and mention.column not in last.forms else set()
+        request.named.append(Key(mention.column, mention.first, marked, bool(SPLIT_BEFORE.search(text, 0, first.start)), bool(counted)))
+    request.where = [(column, list(dict.fromkeys(values)), negated) for column, values, negated in request.where]
+
+
+def read_unmet(text, words, request):
+    """Runs of words that stand for nothing, where the question is so short that each of its words must matter."""
+    def counts(word):
+        before = words[words.index(word) - 1] if word is not words[0] else None
+        if before and before.role == "column" and word.forms & DESCRIPTIONS:
+            return False
+        return not word.role and word.text not in COUNTED and not all(form in STOP for form in word.forms) and not word.forms & STOP
+    i = 0
+    while i < len(words):
+        j = i
+        while j < len(words) and counts(words[j]) and (j == i or text[words[j - 1].end:words[j].start].strip() in ("", "-")):
+            j += 1
+        if j > i:
+            follows, subjects = words[j].role if j < len(words) else "", ("trend", "share", "relation", "histogram")
+            argued = i and words[i - 1].text in BEFORE_KEY or follows in subjects or i > 1 and words[i - 1].text == "of" and words[i - 2].role in subjects
+            argued = argued or KEYED.search(words[j - 1].text) or j < len(words) and words[j].text in BEFORE_KEY
+            if len(words) <= LONG or argued:
+                request.unmet.append((i, j))
+                request.is_in_vain |= bool(argued)
+        i = max(j, i + 1)
+
+
+def phrases(text, words, spans, request):
+    """The runs as the question writes them, without particles; a run takes in the named word that it describes."""
+    for i, j in spans:
+        if i and words[i - 1].role in ("column", "entity", "trend") and text[words[i - 1].end:words[i].start] == " " and not KEYED.search(words[i - 1].text):
+            i -= 1
+            if words[i].role == "entity":  # it says what is measured, not what a row is
+                words[i].role, request.has_entity = "unmet", any(word.role == "entity" for word in words[:i] + words[j:])
+        elif i and words[i].text.isdigit() and words[i - 1].text.isascii() and not words[i - 1].role:
+            i -= 1  # over 500
+        last = words[j - 1]
+        yield text[words[i].start:last.start] + (PARTICLES.sub("", last.text) if len(last.text) > 2 else text[last.start:last.end])
+
+
+def modifies(key, after, text, words, kinds):
+    """A column's name only says more of the next one: "product category"."""
+    word = words[key.place]
+    return after.place == key.place + 1 and word.text.isascii() and not (key.marked or word.text.endswith("s")) and (
+        text[word.end:words[after.place].start] == " " and not {key.column, after.column} & set(kinds.get("number", [])))
+
+
+def read_question(question, table, kinds, stem):
+    """What the question asks of this table. stem: the name of its file, which may say what a row is."""
+    text = question.lower()
+    text = text if len(text) == len(question) else question
+    words, request = words_of(text), Request(text=text)
+    read_mentions(text, words, mentions(table, kinds, text, words, is_stop), request)
+    request.named = [key for key, after in zip(request.named, [*request.named[1:], None]) if not (after and modifies(key, after, text, words, kinds))]
+    empty = [key.column for key in request.named if key.column in kinds.get("empty", [])]
+    request.named = [key for key in request.named if key.column not in empty]
+    read_years(text, words, request)
+    read_recent(text, words, request)
+    read_vocabulary(text, words, request)
+    if re.search("가장|제일", text):  # 가장 연봉이 높은 사람
+        request.roles |= {"high"} if "large" in request.roles else {"low"} if "small" in request.roles else set()
+    read_top(words, request)
+    read_entities(words, request, stem)
+    request.is_counting |= "count" in request.roles
+    read_unmet(text, words, request)
+    request.is_in_vain |= not (request.is_specific or request.roles - {"which", "who"} or ASKING.search(text)) and any(
+        re.search("[가-힣]", word.text) or word.text in STOP for word in words)
+    request.unmet = [*phrases(question, words, request.unmet, request), *(say(f"values of {name}", f"{name} 값") for name in empty)]
+    request.is_in_vain |= bool(empty)
+    return request
