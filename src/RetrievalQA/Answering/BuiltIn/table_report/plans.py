@@ -70,9 +70,17 @@ def filtered(table, kinds, request):
     for column, values, negated in request.where:
         rows &= ~table[column].isin(values) if negated else table[column].isin(values)
         shown.append((column, say("not ", "제외: ") * negated + listed(sorted(map(str, values)))))
+    column = next((c for c in columns.times if table[c].dtype.kind == "M"), None)
+    if request.recent and column is None:
+        request.unmet.append(say(f"last {request.recent[0]} {request.recent[1]}s", f"최근 {request.recent[0]}{UNITS[request.recent[1]]}"))
+    elif request.recent:
+        keys = table[column].dt.to_period(PERIODS[request.recent[1]])
+        first = keys.max() - (request.recent[0] - 1)
+        rows &= keys >= first
+        shown.append((column, say(f"from {first.start_time:%Y-%m-%d}", f"{first.start_time:%Y-%m-%d}부터")))
+    column = column or next((c for c in columns.times if table[c].dtype.kind == "f" and table[c].max() > 12), None)
     if request.years:
         first, last = request.years
-        column = next((c for c in columns.times if table[c].dtype.kind == "M" or table[c].dtype.kind == "f" and table[c].max() > 12), None)
         span = str(first) if first == last else f"{first or ''}–{last if last < 9999 else ''}"
         if column is None:
             request.unmet.append(span)
@@ -80,22 +88,7 @@ def filtered(table, kinds, request):
             years = table[column].dt.year if table[column].dtype.kind == "M" else table[column]
             rows &= years.between(first, last)
             shown.append((column, span))
-    if request.recent:
-        recent(table, columns, request, rows, shown)
     return (table if rows.all() else table[rows]), "; ".join(f"{column}: {value}" for column, value in sorted(shown))
-
-
-def recent(table, columns, request, rows, shown):
-    """Leaves out the rows before the last so many periods."""
-    size, unit = request.recent
-    column = next((c for c in columns.times if table[c].dtype.kind == "M"), None)
-    if column is None:
-        request.unmet.append(say(f"last {size} {unit}s", f"최근 {size}"))
-        return
-    keys = table[column].dt.to_period(PERIODS[unit])
-    first = keys.max() - (size - 1)
-    rows &= keys >= first
-    shown.append((column, say("from ", "") + f"{first.start_time:%Y-%m-%d}" + say("", "부터")))
 
 
 def keys_and_measures(request, columns):
@@ -180,7 +173,7 @@ def grouped_plan(request, columns, by, split, measures):
     plan = Plan(chart_kind(request, columns, by, split), by, measures, split=split)
     plan.stacked = bool(split) and bool(request.first("stacked", "share")) and plan.kind != "line"
     plan.top, plan.rest = request.top, plan.kind == "bar" and "share" in request.roles
-    plan.order = {"low": "ascending"}.get(request.first("high", "low", "sorted") or "none", "descending") if ranks(request) else ""
+    plan.order = "" if not ranks(request) else "ascending" if request.first("high", "low") == "low" else "descending"
     if plan.kind == "pie" and split:
         plan.split, plan.notes = None, [say(f"A pie shows one column: {split} is not in it.", f"원그래프는 한 열만 나타내므로 {split}은(는) 빠졌습니다.")]
     return plan

@@ -27,7 +27,7 @@ class Request:
     charts: int = 0  # asked for by number; none: 0
     named: list = field(default_factory=list)  # Keys, in the order of the question
     where: list = field(default_factory=list)  # (column, values, negated)
-    years: tuple | None = None  # first and last, with where they stand in words
+    years: tuple | None = None  # first and last
     recent: tuple | None = None  # how many of which unit of time, up to the last date
     top: int = 0
     is_counting: bool = False
@@ -110,54 +110,64 @@ def read_entities(words, request, stem):
 
 
 def read_mentions(text, words, found, request):
+    values = {}
     for mention in found:
-        first, last = words[mention.first], words[mention.last]
-        if mention.value is not None:
-            negated = bool({w.text for w in words[max(0, mention.first - 2):mention.first]} & NOT_BEFORE or NOT_AFTER.match(text, last.end))
-            same = next((entry for entry in request.where if entry[0] == mention.column and entry[2] == negated), None)
-            (same[1] if same else request.where.append((mention.column, [mention.value], negated)) or []).append(mention.value)
-            continue
-        before = [w.text for w in words[max(0, mention.first - 3):mention.first] if w.text not in ("the", "of", "different")]
-        marked = bool(before and before[-1] in BEFORE_KEY or KEYED.search(last.text) or text[last.end:last.end + 2].strip().startswith("별")
-                      or text[last.end:].lstrip().startswith(("에 따", "별")))
-        counted = COUNT_BEFORE.search(text, 0, first.start) or COUNT_AFTER.match(text, last.end)
-        request.is_counting |= mention.column not in last.forms and any(re.fullmatch("[가-힣]+자", form) for form in last.forms)  # 가입자 of 가입일
-        unit = next((unit for end, unit in UNIT_ENDS.items() if any(form.endswith(end) for form in last.forms - {mention.column})), None)
-        request.roles |= {unit} if unit and re.fullmatch("[가-힣]{3,}", last.text) and mention.column not in last.forms else set()
-        request.named.append(Key(mention.column, mention.first, marked, bool(SPLIT_BEFORE.search(text, 0, first.start)), bool(counted)))
-    request.where = [(column, list(dict.fromkeys(values)), negated) for column, values, negated in request.where]
+        if mention.value is None:
+            request.named.append(key_of(text, words, mention, request))
+        else:
+            before = {word.text for word in words[max(0, mention.first - 2):mention.first]}
+            negated = bool(before & NOT_BEFORE or NOT_AFTER.match(text, words[mention.last].end))
+            values.setdefault((mention.column, negated), {})[mention.value] = True
+    request.where = [(column, list(named), negated) for (column, negated), named in values.items()]
+
+
+def key_of(text, words, mention, request):
+    """The column as the words around it say it; 가입월별 says the unit of time as well, 가입자 that rows are counted."""
+    first, last = words[mention.first], words[mention.last]
+    before = [word.text for word in words[max(0, mention.first - 3):mention.first] if word.text not in ("the", "of", "different")]
+    marked = before[-1:] and before[-1] in BEFORE_KEY or KEYED.search(last.text) or text[last.end:].lstrip().startswith(("에 따", "별"))
+    if mention.column not in last.forms and re.match("[가-힣]{3}", last.text):
+        request.is_counting |= any(form.endswith("자") for form in last.forms)
+        request.roles |= {unit for end, unit in UNIT_ENDS.items() if any(form.endswith(end) for form in last.forms)}
+    counted = COUNT_BEFORE.search(text, 0, first.start) or COUNT_AFTER.match(text, last.end)
+    return Key(mention.column, mention.first, bool(marked), bool(SPLIT_BEFORE.search(text, 0, first.start)), bool(counted))
 
 
 def read_unmet(text, words, request):
     """Runs of words that stand for nothing, where the question is so short that each of its words must matter."""
-    def counts(word):
-        before = words[words.index(word) - 1] if word is not words[0] else None
-        if before and before.role == "column" and word.forms & DESCRIPTIONS:
+    def is_unmet(word, before):
+        if word.role or word.text in COUNTED or word.forms & STOP:
             return False
-        return not word.role and word.text not in COUNTED and not all(form in STOP for form in word.forms) and not word.forms & STOP
+        return not (before and before.role == "column" and word.forms & DESCRIPTIONS)
     i = 0
     while i < len(words):
         j = i
-        while j < len(words) and counts(words[j]) and (j == i or text[words[j - 1].end:words[j].start].strip() in ("", "-")):
+        while j < len(words) and is_unmet(words[j], words[j - 1] if j else None) and (
+                j == i or text[words[j - 1].end:words[j].start].strip() in ("", "-")):
             j += 1
-        if j > i:
-            follows, subjects = words[j].role if j < len(words) else "", ("trend", "share", "relation", "histogram")
-            argued = i and words[i - 1].text in BEFORE_KEY or follows in subjects or i > 1 and words[i - 1].text == "of" and words[i - 2].role in subjects
-            argued = argued or KEYED.search(words[j - 1].text) or j < len(words) and words[j].text in BEFORE_KEY
-            if len(words) <= LONG or argued:
-                request.unmet.append((i, j))
-                request.is_in_vain |= bool(argued)
+        if j > i and (is_argument(words, i, j) or len(words) <= LONG):
+            request.unmet.append((i, j))
+            request.is_in_vain |= is_argument(words, i, j)
         i = max(j, i + 1)
+
+
+def is_argument(words, i, j):
+    """These words say what a chart is of or by: "humidity trend", "share of genres", "by publisher"."""
+    before, after = words[i - 1] if i else None, words[j] if j < len(words) else None
+    subject = ("trend", "share", "relation", "histogram")
+    return bool(KEYED.search(words[j - 1].text) or before and before.text in BEFORE_KEY or after and (after.text in BEFORE_KEY or after.role in subject)
+                or i > 1 and before.text == "of" and words[i - 2].role in subject)
 
 
 def phrases(text, words, spans, request):
     """The runs as the question writes them, without particles; a run takes in the named word that it describes."""
     for i, j in spans:
-        if i and words[i - 1].role in ("column", "entity", "trend") and text[words[i - 1].end:words[i].start] == " " and not KEYED.search(words[i - 1].text):
+        before = words[i - 1] if i else words[0]
+        if i and before.role in ("column", "entity", "trend") and text[before.end:words[i].start] == " " and not KEYED.search(before.text):
             i -= 1
             if words[i].role == "entity":  # it says what is measured, not what a row is
                 words[i].role, request.has_entity = "unmet", any(word.role == "entity" for word in words[:i] + words[j:])
-        elif i and words[i].text.isdigit() and words[i - 1].text.isascii() and not words[i - 1].role:
+        elif i and words[i].text.isdigit() and before.text.isascii() and not before.role:
             i -= 1  # over 500
         last = words[j - 1]
         yield text[words[i].start:last.start] + (PARTICLES.sub("", last.text) if len(last.text) > 2 else text[last.start:last.end])
@@ -176,20 +186,23 @@ def read_question(question, table, kinds, stem):
     text = text if len(text) == len(question) else question
     words, request = words_of(text), Request(text=text)
     read_mentions(text, words, mentions(table, kinds, text, words, is_stop), request)
-    request.named = [key for key, after in zip(request.named, [*request.named[1:], None]) if not (after and modifies(key, after, text, words, kinds))]
     empty = [key.column for key in request.named if key.column in kinds.get("empty", [])]
-    request.named = [key for key in request.named if key.column not in empty]
-    read_years(text, words, request)
-    read_recent(text, words, request)
-    read_vocabulary(text, words, request)
+    request.named = [key for key, after in zip(request.named, [*request.named[1:], None])
+                     if key.column not in empty and not (after and modifies(key, after, text, words, kinds))]
+    for read_words in read_years, read_recent, read_vocabulary:
+        read_words(text, words, request)
     if re.search("가장|제일", text):  # 가장 연봉이 높은 사람
         request.roles |= {"high"} if "large" in request.roles else {"low"} if "small" in request.roles else set()
     read_top(words, request)
     read_entities(words, request, stem)
     request.is_counting |= "count" in request.roles
     read_unmet(text, words, request)
-    request.is_in_vain |= not (request.is_specific or request.roles - {"which", "who"} or ASKING.search(text)) and any(
-        re.search("[가-힣]", word.text) or word.text in STOP for word in words)
+    request.is_in_vain |= bool(empty) or is_about_something_else(text, words, request)
     request.unmet = [*phrases(question, words, request.unmet, request), *(say(f"values of {name}", f"{name} 값") for name in empty)]
-    request.is_in_vain |= bool(empty)
     return request
+
+
+def is_about_something_else(text, words, request):
+    """Neither a column nor a word about tables is in the question, which is in English or Korean."""
+    known = request.is_specific or request.roles - {"which", "who"} or ASKING.search(text)
+    return not known and any(re.search("[가-힣]", word.text) or word.text in STOP for word in words)

@@ -62,7 +62,8 @@ RECENT = re.compile(rf"(?:(?:last|past|latest|recent)\s+(?:(?P<size>\d{{1,3}}|{'
                     rf"(?P<unit>day|week|month|quarter|year|{'|'.join(RECENT_UNITS)})(?:s\b|\b|간|동안)?")
 ASKING = re.compile(r"chart|plot|graph|diagram|visual|histogram|summar|analy|describe|overview|report|trend|insight|statistic|table|data|csv|excel|file"
                     r"|차트|그래프|그려|시각화|도표|요약|분석|통계|추이|보여|데이터|파일|표")
-STOP = set("""list published released wie hoch ist show me please give make create draw can could you would i i'd we want need like to see the a an of in on for with and or as is are
+STOP = set("""list published released wie hoch ist show me please give make create draw can could you would i i'd we want need like to see
+the a an of in on for with and or as is are
 was were be been do does did has have had having there this that these those it its their our my us let s t find get look looks at compare
 compared comparing comparison between across per by each every all only just using use used based according from into than then also plus data
 dataset table file attached csv excel sheet column columns field row rows value values figure figures amount amounts number numbers count total
