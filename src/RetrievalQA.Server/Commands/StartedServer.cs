@@ -10,10 +10,13 @@ namespace RetrievalQA.Server.Commands;
 internal sealed class StartedServer(string addressFile, int processId, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly HttpClient http = new() { Timeout = AnswerTimeout };
+    private readonly HttpClient http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly Process? process = Find(processId);
+
+    /// <summary>How long one request may take. A busy machine lets the first ones of a server wait.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     public bool IsRunning => process is { HasExited: false };
 
@@ -21,19 +24,28 @@ internal sealed class StartedServer(string addressFile, int processId, TimeProvi
     /// <returns>An address at which it, and no other server, answers; null where it has ended, or none of its addresses answers.</returns>
     public async Task<Uri?> FindAsync(CancellationToken cancel)
     {
+        long? listening = null;
         while (IsRunning)
         {
             if (AddressFile.Read(addressFile) is var (instance, addresses))
             {
+                listening ??= time.GetTimestamp();
+                var isSilent = false;
                 foreach (var address in addresses)
                 {
-                    if (await AnswersAsync(address, instance, cancel))
+                    var answer = await AnswersAsync(address, instance, cancel);
+                    if (answer == true)
                     {
                         return address;
                     }
+
+                    isSilent |= answer is null;
                 }
 
-                return null;
+                if (!isSilent || time.GetElapsedTime(listening.Value) > Patience)
+                {
+                    return null;
+                }
             }
 
             await Task.Delay(PollInterval, time, cancel);
@@ -48,17 +60,23 @@ internal sealed class StartedServer(string addressFile, int processId, TimeProvi
         process?.Dispose();
     }
 
-    private async Task<bool> AnswersAsync(Uri address, string instance, CancellationToken cancel)
+    /// <returns>Whether it is this server; null where nobody answers in time.</returns>
+    private async Task<bool?> AnswersAsync(Uri address, string instance, CancellationToken cancel)
     {
+        using var timeout = new CancellationTokenSource(AnswerTimeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            using var response = await http.GetAsync(new Uri(address, "/healthz"), cancel);
-            return response.IsSuccessStatusCode && (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(cancel))?["instance"] == instance;
+            using var response = await http.GetAsync(new Uri(address, "/healthz"), end.Token);
+            return response.IsSuccessStatusCode && (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(end.Token))?["instance"] == instance;
         }
-        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException
-            && !cancel.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException or System.Text.Json.JsonException)
         {
             return false; // Another address may do.
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
