@@ -7,6 +7,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/.ci/prepare.sh"
 require_sdk
 
+# Every command finds the same data, whatever folder it is called from.
+export RETRIEVALQA_HOME="${RETRIEVALQA_HOME:-$here}"
+
 echo "Building …" >&2
 dotnet build "$here/src/RetrievalQA.Server" -c Release -v quiet --nologo >&2
 server=$here/artifacts/bin/RetrievalQA.Server/release/RetrievalQA.Server.dll

@@ -46,8 +46,7 @@ public static class EngineComposition
     /// <param name="settings">Arguments such as <c>--Storage:Path=…</c>.</param>
     public static IHost BuildConsoleHost(string[] settings)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
-        SettingFaults.ThrowIfAny(builder.Configuration);
+        var builder = ConsoleBuilder(settings);
         builder.Services
             .AddSerilog(logging => logging
                 .MinimumLevel.Warning()
@@ -56,5 +55,16 @@ public static class EngineComposition
                 .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose))
             .AddEngine(builder.Configuration);
         return builder.Build();
+    }
+
+    /// <summary>The settings as the server, started here with these arguments, would have them.</summary>
+    public static IConfiguration ConsoleSettings(string[] settings) => ConsoleBuilder(settings).Configuration;
+
+    private static HostApplicationBuilder ConsoleBuilder(string[] settings)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+        SettingFaults.ThrowIfAny(builder.Configuration);
+        SettingPaths.MakeAbsolute(builder.Configuration);
+        return builder;
     }
 }

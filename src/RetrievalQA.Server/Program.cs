@@ -51,6 +51,7 @@ static WebApplication Build(string[] args)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     SettingFaults.ThrowIfAny(builder.Configuration);
+    SettingPaths.MakeAbsolute(builder.Configuration);
     builder.Services
         .AddLogging(builder.Configuration)
         .AddEngine(builder.Configuration)

@@ -15,7 +15,7 @@ internal static partial class ArgumentFault
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens is [var unknown, ..] && (parsed.Errors.Count == 0 || parsed.Action is ParseErrorAction))
         {
-            return TakesSettings(command)
+            return TakesSettings(command, unknown)
                 ? SettingArguments.FaultOf(parsed.UnmatchedTokens, [.. command.Subcommands.Select(known => known.Name)]) ?? FirstError(parsed, command)
                 : Unknown(MistakenForText(parsed) ?? unknown, parsed);
         }
@@ -36,8 +36,9 @@ internal static partial class ArgumentFault
     private static string Unknown(string written, ParseResult parsed) =>
         $"'{written}' is not understood.{NearestName.Question(written.Split('=')[0], NamesOf(parsed))} Try {Help(parsed.CommandResult.Command)}.";
 
-    /// <summary>The server itself and what works on its data folder.</summary>
-    private static bool TakesSettings(Command command) => command is RootCommand || !command.TreatUnmatchedTokensAsErrors;
+    /// <summary>The server itself and what works on its data folder; there a word without a section is an option that was misspelt.</summary>
+    private static bool TakesSettings(Command command, string written) => command is RootCommand
+        || (!command.TreatUnmatchedTokensAsErrors && written.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal));
 
     private static string? FirstError(ParseResult parsed, Command command) => parsed.Action is ParseErrorAction && parsed.Errors is [var first, ..]
         ? $"{TypeName().Replace(first.Message, "").TrimEnd('.')}. Try {Help(command)}."

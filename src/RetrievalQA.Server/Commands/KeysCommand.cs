@@ -24,6 +24,7 @@ public static class KeysCommand
         var requests = Limit("--requests-per-minute", "Requests that it may make in a minute; by default any number.");
         var tokens = Limit("--tokens-per-minute", "Model tokens that its project's runs may use in a minute; by default any number.");
         var command = new Command("add", "Makes a key and prints it, this once.") { project, label, requests, tokens };
+        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(arguments => Run(arguments, data, (file, console) =>
         {
             var named = arguments.GetRequiredValue(project);
@@ -42,6 +43,7 @@ public static class KeysCommand
     private static Command List(Option<DirectoryInfo?> data)
     {
         var command = new Command("list", "Lists the keys; of a key itself nothing is known.");
+        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(arguments => Run(arguments, data, (file, console) =>
         {
             console.Output.WriteLine("ID\tPROJECT\tCREATED\tREQUESTS/MIN\tTOKENS/MIN\tNAME");
@@ -60,6 +62,7 @@ public static class KeysCommand
     {
         var id = new Argument<string>("id") { Description = "The key's id as listed." };
         var command = new Command("remove", "Removes a key; the objects of its project stay.") { id };
+        command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(arguments => Run(arguments, data, (file, console) =>
         {
             var wanted = arguments.GetRequiredValue(id);
@@ -90,14 +93,14 @@ public static class KeysCommand
     {
         try
         {
-            // Words that the server would take for settings. Here one may be a limit that was misspelt.
-            if (arguments.UnmatchedTokens is [var unknown, ..])
+            var folder = new DataFolderOptions { Path = arguments.GetValue(data)?.FullName ?? ConfiguredFolder([.. arguments.UnmatchedTokens]) };
+            action(new KeyFile(folder.KeysPath), arguments.InvocationConfiguration);
+            if (!File.Exists(folder.DatabasePath))
             {
-                throw new ArgumentException($"'{unknown}' is not understood. Try --help.");
+                arguments.InvocationConfiguration.Error.WriteLine(HiddenCharacters.RemoveFromLines(
+                    $"No server has kept data in '{folder.Path}' yet; one that is started with it uses these keys."));
             }
 
-            action(new KeyFile(new DataFolderOptions { Path = arguments.GetValue(data)?.FullName ?? ConfiguredFolder() }.KeysPath),
-                arguments.InvocationConfiguration);
             return 0;
         }
         catch (Exception refused) when (refused is ArgumentException || StartFailure.Explain(refused) is not null)
@@ -107,11 +110,7 @@ public static class KeysCommand
         }
     }
 
-    /// <summary>Where the server, started here, would keep its data.</summary>
-    private static string ConfiguredFolder()
-    {
-        var settings = new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory };
-        return Host.CreateApplicationBuilder(settings).Configuration.GetSection(DataFolderOptions.Section).Get<DataFolderOptions>()?.Path
-            ?? new DataFolderOptions().Path;
-    }
+    /// <summary>Where the server, started here with these settings, would keep its data.</summary>
+    private static string ConfiguredFolder(string[] settings) =>
+        EngineComposition.ConsoleSettings(settings).GetSection(DataFolderOptions.Section).Get<DataFolderOptions>()!.Path;
 }

@@ -15,8 +15,7 @@ public static class ServeCommand
             await using var app = build();
             app.Services.GetService<IStartupValidator>()?.Validate();
             var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
-            await RunAsync(app, workers);
-            return WorkerFailure(workers) is { } failed ? Refuse(failed) : 0;
+            return await RunAsync(app, workers);
         }
         catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
         {
@@ -24,16 +23,23 @@ public static class ServeCommand
         }
     }
 
-    private static async Task RunAsync(WebApplication app, List<BackgroundService> workers)
+    private static async Task<int> RunAsync(WebApplication app, List<BackgroundService> workers)
     {
         try
         {
-            await app.RunAsync();
+            await app.StartAsync();
         }
-        catch (OperationCanceledException) when (WorkerFailure(workers) is not null)
+        catch (OperationCanceledException) when (WorkerFailure(workers) is { } failed)
         {
-            // It failed so early that the host was still starting.
+            return Refuse(failed); // So early that the host was still starting.
         }
+        catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
+        {
+            return Refuse(reason); // Said before all that ends now says so.
+        }
+
+        await app.WaitForShutdownAsync();
+        return WorkerFailure(workers) is { } ended ? Refuse(ended) : 0;
     }
 
     /// <summary>The host stops where a worker fails, and calls that a success.</summary>

@@ -91,6 +91,8 @@ public sealed class StartupTests
     [Theory]
     [InlineData("'--modle' is not understood. Did you mean --model?", "ask", "--docs", ".", "--modle", "x", "question")]
     [InlineData("'--ulr' is not understood. Did you mean --url?", "load", ".", "--ulr", "x")]
+    [InlineData("'--requests-per-minut' is not understood. Did you mean --requests-per-minute?", "keys", "add", "--project", "a", "--requests-per-minut", "5")]
+    [InlineData("'--repare' is not understood. Did you mean --repair?", "check", "--repare")]
     [InlineData("'ad' is not understood. Did you mean add?", "keys", "ad")]
     [InlineData("Did you mean Storage:Path?", "check", "--Storage:Pth=x")]
     [InlineData("'--server-process'", "load", ".", "--server-process", "x")]
