@@ -45,9 +45,7 @@ public static class AskCommand
                     TimeProvider.System,
                     cancel);
                 return await RunAsync(
-                    new DocumentFolder(folder, arguments.GetValue(all)),
-                    lines,
-                    storage,
+                    new DocumentFolder(folder, arguments.GetValue(all)), lines, storage,
                     arguments.GetRequiredValue(question),
                     arguments.GetValue(model),
                     cancel);
