@@ -45,7 +45,10 @@ public static class AskCommand
                     TimeProvider.System,
                     cancel);
                 return await RunAsync(
-                    new DocumentFolder(folder, arguments.GetValue(all)), lines, storage, arguments.GetRequiredValue(question), arguments.GetValue(model), cancel);
+                    new DocumentFolder(folder, arguments.GetValue(all)), lines, storage,
+                    arguments.GetRequiredValue(question),
+                    arguments.GetValue(model),
+                    cancel);
             }
             catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
             {

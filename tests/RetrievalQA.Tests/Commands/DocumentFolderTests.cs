@@ -11,7 +11,8 @@ public sealed class DocumentFolderTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    public static TheoryData<string> ReadExtensions => [.. FormatTable.All.Where(format => format.Parser is not null).SelectMany(format => format.Extensions.Split(' '))];
+    public static TheoryData<string> ReadExtensions =>
+        [.. FormatTable.All.Where(format => format.Parser is not null).SelectMany(format => format.Extensions.Split(' '))];
 
     [Theory]
     [MemberData(nameof(ReadExtensions))]
@@ -93,7 +94,8 @@ public sealed class DocumentFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_an_error() => Assert.ThrowsAny<IOException>(() => new DocumentFolder(new DirectoryInfo(Path.Combine(folder.FullName, "none")), withCode: false).Read());
+    public void A_folder_that_is_not_there_is_an_error() => Assert.ThrowsAny<IOException>(
+        () => new DocumentFolder(new DirectoryInfo(Path.Combine(folder.FullName, "none")), withCode: false).Read());
 
     [Fact]
     public void Ten_thousand_skipped_files_are_one_line()

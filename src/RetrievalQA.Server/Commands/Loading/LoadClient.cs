@@ -149,13 +149,14 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
             $"Store '{store}': {Count(LoadChange.New)} new, {Count(LoadChange.Changed)} changed, {moved}{Count(LoadChange.None)} unchanged");
         if (plan.Gone.Count > 0)
         {
-            await lines.WriteLineAsync($"Kept, though no longer in the folder: {SkippedLines.Names([.. plan.Gone.Select(file => $"{file.Source!.Path} ({file.Id})")])}. "
-                + "DELETE /v1/files/ID removes one.");
+            var names = SkippedLines.Names([.. plan.Gone.Select(file => $"{file.Source!.Path} ({file.Id})")]);
+            await lines.WriteLineAsync($"Kept, though no longer in the folder: {names}. DELETE /v1/files/ID removes one.");
         }
 
         if (plan.Namesakes.Count > 0)
         {
-            await lines.WriteLineAsync($"Kept, though of the same name as a document: {SkippedLines.Names([.. plan.Namesakes.Select(file => $"{file.Unmarked!.Name} ({file.Id})")])}. "
+            var names = SkippedLines.Names([.. plan.Namesakes.Select(file => $"{file.Unmarked!.Name} ({file.Id})")]);
+            await lines.WriteLineAsync($"Kept, though of the same name as a document: {names}. "
                 + "They were not put there from this folder; DELETE /v1/files/ID removes one.");
         }
     }

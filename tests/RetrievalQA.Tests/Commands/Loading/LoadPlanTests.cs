@@ -28,7 +28,9 @@ public sealed class LoadPlanTests
     [Fact]
     public void A_copy_is_new_and_a_file_that_moved_stands_for_one_document()
     {
-        var plan = Plan([Local("a.txt", "1"), Local("new/a.txt", "1"), Local("newer/a.txt", "1")], [Stored("file-a", "a.txt", "1"), Stored("file-b", "old/a.txt", "1")]);
+        var plan = Plan(
+            [Local("a.txt", "1"), Local("new/a.txt", "1"), Local("newer/a.txt", "1")],
+            [Stored("file-a", "a.txt", "1"), Stored("file-b", "old/a.txt", "1")]);
         Assert.Equal(["None file-a ", "Moved file-b ", "New  "], plan.Steps.Select(Told));
         Assert.Empty(plan.Gone);
     }
@@ -36,7 +38,9 @@ public sealed class LoadPlanTests
     [Fact]
     public void A_document_that_cannot_be_read_now_is_not_gone()
     {
-        var plan = LoadPlan.For(Here, [], [Stored("file-a", "a.txt", "1"), Stored("file-b", "closed/b.txt", "2")], path => path.StartsWith("closed/", StringComparison.Ordinal));
+        var plan = LoadPlan.For(
+            Here, [], [Stored("file-a", "a.txt", "1"), Stored("file-b", "closed/b.txt", "2")],
+            path => path.StartsWith("closed/", StringComparison.Ordinal));
         Assert.Equal(["file-a"], plan.Gone.Select(file => file.Id));
     }
 
@@ -68,7 +72,8 @@ public sealed class LoadPlanTests
     private static LoadPlan Plan(IReadOnlyList<LocalDocument> documents, IReadOnlyList<StoredDocument> stored) =>
         LoadPlan.For(Here, documents, stored, path => documents.Any(document => document.Source.Path == path));
 
-    private static string Told(LoadStep step) => $"{step.Change} {step.Stored?.Id ?? (step.Superseded.Count > 0 ? "-" : "")} {string.Join(',', step.Superseded.Select(file => file.Id))}";
+    private static string Told(LoadStep step) =>
+        $"{step.Change} {step.Stored?.Id ?? (step.Superseded.Count > 0 ? "-" : "")} {string.Join(',', step.Superseded.Select(file => file.Id))}";
 
     private static LocalDocument Local(string path, string hash) => new(new FolderDocument(path, new FileInfo(path)), new DocumentSource(Here, path, hash));
 
