@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up and runs RetrievalQA: builds it, starts the server, loads corpus/ once through the public API, asks one
+# Sets up and runs RetrievalQA: builds it, starts the server, loads corpus/ through the public API, asks one
 # question and prints the footnoted answer. Extra arguments go to the server, e.g. --urls or --Storage:Path=/srv/qa.
 # A first argument that is a command (keys, ask, load) is run instead: ./run.sh keys add --project default
 set -euo pipefail

@@ -74,28 +74,28 @@ public sealed class AskCommandTests : IDisposable
         Write("manual.txt", "The warranty of the pump lasts 36 months.");
         Directory.CreateDirectory(Data);
         var held = HeldFile.TryHold(Path.Combine(Data, "ask.lock"))!;
-        using var one = Start(Plain);
-        using var two = Start(Plain);
+        await using var one = Start(Plain);
+        await using var two = Start(Plain);
         foreach (var asked in new[] { one, two })
         {
-            await asked.SaysAsync("Another 'ask' reads these documents; this one waits for it.");
+            Assert.True(await asked.PrintsAsync("Another 'ask' reads these documents; this one waits for it."), asked.Printed);
         }
 
         await held.DisposeAsync();
-        foreach (var (exitCode, lines) in await Task.WhenAll(one.EndAsync(), two.EndAsync()))
+        foreach (var asked in new[] { one, two })
         {
-            Assert.Equal(0, exitCode);
-            Assert.Contains(lines, line => line.Contains("36 months", StringComparison.Ordinal));
+            Assert.Equal(0, await asked.EndAsync());
+            Assert.Contains("36 months", asked.Printed, StringComparison.Ordinal);
         }
     }
 
-    private RunningCommand Start(string[] launcher) => new(
-        new Dictionary<string, string>(StringComparer.Ordinal), launcher, "ask", "--docs", Docs, "--data", Data, Question);
+    private StartedProgram Start(string[] launcher) => CommandProcess.Start(
+        launcher, new Dictionary<string, string>(StringComparer.Ordinal), "ask", "--docs", Docs, "--data", Data, Question);
 
     private async Task<(int ExitCode, IReadOnlyList<string> Lines)> AskAsync(string[] launcher)
     {
-        using var asked = Start(launcher);
-        return await asked.EndAsync();
+        await using var asked = Start(launcher);
+        return (await asked.EndAsync(), asked.Lines);
     }
 
     private void Write(string name, string text)

@@ -30,14 +30,13 @@ public sealed class LoadFaultTests(LoadServer server) : IClassFixture<LoadServer
 
             await request.PassOnAsync();
         });
-        using var first = trial.Start(proxy.Address);
+        await using var first = trial.Start(proxy.Address);
         await isHeld.Task;
-        using var second = trial.Start(new UriBuilder(proxy.Address) { Host = "localhost" }.Uri);
-        await second.SaysAsync($"Another load into the store '{trial.Store}' is running; this one waits for it.");
+        await using var second = trial.Start(new UriBuilder(proxy.Address) { Host = "localhost" }.Uri);
+        Assert.True(await second.PrintsAsync($"Another load into the store '{trial.Store}' is running; this one waits for it."), second.Printed);
         goOn.SetResult();
-        var (exitCode, lines) = await second.EndAsync();
-        Assert.Equal((0, 0), ((await first.EndAsync()).ExitCode, exitCode));
-        Assert.Contains($"Store '{trial.Store}': 0 new, 0 changed, 3 unchanged", lines);
+        Assert.Equal((0, 0), (await first.EndAsync(), await second.EndAsync()));
+        Assert.Contains($"Store '{trial.Store}': 0 new, 0 changed, 3 unchanged", second.Lines);
         await AssertCompleteAsync();
     }
 
@@ -62,7 +61,7 @@ public sealed class LoadFaultTests(LoadServer server) : IClassFixture<LoadServer
 
             await request.PassOnAsync();
         });
-        using var killed = trial.Start(proxy.Address);
+        await using var killed = trial.Start(proxy.Address);
         await isThere.Task;
         await killed.KillAsync();
         Assert.Equal(0, (await trial.LoadAsync(proxy.Address)).ExitCode);
@@ -154,10 +153,9 @@ public sealed class LoadFaultTests(LoadServer server) : IClassFixture<LoadServer
             File.SetUnixFileMode(Path.Combine(trial.Folder, "secret.txt"), UnixFileMode.None);
         }
 
-        using var command = trial.StartThrough(UnprivilegedLauncher.Command, server.Process.Address);
-        var (exitCode, lines) = await command.EndAsync();
-        var said = string.Join('\n', lines);
-        Assert.Equal(5, exitCode);
+        await using var command = trial.StartThrough(UnprivilegedLauncher.Command, server.Process.Address);
+        Assert.Equal(5, await command.EndAsync());
+        var (lines, said) = (command.Lines, command.Printed);
         Assert.Contains("Not loaded: secret.txt: This user may not read it.", lines);
         Assert.Contains("Skipped: code.py: source code or data of a program; --all takes it in as well", lines);
         Assert.Matches(@"(?m)^Not loaded: huge\.txt: .*1000000", said);

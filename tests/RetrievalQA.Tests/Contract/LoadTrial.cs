@@ -53,18 +53,17 @@ internal sealed class LoadTrial : IDisposable
         File.Move(Path.Combine(Folder, from), Path.Combine(Folder, to));
     }
 
-    public RunningCommand Start(Uri server, params string[] options) => StartThrough(Plain, server, options);
+    public StartedProgram Start(Uri server, params string[] options) => StartThrough(Plain, server, options);
 
-    public RunningCommand StartThrough(string[] launcher, Uri server, params string[] options) => new(
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["XDG_CACHE_HOME"] = Path.Combine(home.FullName, "cache") },
+    public StartedProgram StartThrough(string[] launcher, Uri server, params string[] options) => CommandProcess.Start(
         launcher,
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["XDG_CACHE_HOME"] = Path.Combine(home.FullName, "cache") },
         ["load", Folder, $"--url={server}", "--store", Store, .. options]);
 
     public async Task<(int ExitCode, string Said)> LoadAsync(Uri server, params string[] options)
     {
-        using var command = Start(server, options);
-        var (exitCode, lines) = await command.EndAsync();
-        return (exitCode, string.Join('\n', lines));
+        await using var command = Start(server, options);
+        return (await command.EndAsync(), command.Printed);
     }
 
     /// <summary>The ids of the store's files, by path; fails where a path is there twice.</summary>

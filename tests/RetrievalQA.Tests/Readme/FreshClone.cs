@@ -89,6 +89,7 @@ internal sealed class FreshClone : IDisposable
         start.Environment.Remove("XDG_CACHE_HOME");
         start.Environment.Remove("RETRIEVALQA_API_KEY");
         start.Environment.Remove("RETRIEVALQA_HOME");
+        start.Environment.Remove("RETRIEVALQA_HOME");
         return new StartedProgram(start);
     }
 

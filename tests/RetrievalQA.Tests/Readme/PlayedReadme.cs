@@ -73,7 +73,9 @@ public sealed class PlayedReadme : IAsyncLifetime
     private async Task<Outcome> StartServerAsync(string command, string printedBefore)
     {
         await StopAsync();
-        server = clone.Start("bash", "-c", $"exec {command}");
+        
+        // Who runs the tests in the background has Ctrl-C ignored, and all that is started from there.
+        server = clone.Start("env", "--default-signal=INT", "bash", "-c", $"exec {command}");
         var isRunning = await server.PrintsAsync(Running);
         return new Outcome(isRunning ? 0 : await server.EndAsync(), $"{printedBefore}\n{server.Printed}");
     }

@@ -91,7 +91,7 @@ public sealed partial class ReadmeListsTests
 
     [Fact]
     public void Links_lead_to_files() => Assert.All(
-        ReadmeText.Lines.SelectMany(line => Link().Matches(line)), link => Assert.True(File.Exists(Path.Combine(Repository.Root, link.Groups["path"].Value)), link.Value));
+        ReadmeText.Lines.SelectMany(line => Link().Matches(line)), link => Assert.True(Path.Exists(Path.Combine(Repository.Root, link.Groups["path"].Value)), link.Value));
 
     private static string Operation(string method, string path) => $"{method} {Parameter().Replace(path, "{}").TrimEnd('/')}";
 

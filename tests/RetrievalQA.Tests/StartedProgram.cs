@@ -1,11 +1,11 @@
 using System.Diagnostics;
 
-namespace RetrievalQA.Tests.Readme;
+namespace RetrievalQA.Tests;
 
-/// <summary>A program and what it prints; ended, with all that it started, when it is disposed.</summary>
-internal sealed class StartedProgram : IAsyncDisposable
+/// <summary>A program that runs, and what it prints; ended, with all that it started, when it is disposed.</summary>
+public sealed class StartedProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = LongRun.IsOn ? TimeSpan.FromMinutes(15) : TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private readonly Process process;
     private readonly List<string> lines = [];
@@ -15,6 +15,7 @@ internal sealed class StartedProgram : IAsyncDisposable
     public StartedProgram(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.UseShellExecute = false;
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -26,16 +27,18 @@ internal sealed class StartedProgram : IAsyncDisposable
     public bool HasEnded => process.HasExited;
 
     /// <summary>On both of its outputs, so far.</summary>
-    public string Printed
+    public IReadOnlyList<string> Lines
     {
         get
         {
             lock (lines)
             {
-                return string.Join('\n', lines);
+                return [.. lines];
             }
         }
     }
+
+    public string Printed => string.Join('\n', Lines);
 
     /// <returns>Its exit code.</returns>
     public async Task<int> EndAsync()
@@ -69,12 +72,18 @@ internal sealed class StartedProgram : IAsyncDisposable
         return await EndAsync();
     }
 
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            await KillAsync();
         }
 
         process.Dispose();
