@@ -59,7 +59,7 @@ public static class LoadCommand
 
         return await started.FindAsync(cancel) is { } own
             ? await LoadAsync(request, own, () => started.IsRunning, cancel)
-            : started.IsRunning ? Fail("The server does not answer at its own addresses from here, so nothing was loaded.") : 1;
+            : started.IsRunning ? Fail($"The server does not answer at its own addresses from here, so nothing was loaded. {started.Obstacle}".TrimEnd()) : 1;
     }
 
     /// <param name="isRunning">Whether it is worth to wait for the server; null where nothing is known about it.</param>
@@ -87,6 +87,10 @@ public static class LoadCommand
             Fail($"Nothing was loaded: the server asks for a key. Make one with 'keys add', set {KeyVariable} to it and load again; "
                 + "it goes into the project that the key opens.");
             return NeedsKey;
+        }
+        catch (HttpRequestException insecure) when (insecure.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            return Fail($"There is no secure connection to {server}. {insecure.GetBaseException().Message.TrimEnd('.')}. SSL_CERT_FILE names a certificate to trust.");
         }
         catch (HttpRequestException lost) when (lost.StatusCode is null)
         {

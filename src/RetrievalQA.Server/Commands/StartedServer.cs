@@ -18,6 +18,9 @@ internal sealed class StartedServer(string addressFile, int processId, TimeProvi
     /// <summary>How long one request may take. A busy machine lets the first ones of a server wait.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Why the last address that was tried did not do; null where none was, or it did not answer in time.</summary>
+    public string? Obstacle { get; private set; }
+
     public bool IsRunning => process is { HasExited: false };
 
     /// <summary>Waits until it listens, however long it takes to start.</summary>
@@ -72,6 +75,7 @@ internal sealed class StartedServer(string addressFile, int processId, TimeProvi
         }
         catch (Exception failure) when (failure is HttpRequestException or System.Text.Json.JsonException)
         {
+            Obstacle = failure.GetBaseException().Message;
             return false; // Another address may do.
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

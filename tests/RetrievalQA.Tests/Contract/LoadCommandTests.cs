@@ -79,6 +79,29 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_certificate_that_is_not_trusted_is_what_is_said()
+    {
+        Write("good.txt", "text");
+        await using var server = await ServerProcess.StartAsync($"--Connections:AddressFile={AddressPath}");
+        await using var tls = TlsListener.StartBefore(server.Address);
+        var (exitCode, _, error) = await LoadAsync($"--url={tls.Address}");
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith($"There is no secure connection to {tls.Address}. The remote certificate", error, StringComparison.Ordinal);
+
+        await File.WriteAllLinesAsync(AddressPath, [(await File.ReadAllLinesAsync(AddressPath))[0], $"{tls.Address}"]);
+        (exitCode, _, error) = await LoadStartedAsync(server);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("so nothing was loaded. The remote certificate", error, StringComparison.Ordinal);
+
+        var trusted = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SSL_CERT_FILE"] = tls.CertificatePath,
+            ["XDG_CACHE_HOME"] = Path.Combine(folder.FullName, ".cache"),
+        };
+        Assert.Equal(0, (await CommandProcess.RunAsync(trusted, "load", folder.FullName, $"--url={tls.Address}")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_server_that_has_ended_is_not_waited_for()
     {
         Write("good.txt", "text");

@@ -29,6 +29,7 @@ public sealed class ServerConnection(Uri server, TimeProvider time, string? key)
 
     /// <param name="isRunning">Waits as long as this holds; null: some seconds for a server that does not answer, a minute for one that is starting.</param>
     /// <returns>False where the server was not ready in time, or stopped.</returns>
+    /// <exception cref="HttpRequestException">Waiting does not help: its certificate is not trusted here.</exception>
     public async Task<bool> WaitUntilReadyAsync(Func<bool>? isRunning, CancellationToken cancel)
     {
         var start = time.GetTimestamp();
@@ -141,7 +142,8 @@ public sealed class ServerConnection(Uri server, TimeProvider time, string? key)
                 ? response.StatusCode
                 : null;
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError } or JsonException
+            || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return null;
         }
