@@ -87,5 +87,6 @@ public static class AskCommand
         return message.Grounding?.Refused == true ? Refused : 0;
     }
 
-    private static string DefaultStorage(DirectoryInfo folder) => Path.Combine(UserCache.Folder, UserCache.NameOf(folder.FullName));
+    private static string DefaultStorage(DirectoryInfo folder) =>
+        Path.Combine(UserCache.Folder, UserCache.NameOf(Path.TrimEndingDirectorySeparator(folder.FullName)));
 }

@@ -65,7 +65,11 @@ public static class LoadCommand
     /// <param name="isRunning">Whether it is worth to wait for the server; null where nothing is known about it.</param>
     private static async Task<int> LoadAsync(LoadRequest request, Uri server, Func<bool>? isRunning, CancellationToken cancel)
     {
-        var key = Environment.GetEnvironmentVariable(KeyVariable);
+        if (ReadKey(out var key) is { } fault)
+        {
+            return Fail(fault);
+        }
+
         using var client = new LoadClient(server, Console.Out, TimeProvider.System, key, !Console.IsOutputRedirected);
         try
         {
@@ -88,13 +92,9 @@ public static class LoadCommand
                 + "it goes into the project that the key opens.");
             return NeedsKey;
         }
-        catch (HttpRequestException insecure) when (insecure.HttpRequestError == HttpRequestError.SecureConnectionError)
-        {
-            return Fail($"There is no secure connection to {server}. {insecure.GetBaseException().Message.TrimEnd('.')}. SSL_CERT_FILE names a certificate to trust.");
-        }
         catch (HttpRequestException lost) when (lost.StatusCode is null)
         {
-            return Fail($"The server at {server} does not answer any more. {lost.Message} Load again when it does: what was loaded stays.");
+            return Fail(Explain(lost, server));
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException
             || (failure is TaskCanceledException && !cancel.IsCancellationRequested))
@@ -102,6 +102,17 @@ public static class LoadCommand
             return Fail(failure.Message);
         }
     }
+
+    /// <returns>What is wrong with the key; null where nothing is, or none is set.</returns>
+    private static string? ReadKey(out string? key)
+    {
+        key = Environment.GetEnvironmentVariable(KeyVariable)?.Trim();
+        return key is null || key.All(letter => char.IsAscii(letter) && !char.IsControl(letter)) ? null : $"{KeyVariable} holds characters that no key has.";
+    }
+
+    private static string Explain(HttpRequestException lost, Uri server) => lost.HttpRequestError == HttpRequestError.SecureConnectionError
+        ? $"There is no secure connection to {server}. {lost.GetBaseException().Message.TrimEnd('.')}. SSL_CERT_FILE names a certificate to trust."
+        : $"The server at {server} does not answer any more. {lost.Message} Load again when it does: what was loaded stays.";
 
     private static int Fail(string reason)
     {

@@ -26,7 +26,9 @@ ASSIGNED = re.compile(r"(\s*[\w.,\[\]* \t]*[\w\])][ \t]*=)[ \t]*(%\w.*|!.*)", re
 QUESTION = re.compile(r"\s*(?:(\?{1,2})\s*%{0,2}([\w.]+)|%{0,2}([\w.]+)(\?{1,2}))\s*;?\s*$")
 BARE = re.compile(r"\s*((?:pip3?|conda|mamba|apt(?:-get)?|python3? -m pip)\s+[\w-]+.*|cd\s+[\w./~-]+)$", re.S)
 NEXT = re.compile(r"# ?%%(?:\s|$)")  # where editors part a file into cells
+BLOCK = "# %% next block"  # stands between the blocks of a message
 PROMPT = re.compile(r"\s*(?:>>>|\.\.\.)(?: |$)")
+FIRST_PROMPT = re.compile(r"\s*>>>(?: |$)")
 QUOTED = re.compile(r'''#.*|"""|\'\'\'|"(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|[()\[\]{}]|\\$''')
 INSTALL = re.compile(
     r"\s*(?:sudo\s+)?(?:\S*(?:python[\d.]*|sys\.executable\})\s+-m\s+|uv\s+)?(pip3?|conda|mamba|apt(?:-get)?)\s+(?:-\S+\s+)*(install|list|freeze)\b"
@@ -166,9 +168,9 @@ def parse(code, name):
 
 def read(code, name):
     lines = code.replace("\r\n", "\n").split("\n")
-    starts = [0, *[at for at, line in enumerate(lines) if at and NEXT.match(line)][:MAX_PARTS]]
+    starts = [0, *[at for at in range(1, len(lines)) if begins_cell(lines, at)][:MAX_PARTS]]
     parts = [[""] * start + lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)])]
-    if not any(CELL.match(lines[first_line(part)]) for part in parts):
+    if not any(CELL.match(begin) or FIRST_PROMPT.match(begin) for begin in (part[first_line(part)] for part in parts)):
         parts = [lines]
     try:
         trees = [read_part(part, name) for part in parts]
@@ -182,6 +184,11 @@ def read(code, name):
         raise
 
 
+def begins_cell(lines, at):
+    """Whether a line parts two cells: before a magic of a cell only, since scripts and strings may hold such lines."""
+    return lines[at] == BLOCK or (NEXT.match(lines[at]) and CELL.match(next((line for line in lines[at + 1:] if line.strip()), "")))
+
+
 def first_line(lines):
     """The place of the first line that has anything on it."""
     return next((at for at, line in enumerate(lines) if line.strip() and not NEXT.match(line)), 0)
@@ -191,7 +198,7 @@ def read_part(lines, name):
     first = first_line(lines)
     if cell := CELL.match(lines[first]):
         return ast.Module(cell_magic(cell, lines, first, name), [])
-    if PROMPT.match(lines[first]):
+    if FIRST_PROMPT.match(lines[first]):
         return prompts(lines, name)
     reader = Reader(lines).read(first)
     return reader.tree(name) if reader.found or reader.is_indented else None
@@ -236,6 +243,9 @@ def users(text, column, line):
         failure.end_lineno = None
         raise
     ast.increment_lineno(tree, line - 2)
+    if len(tree.body) > 1 or tree.body[0].orelse:  # The text went on to the left of its first line.
+        outside = (tree.body[1:] or tree.body[0].orelse)[0].lineno
+        raise IndentationError("unindent does not match any outer indentation level", ("", outside, 1, ""))
     return tree.body[0].body
 
 

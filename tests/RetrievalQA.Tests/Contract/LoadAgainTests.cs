@@ -43,6 +43,31 @@ public sealed class LoadAgainTests(LoadServer server) : IClassFixture<LoadServer
     }
 
     [Fact]
+    public async Task What_another_folder_or_somebody_else_put_there_is_never_deleted()
+    {
+        var other = new LoadTrial(server.Api);
+        other.Write("readme.txt", "The toll is 4 crowns.");
+        trial.Write("readme.txt", "The toll is 4 crowns.");
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["XDG_CACHE_HOME"] = Path.Combine(other.Folder, ".cache") };
+        Assert.Equal(
+            0, (await CommandProcess.RunAsync(environment, "load", other.Folder, $"--url={server.Process.Address}", "--store", trial.Store)).ExitCode);
+        await LoadAsync("1 new");
+        trial.Write("readme.txt", "The toll is 9 crowns.");
+        await LoadAsync("0 new, 1 changed, 0 unchanged");
+        Assert.Equal(2, (await trial.MembersAsync()).Count);
+        other.Dispose();
+    }
+
+    [Fact]
+    public async Task Names_that_headers_have_no_words_for_are_kept()
+    {
+        trial.Write("Monitor 27\".txt", "Screen code 5.");
+        trial.Write("100%22.txt", "Screen code 6.");
+        await LoadAsync("2 new, 0 changed, 0 unchanged");
+        Assert.Equal((1, 1), (await trial.CountAsync("Monitor 27\".txt"), await trial.CountAsync("100%22.txt")));
+    }
+
+    [Fact]
     public async Task A_file_with_another_name_is_stored_under_that_and_no_longer_under_the_old_one()
     {
         trial.Write("draft.txt", "The fee is 20 euros.");
@@ -131,9 +156,9 @@ public sealed class LoadAgainTests(LoadServer server) : IClassFixture<LoadServer
         }
 
         trial.Write("fee.txt", "The fee is 30 euros.");
-        await LoadAsync("0 new, 1 changed, 1 unchanged");
+        await LoadAsync("1 new, 0 changed, 1 unchanged");
         var ids = (await trial.MembersAsync()).Select(file => (string)file["id"]!).ToList();
-        Assert.Equal((3, false, true), (ids.Count, ids.Contains(theirs[0]), ids.Contains(theirs[1])));
+        Assert.Equal((4, true, true), (ids.Count, ids.Contains(theirs[0]), ids.Contains(theirs[1])));
     }
 
     private async Task<(int ExitCode, string Said)> LoadAsync(string counts)

@@ -102,6 +102,15 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_no_header_can_hold_is_said()
+    {
+        Write("good.txt", "text");
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RETRIEVALQA_API_KEY"] = "sk-열쇠" };
+        var (exitCode, _, error) = await CommandProcess.RunAsync(environment, "load", folder.FullName, "--url=http://127.0.0.1:1");
+        Assert.Equal((1, "RETRIEVALQA_API_KEY holds characters that no key has.\n"), (exitCode, error));
+    }
+
+    [Fact]
     public async Task A_server_that_has_ended_is_not_waited_for()
     {
         Write("good.txt", "text");

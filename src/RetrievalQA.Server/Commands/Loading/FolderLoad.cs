@@ -87,7 +87,7 @@ internal sealed class FolderLoad(
 
     private async Task<string> ConfirmAsync(LoadStep step, StoredDocument known, CancellationToken cancel)
     {
-        var attributes = step.Document.Source.AddTo(known.Attributes);
+        var attributes = known.Source is null ? null : step.Document.Source.AddTo(known.Attributes);
         if (known.IsGivenUp)
         {
             await store.AttachAsync(known.Id, attributes ?? known.Attributes, known.Chunking, cancel);

@@ -61,7 +61,7 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
             await lines.WriteLineAsync(line);
         }
 
-        var source = UserCache.NameOf(Path.TrimEndingDirectorySeparator(folder.FullName));
+        var source = LoadedFolders.Note(folder);
         var unreadable = contents.Unreadable.ToList();
         var documents = await HashAsync(source, contents.Documents, unreadable, cancel);
         foreach (var (path, reason) in unreadable)
@@ -73,7 +73,7 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         var members = new StoreFiles(connection, storeId);
         var files = new ServerFiles(connection);
         var stored = await new UnmarkedFiles(files).RecognizeAsync(await members.ListAsync(cancel), documents, cancel);
-        var plan = LoadPlan.For(source, documents, stored, IsPresent(contents));
+        var plan = LoadPlan.For(source, documents, stored, IsPresent(contents), LoadedFolders.IsGone);
         var failures = await new FolderLoad(connection, members, files, alone, lines, time).RunAsync(plan, stored, cancel);
         await ReportAsync(store, plan);
         return new LoadedStore(storeId, HasFailures: unreadable.Count + failures > 0);

@@ -9,12 +9,17 @@ public sealed record LoadPlan(IReadOnlyList<LoadStep> Steps, IReadOnlyList<Store
     /// <param name="documents">As they are now.</param>
     /// <param name="stored">All files of the store.</param>
     /// <param name="isPresent">Whether the folder has something at a path, also what cannot be read now.</param>
+    /// <param name="isGone">Whether another folder, by its hash, is not there any more.</param>
     public static LoadPlan For(
-        string folder, IReadOnlyList<LocalDocument> documents, IReadOnlyList<StoredDocument> stored, Predicate<string> isPresent)
+        string folder, IReadOnlyList<LocalDocument> documents, IReadOnlyList<StoredDocument> stored, Predicate<string> isPresent, Predicate<string> isGone)
     {
-        var own = stored.Where(file => file.Source?.Folder == folder).ToLookup(file => file.Source!.Path, StringComparer.Ordinal);
+        var before = EarlierPlaces(documents, stored, isGone);
+        var own = stored.Where(file => file.Source is { } source && (source.Folder == folder || before.Contains(source.Folder)))
+            .ToLookup(file => file.Source!.Path, StringComparer.Ordinal);
         var gone = own.Where(files => !isPresent(files.Key)).SelectMany(files => files).ToList();
-        var free = stored.Where(file => file.Source?.Folder != folder).ToList();
+
+        // What others put there is not ours to change or delete, and neither is a file of another folder.
+        var free = stored.Where(file => file.Source is null).ToList();
         var steps = new List<LoadStep>();
         foreach (var document in documents)
         {
@@ -25,6 +30,16 @@ public sealed record LoadPlan(IReadOnlyList<LoadStep> Steps, IReadOnlyList<Store
         var namesakes = free.Where(file => file.Unmarked is { } unmarked && contents.Contains(unmarked.Name)
             && !contents[unmarked.Name].Contains(unmarked.Sha256));
         return new LoadPlan(steps, gone, [.. namesakes]);
+    }
+
+    /// <summary>The folders that this one was before it was moved: they are gone, and most of their documents are here as they were there.</summary>
+    private static HashSet<string> EarlierPlaces(
+        IReadOnlyList<LocalDocument> documents, IReadOnlyList<StoredDocument> stored, Predicate<string> isGone)
+    {
+        var here = documents.Select(document => (document.Source.Path, document.Source.Sha256)).ToHashSet();
+        return [.. stored.Where(file => file.Source is not null).GroupBy(file => file.Source!.Folder, StringComparer.Ordinal)
+            .Where(files => isGone(files.Key) && 2 * files.Count(file => here.Contains((file.Source!.Path, file.Source.Sha256))) > files.Count())
+            .Select(files => files.Key)];
     }
 
     private static LoadStep Compare(LocalDocument document, List<StoredDocument> known)
@@ -48,9 +63,8 @@ public sealed record LoadPlan(IReadOnlyList<LoadStep> Steps, IReadOnlyList<Store
             return new LoadStep(document, LoadChange.Changed, Stored: null, [renamed]);
         }
 
-        // The folder may have been moved; or an earlier version loaded it, without a word on where from.
-        var known = Take(free, file => (file.Source?.Sha256 == source.Sha256 && file.Source.Path == source.Path)
-            || (file.Unmarked?.Sha256 == source.Sha256 && file.Unmarked.Name == document.Document.Name));
+        // Somebody else put it there; or an earlier version of this command, without a word on where from.
+        var known = Take(free, file => file.Unmarked?.Sha256 == source.Sha256 && file.Unmarked.Name == document.Document.Name);
         return new LoadStep(document, known is null ? LoadChange.New : LoadChange.None, known, []);
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
@@ -15,11 +16,17 @@ internal sealed class ServerFiles(ServerConnection server)
             () => new MultipartFormDataContent
             {
                 { new StringContent("assistants"), "purpose" },
-                { new StreamContent(document.File.OpenRead()), "file", document.Name },
+                Content(document),
             },
             cancel);
         return (string)uploaded["id"]!;
     }
+
+    // The framework refuses names with quotation marks; a server that reads the extended name needs no other.
+    private static StreamContent Content(FolderDocument document) => new(document.File.OpenRead())
+    {
+        Headers = { ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "file", FileName = "document", FileNameStar = document.Name } },
+    };
 
     /// <summary>Gone from every store, too.</summary>
     public Task DeleteAsync(string fileId, CancellationToken cancel) => server.DeleteAsync($"/v1/files/{fileId}", cancel);

@@ -14,7 +14,7 @@ internal static partial class ExtractiveCode
     private const int MaxTables = 3;
     private const string ListFiles = "import os\nprint(*sorted(os.listdir('/mnt/data')), sep='\\n')";
 
-    private const string NextCell = "# %%\n";
+    private const string NextCell = "# %% next block\n";
 
     private static readonly JsonSerializerOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Tables = [".csv", ".tsv", ".xlsx", ".xlsm"];
@@ -44,11 +44,12 @@ internal static partial class ExtractiveCode
             ? blocks.Where(block => block.Language == FencedCode.Python)
             : blocks.Where(block => block.Language.Length == 0 && BarePython.Is(block.Lines));
         List<string> code = [.. python.Select(block => block.Code)];
-        return string.Join(code.Exists(HasCellMagic) ? NextCell : "", code);
+        return string.Join(code.Exists(HoldsForItself) ? NextCell : "", code);
     }
 
-    // A magic of a cell holds for its own block.
-    private static bool HasCellMagic(string code) => code.TrimStart().StartsWith("%%", StringComparison.Ordinal);
+    // A magic of a cell holds for its own block, and so does what a session's prompts make of the lines without one.
+    private static bool HoldsForItself(string code) =>
+        code.TrimStart() is var first && (first.StartsWith("%%", StringComparison.Ordinal) || first.StartsWith(">>>", StringComparison.Ordinal));
 
     private static List<string> Chosen(string message, List<string> tables)
     {

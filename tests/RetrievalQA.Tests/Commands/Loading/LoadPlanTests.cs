@@ -40,18 +40,44 @@ public sealed class LoadPlanTests
     {
         var plan = LoadPlan.For(
             Here, [], [Stored("file-a", "a.txt", "1"), Stored("file-b", "closed/b.txt", "2")],
-            path => path.StartsWith("closed/", StringComparison.Ordinal));
+            path => path.StartsWith("closed/", StringComparison.Ordinal), _ => false);
         Assert.Equal(["file-a"], plan.Gone.Select(file => file.Id));
     }
 
     [Fact]
-    public void Of_another_folder_only_the_same_file_at_the_same_path_is_taken_over()
+    public void Files_of_another_folder_are_left_to_it()
+    {
+        var plan = Plan([Local("a.txt", "1"), Local("b.txt", "2")], [Stored("file-a", "a.txt", "1", "elsewhere"), Stored("file-b", "b.txt", "9", "elsewhere")]);
+        Assert.Equal(["New  ", "New  "], plan.Steps.Select(Told));
+        Assert.Empty(plan.Gone);
+    }
+
+    [Fact]
+    public void A_folder_that_was_moved_is_known_by_most_of_its_documents()
     {
         var plan = Plan(
             [Local("a.txt", "1"), Local("b.txt", "2"), Local("c.txt", "3")],
-            [Stored("file-a", "a.txt", "1", "elsewhere"), Stored("file-b", "b.txt", "9", "elsewhere"), Stored("file-c", "d.txt", "3", "elsewhere")]);
-        Assert.Equal(["None file-a ", "New  ", "New  "], plan.Steps.Select(Told));
-        Assert.Empty(plan.Gone);
+            [Stored("file-a", "a.txt", "1", "gone"), Stored("file-b", "b.txt", "2", "gone"), Stored("file-c", "c.txt", "9", "gone")]);
+        Assert.Equal(["None file-a ", "None file-b ", "Changed - file-c"], plan.Steps.Select(Told));
+    }
+
+    [Fact]
+    public void A_folder_that_is_gone_and_was_another_one_keeps_its_files()
+    {
+        var plan = Plan(
+            [Local("readme.txt", "1"), Local("b.txt", "2")],
+            [Stored("file-a", "readme.txt", "1", "gone"), Stored("file-b", "b.txt", "9", "gone")]);
+        Assert.Equal(["New  ", "New  "], plan.Steps.Select(Told));
+    }
+
+    [Fact]
+    public void What_somebody_else_put_there_is_neither_loaded_again_nor_ever_superseded()
+    {
+        var others = Stored("file-a", "a.txt", "1") with { Source = null, Unmarked = new UnmarkedFile("a.txt", "1") };
+        Assert.Equal(["None file-a "], Plan([Local("a.txt", "1")], [others]).Steps.Select(Told));
+        var changed = Plan([Local("a.txt", "2")], [others]);
+        Assert.Equal(["New  "], changed.Steps.Select(Told));
+        Assert.Equal(["file-a"], changed.Namesakes.Select(file => file.Id));
     }
 
     [Fact]
@@ -70,7 +96,7 @@ public sealed class LoadPlanTests
     }
 
     private static LoadPlan Plan(IReadOnlyList<LocalDocument> documents, IReadOnlyList<StoredDocument> stored) =>
-        LoadPlan.For(Here, documents, stored, path => documents.Any(document => document.Source.Path == path));
+        LoadPlan.For(Here, documents, stored, path => documents.Any(document => document.Source.Path == path), folder => folder == "gone");
 
     private static string Told(LoadStep step) =>
         $"{step.Change} {step.Stored?.Id ?? (step.Superseded.Count > 0 ? "-" : "")} {string.Join(',', step.Superseded.Select(file => file.Id))}";

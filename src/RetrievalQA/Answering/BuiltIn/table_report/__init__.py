@@ -20,12 +20,13 @@ import pandas as pd
 from . import wording
 from .charts import DRAWN, STYLE, draw_chart, number_asked
 from .columns import long, shaped
-from .plans import KINDS, UNITS, Columns, answer_plan, filtered, usual_plans
+from .plans import AGGREGATES, KINDS, UNITS, Columns, answer_plan, filtered, usual_plans
 from .reading import read
 from .request import read_question
 from .wording import listed, md, say
 
 FOLDER = "/mnt/data"
+AGGREGATE_NAMES = {"sum": ("total", "합계"), "mean": ("average", "평균"), "median": ("median", "중앙값"), "max": ("maximum", "최댓값"), "min": ("minimum", "최솟값")}
 CHARTS, SEVERAL = 6, 3  # most charts of a report; what "charts" means without a number
 PLURAL = re.compile(r"\b(?:charts|plots|graphs|diagrams|figures|visuali[sz]ations|visuali[sz]e)\b|시각화|차트들|그래프들", re.I)
 LOOSE = {"number of charts", "trend", "share", "relation", "stacked", "other chart", "pie", *KINDS}  # without a column they say only what to draw
@@ -68,6 +69,17 @@ class Asked:
             self.is_open &= bool(plan or request.charts)
         if plan and plan not in self.plans:
             self.plans.append(plan)
+            self.say_what_is_left(plan, request)
+
+    def say_what_is_left(self, plan, request):
+        """A chart shows one aggregate, and one end of a ranking."""
+        asked = [role for role in AGGREGATES if role in request.roles]
+        if len(asked) > 1 and plan.aggregate in asked:
+            shown = say(*AGGREGATE_NAMES[plan.aggregate])
+            names = listed(say(*AGGREGATE_NAMES[role]) for role in asked)
+            self.notes.append(say(f"Of {names}, one chart shows one: here the {shown}.", f"{names} 가운데 {shown}만 나타냈습니다."))
+        elif plan.top and {"high", "low"} <= request.roles:
+            self.notes.append(say("One end of the ranking is shown.", "순위의 한쪽 끝만 나타냈습니다."))
 
 
 def separate(question, table, kinds, stem):

@@ -64,11 +64,18 @@ def usual_aggregate(measure):
     return "sum" if re.search(SUMS, measure, re.I) and not re.search(MEANS, measure, re.I) else "mean"
 
 
+def spellings(column, values):
+    """These values, however they are written: "Seoul", "seoul ", "SEOUL"."""
+    wanted = {str(value).strip().lower() for value in values}
+    return [value for value in column.dropna().unique() if str(value).strip().lower() in wanted]
+
+
 def filtered(table, kinds, request):
     """The rows that the question asks for, and a name for them."""
     columns, shown, rows = Columns(table, kinds), [], pd.Series(True, index=table.index)
     for column, values, negated in request.where:
-        rows &= ~table[column].isin(values) if negated else table[column].isin(values)
+        kept = table[column].isin(spellings(table[column], values))
+        rows &= ~kept if negated else kept
         shown.append((column, say("not ", "제외: ") * negated + listed(sorted(map(str, values)))))
     column = next((c for c in columns.times if table[c].dtype.kind == "M"), None)
     if request.recent and column is None:
@@ -80,14 +87,14 @@ def filtered(table, kinds, request):
         shown.append((column, say(f"from {first.start_time:%Y-%m-%d}", f"{first.start_time:%Y-%m-%d}부터")))
     column = column or next((c for c in columns.times if table[c].dtype.kind == "f" and table[c].max() > 12), None)
     if request.years:
-        first, last = request.years
-        span = str(first) if first == last else f"{first or ''}–{last if last < 9999 else ''}"
+        span = listed(str(first) if first == last else f"{first or ''}–{last if last < 9999 else ''}" for first, last in request.years)
         if column is None:
             request.unmet.append(span)
         else:
             years = table[column].dt.year if table[column].dtype.kind == "M" else table[column]
-            rows &= years.between(first, last)
-            shown.append((column, span))
+            kept = pd.concat([years.between(first, last) for first, last in request.years], axis=1).any(axis=1)
+            rows &= ~kept if request.excludes_years else kept
+            shown.append((column, say("not ", "제외: ") * request.excludes_years + span))
     return (table if rows.all() else table[rows]), "; ".join(f"{column}: {value}" for column, value in sorted(shown))
 
 

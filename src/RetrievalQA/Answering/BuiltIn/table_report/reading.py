@@ -12,6 +12,7 @@ from .wording import say, short
 
 ROWS, COLUMNS = 1_000_000, 500  # of a table that are read
 HEAD = 1 << 16  # characters that tell how a text file is written, or its first two lines where they are longer
+TOTALS = {"total", "totals", "grand total", "sum", "합계", "총계", "총합", "소계", "계"}
 MISSING = ["", "-", "NaN", "nan", "NULL", "null", "None", "N/A", "n/a", "#N/A"]
 
 csv.field_size_limit(1 << 30)  # a cell may be a whole text
@@ -78,12 +79,15 @@ def read_text(raw, notes):
 
 def read_excel(raw, notes):
     """The first sheet that holds anything; its header is the first row at least half as full as the fullest one."""
-    for sheet in openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True).worksheets:
+    sheets = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True).worksheets
+    for sheet in sheets:
         rows = list(islice((row for row in sheet.iter_rows(values_only=True) if set(row) - {None}), ROWS + 2))
         if rows:
             full = [len(row) - row.count(None) for row in rows[:20]]
             rows, width = rows[next(i for i, n in enumerate(full) if 2 * n >= max(full)):], max(map(len, rows))
             note_width(width, notes)
+            if len(sheets) > 1:
+                notes.append(say(f"Of {len(sheets)} sheets, only “{short(sheet.title)}” was read.", f"시트 {len(sheets)}개 가운데 “{short(sheet.title)}”만 읽었습니다."))
             rows = [(row + (None,) * (width - len(row)))[:COLUMNS] for row in rows]
             return pd.DataFrame(rows[1:], columns=unique_names(rows[0])), False
     raise ValueError(say("the file is empty", "빈 파일입니다"))
@@ -97,4 +101,13 @@ def read(path, notes):
     table, comma = read_excel(raw, notes) if raw[:4] == b"PK\3\4" else read_text(raw, notes)
     if len(table) > ROWS:
         notes.append(say(f"Only the first {ROWS:,} rows were read.", f"처음 {ROWS:,}행만 읽었습니다."))
-    return table[:ROWS], comma
+    return without_total(table[:ROWS], notes), comma
+
+
+def without_total(table, notes):
+    """A last row that adds up the others would count twice."""
+    label = next((cell for cell in table.iloc[-1][:2] if isinstance(cell, str)), "").strip() if len(table) > 2 else ""
+    if label.lower().rstrip(":") not in TOTALS:
+        return table
+    notes.append(say(f"The last row, “{short(label)}”, was left out: it adds up the others.", f"마지막 행 “{short(label)}”은 다른 행의 합이므로 뺐습니다."))
+    return table[:-1]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .question import mentions, words_of
-from .vocabulary import (ASKING, BEFORE_KEY, COUNT_AFTER, COUNT_BEFORE, COUNTED, DESCRIPTIONS, ENTITIES, KEYED, LONG, NAMES, NOT_AFTER, NOT_BEFORE,
+from .vocabulary import (ASKING, BEFORE_KEY, BOUNDED, BOUNDS, COUNT_AFTER, COUNT_BEFORE, COUNTED, DESCRIPTIONS, ENTITIES, KEYED, LONG, NAMES, NOT_AFTER, NOT_BEFORE, NOT_JUST_BEFORE,
                          PARTICLES, RECENT, RECENT_UNITS, SPLIT_BEFORE, STOP, UNIT_ENDS, VOCABULARY)
 from .wording import say
 
@@ -27,7 +27,8 @@ class Request:
     charts: int = 0  # asked for by number; none: 0
     named: list = field(default_factory=list)  # Keys, in the order of the question
     where: list = field(default_factory=list)  # (column, values, negated)
-    years: tuple | None = None  # first and last
+    years: list = field(default_factory=list)  # (first, last)
+    excludes_years: bool = False
     recent: tuple | None = None  # how many of which unit of time, up to the last date
     top: int = 0
     is_counting: bool = False
@@ -63,19 +64,25 @@ def read_vocabulary(text, words, request):
 
 
 def read_years(text, words, request):
-    year = r"(?<!\d)((?:19|20)\d\d)(?!\d)\s*년?"
-    forms = ((rf"{year}\s*(?:to|and|until|through|[-–~]|부터|에서)\s*{year}", lambda m: (int(m[1]), int(m[2]))),
+    year = r"(?<![\d./-])((?:19|20)\d\d)(?!\d|[./-]\d{1,2}(?!\d))\s*년?"  # not in a date
+    forms = ((rf"{year}\s*(?:to|until|through|[-–~]|부터|에서)\s*{year}|between\s+{year}\s+and\s+{year}", lambda m: (int(m[1] or m[3]), int(m[2] or m[4]))),
              (rf"(?:since|from|after)\s+{year}|{year}\s*(?:부터|이후)", lambda m: (int(m[1] or m[2]) + m[0].startswith("after"), 9999)),
              (rf"(?:before|until|up to)\s+{year}|{year}\s*(?:까지|이전)", lambda m: (0, int(m[1] or m[2]) - m[0].startswith("before"))),
              (year, lambda m: (int(m[1]), int(m[1]))))
     for pattern, span in forms:
-        match = re.search(pattern, text)
-        covered = [word for word in words if match and word.start < match.end() and match.start() < word.end]
-        if match and not any(word.role for word in covered):
-            request.years = span(match)
-            for word in covered:
-                word.role = "years"
+        for match in re.finditer(pattern, text):
+            covered = [word for word in words if word.start < match.end() and match.start() < word.end]
+            if covered and not any(word.role for word in covered):
+                request.years.append(span(match))
+                request.excludes_years |= is_excluded(text, covered[0].start, covered[-1].end)
+                for word in covered:
+                    word.role = "years"
+        if request.years:
             return
+
+
+def is_excluded(text, start, end):
+    return bool(NOT_JUST_BEFORE.search(text, 0, start) or NOT_AFTER.match(text, end))
 
 
 def read_recent(text, words, request):
@@ -88,11 +95,13 @@ def read_recent(text, words, request):
             word.role = "recent"
 
 
-def read_top(words, request):
+def read_top(text, words, request):
     """The number of a ranking: any small number that stands for nothing else, where an order is asked for."""
     if not request.roles & {"high", "low", "sorted"}:
         return
-    for word in words:
+    for before, word in zip([None, *words], words):
+        if before and before.text in BOUNDS or BOUNDED.match(text, word.end):
+            continue
         size = int(word.text) if word.text.isdigit() and len(word.text) < 4 else COUNTED.get(word.text, 0)
         if not word.role and size and word.text not in ("one", "한", "하나"):
             request.top, word.role = size, "top"
@@ -116,7 +125,7 @@ def read_mentions(text, words, found, request):
             request.named.append(key_of(text, words, mention, request))
         else:
             before = {word.text for word in words[max(0, mention.first - 2):mention.first]}
-            negated = bool(before & NOT_BEFORE or NOT_AFTER.match(text, words[mention.last].end))
+            negated = bool(before & NOT_BEFORE) or is_excluded(text, words[mention.first].start, words[mention.last].end)
             values.setdefault((mention.column, negated), {})[mention.value] = True
     request.where = [(column, list(named), negated) for (column, negated), named in values.items()]
 
@@ -193,7 +202,7 @@ def read_question(question, table, kinds, stem):
         read_words(text, words, request)
     if re.search("가장|제일", text):  # 가장 연봉이 높은 사람
         request.roles |= {"high"} if "large" in request.roles else {"low"} if "small" in request.roles else set()
-    read_top(words, request)
+    read_top(text, words, request)
     read_entities(words, request, stem)
     request.is_counting |= "count" in request.roles
     read_unmet(text, words, request)

@@ -87,8 +87,13 @@ rate share name type image 월 일 년 년도 연도 주 분기 값 수치 기�
 DESCRIPTIONS = set("rate price score point level data figure 점수 금액 수준 정도 현황 실적".split())  # after a column they add nothing
 BEFORE_KEY = set("by per each every across among within pro je nach par por".split())
 KEYED = re.compile("(?:별로?|마다|당)$")
-NOT_BEFORE, NOT_AFTER = {"excluding", "exclude", "except", "without", "not", "no"}, re.compile(r"\s*(?:[을를은는]\s*|만\s*)?(?:제외|빼고|말고|아닌|외)")
+NOT_BEFORE, NOT_AFTER = {"excluding", "exclude", "except", "without", "not", "no"}, re.compile(r"\s*(?:[을를은는]\s*|만\s*)?(?:제외|빼고|말고|아닌|외)|\s*(?:is |are )?(?:excluded|left out|not included)")
+NOT_JUST_BEFORE = re.compile(r"\b(?:excluding|exclude|except|without|not|no|besides|other than|apart from)(?:\s+(?:for|in|of|from|the|years?))*\s*$")
 SPLIT_BEFORE = re.compile(r"(?:split|stack\w*|broken down|colou?red|grouped?|divided|separated?|break(?:down)?)[^.;]{0,12}\s(?:by|per|into|for)\s+(?:the\s+)?$")
 COUNT_BEFORE = re.compile(r"(?:number of|how many)\s+(?:different |distinct |unique )?$")
 COUNT_AFTER = re.compile(r"\s*의?\s*수(?:[는가를]|로|와)?(?![가-힣])")
 LONG = 18  # words: in a longer message only what follows "by" or stands before 별 is missed where it names nothing
+
+# Around a number that bounds values or names a time, and is no number of a ranking.
+BOUNDS = {"over", "above", "below", "under", "than", "least", "exceeding", "month", "quarter", "year", "week", "day"}
+BOUNDED = re.compile(r"\s*(?:월|일|년|분기|시|주차|%|percent|퍼센트|프로|이상|이하|초과|미만|\+|or (?:more|less|fewer|above|over)|and (?:above|over|more))")
