@@ -1,0 +1,69 @@
+namespace RetrievalQA.Evaluation;
+
+/// <summary>Judged answers as figures, by half, kind and language, and as a list of failures.</summary>
+public static class AnswerReport
+{
+    private const int LongestText = 400;
+
+    private static readonly (string By, Func<AnswerJudgement, string> Key)[] Divisions =
+        [("kind", one => one.Answer.Question.Kind), ("language", one => one.Answer.Question.Language)];
+
+    /// <param name="listed">Failures of questions of these halves are listed: who tunes must not see the others.</param>
+    /// <param name="failures">How many, at most.</param>
+    public static SystemReport Of(
+        string name, IReadOnlyList<AnswerJudgement> judgements, IReadOnlyCollection<QuestionHalf> listed, int failures) => new(
+        name,
+        Source: null,
+        [.. GroupsOf(judgements)],
+        AnswerFigures.BinsOf([.. judgements.Where(one => one.Answer.Question.Half == QuestionHalf.Report)]),
+        [.. judgements.Where(one => !one.IsRight && listed.Contains(one.Answer.Question.Half))
+            .OrderByDescending(AnswerFigures.IsWrongAndSure).Take(failures).Select(FailureOf)]);
+
+    private static IEnumerable<FigureGroup> GroupsOf(IReadOnlyList<AnswerJudgement> judgements)
+    {
+        foreach (var half in judgements.GroupBy(one => one.Answer.Question.Half).OrderBy(half => half.Key))
+        {
+            yield return Group(half.Key, FigureGroup.All, "", half);
+            foreach (var (by, key) in Divisions)
+            {
+                foreach (var part in half.GroupBy(key).Where(part => part.Key.Length > 0).OrderBy(part => part.Key, StringComparer.Ordinal))
+                {
+                    yield return Group(half.Key, by, part.Key, part);
+                }
+            }
+        }
+    }
+
+    private static FigureGroup Group(QuestionHalf half, string by, string name, IEnumerable<AnswerJudgement> part)
+    {
+        List<AnswerJudgement> all = [.. part];
+        return new FigureGroup(
+            half.ToString().ToLowerInvariant(),
+            by,
+            name,
+            all.Count,
+            [.. AnswerFigures.Of(all).Where(figure => by == FigureGroup.All || AnswerFigures.OfFew.Contains(figure.Name))]);
+    }
+
+    private static Failure FailureOf(AnswerJudgement one)
+    {
+        var question = one.Answer.Question;
+        var text = string.Join(" → ", question.History.Append(question.Text));
+        return new Failure(question.Id, KindOf(one), text, Shortened(GotFrom(one.Answer)), Shortened(WantedBy(question)));
+    }
+
+    private static string KindOf(AnswerJudgement one) =>
+        one.Answer.Error is not null ? "failed" : one.Answer.Refused ? "refused" : AnswerFigures.IsWrongAndSure(one) ? $"wrong at confidence {one.Answer.Confidence:0.00}" : "wrong";
+
+    private static string GotFrom(AnsweredQuestion answer) => answer.Quotes.Count == 0
+        ? answer.Text
+        : string.Join(" | ", answer.Quotes.Select(quote => $"{quote.DocumentId}{(quote.Page is { } page ? $" p. {page}" : "")}: {quote.Quote}"));
+
+    private static string WantedBy(EvaluationQuestion question) => question.IsUnanswerable
+        ? "a refusal"
+        : question.Expected.Count > 0
+            ? string.Join(" | ", question.Expected.Select(part => $"{string.Join(", ", part.DocumentIds)}{(part.Page is { } page ? $" p. {page}" : "")}: {part.Text}"))
+            : string.Join(", ", question.Relevance.Keys);
+
+    private static string Shortened(string text) => text.Length <= LongestText ? text : text[..LongestText] + " …";
+}
