@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Runtime.InteropServices;
 using RetrievalQA.Evaluation;
 using RetrievalQA.Evaluation.Sets;
@@ -106,6 +107,18 @@ public static class EvalCommand
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             return Interrupted;
+        }
+        catch (HttpRequestException lost) when (lost.StatusCode is null)
+        {
+            throw new IOException($"The server {request.Url} does not answer. {lost.Message}", lost);
+        }
+        catch (HttpRequestException refused) when (refused.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            throw new IOException($"The server asks for a key: set {EvaluationOptions.KeyVariable} to one. {refused.Message}", refused);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new IOException($"The server {request.Url} did not answer in time.", late);
         }
     });
 

@@ -21,7 +21,7 @@ internal sealed record EvaluationRequest(
 /// <summary>The options of every evaluation.</summary>
 internal sealed class EvaluationOptions
 {
-    private const string KeyVariable = "RETRIEVALQA_API_KEY";
+    public const string KeyVariable = "RETRIEVALQA_API_KEY";
     private const string BothHalves = "all";
 
     private readonly Option<Uri?> url = new("--url")
@@ -48,7 +48,13 @@ internal sealed class EvaluationOptions
 
     public void AddTo(Command command)
     {
-        half.AcceptOnlyFromAmong(BothHalves, "choose", "report");
+        half.Validators.Add(result =>
+        {
+            if (result.Tokens is [var written] && HalfOf(written.Value) is null && written.Value != BothHalves)
+            {
+                result.AddError($"'{written.Value}' is no half: --half takes choose, report or {BothHalves}");
+            }
+        });
         most.Validators.Add(AtLeast(1));
         failures.Validators.Add(AtLeast(0));
         foreach (var option in (Option[])[url, half, most, json, label, failures, reportFailures])
@@ -60,12 +66,19 @@ internal sealed class EvaluationOptions
     public EvaluationRequest Read(ParseResult arguments) => new(
         arguments.GetValue(url),
         Environment.GetEnvironmentVariable(KeyVariable)?.Trim() is { Length: > 0 } key ? key : null,
-        Enum.TryParse<QuestionHalf>(arguments.GetRequiredValue(half), ignoreCase: true, out var only) ? only : null,
+        HalfOf(arguments.GetRequiredValue(half)),
         arguments.GetValue(most),
         arguments.GetValue(json),
         arguments.GetRequiredValue(label),
         arguments.GetValue(failures),
         arguments.GetValue(reportFailures));
+
+    private static QuestionHalf? HalfOf(string name) => name switch
+    {
+        "choose" => QuestionHalf.Choose,
+        FigureGroup.ReportHalf => QuestionHalf.Report,
+        _ => null,
+    };
 
     private static Action<OptionResult> AtLeast(int lowest) => result =>
     {

@@ -65,7 +65,8 @@ public static class QuestionFolder
             var files = line["files"]?.AsArray().Select(name => (string)name!).ToList() ?? [file];
             var page = (int?)line["page"];
             var quotes = line["quote"] switch { null => [], JsonArray parts => parts.Select(part => (string)part!).ToList(), var one => [(string)one!] };
-            return new EvaluationQuestion(id, (string)line["question"]!, QuestionHalves.ByHash(id))
+            var question = (string?)line["question"] ?? throw new FormatException("It has no question.");
+            return new EvaluationQuestion(id, question, QuestionHalves.ByHash(id))
             {
                 Language = (string?)line["lang"] ?? "",
                 Kind = (string?)line["kind"] ?? "",
