@@ -27,25 +27,25 @@ public static class EvalCommand
 
     private static Command Retrieval(Func<string[], WebApplication> build)
     {
-        var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder as BEIR has them: corpus.jsonl, queries.jsonl, qrels.tsv." };
+        var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder as BEIR has them (corpus.jsonl, queries.jsonl, qrels.tsv), or of questions with quotes." };
+        var docs = DocumentsOption();
         var options = new EvaluationOptions();
-        var command = new Command("retrieval", "Measures the search of a vector store, here or at any server with the same API.") { folder };
+        var command = new Command("retrieval", "Measures the search of a vector store, here or at any server with the same API.") { folder, docs };
         options.AddTo(command);
         command.SetAction((arguments, _) => RunAsync(build, options.Read(arguments), (evaluation, cancel) =>
-            evaluation.SearchAsync(EvaluationFolder.Read(Expect(arguments.GetRequiredValue(folder)), []), cancel)));
+            evaluation.SearchAsync(EvaluationFolder.Read(Expect(arguments.GetRequiredValue(folder)), Folders(arguments, docs)), cancel)));
         return command;
     }
 
     private static Command Answers(Func<string[], WebApplication> build)
     {
         var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder of questions: *.jsonl about files, or as BEIR (with answers.jsonl), NoMIRACL or FinanceBench have them." };
-        var docs = new Option<DirectoryInfo[]>("--docs") { Description = "Another folder of the documents that questions name; may be given again.", AllowMultipleArgumentsPerToken = true };
+        var docs = DocumentsOption();
         var options = new EvaluationOptions();
         var command = new Command("answers", "Measures answers: whether the quotes hold them, and whether what cannot be answered is refused.") { folder, docs };
         options.AddTo(command);
         command.SetAction((arguments, _) => RunAsync(build, options.Read(arguments), (evaluation, cancel) => evaluation.AnswerAsync(
-            EvaluationFolder.Read(
-                Expect(arguments.GetRequiredValue(folder)), [.. (arguments.GetValue(docs) ?? []).Select(Expect)]), cancel)));
+            EvaluationFolder.Read(Expect(arguments.GetRequiredValue(folder)), Folders(arguments, docs)), cancel)));
         return command;
     }
 
@@ -81,6 +81,13 @@ public static class EvalCommand
         }));
         return command;
     }
+
+    private static Option<DirectoryInfo[]> DocumentsOption() => new("--docs")
+    {
+        Description = "Another folder of the documents that questions name; may be given again.", AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static IReadOnlyList<string> Folders(ParseResult arguments, Option<DirectoryInfo[]> docs) => [.. (arguments.GetValue(docs) ?? []).Select(Expect)];
 
     private static string Home => Environment.GetEnvironmentVariable("RETRIEVALQA_HOME") is { Length: > 0 } home ? home : Directory.GetCurrentDirectory();
 

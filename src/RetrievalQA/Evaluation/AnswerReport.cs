@@ -5,45 +5,19 @@ public static class AnswerReport
 {
     private const int LongestText = 400;
 
-    private static readonly (string By, Func<AnswerJudgement, string> Key)[] Divisions =
-        [("kind", one => one.Answer.Question.Kind), ("language", one => one.Answer.Question.Language)];
-
     /// <param name="listed">Failures of questions of these halves are listed: who tunes must not see the others.</param>
     /// <param name="failures">How many, at most.</param>
     public static SystemReport Of(
         string name, IReadOnlyList<AnswerJudgement> judgements, IReadOnlyCollection<QuestionHalf> listed, int failures) => new(
         name,
         Source: null,
-        [.. GroupsOf(judgements)],
+        QuestionDivisions.Of(
+            judgements,
+            one => one.Answer.Question,
+            (some, by) => [.. AnswerFigures.Of(some).Where(figure => by == FigureGroup.All || AnswerFigures.OfFew.Contains(figure.Name))]),
         AnswerFigures.BinsOf([.. judgements.Where(one => one.Answer.Question.Half == QuestionHalf.Report)]),
         [.. judgements.Where(one => !one.IsRight && listed.Contains(one.Answer.Question.Half))
             .OrderByDescending(AnswerFigures.IsWrongAndSure).Take(failures).Select(FailureOf)]);
-
-    private static IEnumerable<FigureGroup> GroupsOf(IReadOnlyList<AnswerJudgement> judgements)
-    {
-        foreach (var half in judgements.GroupBy(one => one.Answer.Question.Half).OrderBy(half => half.Key))
-        {
-            yield return Group(half.Key, FigureGroup.All, "", half);
-            foreach (var (by, key) in Divisions)
-            {
-                foreach (var part in half.GroupBy(key).Where(part => part.Key.Length > 0).OrderBy(part => part.Key, StringComparer.Ordinal))
-                {
-                    yield return Group(half.Key, by, part.Key, part);
-                }
-            }
-        }
-    }
-
-    private static FigureGroup Group(QuestionHalf half, string by, string name, IEnumerable<AnswerJudgement> part)
-    {
-        List<AnswerJudgement> all = [.. part];
-        return new FigureGroup(
-            half.ToString().ToLowerInvariant(),
-            by,
-            name,
-            all.Count,
-            [.. AnswerFigures.Of(all).Where(figure => by == FigureGroup.All || AnswerFigures.OfFew.Contains(figure.Name))]);
-    }
 
     private static Failure FailureOf(AnswerJudgement one)
     {

@@ -1,6 +1,6 @@
 namespace RetrievalQA.Evaluation;
 
-/// <summary>What is measured of rankings: the means over the questions that have relevant documents.</summary>
+/// <summary>What is measured of rankings: the means over the questions.</summary>
 public static class RankingFigures
 {
     private const int First = 10;
@@ -9,21 +9,20 @@ public static class RankingFigures
     /// <param name="depth">How many results the server gave at most; what lies deeper cannot be measured.</param>
     public static IReadOnlyList<Estimate> Of(IReadOnlyList<RankedQuestion> ranked, int depth)
     {
-        var judged = ranked.Where(one => one.Question.Relevance.Any(grade => grade.Value > 0)).ToList();
         var deep = Math.Min(depth, Deep);
-        return judged.Count == 0
+        return ranked.Count == 0
             ? []
             :
             [
-                Mean($"nDCG@{First}", judged, one => RankingQuality.Ndcg(one.Ranking, one.Question.Relevance, First)),
-                Mean("Recall@5", judged, one => RankingQuality.Recall(one.Ranking, one.Question.Relevance, 5)),
-                Mean($"Recall@{First}", judged, one => RankingQuality.Recall(one.Ranking, one.Question.Relevance, First)),
-                Mean($"Recall@{deep}", judged, one => RankingQuality.Recall(one.Ranking, one.Question.Relevance, deep)),
-                Mean($"MRR@{First}", judged, one => RankingQuality.ReciprocalRank(one.Ranking, one.Question.Relevance, First)),
+                Mean($"nDCG@{First}", ranked, one => RankingQuality.Ndcg(one.Ranking, one.Question.Relevance, First)),
+                Mean("Recall@5", ranked, one => RankingQuality.Recall(one.Ranking, one.Question.Relevance, 5)),
+                Mean($"Recall@{First}", ranked, one => RankingQuality.Recall(one.Ranking, one.Question.Relevance, First)),
+                Mean($"Recall@{deep}", ranked, one => RankingQuality.Recall(one.Ranking, one.Question.Relevance, deep)),
+                Mean($"MRR@{First}", ranked, one => RankingQuality.ReciprocalRank(one.Ranking, one.Question.Relevance, First)),
             ];
     }
 
-    private static Estimate Mean(string name, List<RankedQuestion> judged, Func<RankedQuestion, double> measure)
+    private static Estimate Mean(string name, IReadOnlyList<RankedQuestion> judged, Func<RankedQuestion, double> measure)
     {
         var clusters = judged.GroupBy(one => one.Question.Cluster).Select(group => (IReadOnlyList<double>)[.. group.Select(measure)]).ToList();
         var interval = Bootstrap.Interval(clusters, sample => sample.Average());

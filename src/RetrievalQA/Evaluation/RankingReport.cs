@@ -1,6 +1,6 @@
 namespace RetrievalQA.Evaluation;
 
-/// <summary>Rankings as figures, by half and language, and as a list of failures.</summary>
+/// <summary>Rankings as figures, by half, kind and language, and as a list of failures.</summary>
 public static class RankingReport
 {
     private const int First = 10;
@@ -11,10 +11,7 @@ public static class RankingReport
         string name, IReadOnlyList<RankedQuestion> ranked, int depth, IReadOnlyCollection<QuestionHalf> listed, int failures) => new(
         name,
         Source: null,
-        [
-            .. ranked.GroupBy(one => one.Question.Half).OrderBy(half => half.Key).Select(half => new FigureGroup(
-                half.Key.ToString().ToLowerInvariant(), FigureGroup.All, "", half.Count(), RankingFigures.Of([.. half], depth))),
-        ],
+        QuestionDivisions.Of(ranked, one => one.Question, (some, _) => RankingFigures.Of(some, depth)),
         [],
         [.. ranked.Where(one => listed.Contains(one.Question.Half) && IsFailure(one)).Take(failures).Select(FailureOf)]);
 

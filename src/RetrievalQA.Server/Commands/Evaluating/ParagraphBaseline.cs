@@ -6,6 +6,7 @@ namespace RetrievalQA.Server.Commands.Evaluating;
 internal sealed class ParagraphBaseline : IDisposable
 {
     public const string Name = "plain Lucene BM25, best three paragraphs";
+    public const string SearchName = "plain Lucene BM25 over paragraphs";
 
     private const int Best = 3;
 
@@ -54,6 +55,9 @@ internal sealed class ParagraphBaseline : IDisposable
             Score = found.FirstOrDefault().Score,
         });
     }
+
+    public RankedQuestion Search(EvaluationQuestion question, int depth) => RankedQuestion.Of(
+        question, index.Search(question.Text, depth).Select(hit => paragraphs[int.Parse(hit.Id)]).Select(found => (found.DocumentId, found.Text)));
 
     public void Dispose() => index.Dispose();
 

@@ -13,20 +13,21 @@ internal sealed class SearchEvaluation(EvaluatedServer server, EvaluationStore s
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel };
         await Parallel.ForEachAsync(questions, options, async (question, end) =>
         {
-            ranked[question.Id] = new RankedQuestion(question, await SearchAsync(question.Text, end));
+            ranked[question.Id] = RankedQuestion.Of(question, await SearchAsync(question.Text, end));
             await progress.ShowAsync($"Searched {ranked.Count} of {questions.Count} questions");
         });
         await progress.ClearAsync();
         return [.. questions.Select(question => ranked[question.Id])];
     }
 
-    // A document ranks where its best passage does.
-    private async Task<IReadOnlyList<string>> SearchAsync(string question, CancellationToken cancel)
+    private async Task<IEnumerable<(string DocumentId, string Text)>> SearchAsync(string question, CancellationToken cancel)
     {
         var found = await server.Connection.PostAsync(
             $"{server.Root}/vector_stores/{store.Id}/search",
             new JsonObject { ["query"] = question, ["max_num_results"] = server.SearchDepth, ["rewrite_query"] = false },
             cancel);
-        return [.. found["data"]!.AsArray().Select(result => store.DocumentOf((string)result!["file_id"]!)).Where(id => id.Length > 0).Distinct()];
+        return found["data"]!.AsArray().Select(result => (
+            store.DocumentOf((string)result!["file_id"]!),
+            string.Join('\n', (result["content"]?.AsArray() ?? []).Select(content => (string?)content?["text"]))));
     }
 }

@@ -14,21 +14,19 @@ internal sealed class SetEvaluation(EvaluatedServer server, EvaluationRequest re
     public async Task<EvaluationReport> SearchAsync(EvaluationSet whole, CancellationToken cancel)
     {
         var set = whole.Restricted(request.Half, request.Most);
-        var judged = set.Questions.Where(question => question.Relevance.Any(grade => grade.Value > 0)).ToList();
+        var judged = set.Questions.Where(RankedQuestion.CanJudge).ToList();
         if (judged.Count == 0)
         {
-            throw new InvalidDataException($"No question of '{set.Name}' has a relevant document.");
+            throw new InvalidDataException($"No question of '{set.Name}' says which document or text answers it.");
         }
 
         await using var store = await LoadAsync(set.Documents, cancel);
         var ranked = await new SearchEvaluation(server, store, progress).RunAsync(judged, cancel);
-        using var plain = new PlainBm25(set.Documents.Select(document => (document.Id, ReadText(document))));
-        var baseline = judged.Select(question => new RankedQuestion(question, [.. plain.Search(question.Text, BaselineDepth).Select(hit => hit.Id)])).ToList();
         return Report(
             set.Name,
             "retrieval",
             RankingReport.Of("", ranked, server.SearchDepth, request.ListedHalves, request.Failures),
-            RankingReport.Of(Bm25, baseline, BaselineDepth, [], failures: 0));
+            [.. await RankPlainlyAsync(set, judged, store, cancel)]);
     }
 
     public async Task<EvaluationReport> AnswerAsync(EvaluationSet whole, CancellationToken cancel)
@@ -69,8 +67,30 @@ internal sealed class SetEvaluation(EvaluatedServer server, EvaluationRequest re
         return store;
     }
 
-    private EvaluationReport Report(string set, string task, params SystemReport[] systems) =>
-        new(set, task, request.Label, TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd"), systems);
+    // The texts of files are needed for paragraphs, and only RetrievalQA gives them.
+    private async Task<IReadOnlyList<SystemReport>> RankPlainlyAsync(
+        EvaluationSet set, IReadOnlyList<EvaluationQuestion> judged, EvaluationStore store, CancellationToken cancel)
+    {
+        if (judged.Any(question => question.Relevance.Count > 0))
+        {
+            using var plain = new PlainBm25(set.Documents.Select(document => (document.Id, ReadText(document))));
+            return [Plain(Bm25, judged.Select(question =>
+                RankedQuestion.Of(question, plain.Search(question.Text, BaselineDepth).Select(hit => (hit.Id, ""))))),];
+        }
+
+        if (!server.IsOwn)
+        {
+            return [];
+        }
+
+        using var paragraphs = await ParagraphBaseline.MakeAsync(server, store, new SourceTexts(server), set.Documents, cancel);
+        return [Plain(ParagraphBaseline.SearchName, judged.Select(question => paragraphs.Search(question, BaselineDepth)))];
+
+        static SystemReport Plain(string name, IEnumerable<RankedQuestion> ranked) => RankingReport.Of(name, [.. ranked], BaselineDepth, [], failures: 0);
+    }
+
+    private EvaluationReport Report(string set, string task, SystemReport own, params IReadOnlyList<SystemReport> others) =>
+        new(set, task, request.Label, TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd"), [own, .. others]);
 
     private static string ReadText(EvaluatedDocument document)
     {
