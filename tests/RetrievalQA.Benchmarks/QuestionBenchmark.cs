@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RetrievalQA.Evaluation;
+using RetrievalQA.Indexing;
 
 namespace RetrievalQA.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RetrievalQA.Evaluation;
+using RetrievalQA.Indexing;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Tests.Evaluation;
 using RetrievalQA.Tests.Indexing;

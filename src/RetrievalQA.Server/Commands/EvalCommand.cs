@@ -16,7 +16,8 @@ public static class EvalCommand
     private const string CorpusFolder = "corpus";
 
     /// <param name="build">Makes the server of this program from arguments.</param>
-    public static Command Create(Func<string[], WebApplication> build) => new("eval", "Measures search, answers or the reading of documents by questions whose answers are known.")
+    public static Command Create(Func<string[], WebApplication> build) =>
+        new("eval", "Measures search, answers or the reading of documents by questions whose answers are known.")
     {
         Retrieval(build),
         Answers(build),
@@ -27,7 +28,10 @@ public static class EvalCommand
 
     private static Command Retrieval(Func<string[], WebApplication> build)
     {
-        var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder as BEIR has them (corpus.jsonl, queries.jsonl, qrels.tsv), or of questions with quotes." };
+        var folder = new Argument<DirectoryInfo>("folder")
+        {
+            Description = "Folder as BEIR has them (corpus.jsonl, queries.jsonl, qrels.tsv), or of questions with quotes.",
+        };
         var docs = DocumentsOption();
         var options = new EvaluationOptions();
         var command = new Command("retrieval", "Measures the search of a vector store, here or at any server with the same API.") { folder, docs };
@@ -39,10 +43,16 @@ public static class EvalCommand
 
     private static Command Answers(Func<string[], WebApplication> build)
     {
-        var folder = new Argument<DirectoryInfo>("folder") { Description = "Folder of questions: *.jsonl about files, or as BEIR (with answers.jsonl), NoMIRACL or FinanceBench have them." };
+        var folder = new Argument<DirectoryInfo>("folder")
+        {
+            Description = "Folder of questions: *.jsonl about files, or as BEIR (with answers.jsonl), NoMIRACL or FinanceBench have them.",
+        };
         var docs = DocumentsOption();
         var options = new EvaluationOptions();
-        var command = new Command("answers", "Measures answers: whether the quotes hold them, and whether what cannot be answered is refused.") { folder, docs };
+        var command = new Command("answers", "Measures answers: whether the quotes hold them, and whether what cannot be answered is refused.")
+        {
+            folder, docs,
+        };
         options.AddTo(command);
         command.SetAction((arguments, _) => RunAsync(build, options.Read(arguments), (evaluation, cancel) => evaluation.AnswerAsync(
             EvaluationFolder.Read(Expect(arguments.GetRequiredValue(folder)), Folders(arguments, docs)), cancel)));
@@ -92,7 +102,9 @@ public static class EvalCommand
     private static string Home => Environment.GetEnvironmentVariable("RETRIEVALQA_HOME") is { Length: > 0 } home ? home : Directory.GetCurrentDirectory();
 
     private static Task<int> RunAsync(
-        Func<string[], WebApplication> build, EvaluationRequest request, Func<SetEvaluation, CancellationToken, Task<EvaluationReport>> evaluate) => GuardAsync(async () =>
+        Func<string[], WebApplication> build,
+        EvaluationRequest request,
+        Func<SetEvaluation, CancellationToken, Task<EvaluationReport>> evaluate) => GuardAsync(async () =>
     {
         using var cancel = new CancellationTokenSource();
         using var interrupt = StopOn(PosixSignal.SIGINT, cancel);
@@ -141,7 +153,8 @@ public static class EvalCommand
         {
             return await run();
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException or InvalidOperationException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException
+            or InvalidOperationException)
         {
             await Console.Error.WriteLineAsync(HiddenCharacters.RemoveFromLines(failure.Message));
             return 1;

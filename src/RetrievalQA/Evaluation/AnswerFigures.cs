@@ -49,8 +49,7 @@ public static class AnswerFigures
     public static IReadOnlyList<Estimate> Of(IReadOnlyList<AnswerJudgement> judgements)
     {
         var clusters = judgements.GroupBy(one => one.Answer.Question.Cluster).Select(group => (IReadOnlyList<AnswerJudgement>)[.. group]).ToList();
-        var means = Means.Select(figure => (
-            figure.Name, figure.Observations(judgements).Count(), Statistic: (Func<IReadOnlyList<AnswerJudgement>, double>)(all => Mean(figure.Observations(all)))));
+        var means = Means.Select(figure => (figure.Name, figure.Observations(judgements).Count(), Statistic: MeanOf(figure.Observations)));
         var others = Curves.Append((Name: "calibration error", Statistic: all => Calibration.ExpectedError(BinsOf(all))))
             .Select(figure => (figure.Name, judgements.Count, figure.Statistic));
         var figures = new List<Estimate>();
@@ -80,7 +79,8 @@ public static class AnswerFigures
 
     private static IEnumerable<double> Numbers(this IEnumerable<bool?> observations) => observations.OfType<bool>().Select(one => one ? 1.0 : 0.0);
 
-    private static double Mean(IEnumerable<double> observations) => observations.DefaultIfEmpty(double.NaN).Average();
+    private static Func<IReadOnlyList<AnswerJudgement>, double> MeanOf(Func<IReadOnlyList<AnswerJudgement>, IEnumerable<double>> observations) =>
+        all => observations(all).DefaultIfEmpty(double.NaN).Average();
 
     private static double OnBoth(IReadOnlyList<AnswerJudgement> all, Func<IReadOnlyCollection<double>, IReadOnlyCollection<double>, double> statistic)
     {

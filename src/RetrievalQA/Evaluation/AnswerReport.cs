@@ -27,17 +27,22 @@ public static class AnswerReport
     }
 
     private static string KindOf(AnswerJudgement one) =>
-        one.Answer.Error is not null ? "failed" : one.Answer.Refused ? "refused" : AnswerFigures.IsWrongAndSure(one) ? $"wrong at confidence {one.Answer.Confidence:0.00}" : "wrong";
+        one.Answer.Error is not null ? "failed"
+        : one.Answer.Refused ? "refused"
+        : AnswerFigures.IsWrongAndSure(one) ? $"wrong at confidence {one.Answer.Confidence:0.00}"
+        : "wrong";
 
     private static string GotFrom(AnsweredQuestion answer) => answer.Quotes.Count == 0
         ? answer.Text
-        : string.Join(" | ", answer.Quotes.Select(quote => $"{quote.DocumentId}{(quote.Page is { } page ? $" p. {page}" : "")}: {quote.Quote}"));
+        : string.Join(" | ", answer.Quotes.Select(quote => Place(quote.DocumentId, quote.Page) + quote.Quote));
 
     private static string WantedBy(EvaluationQuestion question) => question.IsUnanswerable
         ? "a refusal"
         : question.Expected.Count > 0
-            ? string.Join(" | ", question.Expected.Select(part => $"{string.Join(", ", part.DocumentIds)}{(part.Page is { } page ? $" p. {page}" : "")}: {part.Text}"))
+            ? string.Join(" | ", question.Expected.Select(part => Place(string.Join(", ", part.DocumentIds), part.Page) + part.Text))
             : string.Join(", ", question.Relevance.Keys);
+
+    private static string Place(string document, int? page) => page is null ? $"{document}: " : $"{document} p. {page}: ";
 
     private static string Shortened(string text) => text.Length <= LongestText ? text : text[..LongestText] + " …";
 }

@@ -9,11 +9,14 @@ public static class DocumentReport
         Source: null,
         [
             Group(FigureGroup.All, "", readings),
-            .. readings.GroupBy(one => one.Document.Format).OrderBy(format => format.Key, StringComparer.Ordinal).Select(format => Group("format", format.Key, [.. format])),
-            .. readings.GroupBy(one => one.Document.Expectation).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => Group("kind", kind.Key, [.. kind])),
+            .. Groups("format", readings, one => one.Document.Format),
+            .. Groups("kind", readings, one => one.Document.Expectation),
         ],
         [],
         [.. readings.Where(one => !one.IsRight).Take(failures).Select(FailureOf)]);
+
+    private static IEnumerable<FigureGroup> Groups(string by, IReadOnlyList<DocumentReading> readings, Func<DocumentReading, string> key) =>
+        readings.GroupBy(key).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => Group(by, part.Key, [.. part]));
 
     private static FigureGroup Group(string by, string name, IReadOnlyList<DocumentReading> readings)
     {

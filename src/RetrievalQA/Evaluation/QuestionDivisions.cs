@@ -17,7 +17,8 @@ internal static class QuestionDivisions
             Add(half.Key, FigureGroup.All, "", half);
             foreach (var (by, key) in Keys)
             {
-                foreach (var part in half.GroupBy(one => key(question(one))).Where(part => part.Key.Length > 0).OrderBy(part => part.Key, StringComparer.Ordinal))
+                var parts = half.GroupBy(one => key(question(one))).Where(part => part.Key.Length > 0);
+                foreach (var part in parts.OrderBy(part => part.Key, StringComparer.Ordinal))
                 {
                     Add(half.Key, by, part.Key, part);
                 }

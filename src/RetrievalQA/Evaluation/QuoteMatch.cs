@@ -22,8 +22,8 @@ public static partial class QuoteMatch
     public static bool Covers(IEnumerable<string> quotes, string expected)
     {
         var wanted = Fold(expected);
-        return wanted.Length > 0
-            && quotes.Select(Fold).Distinct().Where(said => wanted.Contains(said, StringComparison.Ordinal)).Sum(said => said.Length) >= EnoughOfIt * wanted.Length;
+        var within = quotes.Select(Fold).Distinct().Where(said => wanted.Contains(said, StringComparison.Ordinal));
+        return wanted.Length > 0 && within.Sum(said => said.Length) >= EnoughOfIt * wanted.Length;
     }
 
     /// <summary>Whether the quote lies within what is expected, and is no mere word of it.</summary>

@@ -11,7 +11,8 @@ public class AnswerJudgementTests
     public void A_quote_of_the_right_document_that_holds_the_answer_is_right()
     {
         var judged = Judge(Question(Hours), Quote("handbook", "Note: Desks are staffed from nine to five.", page: 2));
-        Assert.Equal((true, true, true, true, 1.0, 1.0), (judged.InFirst, judged.InAny, judged.RightPassage, judged.RightPage, judged.Precision, judged.Recall));
+        Assert.Equal((true, true, true, true), (judged.InFirst, judged.InAny, judged.RightPassage, judged.RightPage));
+        Assert.Equal((1.0, 1.0), (judged.Precision, judged.Recall));
         Assert.True(judged.IsRight);
     }
 
@@ -19,7 +20,8 @@ public class AnswerJudgementTests
     public void The_same_words_in_another_document_are_not()
     {
         var judged = Judge(Question(Hours), Quote("leaflet", "Desks are staffed from nine to five.", page: 2));
-        Assert.Equal((false, false, false, false, 0.0, 0.0), (judged.InFirst, judged.InAny, judged.RightPassage, judged.RightPage, judged.Precision, judged.Recall));
+        Assert.Equal((false, false, false, false), (judged.InFirst, judged.InAny, judged.RightPassage, judged.RightPage));
+        Assert.Equal((0.0, 0.0), (judged.Precision, judged.Recall));
         Assert.False(judged.IsRight);
     }
 
@@ -107,9 +109,12 @@ public class AnswerJudgementTests
     {
         var hidden = AnswerJudgement.Of(Answer(new EvaluationQuestion("r", "Secret?", QuestionHalf.Report) { Expected = [Hours] }, refused: true));
         var shown = AnswerJudgement.Of(Answer(new EvaluationQuestion("c", "Open?", QuestionHalf.Choose) { Expected = [Hours] }, refused: true));
-        Assert.Equal(["c"], AnswerReport.Of("", [hidden, shown], [QuestionHalf.Choose], failures: 10).Failures.Select(failure => failure.Id));
-        Assert.Equal(["r", "c"], AnswerReport.Of("", [hidden, shown], [QuestionHalf.Choose, QuestionHalf.Report], failures: 10).Failures.Select(failure => failure.Id));
-        Assert.Empty(AnswerReport.Of("", [hidden, shown], [QuestionHalf.Choose], failures: 0).Failures);
+        Assert.Equal(["c"], Listed(10, QuestionHalf.Choose));
+        Assert.Equal(["r", "c"], Listed(10, QuestionHalf.Choose, QuestionHalf.Report));
+        Assert.Empty(Listed(0, QuestionHalf.Choose));
+
+        IEnumerable<string> Listed(int most, params QuestionHalf[] halves) =>
+            AnswerReport.Of("", [hidden, shown], halves, most).Failures.Select(failure => failure.Id);
     }
 
     private static EvaluationQuestion Unanswerable => new("none", "What of it?", QuestionHalf.Report) { IsUnanswerable = true };

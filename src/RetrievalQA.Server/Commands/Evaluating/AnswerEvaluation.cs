@@ -31,7 +31,8 @@ internal sealed class AnswerEvaluation(EvaluatedServer server, EvaluationStore s
         catch (HttpRequestException failure) when (failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
         {
             throw new InvalidOperationException(
-                $"{server.Connection.Server} has no {server.Root}/answers: 'eval retrieval' measures the search of any server, this only RetrievalQA.", failure);
+                $"{server.Connection.Server} has no {server.Root}/answers: 'eval retrieval' measures the search of any server, this only RetrievalQA.",
+                failure);
         }
         catch (HttpRequestException failure) when (failure.StatusCode is { } status && status != HttpStatusCode.Unauthorized)
         {

@@ -46,7 +46,9 @@ internal sealed class DocumentEvaluation(EvaluatedServer server, EvaluationStore
         try
         {
             return await server.Connection.ReadAsync(
-                $"{server.Root}/files/{fileId}/text{(page is null ? "" : $"?page={page}")}", content => new StreamReader(content).ReadToEndAsync(cancel), cancel);
+                $"{server.Root}/files/{fileId}/text{(page is null ? "" : $"?page={page}")}",
+                content => new StreamReader(content).ReadToEndAsync(cancel),
+                cancel);
         }
         catch (HttpRequestException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
         {

@@ -36,7 +36,11 @@ internal sealed class EvaluationOptions
         DefaultValueFactory = _ => BothHalves,
     };
 
-    private readonly Option<int> most = new("--most") { Description = "Questions to ask at most, spread over the set.", DefaultValueFactory = _ => int.MaxValue };
+    private readonly Option<int> most = new("--most")
+    {
+        Description = "Questions to ask at most, spread over the set.", DefaultValueFactory = _ => int.MaxValue,
+    };
+
     private readonly Option<FileInfo?> json = new("--json") { Description = "File for the results." };
     private readonly Option<string> label = new("--label") { Description = "What this server is called in tables.", DefaultValueFactory = _ => "RetrievalQA" };
     private readonly Option<int> failures = new("--failures") { Description = "How many failures are listed at most.", DefaultValueFactory = _ => 100 };

@@ -94,7 +94,9 @@ internal sealed class EvaluationStore : IAsyncDisposable
             if (!files.IsEmpty)
             {
                 await server.Connection.PostAsync(
-                    $"{server.Root}/vector_stores/{Id}/file_batches", new JsonObject { ["file_ids"] = new JsonArray([.. files.Select(id => (JsonNode)id)]) }, cancel);
+                    $"{server.Root}/vector_stores/{Id}/file_batches",
+                    new JsonObject { ["file_ids"] = new JsonArray([.. files.Select(id => (JsonNode)id)]) },
+                    cancel);
             }
         }
     }

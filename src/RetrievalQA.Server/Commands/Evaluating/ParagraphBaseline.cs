@@ -1,4 +1,5 @@
 using RetrievalQA.Evaluation;
+using RetrievalQA.Indexing;
 
 namespace RetrievalQA.Server.Commands.Evaluating;
 
@@ -35,8 +36,7 @@ internal sealed class ParagraphBaseline : IDisposable
             var source = await texts.OfAsync(fileId, cancel);
             var pages = (await server.Connection.GetAsync($"{server.Root}/files/{fileId}/pages", cancel))["data"]!.AsArray()
                 .Select(page => (Number: (int)page!["number"]!, Start: (int)page["start"]!)).ToList();
-            all.AddRange(SplitOf(source).Select(span => new Paragraph(
-                document.Id, source, span.Start, span.End, pages.LastOrDefault(page => page.Start <= span.Start) is { Number: > 0 } page ? page.Number : null)));
+            all.AddRange(SplitOf(source).Select(span => new Paragraph(document.Id, source, span.Start, span.End, PageAt(pages, span.Start))));
         }
 
         return new ParagraphBaseline(all);
@@ -60,6 +60,9 @@ internal sealed class ParagraphBaseline : IDisposable
         question, index.Search(question.Text, depth).Select(hit => paragraphs[int.Parse(hit.Id)]).Select(found => (found.DocumentId, found.Text)));
 
     public void Dispose() => index.Dispose();
+
+    private static int? PageAt(List<(int Number, int Start)> pages, int place) =>
+        pages.LastOrDefault(page => page.Start <= place) is { Number: > 0 } page ? page.Number : null;
 
     private static IEnumerable<(int Start, int End)> SplitOf(SourceText source)
     {

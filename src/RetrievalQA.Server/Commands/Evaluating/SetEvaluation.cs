@@ -1,5 +1,6 @@
 using RetrievalQA.Evaluation;
 using RetrievalQA.Evaluation.Sets;
+using RetrievalQA.Indexing;
 
 namespace RetrievalQA.Server.Commands.Evaluating;
 

@@ -16,7 +16,9 @@ public static class BeirFolder
     /// <exception cref="InvalidDataException">A file is not as it should be; says which, and the line.</exception>
     public static EvaluationSet Read(string folder)
     {
-        var texts = JsonLines.Read(Expect(folder, Corpus)).Select(line => (Id: Text(line, "_id"), Title: Text(line, "title"), Text: Text(line, "text"))).ToList();
+        var texts = JsonLines.Read(Expect(folder, Corpus))
+            .Select(line => (Id: Text(line, "_id"), Title: Text(line, "title"), Text: Text(line, "text")))
+            .ToList();
         var titles = texts.ToDictionary(text => text.Id, text => text.Title);
         var relevance = ReadRelevance(Find(folder, "qrels.tsv") ?? Expect(folder, Path.Combine("qrels", "test.tsv")));
         var answers = Find(folder, "answers.jsonl") is { } path ? JsonLines.Read(path).ToDictionary(line => Text(line, "_id")) : [];

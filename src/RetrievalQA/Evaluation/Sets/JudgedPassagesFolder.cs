@@ -75,7 +75,8 @@ public static class JudgedPassagesFolder
                 judgements[fields[0]].Where(one => one.Grade > 0).ToDictionary(one => one.Passage, one => one.Grade)))];
     }
 
-    private static bool HasPassages(string path) => JsonLines.Lines(path).FirstOrDefault() is { } first && first.Contains($"\"{Negative}\"", StringComparison.Ordinal);
+    private static bool HasPassages(string path) =>
+        JsonLines.Lines(path).FirstOrDefault() is { } first && first.Contains($"\"{Negative}\"", StringComparison.Ordinal);
 
     private static IEnumerable<string> LineFiles(string folder) => Directory.EnumerateFiles(folder)
         .Where(path => path.EndsWith(".jsonl", StringComparison.Ordinal) || path.EndsWith(".jsonl.gz", StringComparison.Ordinal))

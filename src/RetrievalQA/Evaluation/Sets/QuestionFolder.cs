@@ -21,7 +21,8 @@ public static class QuestionFolder
             .SelectMany(path => JsonLines.Read(path).Select(line => Question(line, path)))
             .ToList();
         var files = FilesOf([.. Existing(Path.Combine(folder, Documents)), folder, .. documents]);
-        if (questions.SelectMany(question => question.Expected).SelectMany(part => part.DocumentIds).FirstOrDefault(id => !files.ContainsKey(id)) is { } missing)
+        var named = questions.SelectMany(question => question.Expected).SelectMany(part => part.DocumentIds);
+        if (named.FirstOrDefault(id => !files.ContainsKey(id)) is { } missing)
         {
             throw new InvalidDataException($"There is no document '{missing}', which a question names. --docs names folders of documents.");
         }

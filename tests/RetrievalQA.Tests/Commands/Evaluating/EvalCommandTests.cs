@@ -99,7 +99,8 @@ public sealed class EvalCommandTests : IDisposable
     public async Task What_is_interrupted_leaves_nothing_behind()
     {
         Write("long/documents/handbook.md", Handbook);
-        Write("long/long.jsonl", [.. Enumerable.Range(0, 20_000).Select(number => $$"""{"id":"n{{number}}","question":"Invoice {{number}}?","unanswerable":true}""")]);
+        Write("long/long.jsonl", [.. Enumerable.Range(0, 20_000)
+            .Select(number => $$"""{"id":"n{{number}}","question":"Invoice {{number}}?","unanswerable":true}""")]);
         await using var server = await ServerProcess.StartAsync();
         await using var command = CommandProcess.Start(
             ["env", "--default-signal=INT"], new Dictionary<string, string>(), "eval", "answers", Path.Combine(folder, "long"), "--url", $"{server.Address}");
@@ -133,7 +134,8 @@ public sealed class EvalCommandTests : IDisposable
     [Fact]
     public async Task Results_become_a_table_of_what_may_be_published()
     {
-        var (code, _, error) = await RunAsync("answers", Path.Combine(folder, "set"), "--json", Path.Combine(folder, "results", "one.json"), "--label", "first try");
+        var (code, _, error) = await RunAsync(
+            "answers", Path.Combine(folder, "set"), "--json", Path.Combine(folder, "results", "one.json"), "--label", "first try");
         Assert.True(code == 0, error);
         var (reported, output, _) = await RunAsync("report", Path.Combine(folder, "results"));
         Assert.Equal(0, reported);

@@ -8,7 +8,7 @@ using Lucene.Net.Search.Similarities;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
 
-namespace RetrievalQA.Evaluation;
+namespace RetrievalQA.Indexing;
 
 /// <summary>The baseline: Lucene's standard analyzer and BM25 (k1 1.2, b 0.75) over one field, nothing else.</summary>
 public sealed class PlainBm25 : IDisposable
