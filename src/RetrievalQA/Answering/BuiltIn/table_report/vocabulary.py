@@ -36,10 +36,10 @@ VOCABULARY = [(role, re.compile(rf"(?<![^\W_])(?:{pattern})(?![a-z])")) for role
     ("trend", r"trends?|over (?:time|the (?:year|month|week|day|quarter|period)s?)|develop\w*|evol\w+|chang(?:e|es|ed|ing)|growth|grow|grew"
               r"|timeline|time series"
               r"|(?<!a)(?:through|during) the year|추이[가-힣]*|추세[가-힣]*|변화[가-힣]*|흐름[가-힣]*|동향[가-힣]*"),
-    ("stacked", r"stack\w*|누적[가-힣]*|쌓[가-힣]*"),
+    ("stacked", r"stack\w*|누적\s?(?:막대|세로|가로|영역|형|바|bar)[가-힣]*|쌓[가-힣]*"),
     ("count", r"number of|how many|counts?(?: of)?|frequenc\w+|headcount|몇\s?(?:명|건|개|번|회|권)[가-힣]*|건수[가-힣]*|개수[가-힣]*|인원수?[가-힣]*|빈도[가-힣]*"
               r"|수(?:[는가를]|로|와)?(?![가-힣])|명수"),
-    ("sum", r"totals?|sums?|overall|altogether|합계[가-힣]*|총합[가-힣]*|총계[가-힣]*|총액[가-힣]*|총|합산[가-힣]*|누계[가-힣]*|합(?:[은이을]|으로)?(?![가-힣])"),
+    ("sum", r"totals?|sums?|overall|altogether|합계[가-힣]*|총합[가-힣]*|총계[가-힣]*|총액[가-힣]*|총|합산[가-힣]*|합(?:[은이을]|으로)?(?![가-힣])"),
     ("mean", r"averages?|avg|means?|typical|평균[가-힣]*"),
     ("median", r"medians?|중앙값[가-힣]*|중위[가-힣]*"),
     ("max", r"max|maximum|peak|최댓값[가-힣]*|최대[가-힣]*|최고[값치][가-힣]*"),
@@ -60,6 +60,13 @@ VOCABULARY = [(role, re.compile(rf"(?<![^\W_])(?:{pattern})(?![a-z])")) for role
 RECENT_UNITS = {"일": "day", "주": "week", "개월": "month", "달": "month", "분기": "quarter", "년": "year"}
 RECENT = re.compile(rf"(?:(?:last|past|latest|recent)\s+(?:(?P<size>\d{{1,3}}|{'|'.join(NUMBERS[:10])})\s+)?|(?:최근|지난)\s*(?P<many>\d{{1,3}})\s*)"
                     rf"(?P<unit>day|week|month|quarter|year|{'|'.join(RECENT_UNITS)})(?:s\b|\b|간|동안)?")
+NOW = {"year": r"\b(?:this|current) year\b|올해|금년|당해", "quarter": r"\b(?:this|current) quarter\b|이번\s?분기|당분기",
+       "month": r"\b(?:this|current) month\b|이번\s?달|이달|당월|금월", "week": r"\b(?:this|current) week\b|이번\s?주|금주", "day": r"\btoday\b|오늘"}
+PAST = {"year": r"\b(?:last|previous|prior) year\b|작년|지난\s?해|전년", "quarter": r"\b(?:last|previous|prior) quarter\b|지난\s?분기|전분기",
+        "month": r"\b(?:last|previous|prior) month\b|지난\s?달|저번\s?달|전월", "week": r"\b(?:last|previous|prior) week\b|지난\s?주|저번\s?주",
+        "day": r"\byesterday\b|어제"}
+EACH = re.compile(r"\b(?:each|every|which|what)\b|마다|각\s|가장|제일")
+COMPARED = re.compile(r"\b(?:compar\w+|vs|versus|against)\b|비교|대비")
 ASKING = re.compile(r"chart|plot|graph|diagram|visual|histogram|summar|analy|describe|overview|report|trend|insight|statistic|table|data|csv|excel|file"
                     r"|차트|그래프|그려|시각화|도표|요약|분석|통계|추이|보여|데이터|파일|표")
 STOP = set("""list published released wie hoch ist show me please give make create draw can could you would i i'd we want need like to see
