@@ -103,7 +103,8 @@ def answer_plan(request, columns):
     request.unmet += [say(f"a further division by {name}", f"{name}별 추가 구분") for name in rest]
     if plan := number_charts(request, columns, numeric, measures, by):
         return plan
-    if not by and ranks(request) and (measures and not request.first("which", *AGGREGATES) or request.top or request.percent):
+    both_ends = {"high", "low"} <= request.roles and not request.first("who")
+    if not by and ranks(request) and (measures and not both_ends and not request.first("which", *AGGREGATES) or request.top or request.percent):
         by = columns.label()
         if not by and (request.top or request.percent) and (measures or columns.primary()):
             return computed(Plan("bar", None, measures[:1] or [columns.primary()], "sum", order=order_of(request), top=request.top), request, columns)

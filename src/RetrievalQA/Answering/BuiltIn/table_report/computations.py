@@ -29,7 +29,10 @@ def compared(request, columns, by, split, unit):
     column = columns.dated(period) if is_asked else None
     if not column or by == column or split:
         return by, split, unit
-    return (by, column, period) if by else (column, None, period)
+    if by:
+        return by, column, period
+    request.roles |= set() if request.first("line", "trend") else {"bar"}
+    return column, None, period
 
 
 def ranking_within(request, columns, keys):

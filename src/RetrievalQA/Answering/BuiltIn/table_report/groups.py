@@ -71,7 +71,7 @@ def groups_of(table, plan):
     if keys.dtype.kind == "M":
         return periods(keys, plan.unit)
     if keys.dtype.kind == "f" and (keys.dropna() % 1 == 0).all():
-        return keys.astype("Int64"), "year" if are_years(plan.by, keys) else "", ""
+        return keys.astype("Int64"), "year" if plan.by and are_years(plan.by, keys) else "", ""
     return keys, "", ""
 
 

@@ -109,7 +109,8 @@ def events(name):
     return named | ({stem} if 1 < len(stem) < len(name) else set())
 
 
-def column_mentions(name, words, skipped=frozenset()):
+def column_mentions(name, words, skipped=frozenset(), is_date=False):
+    """skipped: words for events, of which no part of a name is meant."""
     telling, head = name_words(name)
     joined = "".join(telling)
     for i, word in enumerate(words):
@@ -117,7 +118,7 @@ def column_mentions(name, words, skipped=frozenset()):
             if i + k <= len(words) and any("".join(w.text for w in words[i:i + k - 1]) + form == joined for form in words[i + k - 1].forms):
                 yield Mention(name, i, i + k - 1, 1.0 + 0.001 * len(joined))
         scores, last = aligned(telling, words, i)
-        if i == last and word.forms & skipped and word.text != name:
+        if i == last and word.forms & skipped and word.text != name and (is_date or len(telling) > 1 and not min(scores)):
             continue
         if scores[0] or scores[head]:
             full = sum(scores) / len(scores)
@@ -165,11 +166,11 @@ def value_mentions(table, name, words):
 
 def candidates(table, kinds, question, words, stop):
     quoted = {m.lower() for m in re.findall(r"[\"'`“‘「]([^\"'`”’」]+)[\"'`”’」]", question)}
-    left = ALL_VALUES
+    left, happened = ALL_VALUES, frozenset().union(*map(events, kinds.get("date", [])))
     for kind, names in kinds.items():
         for name in names:
             if name.lower() in quoted or not all(stop(text) for text in name_words(name)[0]):
-                yield from column_mentions(name, words, events(name) if kind == "date" else frozenset())
+                yield from column_mentions(name, words, happened, kind == "date")
                 yield from dated_mentions(name, words) if kind == "date" else ()
             if (kind in ("category", "text") or kind == "period" and table[name].dtype.kind == "O") and left > 0:
                 left -= table[name].nunique()

@@ -70,7 +70,7 @@ def read_vocabulary(text, words, request):
                 continue
             for word in span:
                 word.role = word.role or role  # "cheapest" names the price as well
-            request.roles.add(role)
+            request.roles |= {role, *({unit for unit in UNIT_ENDS.values() if re.search(rf"over the {unit}s", match[0])} if role == "trend" else ())}
             if role == "number of charts":
                 request.charts = max(int(word.text) if word.text.isdigit() else COUNTED.get(word.text, 0) for word in span)
 

@@ -31,12 +31,12 @@ VOCABULARY = [(role, re.compile(rf"(?<![^\W_])(?:{pattern})(?![a-z])")) for role
     ("scatter", rf"scatter(?:ed)?\s?(?:{CHARTS})?|산점도[가-힣]*|산포도[가-힣]*"),
     ("other chart", r"heat ?maps?|box ?plots?|violins?(?: plots?)?|radar(?: charts?)?|treemaps?|sankey|bubble(?: charts?)?|maps?|히트맵"
                     r"|상자\s?그림|지도|레이더\s?차트|버블\s?차트"),
-    ("share", r"shares?|ratios?|proportions?|percentages?|percent|composition|비중[가-힣]*|비율[가-힣]*|점유율[가-힣]*|구성비?[가-힣]*"),
+    ("share", r"차지[가-힣]*|shares?|ratios?|proportions?|percentages?|percent|composition|비중[가-힣]*|비율[가-힣]*|점유율[가-힣]*|구성비?[가-힣]*"),
     ("relation", r"correlat\w*|relat\w*|affects?|influences?|depends?(?: on)?|impacts?|상관[가-힣]*|관계[가-힣]*|영향[가-힣]*"),
     ("trend", r"trends?|over (?:time|the (?:year|month|week|day|quarter|period)s?)|develop\w*|evol\w+|chang(?:e|es|ed|ing)|growth|grow|grew"
               r"|timeline|time series"
               r"|(?<!a)(?:through|during) the year|추이[가-힣]*|추세[가-힣]*|변화[가-힣]*|흐름[가-힣]*|동향[가-힣]*"),
-    ("stacked", r"stack\w*|누적\s?(?:막대|세로|가로|영역|형|바|bar)[가-힣]*|쌓[가-힣]*"),
+    ("stacked", r"stack\w*|누적[가-힣]*|쌓[가-힣]*"),
     ("count", r"number of|how many|counts?(?: of)?|frequenc\w+|headcount|몇\s?(?:명|건|개|번|회|권)[가-힣]*|건수[가-힣]*|개수[가-힣]*|인원수?[가-힣]*|빈도[가-힣]*"
               r"|수(?:[는가를]|로|와)?(?![가-힣])|명수"),
     ("sum", r"totals?|sums?|overall|altogether|합계[가-힣]*|총합[가-힣]*|총계[가-힣]*|총액[가-힣]*|총|합산[가-힣]*|합(?:[은이을]|으로)?(?![가-힣])"),
@@ -80,11 +80,11 @@ first last one out up down over under through time times period different variou
 colored coloured color colour separated separate separately order ordered side x y axis made makes here below above well clear simple nice thank
 thanks hi hello now same single both together whole entire main key analysis analyze analyse insights question answer generate produce build help
 know filter filtered excluding exclude except without not but other no within xlsx tsv highest lowest earn earned happen happened top best hand
-picture image png title titled labels label sell sells sold selling come comes coming perform performs performed presentation meeting slides
+picture image png title titled labels label sell sells sold selling account accounts accounted come comes coming perform performs performed presentation meeting slides
 dashboard boss manager client zeige zeig mir den das die der als nach pro je und für von ein eine einen bitte erstelle montre moi le la les par
 de des du et un une avec muestra por el los las del 보여 보여줘 보여주세요 보여줄래 그려 그려줘 그려주세요 그래프 차트 시각화 도표 표 만들어 만들어줘 만들어주세요 해 해줘 해주세요 하고 알려 알려줘 알려주세요 알려줄래
 비교 비교해 비교해줘 비교하는 정리 정리해 정리해줘 나타내줘 나타내 표시 표시해줘 나눠 나눠서 나누어 분석 분석해 분석해줘 계산 계산해줘 구해 구해줘 뽑아 뽑아줘 부탁해 부탁합니다 부탁드려요 주세요 줘 좀 싶어 싶어요 있는 있어 있나요 되나요 인가요 이야 야
-인지 기준 기준으로 대한 대해 따라 따른 전체 각 각각 및 그리고 또는 데이터 데이터를 파일 파일에서 이 그 저 것 중 중에서 간 사이 개 곳 명 건 위 가지 장 년 년도 월 일 동안 기간 제외 제외하고 제외한 빼고 말고 아닌 외 만 별 별로 함께 같이 하나
+인지 나온 나오는 나타난 발생한 팔린 팔리는 기준 기준으로 대한 대해 따라 따른 전체 각 각각 및 그리고 또는 데이터 데이터를 파일 파일에서 이 그 저 것 중 중에서 간 사이 개 곳 명 건 위 가지 장 년 년도 월 일 동안 기간 제외 제외하고 제외한 빼고 말고 아닌 외 만 별 별로 함께 같이 하나
 무엇 어느 어디 어떤 어떻게 누구 얼마 얼마야 얼마나 얼마인가요 요약 요약해 설명 요약해줘 간단히 간단한 짧게 로 으로 한눈에 형태 형태로 결과 결과를 값 수치 많은 적은 높은 낮은 큰 작은 가장 제일 순 순서 순서대로 더 덜 대비""".split())
 ENTITIES = set("""people person employee staff headcount user member respondent participant order ticket book record entry transaction case item row
 purchase hire student passenger 학생 승객 사람 직원 사원 인원 주문 고객 회원 응답자 건 명 거래 행 레코드""".split())
