@@ -71,7 +71,7 @@ class Asked:
         plan = answer_plan(request, self.columns) if (
             request.is_specific or request.roles - LOOSE or request.is_in_vain and "trend" in request.roles) else None
         self.is_specific |= request.is_specific or bool(plan)
-        if request.unmet and (plan or request.is_specific or request.is_in_vain):
+        if request.unmet and (plan or request.is_specific or request.is_in_vain or request.roles & {*AGGREGATES}):
             self.unmet += request.unmet
             self.is_open &= bool(plan or request.charts)
         self.undone += [phrase for phrase in request.undone if phrase not in self.undone]

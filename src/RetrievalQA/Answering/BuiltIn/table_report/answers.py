@@ -2,6 +2,7 @@
 import re
 
 from .computations import compared, computed, prepare, ranked_within, ranking_within
+from .operations import DRAWN
 from .plans import AGGREGATES, SLICES, UNITS, Plan, fits, order_of, ranks, usual_aggregate
 from .wording import say
 
@@ -100,6 +101,8 @@ def answer_plan(request, columns):
     (by, split), rest = key_and_split(request, columns, keys, time)
     by, split, unit = compared(request, columns, by, split, unit)
     numeric = [key.column for key in keys if key.column in columns.numbers]
+    if ranks(request) and time and len([role for role in UNITS if role in request.roles]) > 1:
+        request.undone.append(say("a ranking within each period", "기간마다 순위"))
     request.unmet += [say(f"a further division by {name}", f"{name}별 추가 구분") for name in rest]
     if plan := number_charts(request, columns, numeric, measures, by):
         return plan
@@ -108,6 +111,8 @@ def answer_plan(request, columns):
         by = columns.label()
         if not by and (request.top or request.percent) and (measures or columns.primary()):
             return computed(Plan("bar", None, measures[:1] or [columns.primary()], "sum", order=order_of(request), top=request.top), request, columns)
+    if not by and request.has_each_row and measures and "mean" not in request.roles:
+        return computed(Plan("bar", columns.label(), measures[:1], "sum", order="descending"), request, columns)
     if by and numeric and by in numeric and columns.table[by].nunique() > 30:
         return Plan("scatter", by, measures[:1]) if measures else Plan("histogram", None, [by])
     if not by:
@@ -159,8 +164,13 @@ def value_plan(request, columns, measures, counted):
         return Plan("number", None, [], "count")
     aggregate = request.first(*AGGREGATES) or extreme
     if request.ratio or request.part or request.mean_of:
-        measures = measures or [columns.primary()] * bool(columns.primary(is_added=True) and not request.has_entity)
-        return Plan("number", None, measures[:1], "sum" if measures else "count")
+        measures = measures[:1] or [columns.primary()] * bool(columns.primary(is_added=True) and not request.has_entity)
+        kind, by = "number", None
+        if request.part and DRAWN.search(request.text) and columns.table[request.part[0]].nunique() <= SLICES:
+            kind, by, request.part = "pie", request.part[0], None
+        return Plan(kind, by, measures, "sum" if measures else "count")
+    if "share" in request.roles:
+        request.undone.append(say("share", "비중"))
     drawn = request.first("line", "bar", "pie", "histogram", "scatter", "trend")
     if (aggregate or "quantity asked" in request.roles) and not drawn:
         measures = measures or ([columns.primary()] if columns.primary() and not request.unmet else [])

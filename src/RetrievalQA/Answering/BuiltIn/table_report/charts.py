@@ -38,19 +38,19 @@ def capital(text):
                   lambda m: m[0].capitalize(), text)
 
 
-def ranking_title(plan):
+def ranking_title(plan, each=""):
     if not plan.top:
         return ""
     title = say(f", {'lowest' if plan.order == 'ascending' else 'top'} {plan.top}", f", {'하위' if plan.order == 'ascending' else '상위'} {plan.top}")
-    return title + say(f" of each {plan.each}", f" ({plan.each}마다)") if plan.each else title
+    return title + say(f" of each {each}", f" ({each}마다)") if each else title
 
 
 def titled(plan, found, rows):
     what = capital(listed(found.names, 4) if len(found.names) < 3 else listed(found.names, 3))
     what = say(" and ", "·").join(found.names) if len(found.names) == 2 else what
-    keys = [found.key] + [plan.split] * bool(plan.split)
+    keys = [found.key] + [found.split] * bool(plan.split)
     title = say(f"{capital(what)} {'per' if found.unit else 'by'} {' and '.join(keys)}", f"{'·'.join(f'{key}별' for key in keys)} {what}")
-    return title + ranking_title(plan) + f" ({rows})" * bool(rows)
+    return title + ranking_title(plan, found.split if plan.each else "") + f" ({rows})" * bool(rows)
 
 
 # ---- lines
@@ -135,7 +135,7 @@ def panels(plan, found, draw, values, labels, side_by_side=False):
     def together(axes):
         draw(axes[0], values)
         if len(values.columns) > 1:
-            axes[0].legend(title=plan.split, loc="upper left", bbox_to_anchor=(1, 1), frameon=False, fontsize=9)
+            axes[0].legend(title=found.split or None, loc="upper left", bbox_to_anchor=(1, 1), frameon=False, fontsize=9)
     what = found.names[0] if len(found.names) == 1 else say("value", "값")
     return together, [labels(what)], side_by_side
 
@@ -231,7 +231,7 @@ def bar(table, plan, rows):
     drawn, note = shown_bars(values, plan, found)
     spoken = [spoken_cells(values, found.names[0])] if plan.split else [
         spoken_bars(values[name], found.names[i], found.is_added, plan.order == "ascending") for i, name in enumerate(values)]
-    if plan.top and not plan.split:
+    if (plan.top or plan.rest) and not plan.split:
         total = values.iloc[:, 0].sum()
         shares = say(" ({} % of the total)", " (전체의 {} %)") if plan.rest and found.is_added and total > 0 else ""
         spoken[0] = "; ".join(f"{md(label, 40)} {number(value)}" + shares.format(number(round(value / total * 100, 1)) if shares else "")

@@ -1,4 +1,5 @@
 """What a plan computes besides an aggregate of each group: ratios, shares, sums so far, changes, means of periods, rankings within groups."""
+import re
 from math import ceil
 
 from .operations import OVER
@@ -6,6 +7,8 @@ from .plans import PERIODS, TOP, UNITS, Plan, order_of, usual_aggregate
 from .vocabulary import COMPARED
 from .wording import say
 
+PER_UNIT = {unit: re.compile(rf"\b(?:each|every|per|by)\s+{unit}\b|{word}(?:도)?별|{UNITS[unit]}별|각\s{word}") for unit, word in {
+    "hour": "시간", "day": "일", "week": "주", "month": "월", "quarter": "분기", "year": "연"}.items()}
 CYCLE = {"month": 12, "quarter": 4, "week": 52, "day": 365}  # of a unit in a year
 
 
@@ -39,6 +42,9 @@ def ranking_within(request, columns, keys):
     """The column in each of whose values a ranking is asked for, and what is ranked: "top 3 products in each region"; none: no such ranking."""
     marked = [key.column for key in keys if key.marked and key.column not in columns.numbers]
     bare = [key.column for key in keys if not (key.marked or key.split)]
+    unit = request.first(*UNITS)
+    if unit and not marked and PER_UNIT[unit].search(request.text) and columns.dated(unit):
+        marked = [columns.dated(unit)]
     if len(marked) != 1 or len(bare) > 1 or not (request.top or request.percent or request.first("high", "low")):
         return None
     is_single = request.top or bare and request.is_each
@@ -53,7 +59,7 @@ def ranked_within(request, columns, within, measures):
     measures = measures[:1] or ([] if counting else [columns.primary()] * bool(columns.primary()))
     named = request.first("sum", "mean", "median", "max", "min")
     aggregate = (named or usual_aggregate(measures[0])) if measures else "count"
-    return Plan("bar", by, measures, aggregate, order=order_of(request), top=request.top or 1, each=each)
+    return Plan("bar", by, measures, aggregate, request.first(*UNITS) or "", order=order_of(request), top=request.top or 1, each=each)
 
 
 def computed(plan, request, columns):

@@ -26,6 +26,7 @@ class Grid:
     note: str = ""  # to be said with the finding
     is_added: bool = False  # the values of the groups make up a whole
     is_relative: bool = False  # the values are in percent
+    split: str = ""  # what divides the groups
 
     @property
     def is_timed(self):
@@ -135,12 +136,16 @@ def measured(table, by, measure, plan):
     return values, name_of(aggregate, measure), aggregate in ("sum", "count")
 
 
-def split_keys(table, plan):
-    """What divides each group; dates do by their years."""
-    keys = table[plan.split]
+def period_keys(keys, unit):
+    """What divides the groups: dates do by their periods, whole numbers as such."""
     if keys.dtype.kind == "M":
-        keys = keys.dt.to_period("Y")
-    return (keys.astype("Int64") if keys.dtype.kind == "f" and (keys.dropna() % 1 == 0).all() else keys).rename("split")
+        return keys.dt.to_period(PERIODS[unit or "year"])
+    return keys.astype("Int64") if keys.dtype.kind == "f" and (keys.dropna() % 1 == 0).all() else keys
+
+
+def divided_by(table, column, unit):
+    """What divides the groups, in a word."""
+    return say(unit or "year", UNITS[unit or "year"]) if table[column].dtype.kind == "M" else column
 
 
 def grid(table, plan):
@@ -150,7 +155,7 @@ def grid(table, plan):
         return best_of_each(table, plan, keys)
     series, names, are_added = [], [], []
     for measure in plan.measures or [None]:
-        by = [keys, split_keys(table, plan)] if plan.split and measure == plan.measure else [keys]
+        by = [keys, period_keys(table[plan.split], plan.unit).rename("split")] if plan.split and measure == plan.measure else [keys]
         column, name, is_added = measured(table, by, measure, plan)
         series.append(column.unstack() if len(by) > 1 else column.to_frame(measure or "rows"))
         names.append(name)
@@ -162,7 +167,9 @@ def grid(table, plan):
         values = values.reindex(pd.period_range(values.index[0], values.index[-1])).fillna(0)
     word = say(unit, UNITS[unit]) if unit else plan.by or say("row", "행")
     result = Grid(values, names, word, unit, note if all(are_added) else "", all(are_added), bool(plan.percent or plan.part or plan.change))
-    result = few_series(result) if plan.split else result
+    if plan.split:
+        result.split = divided_by(table, plan.split, plan.unit)
+        result = few_series(result)
     return followed(result, plan) if plan.running or plan.change else result
 
 
@@ -183,12 +190,12 @@ def followed(found, plan):
 
 def best_of_each(table, plan, keys):
     """The groups of a ranking within each value of a column, in one row."""
-    values, name, is_added = measured(table, [table[plan.each].rename("each"), keys], plan.measure, plan)
+    values, name, is_added = measured(table, [period_keys(table[plan.each], plan.unit).rename("each"), keys], plan.measure, plan)
     within = values.dropna().groupby(level=0, group_keys=False, observed=True)
     best = within.apply(lambda part: part.sort_values(ascending=plan.order == "ascending", kind="stable")[:plan.top])
-    single = Grid(best.to_frame(), [name], plan.by or say("row", "행"))
+    single = Grid(best.to_frame(), [name], plan.by or say("row", "행"), split=divided_by(table, plan.each, plan.unit))
     best.index = [f"{each} · {single.label(group)}" for each, group in best.index]
-    return Grid(best.to_frame(plan.measure or "rows"), [name], single.key)
+    return Grid(best.to_frame(plan.measure or "rows"), [name], single.key, split=single.split)
 
 
 def few_series(found):

@@ -11,19 +11,21 @@ from .question import concepts, name_words, stems
 ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annual": "year", "annually": "year"}
 PREFIXES = {"일": "day", "주": "week", "월": "month", "분기": "quarter", "연": "year"}
 OVER = {"year": r"\by[ -]?o[ -]?y\b|\byear[ -](?:over|on)[ -]year\b|전년", "month": r"\bm[ -]?o[ -]?m\b|\bmonth[ -](?:over|on|to)[ -]month\b|전월",
-        "quarter": r"\bq[ -]?o[ -]?q\b|\bquarter[ -](?:over|on)[ -]quarter\b|전분기", "week": r"\bweek[ -](?:over|on)[ -]week\b|전주"}
+        "day": r"\bday[ -](?:over|on|to)[ -]day\b|전일", "quarter": r"\bq[ -]?o[ -]?q\b|\bquarter[ -](?:over|on)[ -]quarter\b|전분기", "week": r"\bweek[ -](?:over|on)[ -]week\b|전주"}
 RATE = r"(?:growth|change|increase|decrease)"
 CHANGE = re.compile(
     rf"(?:{'|'.join(pattern.rpartition('|')[0] for pattern in OVER.values())})(?:\s+{RATE}s?)?(?:\s+rates?)?"
     rf"|(?:\bpercent(?:age)?|%|\brelative)\s+{RATE}s?\b|\b{RATE}\s+rates?\b|\b{RATE}\s+in\s+(?:percent|%)"
-    r"|(?:전년|전월|전분기|전주|전기)\s?(?:동기|동월)?\s?대비(?:\s?(?:증감|증가|감소|성장|변화)[율률]?[가-힣]{0,2})?"
+    r"|(?:전년|전월|전분기|전주|전일|전기)\s?(?:동기|동월)?\s?대비(?:\s?(?:증감|증가|감소|성장|변화)[율률]?[가-힣]{0,2})?"
     r"|(?:증감|증가|감소|성장|변화|변동|신장)[율률][가-힣]{0,2}|증감(?![가-힣]*액)[가-힣]{0,2}")
 RUNNING = re.compile(r"\b(?:cumulative(?:ly)?|running (?:totals?|sums?)|accumulat\w+)\b"
                      r"|누적(?!\s?(?:막대|세로|가로|영역|형|바(?![가-힣])|bar))[가-힣]{0,2}|누계[가-힣]{0,2}")
-MEAN_OF = re.compile(r"\b(?:average|mean|avg)\s+(?P<adverb>daily|weekly|monthly|quarterly|yearly|annual)\b|(?<![가-힣])(?P<prefix>일|주|월|분기|연)\s?평균[가-힣]{0,2}")
+MEAN_OF = re.compile(r"\b(?:average|mean|avg)\s+(?:(?P<adverb>daily|weekly|monthly|quarterly|yearly|annual)\b|number(?=\sof\s\w+\s(?:per|each|a)\s(?P<unit>[a-z]+)))"
+                     r"|(?<![가-힣])(?P<prefix>일|주|월|분기|연)\s?평균[가-힣]{0,2}")
 TOP = re.compile(r"\b(?P<end>top|best|bottom|worst)\s+(?P<size>\d{1,6})\b(?P<percent>\s?(?:%|per ?cent\b))?"
-                 r"|(?P<korean>상위|하위)\s?(?P<many>\d{1,6})(?P<share>\s?(?:%|퍼센트|프로))?")
+                 r"|(?P<korean>상위|하위)\s?(?P<many>\d{1,6})(?P<share>\s?(?:%|퍼센트|프로))?|(?P<place>\d{1,3})위(?:까지)?")
 MARGIN = re.compile(r"\b(?:profit |gross |net |operating )?(?:margins?|profitability)\b|(?:영업|순)?이익[률율][가-힣]{0,2}|마진[률율]?[가-힣]{0,2}|수익[률율][가-힣]{0,2}")
+PER_UNIT = re.compile(r"(?<![가-힣])(?:개|단위|수량)당(?![가-힣])")
 PER_ROW = re.compile(r"(?<![가-힣])(?:건|인|명|주문|거래|고객|직원)당(?![가-힣])")
 UNDONE = re.compile(
     r"\b(?:forecast\w*|predict\w*|projections?|extrapolat\w*|next (?:year|quarter|month|week)s?|percentiles?|quantiles?|quartiles?|deciles?"
@@ -54,7 +56,7 @@ def read_operations(text, words, request, kinds):
     read_ratio(text, words, request, kinds.get("number", []))
     for match in TOP.finditer(text):
         if mark(words, match, "top"):
-            size, is_high = int(match["size"] or match["many"]), (match["end"] or match["korean"]) in ("top", "best", "상위")
+            size, is_high = int(match["size"] or match["many"] or match["place"]), (match["end"] or match["korean"]) not in ("bottom", "worst", "하위")
             request.roles.add("high" if is_high else "low")
             if match["percent"] or match["share"]:
                 request.percent = min(size, 100)
@@ -62,8 +64,10 @@ def read_operations(text, words, request, kinds):
                 request.top = size
             break
     for match in MEAN_OF.finditer(text):
-        if mark(words, match, "mean of"):
-            request.mean_of = ADVERBS.get(match["adverb"] or "") or PREFIXES[match["prefix"]]
+        if (match["unit"] or "day") in OVER and mark(words, match, "mean of"):
+            tail = re.compile(r"\b(?:per|each|a)\s+[a-z]+").search(text, match.end()) if match["unit"] else None
+            any(mark(words, part, "mean of") for part in [tail] if part)
+            request.mean_of = match["unit"] or ADVERBS.get(match["adverb"] or "") or PREFIXES[match["prefix"]]
     for match in CHANGE.finditer(text):
         if mark(words, match, "change"):
             request.roles |= {"change"} | {f"over the {unit}" for unit, pattern in OVER.items() if re.search(pattern, match[0])}
@@ -94,6 +98,15 @@ def read_ratio(text, words, request, numbers):
                 word.role = "ratio"
             return
     named = [key for key in request.named if key.column in numbers]
+    quantity = of_concept(numbers, "quantity")
+    for match in PER_UNIT.finditer(text):
+        if len(named) == 1 and quantity not in (None, named[0].column):
+            mark(words, match, "ratio")
+            set_ratio(request, named[0].column, quantity, False)
+        else:
+            mark(words, match, "undone")
+            request.undone.append(match[0])
+        return
     for first, second in zip(named, named[1:]):
         if sides := quotient(text, words, first, second):
             dividend, divisor, is_percent, role_words = sides

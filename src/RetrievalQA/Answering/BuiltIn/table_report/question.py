@@ -131,7 +131,7 @@ def dated_mentions(name, words):
     stem = DATED.sub("", name)
     for i, word in enumerate(words if len(stem) > 1 and stem != name else ()):
         for form in word.forms:
-            if form.startswith(stem) and form != stem and len(form) <= len(stem) + 2:
+            if form.startswith(stem) and stem not in word.forms and len(form) <= len(stem) + 2:
                 yield Mention(name, i, i, 0.9 if form[len(stem):] in UNIT_ENDS else 0.35)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .operations import mark, read_operations, read_part
 from .question import events, mentions, words_of
-from .vocabulary import (ASKING, BEFORE_KEY, BOUNDED, BOUNDS, COUNT_AFTER, COUNT_BEFORE, COUNTED, DESCRIPTIONS, EACH, ENTITIES, KEYED, LONG, NAMES, NOT_AFTER, NOT_BEFORE,
+from .vocabulary import (ASKING, BEFORE_KEY, BOUNDED, BOUNDS, COMPARED, COUNT_AFTER, COUNT_BEFORE, COUNTED, DESCRIPTIONS, EACH, ENTITIES, KEYED, LONG, NAMES, NOT_AFTER, NOT_BEFORE,
                          NOT_JUST_BEFORE, NOW, PARTICLES, PAST, RECENT, RECENT_UNITS, SPLIT_BEFORE, STOP, UNIT_ENDS, VOCABULARY)
 from .wording import say
 
@@ -44,6 +44,7 @@ class Request:
     undone: list = field(default_factory=list)  # phrases for what the rules do not compute
     is_counting: bool = False
     has_entity: bool = False
+    has_each_row: bool = False  # by order, per order
     unmet: list = field(default_factory=list)  # phrases that stand for nothing
     is_in_vain: bool = False  # by something that is not there
     text: str = ""
@@ -90,6 +91,8 @@ def read_years(text, words, request):
                 for word in covered:
                     word.role = "years"
         if request.years:
+            if len(request.years) == 1 and COMPARED.search(text) and "between" in text:  # the two, not what lies between them
+                request.years = [(year, year) for year in request.years[0]]
             return
 
 
@@ -141,6 +144,7 @@ def read_entities(words, request, own):
         if not word.role and (word.forms & ENTITIES or rows or counted):
             word.role, request.has_entity = "entity", True
             request.is_counting |= bool(counted)
+            request.has_each_row |= bool(before and before.text in BEFORE_KEY or KEYED.search(word.text))
             if before and before.text == "per":
                 request.roles.add("per row")
 
@@ -236,7 +240,7 @@ def read_question(question, table, kinds, stem):
     read_part(text, words, request, kinds)
     read_entities(words, request, own_words(kinds, stem))
     read_ranked(text, words, request)
-    request.is_counting |= "count" in request.roles
+    request.is_counting |= "count" in request.roles or request.has_entity and "trend" in request.roles and not request.named
     read_unmet(text, words, request)
     request.is_in_vain |= bool(empty) or is_about_something_else(text, words, request)
     request.unmet = [*phrases(question, words, request.unmet, request), *(say(f"values of {name}", f"{name} 값") for name in empty)]

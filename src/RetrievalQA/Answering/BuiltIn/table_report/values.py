@@ -1,5 +1,5 @@
 """Answers of one number, without a chart."""
-from .groups import name_of, name_of_mean, quotient_name
+from .groups import name_of, name_of_mean
 from .plans import PERIODS, spellings
 from .wording import md, number, say
 
@@ -43,8 +43,7 @@ def quotient_asked(table, plan, where):
     both = table[[plan.measure, plan.over]].dropna()
     part, whole = both.sum()
     shown = number(part / whole * (100 if plan.percent else 1)) + " %" * plan.percent if whole else say("no value", "값 없음")
-    return say(f"{md(quotient_name(plan))}: **{shown}** ({number(part)} of {number(whole)}){where}.",
-               f"{md(quotient_name(plan))}: **{shown}** ({number(part)} / {number(whole)}){where}.")
+    return f"{md(plan.measure)} / {md(plan.over)}: **{shown}** ({number(part)} / {number(whole)}){where}."
 
 
 def mean_asked(table, plan, where):

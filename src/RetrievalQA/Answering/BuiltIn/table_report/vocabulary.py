@@ -66,7 +66,7 @@ PAST = {"year": r"\b(?:last|previous|prior) year\b|작년|지난\s?해|전년", 
         "month": r"\b(?:last|previous|prior) month\b|지난\s?달|저번\s?달|전월", "week": r"\b(?:last|previous|prior) week\b|지난\s?주|저번\s?주",
         "day": r"\byesterday\b|어제"}
 EACH = re.compile(r"\b(?:each|every|which|what)\b|마다|각\s|가장|제일")
-COMPARED = re.compile(r"\b(?:compar\w+|vs|versus|against)\b|비교|대비")
+COMPARED = re.compile(r"\b(?:differen\w+|compar\w+|vs|versus|against)\b|비교|대비|차이")
 ASKING = re.compile(r"chart|plot|graph|diagram|visual|histogram|summar|analy|describe|overview|report|trend|insight|statistic|table|data|csv|excel|file"
                     r"|차트|그래프|그려|시각화|도표|요약|분석|통계|추이|보여|데이터|파일|표")
 STOP = set("""list published released wie hoch ist show me please give make create draw can could you would i i'd we want need like to see
@@ -84,7 +84,7 @@ picture image png title titled labels label sell sells sold selling account acco
 dashboard boss manager client zeige zeig mir den das die der als nach pro je und für von ein eine einen bitte erstelle montre moi le la les par
 de des du et un une avec muestra por el los las del 보여 보여줘 보여주세요 보여줄래 그려 그려줘 그려주세요 그래프 차트 시각화 도표 표 만들어 만들어줘 만들어주세요 해 해줘 해주세요 하고 알려 알려줘 알려주세요 알려줄래
 비교 비교해 비교해줘 비교하는 정리 정리해 정리해줘 나타내줘 나타내 표시 표시해줘 나눠 나눠서 나누어 분석 분석해 분석해줘 계산 계산해줘 구해 구해줘 뽑아 뽑아줘 부탁해 부탁합니다 부탁드려요 주세요 줘 좀 싶어 싶어요 있는 있어 있나요 되나요 인가요 이야 야
-인지 나온 나오는 나타난 발생한 팔린 팔리는 기준 기준으로 대한 대해 따라 따른 전체 각 각각 및 그리고 또는 데이터 데이터를 파일 파일에서 이 그 저 것 중 중에서 간 사이 개 곳 명 건 위 가지 장 년 년도 월 일 동안 기간 제외 제외하고 제외한 빼고 말고 아닌 외 만 별 별로 함께 같이 하나
+인지 찾아 찾아줘 찾아주세요 나온 나오는 나타난 발생한 팔린 팔리는 기준 기준으로 대한 대해 따라 따른 전체 각 각각 및 그리고 또는 데이터 데이터를 파일 파일에서 이 그 저 것 중 중에서 간 사이 개 곳 명 건 위 가지 장 년 년도 월 일 동안 기간 제외 제외하고 제외한 빼고 말고 아닌 외 만 별 별로 함께 같이 하나
 무엇 어느 어디 어떤 어떻게 누구 얼마 얼마야 얼마나 얼마인가요 요약 요약해 설명 요약해줘 간단히 간단한 짧게 로 으로 한눈에 형태 형태로 결과 결과를 값 수치 많은 적은 높은 낮은 큰 작은 가장 제일 순 순서 순서대로 더 덜 대비""".split())
 ENTITIES = set("""people person employee staff headcount user member respondent participant order ticket book record entry transaction case item row
 purchase hire student passenger 학생 승객 사람 직원 사원 인원 주문 고객 회원 응답자 건 명 거래 행 레코드""".split())
@@ -92,7 +92,7 @@ purchase hire student passenger 학생 승객 사람 직원 사원 인원 주문
 NAMES = set("""date year month quarter week day time period value amount number count total order color colour side key figure percent title label
 rate share name type image 월 일 년 년도 연도 주 분기 값 수치 기간 결과 전체 순위 순서""".split())
 DESCRIPTIONS = set("rate price score point level data figure 점수 금액 수준 정도 현황 실적".split())  # after a column they add nothing
-BEFORE_KEY = set("by per each every across among within pro je nach par por".split())
+BEFORE_KEY = set("by per each every across among within pro je nach par por 각".split())
 KEYED = re.compile("(?:별로?|마다|당)$")
 NOT_BEFORE, NOT_AFTER = {"excluding", "exclude", "except", "without", "not", "no"}, re.compile(r"\s*(?:[을를은는]\s*|만\s*)?(?:제외|빼고|말고|아닌|외)|\s*(?:is |are )?(?:excluded|left out|not included)")
 NOT_JUST_BEFORE = re.compile(r"\b(?:excluding|exclude|except|without|not|no|besides|other than|apart from)(?:\s+(?:for|in|of|from|the|years?))*\s*$")
