@@ -21,10 +21,10 @@ from . import wording
 from .answers import answer_plan
 from .charts import DRAWN, STYLE, draw_chart
 from .columns import long, shaped
-from .operations import DRAWN as DRAWING
 from .plans import AGGREGATES, KINDS, UNITS, Columns
 from .reading import read
 from .request import read_question
+from .ratios import DRAWN as DRAWING
 from .rows import filtered
 from .suggestions import usual_plans
 from .values import number_asked

@@ -2,8 +2,8 @@
 import re
 
 from .computations import compared, computed, prepare, ranked_within, ranking_within
-from .operations import DRAWN
 from .plans import AGGREGATES, SLICES, UNITS, Plan, fits, order_of, ranks, usual_aggregate
+from .ratios import DRAWN
 from .wording import say
 
 

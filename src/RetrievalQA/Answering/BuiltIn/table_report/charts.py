@@ -1,5 +1,4 @@
 """The charts of a report: each computes what a plan asks for, and gives a title, a finding in words and a drawing."""
-import os
 import re
 import textwrap
 from dataclasses import dataclass

@@ -1,5 +1,4 @@
 """The numbers of a chart: the groups that a plan names, and what is computed of each."""
-import re
 from dataclasses import dataclass
 from numbers import Number
 

@@ -2,7 +2,6 @@
 import re
 from dataclasses import dataclass, field
 from .columns import MEANS, SUMS, are_years
-from .wording import say
 
 PERIODS = {"hour": "H", "day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}  # units of time as pandas calls them
 UNITS = {"hour": "시간", "day": "일", "week": "주", "month": "월", "quarter": "분기", "year": "연도"}

@@ -60,6 +60,20 @@ def words_of(text):
     return [Word(m[0], m.start(), m.end(), stems(m[0])) for m in islice(found, WORDS)]
 
 
+def mark(words, match, role):
+    """Gives the words of a match a role, where none of them has one; whether it did."""
+    found = covered(words, match)
+    if not found or any(word.role for word in found):
+        return False
+    for word in found:
+        word.role = role
+    return True
+
+
+def covered(words, match):
+    return [word for word in words if word.start < match.end() and match.start() < word.end]
+
+
 def written(words):
     """Words as one text, apart where they are."""
     return "".join(" " * (i > 0 and word.start > words[i - 1].end) + word.text for i, word in enumerate(words))

@@ -5,10 +5,12 @@ Words are looked for only where no column or value of the table is named, so tha
 import re
 from dataclasses import dataclass, field
 
-from .operations import mark, read_operations, read_part
-from .question import events, mentions, words_of
-from .vocabulary import (ASKING, BEFORE_KEY, BOUNDED, BOUNDS, COMPARED, COUNT_AFTER, COUNT_BEFORE, COUNTED, DESCRIPTIONS, EACH, ENTITIES, KEYED, LONG, NAMES, NOT_AFTER, NOT_BEFORE,
-                         NOT_JUST_BEFORE, NOW, PARTICLES, PAST, RECENT, RECENT_UNITS, SPLIT_BEFORE, STOP, UNIT_ENDS, VOCABULARY)
+from .operations import read_operations
+from .question import covered, events, mark, mentions, words_of
+from .ratios import read_part, read_ratio
+from .vocabulary import (ASKING, BEFORE_KEY, BOUNDED, BOUNDS, COMPARED, COUNTED, COUNT_AFTER, COUNT_BEFORE, DESCRIPTIONS, EACH, ENTITIES, KEYED,
+                         LONG, NAMES, NOT_AFTER, NOT_BEFORE, NOT_JUST_BEFORE, NOW, PARTICLES, PAST, RECENT, RECENT_UNITS, SPLIT_BEFORE, STOP,
+                         UNIT_ENDS, VOCABULARY)
 from .wording import say
 
 
@@ -66,7 +68,7 @@ def read_vocabulary(text, words, request):
     """Marks the words of the vocabulary that stand for no column, with their roles."""
     for role, pattern in VOCABULARY:
         for match in pattern.finditer(text):
-            span = [word for word in words if word.start < match.end() and match.start() < word.end]
+            span = covered(words, match)
             if not span or any(word.role and not (word.role == "column" and role in ("high", "low")) for word in span):
                 continue
             for word in span:
@@ -84,16 +86,17 @@ def read_years(text, words, request):
              (year, lambda m: (int(m[1]), int(m[1]))))
     for pattern, span in forms:
         for match in re.finditer(pattern, text):
-            covered = [word for word in words if word.start < match.end() and match.start() < word.end]
-            if covered and not any(word.role for word in covered):
+            if mark(words, match, "years"):
                 request.years.append(span(match))
-                request.excludes_years |= is_excluded(text, covered[0].start, covered[-1].end)
-                for word in covered:
-                    word.role = "years"
+                request.excludes_years |= is_excluded(text, *ends(covered(words, match)))
         if request.years:
             if len(request.years) == 1 and COMPARED.search(text) and "between" in text:  # the two, not what lies between them
                 request.years = [(year, year) for year in request.years[0]]
             return
+
+
+def ends(words):
+    return words[0].start, words[-1].end
 
 
 def is_excluded(text, start, end):
@@ -107,11 +110,11 @@ def read_recent(text, words, request):
             request.recent = len(found), unit
             return
     match = RECENT.search(text)
-    covered = [word for word in words if match and word.start < match.end() and match.start() < word.end]
-    if match and not any(word.role in ("column", "value") for word in covered):
+    found = covered(words, match) if match else []
+    if match and not any(word.role in ("column", "value") for word in found):
         size, unit = match["size"] or match["many"] or "1", match["unit"]
         request.recent = int(size) if size.isdigit() else COUNTED[size], RECENT_UNITS.get(unit, unit)
-        for word in covered:
+        for word in found:
             word.role = "recent"
 
 
@@ -231,7 +234,8 @@ def read_question(question, table, kinds, stem):
     empty = [key.column for key in request.named if key.column in kinds.get("empty", [])]
     request.named = [key for key, after in zip(request.named, [*request.named[1:], None])
                      if key.column not in empty and not (after and modifies(key, after, text, words, kinds))]
-    read_operations(text, words, request, kinds)
+    read_ratio(text, words, request, kinds.get("number", []))
+    read_operations(text, words, request)
     for read_words in read_years, read_recent, read_vocabulary:
         read_words(text, words, request)
     if re.search("가장|제일", text):  # 가장 연봉이 높은 사람

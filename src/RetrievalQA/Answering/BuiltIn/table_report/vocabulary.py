@@ -72,7 +72,7 @@ ASKING = re.compile(r"chart|plot|graph|diagram|visual|histogram|summar|analy|des
 STOP = set("""list published released wie hoch ist show me please give make create draw can could you would i i'd we want need like to see
 the a an of in on for with and or as is are
 was were be been do does did has have had having there this that these those it its their our my us let s t find get look looks at compare
-compared comparing comparison between across per by each every all only just using use used based according from into than then also plus data
+compared comparing comparison between across per by each every all only just using use used account accounts accounted based according from into than then also plus data
 dataset table file attached csv excel sheet column columns field row rows value values figure figures amount amounts number numbers count total
 vs versus against go plot plots chart charts graph graphs diagram diagrams visualize visualise visualization visualizations visual display
 present report overview summary summarize summarise short brief explain describe tell how when where why if so about any some much many more less
@@ -80,7 +80,7 @@ first last one out up down over under through time times period different variou
 colored coloured color colour separated separate separately order ordered side x y axis made makes here below above well clear simple nice thank
 thanks hi hello now same single both together whole entire main key analysis analyze analyse insights question answer generate produce build help
 know filter filtered excluding exclude except without not but other no within xlsx tsv highest lowest earn earned happen happened top best hand
-picture image png title titled labels label sell sells sold selling account accounts accounted come comes coming perform performs performed presentation meeting slides
+picture image png title titled labels label sell sells sold selling come comes coming perform performs performed presentation meeting slides
 dashboard boss manager client zeige zeig mir den das die der als nach pro je und für von ein eine einen bitte erstelle montre moi le la les par
 de des du et un une avec muestra por el los las del 보여 보여줘 보여주세요 보여줄래 그려 그려줘 그려주세요 그래프 차트 시각화 도표 표 만들어 만들어줘 만들어주세요 해 해줘 해주세요 하고 알려 알려줘 알려주세요 알려줄래
 비교 비교해 비교해줘 비교하는 정리 정리해 정리해줘 나타내줘 나타내 표시 표시해줘 나눠 나눠서 나누어 분석 분석해 분석해줘 계산 계산해줘 구해 구해줘 뽑아 뽑아줘 부탁해 부탁합니다 부탁드려요 주세요 줘 좀 싶어 싶어요 있는 있어 있나요 되나요 인가요 이야 야
