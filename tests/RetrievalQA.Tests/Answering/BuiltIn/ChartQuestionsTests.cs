@@ -116,26 +116,27 @@ public sealed class ChartQuestionsTests : IAsyncLifetime
         Assert.Contains(expected, await ReportAsync(question, SandboxHarness.Input("file-cells", "cells.csv", table)), StringComparison.Ordinal);
 
     [SkippableTheory]
-    [InlineData("ratio of profit to sales by region", "North 0.3; South 0.1", "")]
-    [InlineData("profit margin by region, bar chart", "", "North has the largest profit in % of sales, 30; South the smallest, 10")]
-    [InlineData("what percentage of sales comes from North", "", "North is **60 %** of the sum of sales: 300 of 500.")]
-    [InlineData("share of web in sales by region", "", "North has the largest share of web in the sum of sales (%), 66.67; South the smallest, 50.")]
-    [InlineData("cumulative sales per year", "", "from 200 in 2023 to 500 in 2024")]
-    [InlineData("percentage change in sales by year", "", "2024")]
-    [InlineData("average monthly sales", "", "The monthly average of sales is **166.7** (the sum over 3 months with rows, divided by their number).")]
-    [InlineData("best way in each region by sales", "", "North · web 200; South · ")]
-    [InlineData("highest and lowest sales", "", "The maximum of sales is **200** (4 values).\nThe minimum of sales is **100** (4 values).")]
-    [InlineData("top 70 orders by sales", "", "Of the 70 asked for, 50 are shown.")]
-    [InlineData("top 50% regions by sales", "", "50 % of 2 (region) are 1.")]
-    [InlineData("sales by region last year", "", "by region (date: from 2024-01-01)")]
-    [InlineData("difference in sales between 2023 and 2024 by region", "", "No rule computes “difference”; shown is: Sum of sales by region and year (date: 2023, 2024).")]
-    public async Task What_is_asked_beyond_sums_is_computed(string question, string ranked, string expected)
+    [InlineData("ratio of profit to sales by region", "North has the largest profit / sales, 0.3; South the smallest, 0.1")]
+    [InlineData("profit margin by region, bar chart", "North has the largest profit in % of sales, 30; South the smallest, 10")]
+    [InlineData("what percentage of sales comes from North", "North is **60 %** of the sum of sales: 300 of 500.")]
+    [InlineData("share of web in sales by region", "North has the largest share of web in the sum of sales (%), 66.67; South the smallest, 50.")]
+    [InlineData("cumulative sales per year", "from 200 in 2023 to 500 in 2024")]
+    [InlineData("percentage change in sales by year", "Change of sum of sales in %: 50 (2024)")]
+    [InlineData("average monthly sales", "The monthly average of sales is **166.7** (the sum over 3 months with rows, divided by their number).")]
+    [InlineData("best way in each region by sales", "North · web 200; South · ")]
+    [InlineData("average orders per month", "The monthly average of number of rows is **1.333**")]
+    [InlineData("orders in 2023", "The number of rows is **2** (date: 2023).")]
+    [InlineData("sales by order", "row 3 has the largest sales, 200")]
+    [InlineData("highest and lowest sales", "The maximum of sales is **200** (4 values).\nThe minimum of sales is **100** (4 values).")]
+    [InlineData("top 70 orders by sales", "Of the 70 asked for, 50 are shown.")]
+    [InlineData("top 50% regions by sales", "50 % of 2 (region) are 1.")]
+    [InlineData("sales by region last year", "by region (date: from 2024-01-01)")]
+    [InlineData("difference in sales between 2023 and 2024 by region", "No rule computes “difference”; shown is: sales by region and year (date: 2023, 2024).")]
+    public async Task What_is_asked_beyond_sums_is_computed(string question, string expected)
     {
         const string Rows = "date,region,way,sales,profit\n2023-01-05,North,shop,100,20\n2023-02-05,South,web,100,5\n"
             + "2024-02-05,North,web,200,70\n2024-02-07,South,shop,100,15\n";
-        var text = await ReportAsync(question, SandboxHarness.Input("file-ways", "ways.csv", Rows));
-        Assert.Contains(expected, text, StringComparison.Ordinal);
-        Assert.All(ranked.Split("; ", StringSplitOptions.RemoveEmptyEntries), part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.Contains(expected, await ReportAsync(question, SandboxHarness.Input("file-ways", "ways.csv", Rows)), StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> HostileTables => new()

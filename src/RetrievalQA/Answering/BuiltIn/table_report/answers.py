@@ -83,6 +83,7 @@ def chart_kind(request, columns, by, split):
 def grouped_plan(request, columns, by, split, measures):
     plan = Plan(chart_kind(request, columns, by, split), by, measures, split=split)
     plan.stacked = bool(split) and bool(request.first("stacked", "share")) and plan.kind != "line"
+    plan.relative = bool(split) and "share" in request.roles and plan.kind != "pie"
     plan.top, plan.rest = request.top, plan.kind == "bar" and "share" in request.roles
     plan.order = order_of(request)
     if plan.kind == "pie" and split:
@@ -164,7 +165,8 @@ def value_plan(request, columns, measures, counted):
         return Plan("number", None, [], "count")
     aggregate = request.first(*AGGREGATES) or extreme
     if request.ratio or request.part or request.mean_of:
-        measures = measures[:1] or [columns.primary()] * bool(columns.primary(is_added=True) and not request.has_entity)
+        is_money = request.mean_of and not request.has_entity and columns.primary(is_added=True)
+        measures = measures[:1] or [columns.primary()] * bool(is_money)
         kind, by = "number", None
         if request.part and DRAWN.search(request.text) and columns.table[request.part[0]].nunique() <= SLICES:
             kind, by, request.part = "pie", request.part[0], None
@@ -175,4 +177,7 @@ def value_plan(request, columns, measures, counted):
     if (aggregate or "quantity asked" in request.roles) and not drawn:
         measures = measures or ([columns.primary()] if columns.primary() and not request.unmet else [])
         return Plan("number", None, measures, aggregate or usual_aggregate(measures[0])) if measures else None
+    if request.has_entity and not measures and (request.where or request.years or request.recent):
+        dated = columns.dated("year")
+        return Plan("line", dated, [], "count") if dated and DRAWN.search(request.text) else Plan("number", None, [], "count")
     return Plan("histogram", None, measures[:1]) if request.unmet and measures else None

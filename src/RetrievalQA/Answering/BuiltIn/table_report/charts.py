@@ -37,6 +37,11 @@ def capital(text):
                   lambda m: m[0].capitalize(), text)
 
 
+def each_of(key):
+    """지역별, but 성별."""
+    return key if key.endswith("별") else f"{key}별"
+
+
 def ranking_title(plan, each=""):
     if not plan.top:
         return ""
@@ -48,7 +53,7 @@ def titled(plan, found, rows):
     what = capital(listed(found.names, 4) if len(found.names) < 3 else listed(found.names, 3))
     what = say(" and ", "·").join(found.names) if len(found.names) == 2 else what
     keys = [found.key] + [found.split] * bool(plan.split)
-    title = say(f"{capital(what)} {'per' if found.unit else 'by'} {' and '.join(keys)}", f"{'·'.join(f'{key}별' for key in keys)} {what}")
+    title = say(f"{capital(what)} {'per' if found.unit else 'by'} {' and '.join(keys)}", f"{'·'.join(map(each_of, keys))} {what}")
     return title + ranking_title(plan, found.split if plan.each else "") + f" ({rows})" * bool(rows)
 
 
@@ -58,6 +63,8 @@ def spoken_line(series, what, label=str, brief=False, is_relative=False):
     """How a line goes, in words. is_relative: the values are in percent already."""
     series = series.dropna()
     labels, first, last, low, high = [label(x) for x in series.index], series.iloc[0], series.iloc[-1], series.min(), series.max()
+    if len(series) == 1:
+        return f"{md(what)}: {number(first)} ({labels[0]})"
     if low == high:
         return say(f"{md(what)} is always {number(low)}", f"{md(what)}: 항상 {number(low)}")
     change = f" ({'+' * (last > first)}{number(round((last / first - 1) * 100, 1))} %)" if first > 0 <= last != first and not is_relative else ""
@@ -261,7 +268,7 @@ def pie(table, plan, rows):
         axes[0].legend(wedges, labels, title=found.key, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
         axes[0].set_aspect("equal")
     finding = "; ".join(f"{md(label, 40)} {number(round(value / total * 100, 1))} % ({number(value)})" for label, value in series.items())
-    title = say(f"Shares of {found.key}: {found.names[0]}", f"{found.key}별 비중: {found.names[0]}")
+    title = say(f"Shares of {found.key}: {found.names[0]}", f"{each_of(found.key)} 비중: {found.names[0]}")
     return Chart(title + ranking_title(plan) + f" ({rows})" * bool(rows), finding + found.note, draw, [("", "")])
 
 

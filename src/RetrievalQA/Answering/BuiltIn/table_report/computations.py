@@ -18,6 +18,13 @@ def prepare(request, columns):
     if request.mean_of and measures and usual_aggregate(measures[0]) == "mean":
         request.roles |= {"mean", request.mean_of}
         request.mean_of = ""
+    has_entity = request.has_entity or any(columns.is_unique(key.column) and not key.marked for key in request.named)
+    is_counting = has_entity and not measures and not re.search(r"\b(?:value|size|amount)s?\b", request.text)
+    if "mean" in request.roles and is_counting and request.first(*UNITS):
+        request.mean_of, request.has_entity = request.first(*UNITS), True
+        request.roles -= {"mean", *UNITS}
+    if request.mean_of:
+        request.named = [key for key in request.named if key.column != columns.dated(request.mean_of)]
     dates = next((columns.table[c] for c in columns.times if columns.table[c].dtype.kind == "M"), None)
     if "change" in request.roles and not request.first(*UNITS) and dates is not None:
         years = dates.dt.year.nunique() > 2
@@ -50,7 +57,7 @@ def ranking_within(request, columns, keys):
     is_single = request.top or bare and request.is_each
     if bare and is_single:
         return marked[0], bare[0]
-    return (marked[0], columns.label()) if request.ranks_rows and request.top else None
+    return (marked[0], columns.label()) if request.ranks_rows and (request.top or request.is_best_row) else None
 
 
 def ranked_within(request, columns, within, measures):

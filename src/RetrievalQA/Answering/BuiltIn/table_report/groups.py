@@ -169,7 +169,15 @@ def grid(table, plan):
     if plan.split:
         result.split = divided_by(table, plan.split, plan.unit)
         result = few_series(result)
+        result = in_percent(result) if plan.relative and result.is_added else result
     return followed(result, plan) if plan.running or plan.change else result
+
+
+def in_percent(found):
+    """The parts of each group as shares of it."""
+    found.values = found.values.div(found.values.sum(axis=1), axis=0) * 100
+    found.names, found.is_added, found.is_relative = [say(f"share of the {name} in %", f"{name} 비중 (%)") for name in found.names], False, True
+    return found
 
 
 def followed(found, plan):

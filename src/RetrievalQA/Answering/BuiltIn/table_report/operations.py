@@ -4,7 +4,7 @@ What the rules do not compute, as a forecast, has its words as well, so that the
 """
 import re
 
-from .question import mark
+from .question import covered, mark
 
 ADVERBS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annual": "year", "annually": "year"}
 PREFIXES = {"일": "day", "주": "week", "월": "month", "분기": "quarter", "연": "year"}
@@ -41,6 +41,8 @@ def read_operations(text, words, request):
     read_size(text, words, request)
     read_means(text, words, request)
     for match in CHANGE.finditer(text):
+        for word in covered(words, match):
+            word.role = "" if word.text in OVER and word.role == "column" else word.role  # quarter over quarter
         if mark(words, match, "change"):
             request.roles |= {"change"} | {f"over the {unit}" for unit in OVER if re.search(f"{OVER[unit]}|{EARLIER[unit]}", match[0])}
     for role, pattern in ("running", RUNNING), ("per row", PER_ROW):

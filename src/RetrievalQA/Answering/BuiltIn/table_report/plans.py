@@ -30,6 +30,7 @@ class Plan:
     part: tuple | None = None  # column and values whose share is computed
     mean_of: str = ""  # unit of time whose sums are averaged
     dated: str | None = None  # … by this column
+    relative: bool = False  # the parts of each group in percent of it
     running: bool = False  # sums so far
     change: int = 0  # in percent, from so many periods before; none: 0
     rest: bool = False  # the groups that are not shown are one more bar

@@ -8,7 +8,8 @@ QUOTIENT = r"ratio|proportion|percentages?|percent|shares?|fraction|quotient|%"
 MARGIN = re.compile(r"\b(?:profit |gross |net |operating )?(?:margins?|profitability)\b"
                     r"|(?:영업|순)?이익[률율][가-힣]{0,2}|마진[률율]?[가-힣]{0,2}|수익[률율][가-힣]{0,2}")
 PER_UNIT = re.compile(r"(?<![가-힣])(?:개|단위|수량)당(?![가-힣])")
-BEFORE_PART = re.compile(rf"\b(?:{QUOTIENT})\b[^.;]*\bfrom\s+(?:the\s+)?$|\b(?:{QUOTIENT})\s+of\s+(?:all\s+|the\s+|total\s+)*$")
+BEFORE_PART = re.compile(rf"\b(?:{QUOTIENT})\b[^.;]*\bfrom\s+(?:the\s+)?$|\b(?:{QUOTIENT})\s+of\s+(?:all\s+|the\s+|total\s+)*$"
+                         rf"|\b(?:{QUOTIENT})\s+of\b[^.;]*\b(?:is|are|was|were)\s+(?:the\s+)?$")
 AFTER_PART = re.compile(rf"(?:'s)?\s+(?:[a-z]+\s+)?(?:{QUOTIENT})\b|\s*(?:[가-힣]*[^별\s]\s+)?(?:비율|비중|점유율|구성비)|(?:(?!별).)*차지")
 DRAWN = re.compile(r"chart|plot|graph|draw|diagram|\bpie\b|차트|그래프|그려|도표|파이")
 
@@ -74,21 +75,25 @@ def quotient(text, words, first, second):
     if any(re.search(rf"{link}\s*$", between) and re.match(rest, after) for link, rest in (
             ("[과와]", r"[가-힣]*의\s+비율"), (r"\s대", r"[가-힣]+\s+비율"), ("의", r"[가-힣]+\s+대비"))):
         return first, second, True, marks
-    if re.fullmatch(r"\s+per\s+", between) and re.search(r"quantit|units?|qty|수량|판매량|count|visits|hours", second.column.lower()):
+    if re.fullmatch(r"\s+per\s+", between) and not re.search(
+            r"(?<![a-z])(?:age|years?|rat(?:e|ing)|score|price|temperature|level|grade)(?![a-z])", second.column.lower()):
         return first, second, False, marks
     return None
 
 
-def read_part(text, words, request, kinds):
+def read_part(text, words, request, table, kinds):
     """A value whose share is asked for keeps no rows: it is compared with all of them."""
     if "share" not in request.roles or request.ratio:
         return
     numbers = kinds.get("number", [])
-    others = [key for key in request.named if key.column not in numbers and key.column not in request.places]
+    others = [key for key in request.named if key.column not in numbers and key.column not in request.places and table[key.column].duplicated().any()]
     for column, (first, last) in request.places.items():
         is_told = BEFORE_PART.search(text, 0, words[first].start) or AFTER_PART.match(text, words[last].end)
         if is_told or len(request.places) == 1 and not others and not request.roles & {"trend", *OVER}:
-            request.part = next((column, values) for column_, values, negated in request.where if column_ == column and not negated)
+            values = next(values for name, values, negated in request.where if name == column and not negated)
+            if len(values) > 1 and re.search(r"\bratio\b|성비", text):  # of men to women
+                return
+            request.part = column, values
             request.where = [kept for kept in request.where if kept[0] != column or kept[2]]
             request.named = [key for key in request.named if key.column != column]
             return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .operations import read_operations
 from .question import covered, events, mark, mentions, words_of
 from .ratios import read_part, read_ratio
-from .vocabulary import (ASKING, BEFORE_KEY, BOUNDED, BOUNDS, COMPARED, COUNTED, COUNT_AFTER, COUNT_BEFORE, DESCRIPTIONS, EACH, ENTITIES, KEYED,
+from .vocabulary import (ASKING, BEFORE_KEY, BEST_BEFORE, BOUNDED, BOUNDS, COMPARED, COUNTED, COUNT_AFTER, COUNT_BEFORE, DESCRIPTIONS, EACH, ENTITIES, KEYED,
                          LONG, NAMES, NOT_AFTER, NOT_BEFORE, NOT_JUST_BEFORE, NOW, PARTICLES, PAST, RECENT, RECENT_UNITS, SPLIT_BEFORE, STOP,
                          UNIT_ENDS, VOCABULARY)
 from .wording import say
@@ -34,10 +34,12 @@ class Request:
     years: list = field(default_factory=list)  # (first, last)
     excludes_years: bool = False
     recent: tuple | None = None  # how many of which unit of time, up to the last date
+    recent_words: str = ""  # that say so
     places: dict = field(default_factory=dict)  # first and last word of the values, by column
     top: int = 0
     ranked: int = -1  # the word after that number
     ranks_rows: bool = False  # it is a number of rows: top 3 orders
+    is_best_row: bool = False  # who, the best employee
     is_each: bool = False  # each, every, in each of which one thing is looked for
     percent: int = 0  # of the groups that a ranking is to show; none: 0
     ratio: tuple | None = None  # dividend, divisor, whether in percent
@@ -107,13 +109,14 @@ def read_recent(text, words, request):
     for unit in NOW:  # of the newest dates of the table, and with both words the period before them as well
         found = [match for pattern in (NOW[unit], PAST[unit]) for match in [re.search(pattern, text)] if match and mark(words, match, "recent")]
         if found:
-            request.recent = len(found), unit
+            request.recent, request.recent_words = (len(found), unit), " ".join(match[0] for match in found)
             return
     match = RECENT.search(text)
     found = covered(words, match) if match else []
     if match and not any(word.role in ("column", "value") for word in found):
         size, unit = match["size"] or match["many"] or "1", match["unit"]
         request.recent = int(size) if size.isdigit() else COUNTED[size], RECENT_UNITS.get(unit, unit)
+        request.recent_words = match[0]
         for word in found:
             word.role = "recent"
 
@@ -135,7 +138,9 @@ def read_ranked(text, words, request):
     """What a number of a ranking counts, where it is rows."""
     request.ranked = next((i + 1 for i in reversed(range(len(words))) if words[i].role == "top"), -1)
     after = words[request.ranked] if 0 < request.ranked < len(words) else None
-    request.ranks_rows = bool(after) and (after.role == "entity" or after.text in ("명", "건", "사람"))
+    best = [word for word in words if word.role == "entity" and not word.text.endswith("s") and BEST_BEFORE.search(text, 0, word.start)]
+    request.is_best_row = bool(best or "who" in request.roles)
+    request.ranks_rows = request.is_best_row or bool(after) and (after.role == "entity" or after.text in ("명", "건", "사람"))
     request.is_each = bool(EACH.search(text))
 
 
@@ -241,7 +246,7 @@ def read_question(question, table, kinds, stem):
     if re.search("가장|제일", text):  # 가장 연봉이 높은 사람
         request.roles |= {"high"} if "large" in request.roles else {"low"} if "small" in request.roles else set()
     read_top(text, words, request)
-    read_part(text, words, request, kinds)
+    read_part(text, words, request, table, kinds)
     read_entities(words, request, own_words(kinds, stem))
     read_ranked(text, words, request)
     request.is_counting |= "count" in request.roles or request.has_entity and "trend" in request.roles and not request.named

@@ -2,7 +2,7 @@
 import pandas as pd
 
 from .columns import are_years
-from .plans import PERIODS, UNITS, Columns, spellings
+from .plans import PERIODS, Columns, spellings
 from .wording import listed, say
 
 
@@ -19,7 +19,7 @@ def filtered(table, kinds, request):
         newest = int(table[counted].max())
         request.years.append((newest - request.recent[0] + 1, newest))
     elif request.recent and column is None:
-        request.unmet.append(say(f"last {request.recent[0]} {request.recent[1]}s", f"최근 {request.recent[0]}{UNITS[request.recent[1]]}"))
+        request.unmet.append(request.recent_words)
     elif request.recent:
         keys = table[column].dt.to_period(PERIODS[request.recent[1]])
         first = keys.max() - (request.recent[0] - 1)

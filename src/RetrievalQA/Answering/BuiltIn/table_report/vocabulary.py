@@ -4,7 +4,7 @@ import re
 PARTICLES = re.compile("(?:별로?|마다|당|에서는?|에게|으로|로|은|는|이|가|을|를|의|에|와|과|도|만|들|이?랑|하고|보다|까지|부터|이?나)$")
 CONCEPTS = [set(words.split()) for words in (
     "revenue sales umsatz turnover income 매출 매출액 판매액 판매금액", "quantity menge qty unit units sold 수량 판매량 판매수량", "price preis cost 가격 단가 expensive cheap cheapest",
-    "salary wage pay paid earn earns 연봉 급여 임금 월급", "profit gewinn profitable earnings 이익 수익 순이익 영업이익", "cost expense spending 비용 지출 원가", "amount sum 금액",
+    "salary wage pay paid earn earns earner 연봉 급여 임금 월급", "profit gewinn profitable earnings 이익 수익 순이익 영업이익", "cost expense spending 비용 지출 원가", "amount sum 금액",
     "category type kind genre 카테고리 분류 종류 유형 장르", "department dept division 부서", "product item article 제품 상품 품목 제품명 상품명", "region area 지역 권역",
     "country nation 국가 나라", "city town 도시", "gender sex 성별", "age old oldest young youngest 나이 연령", "customer client 고객 거래처", "rating score rated 평점 점수 별점",
     "team 팀", "branch store shop 지점 매장 점포", "temperature hot hottest cold coldest warmest 기온 온도", "rain rainfall precipitation wettest 강수량 강우량",
@@ -65,6 +65,7 @@ NOW = {"year": r"\b(?:this|current) year\b|올해|금년|당해", "quarter": r"\
 PAST = {"year": r"\b(?:last|previous|prior) year\b|작년|지난\s?해|전년", "quarter": r"\b(?:last|previous|prior) quarter\b|지난\s?분기|전분기",
         "month": r"\b(?:last|previous|prior) month\b|지난\s?달|저번\s?달|전월", "week": r"\b(?:last|previous|prior) week\b|지난\s?주|저번\s?주",
         "day": r"\byesterday\b|어제"}
+BEST_BEFORE = re.compile(rf"(?<![^\W_])(?:{HIGH}|{LOW})(?:[\s-]+\w+)?\s+$")
 EACH = re.compile(r"\b(?:each|every|which|what)\b|마다|각\s|가장|제일")
 COMPARED = re.compile(r"\b(?:differen\w+|compar\w+|vs|versus|against)\b|비교|대비|차이")
 ASKING = re.compile(r"chart|plot|graph|diagram|visual|histogram|summar|analy|describe|overview|report|trend|insight|statistic|table|data|csv|excel|file"
