@@ -121,7 +121,7 @@ public sealed class ChartQuestionsTests : IAsyncLifetime
     [InlineData("what percentage of sales comes from North", "North is **60 %** of the sum of sales: 300 of 500.")]
     [InlineData("share of web in sales by region", "North has the largest share of web in the sum of sales (%), 66.67; South the smallest, 50.")]
     [InlineData("cumulative sales per year", "from 200 in 2023 to 500 in 2024")]
-    [InlineData("percentage change in sales by year", "Change of sum of sales in %: 50 (2024)")]
+    [InlineData("percentage change in sales by year", "change of sum of sales in %: 50 (2024)")]
     [InlineData("average monthly sales", "The monthly average of sales is **166.7** (the sum over 3 months with rows, divided by their number).")]
     [InlineData("best way in each region by sales", "North · web 200; South · ")]
     [InlineData("average orders per month", "The monthly average of number of rows is **1.333**")]

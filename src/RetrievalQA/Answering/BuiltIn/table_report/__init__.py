@@ -59,7 +59,7 @@ class Asked:
             self.is_open, self.is_specific = False, True
             self.notes.append(say(f"No row fits {md(self.rows)}.", f"{md(self.rows)}에 맞는 행이 없습니다."))
             return
-        for request in separate(question, table, kinds, stem) or by_each(whole):
+        for request in separate(question, table, kinds, stem, whole.charts) or by_each(whole):
             self.plan(request)
         used = {column for plan in self.plans for column in [*plan.measures, plan.over]}
         self.notes += [cautions[c] for c in cautions if c in used or c in self.named and c not in kinds.get("number", []) and c not in self.by]
@@ -106,13 +106,13 @@ def with_others(plan, request):
     return [plan, *(replace(plan, aggregate=role) for role in asked if role != plan.aggregate)]
 
 
-def separate(question, table, kinds, stem):
+def separate(question, table, kinds, stem, count):
     """The requests of a question for several charts, each of which names what it measures and how; none where it is one request."""
     clauses = [clause for clause in CLAUSE.split(question) if clause and clause.strip()]
     if not 1 < len(clauses) <= 2 * CHARTS:
         return []
     requests = [read_question(clause, table, kinds, stem) for clause in clauses]
-    numbers, shapes = kinds.get("number", []), {*KINDS, "pie"}
+    numbers, shapes = kinds.get("number", []), {*KINDS, "pie"} | ({*UNITS, "trend"} if count > 1 else set())
     whole = [request for request in requests if (any(key.column in numbers for key in request.named) or request.is_counting) and (
         request.roles & shapes or any(key.marked for key in request.named))]
     return whole if len(whole) > 1 and not any(request.named for request in requests if request not in whole) else []

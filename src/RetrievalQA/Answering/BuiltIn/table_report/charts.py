@@ -156,8 +156,8 @@ def ranked(found, plan):
     totals = values.sum(axis=1) if plan.split else values.iloc[:, 0]
     if not plan.order and found.is_timed:
         return values.sort_index()
-    heads = [re.match(r"\D{0,1}(\d+)(?=\D)", label) for label in found.labels]
-    if not plan.order and len(heads) <= BARS and all(heads):
+    heads = [re.match(r"\D{0,1}(\d+)(?=\D)", label) for label in found.labels] if not plan.order and len(values) <= BARS else [None]
+    if all(heads):
         return values.iloc[sorted(range(len(heads)), key=lambda i: int(heads[i][1]))]
     return values.loc[totals.sort_values(ascending=plan.order == "ascending", kind="stable").index]
 

@@ -18,7 +18,7 @@ NUMBERS = ("one two three four five six seven eight nine ten 한 두 세 네 다
 COUNTED = {word: i % 10 + 1 for i, word in enumerate(NUMBERS)}
 CHARTS = r"charts?|plots?|graphs?|diagrams?|figures?|visuali[sz]ations?|차트|그래프|시각화|도표"
 HIGH = r"top|best(?:[- ]selling)?|most|highest|largest|biggest|greatest|leading|descending|expensive|costly|oldest|longest" \
-    r"|hottest|warmest|wettest|tallest|heaviest|busiest|최?상위|내림차순|(?:가장|제일)\s*(?:높|많|크|큰|비싼|잘|긴|오래)[가-힣]*|(?:높|많|큰|비싼)[가-힣]*\s*순[가-힣]*|비싼"
+    r"|hottest|warmest|wettest|tallest|heaviest|busiest|최?상위|내림차순|(?:가장|제일)\s*(?:높|많|크|큰|비싼|잘|긴|오래|좋)[가-힣]*|(?:높|많|큰|비싼)[가-힣]*\s*순[가-힣]*|비싼"
 LOW = r"bottom|worst|least|lowest|fewest|smallest|ascending|cheapest|youngest|shortest|coldest|최?하위|꼴찌|오름차순" \
     r"|(?:가장|제일)\s*(?:낮|적|작|저렴|싼|못|짧)[가-힣]*|(?:낮|적|작|싼)[가-힣]*\s*순[가-힣]*|저렴한"
 VOCABULARY = [(role, re.compile(rf"(?<![^\W_])(?:{pattern})(?![a-z])")) for role, pattern in (
@@ -46,7 +46,7 @@ VOCABULARY = [(role, re.compile(rf"(?<![^\W_])(?:{pattern})(?![a-z])")) for role
     ("min", r"min|minimum|최솟값[가-힣]*|최소[가-힣]*|최저[값치][가-힣]*"),
     ("high", HIGH + r"|최고[가-힣]*|최다[가-힣]*"),
     ("low", LOW + r"|최저[가-힣]*"),
-    ("large", r"(?:높|많|크|큰|비싼|긴)[가-힣]*"), ("small", r"(?:낮|적은|작|싼|짧)[가-힣]*"),
+    ("large", r"(?:높|많|크|큰|비싼|긴|좋은)[가-힣]*"), ("small", r"(?:낮|적은|작|싼|짧)[가-힣]*"),
     ("sorted", r"sort(?:ed)?|rank(?:ed|ing)?s?|ordered|in order|순위[가-힣]*|정렬[가-힣]*|순으로|랭킹[가-힣]*"),
     ("hour", r"hourly|(?:per|each|every|by) hour|시간대?별[가-힣]*|매시간?"),
     ("day", r"daily|(?:per|each|every|by) day|일별[가-힣]*|일자별[가-힣]*|날짜별[가-힣]*|매일"),
@@ -79,13 +79,13 @@ vs versus against go plot plots chart charts graph graphs diagram diagrams visua
 present report overview summary summarize summarise short brief explain describe tell how when where why if so about any some much many more less
 first last one out up down over under through time times period different various split broken break breakdown grouped group groups divided
 colored coloured color colour separated separate separately order ordered side x y axis made makes here below above well clear simple nice thank
-thanks hi hello now same single both together whole entire main key analysis analyze analyse insights question answer generate produce build help
+thanks hi hello wow next now same single both together whole entire main key analysis analyze analyse insights question answer generate produce build help
 know filter filtered excluding exclude except without not but other no within xlsx tsv highest lowest earn earned happen happened top best hand
 picture image png title titled labels label sell sells sold selling come comes coming perform performs performed presentation meeting slides
 dashboard boss manager client zeige zeig mir den das die der als nach pro je und für von ein eine einen bitte erstelle montre moi le la les par
 de des du et un une avec muestra por el los las del 보여 보여줘 보여주세요 보여줄래 그려 그려줘 그려주세요 그래프 차트 시각화 도표 표 만들어 만들어줘 만들어주세요 해 해줘 해주세요 하고 알려 알려줘 알려주세요 알려줄래
 비교 비교해 비교해줘 비교하는 정리 정리해 정리해줘 나타내줘 나타내 표시 표시해줘 나눠 나눠서 나누어 분석 분석해 분석해줘 계산 계산해줘 구해 구해줘 뽑아 뽑아줘 부탁해 부탁합니다 부탁드려요 주세요 줘 좀 싶어 싶어요 있는 있어 있나요 되나요 인가요 이야 야
-인지 찾아 찾아줘 찾아주세요 나온 나오는 나타난 발생한 팔린 팔리는 기준 기준으로 대한 대해 따라 따른 전체 각 각각 및 그리고 또는 데이터 데이터를 파일 파일에서 이 그 저 것 중 중에서 간 사이 개 곳 명 건 위 가지 장 년 년도 월 일 동안 기간 제외 제외하고 제외한 빼고 말고 아닌 외 만 별 별로 함께 같이 하나
+인지 찾아 찾아줘 찾아주세요 나온 나오는 나타난 발생한 팔린 팔리는 팔렸어 팔렸나 팔렸나요 팔렸는지 기준 기준으로 대한 대해 따라 따른 전체 각 각각 및 그리고 또는 데이터 데이터를 파일 파일에서 이 그 저 것 중 중에서 간 사이 개 곳 명 건 위 가지 장 년 년도 월 일 동안 기간 제외 제외하고 제외한 빼고 말고 아닌 외 만 별 별로 함께 같이 하나
 무엇 어느 어디 어떤 어떻게 누구 얼마 얼마야 얼마나 얼마인가요 요약 요약해 설명 요약해줘 간단히 간단한 짧게 로 으로 한눈에 형태 형태로 결과 결과를 값 수치 많은 적은 높은 낮은 큰 작은 가장 제일 순 순서 순서대로 더 덜 대비""".split())
 ENTITIES = set("""people person employee staff headcount user member respondent participant order ticket book record entry transaction case item row
 purchase hire student passenger 학생 승객 사람 직원 사원 인원 주문 고객 회원 응답자 건 명 거래 행 레코드""".split())
