@@ -1,13 +1,16 @@
 """Charts and short answers about uploaded tables, made by fixed rules: no language model chose or wrote any of it.
 
-`reading` reads a file, `columns` finds what its columns hold, `question` finds the columns and values that a question
-names, `request` what it asks of them, `plans` what to draw, `charts` computes and draws it, `wording` writes numbers.
+`reading` reads a file, `columns` finds what its columns hold and `amounts` the numbers in its cells. `question` finds the
+columns and values that a question names, `request` what it asks of them, with `ratios` and `operations` for what is more than
+an aggregate. `rows` keeps the rows that are meant, `answers` and `computations` make the plan (`plans`), `suggestions` one
+without a request. `groups` computes it, `charts` draws it, `values` answers in one number, `wording` writes numbers.
 
 The rules, in short. What follows "by", "per" or "each", or stands before 별, is what the groups are, a second such column
 divides them; a named number is the measure, otherwise it is money, then what adds up. Words choose the aggregate (total,
 average, 건수); without one, amounts are summed, other numbers averaged, and rows counted where no number is meant. Time
 makes lines, shares make a pie, two numbers alone a scatter chart, one number and no group an answer in text. A value of a
-category or a year that is named keeps the rows that have it. What the question names in vain is said.
+category or a year that is named keeps the rows that have it. What the question names in vain is said, and so is what it asks
+for that no rule computes: each word of a short question is accounted for.
 """
 import os
 import re
