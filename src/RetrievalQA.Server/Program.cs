@@ -49,8 +49,9 @@ return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTermination
 
 static WebApplication Build(string[] args)
 {
+    SettingFaults.ThrowIfAny(SettingSources.Read(args));
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    SettingFaults.ThrowIfAny(builder.Configuration);
+    SettingSources.PutVariablesBeforeFiles(builder.Configuration);
     SettingPaths.MakeAbsolute(builder.Configuration);
     builder.Services
         .AddLogging(builder.Configuration)
