@@ -38,6 +38,12 @@ root.TreatUnmatchedTokensAsErrors = false;
 HelpWithSettings.AddTo(root);
 root.SetAction((_, _) => ServeCommand.RunAsync(() => Build(args)));
 
+if (CurrentFolder.Fault() is { } lost)
+{
+    Console.Error.WriteLine(lost);
+    return 1;
+}
+
 var parsed = root.Parse(args is ["help", .. var asked] ? [.. asked, "--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (ArgumentFault.Of(parsed) is { } fault)
 {

@@ -120,6 +120,35 @@ public sealed class StartupTests
         Assert.Contains(reason, Assert.Single(error.Trim().Split('\n')), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("load", "x")]
+    [InlineData("ask", "--docs", "x", "question")]
+    [InlineData("check")]
+    [InlineData("--urls", "http://127.0.0.1:0")]
+    public async Task A_current_folder_that_was_deleted_is_said(params string[] arguments)
+    {
+        string[] fromNowhere = ["bash", "-c", "cd \"$(mktemp -d)\" && rmdir \"$PWD\" && exec \"$@\"", "bash"];
+        await using var command = CommandProcess.Start(fromNowhere, new Dictionary<string, string>(), arguments);
+        Assert.Equal(1, await command.EndAsync());
+        Assert.StartsWith("The current folder does not exist any more", Assert.Single(command.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_may_not_be_read_is_not_called_empty()
+    {
+        var folder = Directory.CreateTempSubdirectory("retrievalqa-test-");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.FullName, UnixFileMode.None);
+        }
+
+        await using var command = CommandProcess.Start(
+            UnprivilegedLauncher.Command, new Dictionary<string, string>(), "check", $"--Storage:Path={folder.FullName}");
+        Assert.Equal(1, await command.EndAsync());
+        Assert.Equal($"Access to the path '{folder.FullName}/retrievalqa.db' is denied.", Assert.Single(command.Lines));
+        folder.Delete();
+    }
+
     [Fact]
     public async Task Variables_that_mean_other_programs_as_well_stop_no_start()
     {
