@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using RetrievalQA.Server.Control;
 
 namespace RetrievalQA.Server.Guards;
@@ -11,6 +12,7 @@ namespace RetrievalQA.Server.Guards;
 internal sealed class FreeAddresses(IConfiguration settings, LoopbackBinding loopback) : IStartCheck
 {
     /// <exception cref="UnsafeBindingException">Others could reach it, and there are no keys.</exception>
+    /// <exception cref="OptionsValidationException">An endpoint has no address.</exception>
     /// <exception cref="IOException">Nobody can listen there, or somebody does.</exception>
     public void Check()
     {
@@ -28,7 +30,10 @@ internal sealed class FreeAddresses(IConfiguration settings, LoopbackBinding loo
     // The web server's own rule: endpoints of its section go before the addresses.
     private IEnumerable<string> Urls()
     {
-        var endpoints = settings.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>().ToList();
+        var endpoints = settings.GetSection("Kestrel:Endpoints").GetChildren()
+            .Select(endpoint => endpoint["Url"] ?? throw new OptionsValidationException(
+                "Kestrel", typeof(FreeAddresses), [$"{endpoint.Path}:Url is required."]))
+            .ToList();
         return endpoints.Count > 0 && !settings.GetValue<bool>(WebHostDefaults.PreferHostingUrlsKey)
             ? endpoints
             : (settings[WebHostDefaults.ServerUrlsKey] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
