@@ -62,8 +62,9 @@ public static class EngineComposition
 
     private static HostApplicationBuilder ConsoleBuilder(string[] settings)
     {
+        SettingFaults.ThrowIfAny(SettingSources.Read(settings));
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
-        SettingFaults.ThrowIfAny(builder.Configuration);
+        SettingSources.PutVariablesBeforeFiles(builder.Configuration);
         SettingPaths.MakeAbsolute(builder.Configuration);
         return builder;
     }

@@ -39,6 +39,12 @@ root.TreatUnmatchedTokensAsErrors = false;
 HelpWithSettings.AddTo(root);
 root.SetAction((_, _) => ServeCommand.RunAsync(() => Build(args)));
 
+if (CurrentFolder.Fault() is { } lost)
+{
+    Console.Error.WriteLine(lost);
+    return 1;
+}
+
 var parsed = root.Parse(args is ["help", .. var asked] ? [.. asked, "--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (ArgumentFault.Of(parsed) is { } fault)
 {
@@ -50,8 +56,9 @@ return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTermination
 
 static WebApplication Build(string[] args)
 {
+    SettingFaults.ThrowIfAny(SettingSources.Read(args));
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    SettingFaults.ThrowIfAny(builder.Configuration);
+    SettingSources.PutVariablesBeforeFiles(builder.Configuration);
     SettingPaths.MakeAbsolute(builder.Configuration);
     builder.Services
         .AddLogging(builder.Configuration)

@@ -12,6 +12,7 @@ using RetrievalQA.Server.Models;
 using RetrievalQA.Server.Requests;
 using RetrievalQA.Server.Runs;
 using RetrievalQA.Server.Runs.Steps;
+using RetrievalQA.Server.Settings.Hosting;
 using RetrievalQA.Server.Threads;
 using RetrievalQA.Server.Uploads;
 using RetrievalQA.Server.VectorStores;
@@ -28,7 +29,11 @@ public static class ServerRegistration
     private const string StartFailed = "Hosting failed to start";
 
     public static IServiceCollection AddLogging(this IServiceCollection services, IConfiguration configuration) => services.AddSerilog(
-        logging => logging.ReadFrom.Configuration(configuration).Enrich.With<CleanLogs>().Filter.ByExcluding(IsSaidElsewhere),
+        logging =>
+        {
+            LogSettings.Apply(logging, configuration);
+            logging.Enrich.With<CleanLogs>().Filter.ByExcluding(IsSaidElsewhere);
+        },
         preserveStaticLogger: true);
 
     /// <summary>What turns the engine into the API.</summary>
@@ -77,7 +82,9 @@ public static class ServerRegistration
 
     private static IServiceCollection AddControl(this IServiceCollection services) => services
         .AddSingleton<ServerInstance>()
-        .AddHostedService<AddressFile>()
+        .AddSingleton<AddressFile>()
+        .AddHostedService(provider => provider.GetRequiredService<AddressFile>())
+        .AddSingleton<IStartCheck>(provider => provider.GetRequiredService<AddressFile>())
         .AddHostedService<ControlSocket>();
 
     private static IServiceCollection AddHousekeeping(this IServiceCollection services) => services
@@ -103,6 +110,7 @@ public static class ServerRegistration
         .AddSingleton<KeyRing>()
         .AddSingleton<IValidateOptions<KeyOptions>, AllowedKeys>()
         .AddSingleton<LoopbackBinding>()
+        .AddSingleton<IStartCheck, FreeAddresses>()
         .AddSingleton<ConnectionTable>()
         .AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>()
         .AddHostedService<TokenMeter>();

@@ -10,7 +10,11 @@ internal sealed class CommandLock : IDisposable
 
     private readonly FileStream held;
 
-    private CommandLock(FileStream held) => this.held = held;
+    private CommandLock(FileStream held, TimeProvider time)
+    {
+        this.held = held;
+        File.SetLastWriteTimeUtc(held.Name, time.GetUtcNow().UtcDateTime);
+    }
 
     /// <summary>What a command that did not come to its end left here; empty where it did.</summary>
     public string Note
@@ -39,7 +43,7 @@ internal sealed class CommandLock : IDisposable
         CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         if (HeldFile.TryHold(path) is { } free)
         {
-            return new CommandLock(free);
+            return new CommandLock(free, time);
         }
 
         await onWait();
@@ -48,7 +52,7 @@ internal sealed class CommandLock : IDisposable
             await Task.Delay(PollInterval, time, cancel);
             if (HeldFile.TryHold(path) is { } left)
             {
-                return new CommandLock(left);
+                return new CommandLock(left, time);
             }
         }
     }

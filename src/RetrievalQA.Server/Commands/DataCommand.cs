@@ -32,11 +32,24 @@ internal static class DataCommand
     }
 
     /// <exception cref="BackupException">There is none.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not see whether there is one.</exception>
     public static DataFolderOptions ExistingFolder(IHost host)
     {
         var folder = host.Services.GetRequiredService<IOptions<DataFolderOptions>>().Value;
-        return File.Exists(folder.DatabasePath)
+        return IsThere(folder.DatabasePath)
             ? folder
             : throw new BackupException($"There is no data in '{Path.GetFullPath(folder.Path)}'. Name the data folder with --Storage:Path=FOLDER.");
+    }
+
+    private static bool IsThere(string path)
+    {
+        try
+        {
+            return !File.GetAttributes(path).HasFlag(FileAttributes.Directory);
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
     }
 }

@@ -11,6 +11,9 @@ public sealed class DocumentFolder(DirectoryInfo folder, bool withCode)
 
     private const int FirstBytes = 64 * 1024;
 
+    // Of what the system does not find under the name that it gave: all flags at once, "hidden" among them.
+    private const FileAttributes Unknown = (FileAttributes)(-1);
+
     private readonly List<FolderDocument> documents = [];
     private readonly List<SkippedEntry> skipped = [];
     private readonly List<UnreadableEntry> unreadable = [];
@@ -53,6 +56,11 @@ public sealed class DocumentFolder(DirectoryInfo folder, bool withCode)
 
     private void Take(FileSystemInfo entry)
     {
+        if (entry.Attributes == Unknown)
+        {
+            throw new FileNotFoundException();
+        }
+
         if (entry.Name.StartsWith('.') || (entry.Attributes & (FileAttributes.Hidden | FileAttributes.System)) != FileAttributes.None)
         {
             Skip(entry, "hidden");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetrievalQA.Server.Control;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
@@ -14,6 +15,11 @@ public static class ServeCommand
         {
             await using var app = build();
             app.Services.GetService<IStartupValidator>()?.Validate();
+            foreach (var condition in app.Services.GetServices<IStartCheck>())
+            {
+                condition.Check(); // Before the workers are made, which opens the database.
+            }
+
             var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             return await RunAsync(app, workers);
         }
@@ -33,7 +39,7 @@ public static class ServeCommand
         {
             return Refuse(failed); // So early that the host was still starting.
         }
-        catch (Exception failure) when (StartFailure.Explain(failure) is { } reason)
+        catch (Exception failure) when (StartFailure.Explain(failure, app.Configuration) is { } reason)
         {
             return Refuse(reason); // Said before all that ends now says so.
         }

@@ -1,24 +1,44 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Sandboxes;
 using RetrievalQA.Server.Guards;
+using RetrievalQA.Server.Settings;
 using RetrievalQA.Storage;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands;
 
 /// <summary>Says in one line what keeps a command from working, where that is nothing a stack trace could explain.</summary>
 internal static partial class StartFailure
 {
+    private const string Kestrel = "Kestrel:";
     private const string WebServer = "Microsoft.AspNetCore.Server.Kestrel.Core";
+
+    /// <summary>Also names the setting that the failure is about, where that is the path of something.</summary>
+    public static string? Explain(Exception failure, IConfiguration settings)
+    {
+        if (Explain(failure) is not { } reason)
+        {
+            return null;
+        }
+
+        var paths = settings.AsEnumerable().Where(setting => setting.Value is { Length: > 0 } && SettingPaths.IsPath(setting.Key));
+        var meant = failure is CryptographicException
+            ? paths.Where(setting => setting.Key.StartsWith(Kestrel, StringComparison.OrdinalIgnoreCase)) // Which of them it does not say.
+            : paths.Where(setting => reason.Contains(setting.Value!, StringComparison.Ordinal)).OrderByDescending(setting => setting.Value!.Length).Take(1);
+        var names = string.Join(", ", meant.Select(setting => setting.Key));
+        return names.Length == 0 || reason.Contains(names, StringComparison.OrdinalIgnoreCase) ? reason : $"{names}: {reason}";
+    }
 
     /// <summary>Null for what is a fault of the program itself.</summary>
     public static string? Explain(Exception failure) => failure switch
     {
         OptionsValidationException invalid => string.Join(
-            Environment.NewLine, invalid.Failures.Select(reason => $"Invalid setting. {WithName(invalid.OptionsType, reason)}")),
+            Environment.NewLine, invalid.Failures.Select(reason => $"Invalid setting. {Repeated().Replace(WithName(invalid.OptionsType, reason), "${name} ")}")),
         UnsafeBindingException or KeyFileException or DataFolderException or CodeInterpreterUnavailableException
             or StorageFullException => failure.Message,
 
@@ -28,6 +48,9 @@ internal static partial class StartFailure
         IOException { InnerException: AddressInUseException } inUse => inUse.Message,
         IOException failed => failed.Message,
         SocketException socket => $"Cannot listen: {socket.Message}",
+
+        // A file that is no certificate, or whose password is another.
+        CryptographicException unusable => $"A certificate cannot be used: {OneLine.Of(unusable.Message)}",
 
         // An address that the web server cannot use, such as one of https without a certificate.
         InvalidOperationException { Source: WebServer } => $"Cannot listen: {failure.Message}",
@@ -42,7 +65,12 @@ internal static partial class StartFailure
                 + $" {annotated.Groups["error"].Value}".TrimEnd()
             : reason;
 
-    [GeneratedRegex(@"^DataAnnotation validation failed for '\w+' members: '(?<members>[^']*)' with the error: '(?:The field \w+ )?(?<error>.*)'\.$",
+    // Below a free name the options class has put the setting before the sentence of an annotation.
+    [GeneratedRegex(@"(?<name>\w+): The (?:field \k<name>|\k<name> field) ",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Repeated();
+
+    [GeneratedRegex(@"^DataAnnotation validation failed for '\w+' members: '(?<members>[^']*)' with the error: '(?:The field \w+ |The \w+ field )?(?<error>.*)'\.$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Annotation();
 }

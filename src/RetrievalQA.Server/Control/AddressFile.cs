@@ -12,8 +12,36 @@ namespace RetrievalQA.Server.Control;
 /// Tells whoever started the server where it listens, once it does (<see cref="ConnectionOptions.AddressFile"/>): a line with
 /// the id of this run, then a line for each address.
 /// </summary>
-internal sealed class AddressFile(IOptions<ConnectionOptions> options, ServerInstance instance, IServer server) : IHostedLifecycleService
+internal sealed class AddressFile(IOptions<ConnectionOptions> options, ServerInstance instance, IServer server) : IHostedLifecycleService, IStartCheck
 {
+    /// <exception cref="OptionsValidationException">It could not be written once the server listens.</exception>
+    public void Check()
+    {
+        if (options.Value.AddressFile is not { Length: > 0 } path)
+        {
+            return;
+        }
+
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                throw new IOException("It is a folder.");
+            }
+
+            var trial = path + ".try";
+            using (File.Create(trial, bufferSize: 1, FileOptions.DeleteOnClose))
+            {
+                // That it can be made says enough.
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionsValidationException(
+                ConnectionOptions.Section, typeof(ConnectionOptions), [$"Connections:AddressFile: '{path}' cannot be written. {refused.Message}"]);
+        }
+    }
+
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         if (options.Value.AddressFile is { Length: > 0 } path)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
+using RetrievalQA.Answering.Models;
 
 namespace RetrievalQA.Server.Settings;
 
@@ -11,12 +12,21 @@ namespace RetrievalQA.Server.Settings;
 /// </summary>
 internal static class SettingFaults
 {
-    private const string Urls = "urls";
+    private const string OwnPrefix = "RETRIEVALQA_";
+
+    // Those that are read by name, after the prefix. INSTALL is for run.sh.
+    private static readonly string[] OwnVariables = ["HOME", "API_KEY", "INSTALL"];
+
+    // The host takes a variable of its own also with one of these before it.
+    private static readonly string[] Prefixes = ["", "ASPNETCORE_", "DOTNET_"];
+
+    // Variables that other programs may have; without a prefix they do nothing to the host.
+    private static readonly string[] Common = ["ApplicationName", "ContentRoot", "WebRoot", "Logging", "Kestrel", "Serilog", "Environment"];
 
     /// <exception cref="OptionsValidationException">With all faults, a line each.</exception>
     public static void ThrowIfAny(IConfigurationRoot settings)
     {
-        var faults = settings.Providers.SelectMany(Of).Concat(AddressFaults(settings[Urls])).Distinct(StringComparer.Ordinal).ToList();
+        var faults = settings.Providers.SelectMany(Of).Concat(OfHost(settings)).Concat(OfVariables(settings)).Distinct(StringComparer.Ordinal).ToList();
         if (faults.Count > 0)
         {
             throw new OptionsValidationException("settings", typeof(SettingFaults), faults);
@@ -52,43 +62,62 @@ internal static class SettingFaults
     /// </summary>
     private static bool IsOurs(IConfigurationProvider provider, string key)
     {
+        var levels = key.Split(ConfigurationPath.KeyDelimiter, 2);
+        if (levels.Length < 2 && SettingName.IsOfHost(key))
+        {
+            return false; // See below.
+        }
+
         if (provider is JsonConfigurationProvider or CommandLineConfigurationProvider)
         {
             return true;
         }
 
-        var levels = key.Split(ConfigurationPath.KeyDelimiter, 2);
-        if (levels.Length < 2 || SettingName.IsForeign(levels[0]))
-        {
-            return false;
-        }
-
-        return SettingSection.Find(levels[0]) is not null
+        return levels.Length == 2 && (SettingSection.Find(levels[0]) is not null
+            || SettingName.IsOfHost(levels[0])
             || (NearestName.Of(levels[0], SettingSection.All.Select(section => section.Name)) is { } near
-                && SettingName.FaultOf(ConfigurationPath.Combine(near, levels[1]), value: null) is null);
+                && SettingName.FaultOf(ConfigurationPath.Combine(near, levels[1]), value: null) is null));
+    }
+
+    /// <summary>Of the host's own settings the value that counts, wherever it comes from.</summary>
+    private static IEnumerable<string> OfHost(IConfigurationRoot settings) => settings.GetChildren()
+        .Where(setting => setting.Value is not null && SettingName.IsOfHost(setting.Key))
+        .Select(setting => (Setting: setting, Source: settings.Providers.Last(provider => provider.TryGet(setting.Key, out _))))
+        .Where(set => !IsForAll(set.Source, set.Setting.Key))
+        .Select(set => SettingName.FaultOf(set.Setting.Key, set.Setting.Value) is { } fault ? fault + Origin(set.Source, set.Setting.Key) : null)
+        .OfType<string>();
+
+    // Images of the runtime set the ports of every program in them; the addresses of our file go before them.
+    private static bool IsForAll(IConfigurationProvider source, string key) => source is EnvironmentVariablesConfigurationProvider
+        && (key.EndsWith("_Ports", StringComparison.OrdinalIgnoreCase)
+            || (Common.Contains(key, StringComparer.OrdinalIgnoreCase) && VariableOf(key).Equals(key, StringComparison.OrdinalIgnoreCase)));
+
+    private static IEnumerable<string> OfVariables(IConfigurationRoot settings)
+    {
+        var named = settings.AsEnumerable()
+            .Where(setting => setting.Key.EndsWith($":{nameof(ModelEndpointOptions.ApiKeyVariable)}", StringComparison.OrdinalIgnoreCase))
+            .Select(setting => setting.Value)
+            .ToHashSet(StringComparer.Ordinal);
+        return Variables()
+            .Where(variable => variable.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) && !named.Contains(variable))
+            .Where(variable => !OwnVariables.Contains(variable[OwnPrefix.Length..], StringComparer.Ordinal))
+            .Select(variable => (variable, Meant: NearestName.Of(variable[OwnPrefix.Length..], OwnVariables)))
+            .Where(misspelt => misspelt.Meant is not null)
+            .Select(misspelt => $"Nothing reads the environment variable {misspelt.variable}. Did you mean {OwnPrefix}{misspelt.Meant}?");
     }
 
     private static string Origin(IConfigurationProvider provider, string key) => provider switch
     {
-        EnvironmentVariablesConfigurationProvider => $" (environment variable {key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal)})",
+        EnvironmentVariablesConfigurationProvider => $" (environment variable {VariableOf(key)})",
         JsonConfigurationProvider file => $" ({file.Source.Path})",
         _ => "",
     };
 
-    private static IEnumerable<string> AddressFaults(string? urls) => (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
-        .Where(url => !IsAddress(url.Trim()))
-        .Select(url => $"Urls: '{url}' is not an address to listen on, such as http://127.0.0.1:8080.");
-
-    private static bool IsAddress(string url)
+    private static string VariableOf(string key)
     {
-        try
-        {
-            var address = BindingAddress.Parse(url);
-            return address.Scheme is "http" or "https" && (address.IsUnixPipe || address.Port is >= 0 and <= ushort.MaxValue);
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
+        var name = key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
+        return Variables().FirstOrDefault(variable => Prefixes.Any(prefix => variable.Equals(prefix + name, StringComparison.OrdinalIgnoreCase))) ?? name;
     }
+
+    private static IEnumerable<string> Variables() => Environment.GetEnvironmentVariables().Keys.Cast<string>().Order(StringComparer.Ordinal);
 }

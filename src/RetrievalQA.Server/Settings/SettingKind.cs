@@ -38,7 +38,7 @@ internal static class SettingKind
     /// <summary>What a value must be, in words.</summary>
     public static string Describe(Type type) => Plain(type) switch
     {
-        { IsEnum: true } named => $"one of {string.Join(", ", Enum.GetNames(named))}",
+        var named when TypeDescriptor.GetConverter(named) is EnumConverter names => $"one of {string.Join(", ", names.GetStandardValues()!.Cast<object>())}",
         var plain when plain == typeof(bool) => "true or false",
         var plain when plain == typeof(int) || plain == typeof(long) => "a whole number",
         var plain when plain == typeof(double) => "a number",

@@ -16,6 +16,7 @@ internal sealed class PassageCoverage
         this.passage = passage;
         var language = TextAnalyzer.LanguageOf(string.Join('\n', passage.Sentences));
         var words = question.In(language);
+        HasContent = words.Any(word => !word.Word.IsStopWord);
         weights = [.. words.Select(word => word.Weight)];
         total = weights.Sum();
         title = HeldBy(AnalyzedSentence.Of(passage.Title, language));
@@ -24,6 +25,9 @@ internal sealed class PassageCoverage
 
         double[] HeldBy(AnalyzedSentence text) => [.. words.Select(word => text.Holds(word.Word))];
     }
+
+    /// <summary>False where the question has no word that says what it is about.</summary>
+    public bool HasContent { get; }
 
     public int Sentences => sentences.Length;
 

@@ -50,7 +50,9 @@ public sealed class SentenceRanker
                 + (PassageWeight * coverage.OfPassage)
                 + (DocumentWeight * documentScore)
                 - (SentenceShape.IsWeakAnswer(coverage.Text(sentence)) ? WeakShape : 0);
-            var confidence = Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias);
+            var confidence = coverage.HasContent
+                ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias)
+                : 0; // Every text holds "the of and".
             yield return new RankedSentence(passage, sentence, score, confidence);
         }
     }

@@ -5,7 +5,7 @@ namespace RetrievalQA.Sandboxes;
 internal static class CellNotes
 {
     private const string VariablesLost = "Variables are lost, files in /mnt/data are kept.";
-    private const string SessionLost = "Variables and files made in this session are lost.";
+    private const string SessionLost = "Variables are lost, and files that this call wrote; those of earlier calls come back.";
 
     public static CodeStatus StatusOf(CellEnd end) =>
         end.IsOutOfMemory ? CodeStatus.OutOfMemory

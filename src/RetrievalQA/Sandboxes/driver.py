@@ -29,6 +29,7 @@ MAX_SEEN = 10 * MAX_FILES  # directory entries looked at for that
 MAX_PATHS = 256 << 10  # characters of all listed paths
 MAX_UNREAD = 64 << 20  # bytes of output counted after a cell ended
 STRAY_SECONDS = 2  # for processes that a cell left behind to end
+TASK_SECONDS = 1  # for tasks that a cell began and did not await; the others go on with the next cell that awaits
 PR_SET_DUMPABLE = 4  # linux/prctl.h
 PENDING_SIGNALS = 1024
 LONG = 1 << 63  # bounds what the server can read as a number
@@ -144,7 +145,8 @@ class Frames:
 
 class Worker:
     def __init__(self, limits, notebook, commands, results, output):
-        self.notebook, self.loop = notebook, None
+        self.notebook, self.loop, self.in_loop = notebook, None, False
+        self.starts, self.loops = [], []
         self.limits, self.commands, self.results = limits, commands, results
         self.frames = Frames(commands, limits["code_bytes"])
         self.cell, self.count, self.images, self.image_bytes, self.lost_images = None, 0, 0, 0, 0
@@ -176,10 +178,23 @@ class Worker:
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.close(output)
-        sys.stdin = open(0, closefd=False)
-        sys.stdout, sys.stderr = (
-            io.TextIOWrapper(io.FileIO(fd, "w", closefd=False), "utf-8", "backslashreplace", write_through=True)
-            for fd in (1, 2))
+        for name in ("stdin", "stdout", "stderr"):
+            setattr(sys, name, None)
+        Worker.open_streams()
+
+    @staticmethod
+    def open_streams():
+        """What code has closed is open again for the next cell: exit() and quit() close the input."""
+        if getattr(sys.stdin, "closed", True):
+            sys.stdin = open(0, closefd=False)
+        for name, fd in (("stdout", 1), ("stderr", 2)):
+            if getattr(getattr(sys, name), "closed", True):
+                setattr(sys, name, io.TextIOWrapper(io.FileIO(fd, "w", closefd=False), "utf-8", "backslashreplace", write_through=True))
+
+    @staticmethod
+    def flush():
+        if not getattr(sys.stdout, "closed", True):
+            sys.stdout.flush()
 
     @staticmethod
     def fresh_main():
@@ -195,7 +210,7 @@ class Worker:
 
     def offer_notebook(self):
         import builtins
-        self.namespace[self.notebook.NAME] = self.notebook
+        self.namespace[self.notebook.NAME], self.notebook.variables = self.notebook, self.namespace
         builtins.display, builtins.get_ipython = self.display, self.notebook.Shell
         sys.meta_path.append(self.notebook.Stand(self.display))
 
@@ -245,8 +260,7 @@ class Worker:
         lines = code.replace("\r\n", "\n").replace("\r", "\n").split("\n")  # as Python counts them
         linecache.cache[name] = (len(code), None, [line + "\n" for line in lines], name)
         self.patch_show()
-        if getattr(sys.stdin, "closed", True):
-            sys.stdin = open(0, closefd=False)  # exit() and quit() close it.
+        self.open_streams()
         done = {"ev": "done", "id": cell, "status": "ok"}
         try:
             self.evaluate(code, name, done)
@@ -254,11 +268,11 @@ class Worker:
             if not isinstance(failure, SystemExit) or failure.code:
                 done["status"] = "interrupted" if isinstance(failure, KeyboardInterrupt) else "error"
                 done["traceback"] = self.traceback(failure, name) + self.advice(failure)[:ADVICE]
-            elif (line := self.line_of(failure, name)) < self.last_line:
+            elif self.is_followed(line := self.line_of(failure, name)):
                 done["result"] = EXITED.format(line, name[1:-1])
         try:
             self.show_figures()
-            sys.stdout.flush()
+            self.flush()
         except BaseException:
             pass  # The cell is over; what it broke in its own process stays broken there.
         done["lost_images"] = self.lost_images
@@ -276,41 +290,75 @@ class Worker:
         self.namespace[self.notebook.NAME] = self.notebook  # Code may have removed it.
         return tree
 
+    def remember(self, tree):
+        """Where statements begin, and which lines are repeated: to know whether code that ends itself leaves anything out."""
+        import ast
+        self.starts = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+        self.loops = [(node.lineno, node.end_lineno) for node in ast.walk(tree) if isinstance(node, (ast.For, ast.AsyncFor, ast.While))]
+
+    def is_followed(self, line):
+        return any(start > line for start in self.starts) or any(first <= line <= last for first, last in self.loops)
+
     def evaluate(self, code, name, done):
         import ast
-        self.last_line = 0
+        self.starts, self.loops = [], []
         tree, last = self.parse(code, name), None
-        self.last_line = tree.body[-1].lineno if tree.body else 0
+        self.remember(tree)
+        self.in_loop = self.wants_loop(tree)
         if tree.body and isinstance(tree.body[-1], ast.Expr) and not code.rstrip().endswith(";"):
             last = ast.Expression(tree.body.pop().value)
         self.call(compile(tree, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
         self.patch_show()
-        if last is None:
-            return
-        value = self.call(compile(last, name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+        value = self.call(compile(last, name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)) if last else None
+        self.finish_tasks()
         if value is not None:
             self.namespace["_"] = value
             if png := self.png(value):
                 self.emit_image(png)
             else:
                 done["result"] = repr(value)[:self.limits["output_bytes"]]
-        sys.stdout.flush()
+        self.flush()
 
     def call(self, code):
         """Runs compiled code; where it awaits, in the event loop that all cells share."""
         import inspect
-        value = eval(code, self.namespace)
-        if not code.co_flags & inspect.CO_COROUTINE:
-            return value
+        awaits = code.co_flags & inspect.CO_COROUTINE
+        if not awaits and not self.in_loop:
+            return eval(code, self.namespace)
         import asyncio
         if self.loop is None or self.loop.is_closed():
             self.loop = asyncio.new_event_loop()
+        asyncio.events._set_running_loop(self.loop)  # It does not run, but what is begun in it will.
+        try:
+            value = eval(code, self.namespace)
+        finally:
+            asyncio.events._set_running_loop(None)
+        if not awaits:
+            return value
         task = self.loop.create_task(value)
         try:
             return self.loop.run_until_complete(task)
         except KeyboardInterrupt:
             task.cancel()
             raise
+
+    def finish_tasks(self):
+        """Gives tasks that were begun and not awaited the time that a notebook would."""
+        if self.loop is None or self.loop.is_closed():
+            return
+        import asyncio
+        if begun := asyncio.all_tasks(self.loop):
+            self.loop.run_until_complete(asyncio.wait(begun, timeout=TASK_SECONDS))
+
+    @staticmethod
+    def wants_loop(tree):
+        """Whether a cell begins tasks, as code in notebooks may without awaiting anything. One that runs a loop of its own cannot stand in another."""
+        import ast
+        named = {ast.unparse(node).removeprefix("asyncio.") if isinstance(node, ast.Name) or isinstance(node.value, ast.Name) else node.attr
+                 for node in ast.walk(tree) if isinstance(node, (ast.Attribute, ast.Name))}
+        ends = {name.rpartition(".")[2] for name in named}
+        return bool(ends & {"create_task", "ensure_future", "get_running_loop"}) and not (
+            "run" in named or ends & {"run_until_complete", "run_forever", "Runner"})
 
     @staticmethod
     def png(value):
@@ -369,7 +417,7 @@ class Worker:
             return
         self.images += 1
         self.image_bytes += len(png)
-        sys.stdout.flush()
+        self.flush()
         send(self.results, {"ev": "image", "id": self.cell}, png)
         while self.frames.wait_header().get("ack") != self.images:
             pass  # What is printed next must not overtake the image: the two take different pipes.

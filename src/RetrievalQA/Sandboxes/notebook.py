@@ -25,6 +25,7 @@ COMMAND = re.compile(r"\s*!{1,2}\s*(.*)", re.S)
 ASSIGNED = re.compile(r"(\s*[\w.,\[\]* \t]*[\w\])][ \t]*=)[ \t]*(%\w.*|!.*)", re.S)
 QUESTION = re.compile(r"\s*(?:(\?{1,2})\s*%{0,2}([\w.]+)|%{0,2}([\w.]+)(\?{1,2}))\s*;?\s*$")
 BARE = re.compile(r"\s*((?:pip3?|conda|mamba|apt(?:-get)?|python3? -m pip)\s+[\w-]+.*|cd\s+[\w./~-]+)$", re.S)
+BINDING = (r"\b{0}\s*(?:,[\w\s,]*)?(?:[-+*/%@|&^]|//|\*\*|<<|>>)?=(?!=)|\b{0}\s*:[^:]*=|\b(?:for|as|import|def|class)\s+(?:[\w\s,]+,\s*)?{0}\b")
 NEXT = re.compile(r"# ?%%(?:\s|$)")  # where editors part a file into cells
 BLOCK = "# %% next block"  # stands between the blocks of a message
 PROMPT = re.compile(r"\s*(?:>>>|\.\.\.)(?: |$)")
@@ -44,6 +45,7 @@ OTHER_LANGUAGES = ("sql", "bigquery", "R", "cython", "html", "HTML", "javascript
 MAX_PARTS = 100  # cells in one text
 MIN_LOOP = 0.05  # seconds that one round of %timeit takes at least
 packages = ()  # what is installed, told by the driver
+variables = {}  # of the session, told by the worker
 started = []  # clocks of %time
 
 
@@ -104,13 +106,21 @@ class Reader:
             at = end
         return self
 
-    @staticmethod
-    def kind(line):
+    def kind(self, line):
         """How a line at which a statement begins is read; None where it is left to Python."""
         if target := ASSIGNED.match(line):
             return magic if target[2][0] == "%" else command
         return question if QUESTION.match(line) else next((kind for pattern, kind in (
-            (MAGIC, magic), (COMMAND, command), (BARE, bare)) if pattern.match(line)), None)
+            (MAGIC, magic), (COMMAND, command), (BARE, bare)) if pattern.match(line) and not (kind is bare and self.is_expression(line))), None)
+
+    def is_expression(self, line):
+        """Whether a line that could be a command is about a variable of that name."""
+        name = line.split()[0]
+        if name not in variables and not any(re.search(BINDING.format(name), other) for other in self.lines if name in other):
+            return False
+        with contextlib.suppress(SyntaxError):
+            return bool(ast.parse(line.strip()))
+        return False
 
     def whole(self, line, at):
         """The text of a magic with the lines on which it goes on, and the place after it."""
@@ -405,13 +415,27 @@ def expanded(text):
 
 
 def run(command, **more):
-    """Runs a command with /bin/sh; None where there is no shell."""
+    """Runs a command with /bin/sh, whose output goes where that of the code goes; None where there is no shell."""
     sys.stdout.flush()
+    streams = {name: output_of(getattr(sys, name)) for name in ("stdout", "stderr") if name not in more}
     try:
-        return subprocess.run(["/bin/sh", "-c", command], **more)
+        ended = subprocess.run(["/bin/sh", "-c", command], **streams, **more)
     except FileNotFoundError:
         print("[There is no shell in this sandbox: commands cannot be run.]")
         return None
+    for name, target in streams.items():
+        if target == subprocess.PIPE:
+            text = getattr(ended, name)
+            getattr(sys, name).write(text if isinstance(text, str) else text.decode(errors="replace"))
+    return ended
+
+
+def output_of(stream):
+    """What a command writes to where code writes to the stream: one that is no file is written to afterwards."""
+    try:
+        return stream.fileno()
+    except (AttributeError, OSError, ValueError):
+        return subprocess.PIPE
 
 
 def script(text):

@@ -36,6 +36,16 @@ public sealed class DocumentFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_is_no_utf8_is_said_to_be_so_and_not_hidden()
+    {
+        using var write = Process.Start("bash", ["-c", "touch \"$0\"/$'caf\\xe9.txt'", folder.FullName]);
+        write.WaitForExit();
+        Assert.Equal("It is not there, or its name is no UTF-8.", Assert.Single(Read().Unreadable).Reason);
+        using var erase = Process.Start("find", [folder.FullName, "-type", "f", "-delete"]); // .NET cannot name it.
+        erase.WaitForExit();
+    }
+
+    [Fact]
     public void Whatever_is_left_out_is_named_with_the_reason()
     {
         Write("good.txt", "text");

@@ -45,6 +45,8 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseContentRoot(AppContext.BaseDirectory);
+        builder.UseSetting("Urls", "http://127.0.0.1:0");
         builder.UseSetting("Storage:Path", Folder);
         builder.UseSetting("CodeInterpreter:Mode", "Off");
         builder.UseSetting("Runs:ShutdownSeconds", "0");

@@ -12,7 +12,7 @@ namespace RetrievalQA.Tests.Contract;
 /// <summary>Starts the real process: what keeps it from serving is one line on standard error and exit code 1.</summary>
 public sealed class StartupTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     [Theory]
     [InlineData("http://0.0.0.0:0", "can be reached from other machines")]
@@ -51,6 +51,24 @@ public sealed class StartupTests
     [InlineData("Urls: 'htp:/x' is not an address", "--urls=htp:/x")]
     [InlineData("Urls: 'http://127.0.0.1:99999' is not an address", "--urls=http://127.0.0.1:99999")]
     [InlineData("Models:Default names 'none'", "--Models:Default=none")]
+    [InlineData("Serilog:MinimumLevel must be one of", "--Serilog:MinimumLevel=Foo")]
+    [InlineData("Serilog: Unable to find a method called Consol", "--Serilog:WriteTo:0:Name=Consol")]
+    [InlineData("Serilog: ", "--Serilog:Using:0=None")]
+    [InlineData("Kestrel:Endpoints:a:Url: 'foo'", "--Kestrel:Endpoints:a:Url=foo")]
+    [InlineData("Did you mean Kestrel:Endpoints?", "--Kestrel:Endpointss:a:Url=http://127.0.0.1:0")]
+    [InlineData("Kestrel:Limits", "--Kestrel:Limits:MaxConcurrentConnections=5")]
+    [InlineData("Kestrel:Certificates:Default:Path: Could not find file", "--Kestrel:Certificates:Default:Path=badkey")]
+    [InlineData("Kestrel:Endpoints:a:Url is required", "--Kestrel:Endpoints:a:Protocols=Http1")]
+    [InlineData("ApplicationName cannot be set", "--ApplicationName=foo")]
+    [InlineData("HostingStartupAssemblies cannot be set", "--HostingStartupAssemblies=foo")]
+    [InlineData("WebRoot cannot be set", "--WebRoot=X")]
+    [InlineData("Logging:LogLevel:Default is not read", "--Logging:LogLevel:Default=Foo")]
+    [InlineData("ShutdownTimeoutSeconds is not read", "--ShutdownTimeoutSeconds=abc")]
+    [InlineData("HostBuilder:ReloadConfigOnChange must be true or false", "--HostBuilder:ReloadConfigOnChange=abc")]
+    [InlineData("Connections:AddressFile: ", "--Connections:AddressFile=/no/such/folder/address")]
+    [InlineData("Connections:AddressFile: '/' cannot be written", "--Connections:AddressFile=/")]
+    [InlineData("Storage:Path is required", "--Storage:Path=")]
+    [InlineData("Models:Endpoints:m:Url is required", "--Models:Endpoints:m:Model=x")]
     public async Task A_wrong_setting_is_refused_by_name(string name, string setting) => await Refuses(name, "--urls", "http://127.0.0.1:0", setting);
 
     [Fact]
@@ -86,6 +104,63 @@ public sealed class StartupTests
         Assert.Equal(1, exitCode);
         Assert.Contains("Did you mean Runs:LifetimeSeconds? (environment variable Runs__LifetimeSecond)", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("RETRIEVALQA_HOM", "x", "Nothing reads the environment variable RETRIEVALQA_HOM. Did you mean RETRIEVALQA_HOME?")]
+    [InlineData("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "x", "(environment variable ASPNETCORE_HOSTINGSTARTUPASSEMBLIES)")]
+    [InlineData("HOSTINGSTARTUPASSEMBLIES", "x", "cannot be set")]
+    [InlineData("DOTNET_Kestrel__Endpointss__a", "x", "Did you mean Kestrel:Endpoints? (environment variable DOTNET_Kestrel__Endpointss__a)")]
+    [InlineData("Serilog__MinimumLevel__Default", "x", "(environment variable Serilog__MinimumLevel__Default)")]
+    [InlineData("ASPNETCORE_URLS", "x", "Urls: 'x' is not an address to listen on")]
+    public async Task A_wrong_environment_variable_is_refused_by_name(string name, string value, string reason)
+    {
+        var (exitCode, output, error) = await CommandProcess.RunAsync(new Dictionary<string, string> { [name] = value });
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.Contains(reason, Assert.Single(error.Trim().Split('\n')), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("load", "x")]
+    [InlineData("ask", "--docs", "x", "question")]
+    [InlineData("check")]
+    [InlineData("--urls", "http://127.0.0.1:0")]
+    public async Task A_current_folder_that_was_deleted_is_said(params string[] arguments)
+    {
+        string[] fromNowhere = ["bash", "-c", "cd \"$(mktemp -d)\" && rmdir \"$PWD\" && exec \"$@\"", "bash"];
+        await using var command = CommandProcess.Start(fromNowhere, new Dictionary<string, string>(), arguments);
+        Assert.Equal(1, await command.EndAsync());
+        Assert.StartsWith("The current folder does not exist any more", Assert.Single(command.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_may_not_be_read_is_not_called_empty()
+    {
+        var folder = Directory.CreateTempSubdirectory("retrievalqa-test-");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.FullName, UnixFileMode.None);
+        }
+
+        await using var command = CommandProcess.Start(
+            UnprivilegedLauncher.Command, new Dictionary<string, string>(), "check", $"--Storage:Path={folder.FullName}");
+        Assert.Equal(1, await command.EndAsync());
+        Assert.Equal($"Access to the path '{folder.FullName}/retrievalqa.db' is denied.", Assert.Single(command.Lines));
+        folder.Delete();
+    }
+
+    [Fact]
+    public async Task Variables_that_mean_other_programs_as_well_stop_no_start()
+    {
+        var foreign = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_HTTP_PORTS"] = "8080", ["WEBROOT"] = "/srv", ["LOGGING"] = "yes", ["APPLICATIONNAME"] = "shop", ["RETRIEVALQA_DATA"] = "x",
+            ["RETRIEVALQA_API_KEYS"] = "secret",
+        };
+        var (exitCode, _, error) = await CommandProcess.RunAsync(
+            foreign, "--urls", "http://192.0.2.1:1", "--Models:Endpoints:m:Url=http://127.0.0.1:1", "--Models:Endpoints:m:ApiKeyVariable=RETRIEVALQA_API_KEYS");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("can be reached from other machines", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal); // Past all settings.
     }
 
     [Theory]
@@ -128,6 +203,28 @@ public sealed class StartupTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         await Refuses($"127.0.0.1:{port}", "--urls", $"http://127.0.0.1:{port}");
+        await Refuses($"127.0.0.1:{port}", $"--Kestrel:Endpoints:a:Url=http://127.0.0.1:{port}");
+        await Refuses($"localhost:{port}", "--urls", $"http://127.0.0.1:0;http://localhost:{port}");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_found_before_any_work_is_done()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, port: 0);
+        taken.Start();
+        var folder = Path.Combine(Path.GetTempPath(), $"retrievalqa-test-{Guid.NewGuid():N}");
+        await Refuses("address already in use", "--urls", $"http://{taken.LocalEndpoint}", $"--Storage:Path={folder}");
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Theory]
+    [InlineData("Default:Path", "no certificate", "Kestrel:Certificates:Default:Path: A certificate cannot be used")]
+    public async Task A_certificate_that_is_none_is_refused_by_name(string setting, string content, string reason)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, content);
+        await Refuses(reason, "--urls", "https://127.0.0.1:0", $"--Kestrel:Certificates:{setting}={file}");
+        File.Delete(file);
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class CodeSessionsTests
             CancellationToken.None);
         await using var result = await stopped;
         Assert.Equal(CodeStatus.TimedOut, result.Status);
-        Assert.Contains("Variables and files made in this session are lost.", SandboxHarness.Logs(result), StringComparison.Ordinal);
+        Assert.Contains("Variables are lost, and files that this call wrote; those of earlier calls come back.", SandboxHarness.Logs(result), StringComparison.Ordinal);
         Assert.Equal(0, sandboxes.Sessions.Count);
     }
 

@@ -29,7 +29,7 @@ public sealed class HostileSandbox : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         await File.WriteAllTextAsync(SecretFile, Secret);
-        Environment.SetEnvironmentVariable("RETRIEVALQA_TEST_SECRET", Secret);
+        Environment.SetEnvironmentVariable("HOST_TEST_SECRET", Secret);
         loopback.Start();
         abstractSocket.Bind(new UnixDomainSocketEndPoint($"\0{AbstractName}"));
         abstractSocket.Listen();

@@ -19,6 +19,8 @@ public sealed partial class NotebookCellsTests(NotebookCellsTests.Shared shared)
     [InlineData("%env COLOR=red\n%env COLOR", "env: COLOR=red\n'red'")]
     [InlineData("%%writefile hello.py\nprint('hello')\n", "Writing hello.py\n")]
     [InlineData("%%capture shown\nprint('quiet')\n", "")]
+    [InlineData("%%capture shown\n!echo loud\n!echo louder >&2\nprint('quiet')\n# %% next block\nprint([shown.stdout, shown.stderr])", "['loud\\nquiet\\n', 'louder\\n']\n")]
+    [InlineData("import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()) as out:\n    !echo a\nout.getvalue()", "'a\\n'")]
     [InlineData("%%sql\nSELECT 1", "[%%sql is not known here, so its cell was not run.]\n")]
     [InlineData("x = 1\n# %%\n%%bash\necho a\n# %%\n%%capture\nprint(x)\n# %% next block\nx + 1", "a\n2")]
     [InlineData("%%bash\ncat <<END\n# %% cell\nEND\n", "# %% cell\n")]
@@ -41,6 +43,9 @@ public sealed partial class NotebookCellsTests(NotebookCellsTests.Shared shared)
     [InlineData("s = '''\n%time x\n!ls\n'''\n!true\ns", @"'\n%time x\n!ls\n'")]
     [InlineData("s = 'a # ('  # '''\n!true\ns", "'a # ('")]
     [InlineData("'a?'; '!ls'; '%d' % 3", "'3'")]
+    [InlineData("pip = 3\n!true\npip - 1", "2")]
+    [InlineData("x = 1\ncd, y = 5, 2\n!true\ncd -x", "4")]
+    [InlineData("for pip in [7]:\n    !true\n    pip - 1\ncd = 1\n%pwd\npip - 2", "5")]
     [InlineData("display = 1\nx = display\ndel display\nx", "1")]
     public async Task Python_stays_as_it_is(string code, string logs)
     {
@@ -235,9 +240,33 @@ public sealed partial class NotebookCellsTests(NotebookCellsTests.Shared shared)
     [InlineData("def ask():\n    return input()\nask()", "[Line 3 waits for input. There is no keyboard here: write the value into the code instead.]\n")]
     [InlineData("print('a')\nexit()\nprint('b')", "a\n[The code ended itself in line 2 of cell 1; what follows there was not run. Variables are kept.]")]
     [InlineData("import sys\nif __name__ == '__main__':\n    sys.exit(0)", "")]
+    [InlineData("import sys\nsys.exit(\n    0,\n)", "")]
+    [InlineData("if True:\n    exit()\n    print('b')", "[The code ended itself in line 2 of cell 1; what follows there was not run. Variables are kept.]")]
+    [InlineData("for i in range(3):\n    if i: exit()", "[The code ended itself in line 2 of cell 1; what follows there was not run. Variables are kept.]")]
+    [InlineData("import asyncio\nasync def f():\n    print('ran')\ntask = asyncio.create_task(f())\nprint('begun')", "begun\nran\n")]
+    [InlineData("import asyncio\nasync def f():\n    return 42\nt = asyncio.ensure_future(f())\nawait t", "42")]
+    [InlineData("import asyncio\nasync def f():\n    t = asyncio.create_task(asyncio.sleep(0, 42))\n    return await t\nasyncio.run(f())", "42")]
     public async Task Scripts_run_as_in_a_notebook(string code, string logs)
     {
         Assert.Equal(logs, Numbered().Replace(await LogsAsync(code), "cell 1"));
+    }
+
+    [SkippableTheory]
+    [InlineData("stdout", "print(1)")]
+    [InlineData("stderr", "import os\nos.sys.stderr.write('1\\n')\nNone")]
+    public async Task A_stream_that_code_closed_is_open_for_the_next_cell(string stream, string code)
+    {
+        await using var session = new SandboxSession();
+        Assert.Equal("", await session.LogsAsync($"import sys\nsys.{stream}.close()"));
+        Assert.Equal("1\n", await session.LogsAsync(code));
+    }
+
+    [SkippableFact]
+    public async Task A_task_that_goes_on_does_not_hold_up_its_cell()
+    {
+        await using var session = new SandboxSession();
+        Assert.Equal("begun\n", await session.LogsAsync("import asyncio\nasync def f():\n    await asyncio.sleep(1000)\nt = asyncio.create_task(f())\nprint('begun')"));
+        Assert.Equal("False", await session.LogsAsync("t.done()"));
     }
 
     [SkippableFact]

@@ -6,12 +6,25 @@ using RetrievalQA.Text;
 namespace RetrievalQA.Server.Commands.Loading;
 
 /// <summary>Keeps a store of a running server as a folder is, as any client could: over the public API.</summary>
-/// <param name="key">The key that the server asks for; null where it needs none.</param>
-/// <param name="isTerminal">Whether progress is shown on the output.</param>
-public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time, string? key = null, bool isTerminal = false) : IDisposable
+public sealed class LoadClient : IDisposable
 {
-    private readonly ProgressLine lines = new(output, isTerminal);
-    private readonly ServerConnection connection = new(server, time, key);
+    private const int KeptLocks = 1_000;
+
+    private readonly Uri server;
+    private readonly TextWriter output;
+    private readonly TimeProvider time;
+    private readonly ProgressLine lines;
+    private readonly ServerConnection connection;
+
+    /// <param name="key">The key that the server asks for; null where it needs none.</param>
+    /// <param name="isTerminal">Whether progress is shown on the output.</param>
+    public LoadClient(Uri server, TextWriter output, TimeProvider time, string? key = null, bool isTerminal = false)
+    {
+        (this.server, this.output, this.time) = (server, output, time);
+        lines = new ProgressLine(output, isTerminal);
+        connection = new ServerConnection(
+            server, time, key, reason => lines.WriteLineAsync($"The server takes nothing more for the moment; this waits for it. {OneLine.Of(reason)}"));
+    }
 
     /// <inheritdoc cref="ServerConnection.WaitUntilReadyAsync"/>
     public Task<bool> WaitUntilReadyAsync(Func<bool>? isRunning, CancellationToken cancel) => connection.WaitUntilReadyAsync(isRunning, cancel);
@@ -26,7 +39,8 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
     public async Task<LoadedStore> LoadAsync(DirectoryInfo folder, string store, bool withCode, CancellationToken cancel)
     {
         using var alone = await CommandLock.TakeAsync(
-            LockPath(store), () => lines.WriteLineAsync($"Another load into the store '{store}' is running; this one waits for it."), time, cancel);
+            LockPath(store, LockFolder), () => lines.WriteLineAsync($"Another load into the store '{store}' is running; this one waits for it."), time, cancel);
+        NewestFiles.Keep(LockFolder, KeptLocks);
         try
         {
             return await LoadAloneAsync(folder, store, withCode, alone, cancel);
@@ -79,9 +93,11 @@ public sealed class LoadClient(Uri server, TextWriter output, TimeProvider time,
         return new LoadedStore(storeId, HasFailures: unreadable.Count + failures > 0);
     }
 
+    private static string LockFolder => Path.Combine(UserCache.Folder, "locks");
+
     // This machine has many names.
-    private string LockPath(string store) =>
-        Path.Combine(UserCache.Folder, "locks", UserCache.NameOf($"{(server.IsLoopback ? $"{server.Port}" : server.Authority)} {store}"));
+    private string LockPath(string store, string folder) =>
+        Path.Combine(folder, UserCache.NameOf($"{(server.IsLoopback ? $"{server.Port}" : server.Authority)} {store}"));
 
     private async Task<List<LocalDocument>> HashAsync(
         string source, IReadOnlyList<FolderDocument> documents, List<UnreadableEntry> unreadable, CancellationToken cancel)

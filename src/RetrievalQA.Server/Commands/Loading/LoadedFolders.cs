@@ -3,6 +3,8 @@ namespace RetrievalQA.Server.Commands.Loading;
 /// <summary>The folders that this user has loaded, by the hash that their files carry: so that one that was moved is known again.</summary>
 internal static class LoadedFolders
 {
+    private const int Kept = 1_000;
+
     /// <returns>The folder's hash.</returns>
     public static string Note(DirectoryInfo folder)
     {
@@ -10,6 +12,7 @@ internal static class LoadedFolders
         var hash = UserCache.NameOf(path);
         OwnerOnly.CreateFolder(Folder);
         File.WriteAllText(PlaceOf(hash), path);
+        NewestFiles.Keep(Folder, Kept);
         return hash;
     }
 

@@ -8,7 +8,8 @@ namespace RetrievalQA.Server.Commands.Loading;
 
 /// <summary>The public API of a running server. What it refuses for the moment is asked again, for some minutes.</summary>
 /// <param name="key">The key that the server asks for; null where it needs none.</param>
-public sealed class ServerConnection(Uri server, TimeProvider time, string? key) : IDisposable
+/// <param name="onWait">Called once, with the server's reason, where it refuses for the moment and is asked again.</param>
+public sealed class ServerConnection(Uri server, TimeProvider time, string? key, Func<string, Task> onWait) : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
@@ -17,6 +18,8 @@ public sealed class ServerConnection(Uri server, TimeProvider time, string? key)
     // A key's limits are by the minute; a server that restarts is back before that.
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan FirstBusyWait = TimeSpan.FromMilliseconds(500);
+
+    private bool hasWaited;
 
     private readonly HttpClient http = new()
     {
@@ -93,6 +96,12 @@ public sealed class ServerConnection(Uri server, TimeProvider time, string? key)
             {
                 throw new HttpRequestException(
                     ErrorMessage(body) ?? $"{method} {path} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);
+            }
+
+            if (!hasWaited && pause >= FirstBusyWait)
+            {
+                hasWaited = true;
+                await onWait(ErrorMessage(body) ?? $"It answered {(int)response.StatusCode}.");
             }
 
             await Task.Delay(pause, time, cancel);

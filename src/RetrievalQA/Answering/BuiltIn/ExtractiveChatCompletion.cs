@@ -140,14 +140,15 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
         yield return phrases.NoAnswer;
         if (evidence.Passages.Count > 0)
         {
-            var nearest = NearestEvidence.Of(ranked, sentence => sentence.Passage);
+            var nearest = NearestEvidence.Of(
+                ranked, sentence => sentence.Passage, sentence => evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Text);
             var titles = nearest.Select(sentence => phrases.Place(evidence.Passages[sentence.Passage].Title)).Distinct();
             yield return $" {phrases.Nearest} {string.Join("; ", titles)}.";
         }
 
         if (evidence.Unready.Count > 0)
         {
-            yield return $" {phrases.NotSearched} {string.Join("; ", evidence.Unready)}.";
+            yield return $" {phrases.NotSearched} {string.Join("; ", evidence.Unready.Select(phrases.Unready))}.";
         }
 
         yield return $"【{EvidenceCode.NoAnswer}】";

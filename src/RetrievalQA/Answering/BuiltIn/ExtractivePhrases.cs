@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using RetrievalQA.Answering.Citations;
+using RetrievalQA.Answering.Tools;
 
 namespace RetrievalQA.Answering.BuiltIn;
 
 /// <summary>What the built-in model says in its own words, in the language of the question where it speaks it.</summary>
-internal sealed record ExtractivePhrases(
+internal sealed partial record ExtractivePhrases(
     string NoAnswer,
     string Nearest,
     string NotSearched,
@@ -13,7 +15,9 @@ internal sealed record ExtractivePhrases(
     string CodePrinted,
     string CodePrintedNothing,
     string FunctionReturnedNothing,
-    string Page)
+    string Page,
+    string? Pending,
+    string? Unreadable)
 {
     private static readonly ExtractivePhrases English = new(
         "I could not find an answer to this question in the documents.",
@@ -24,7 +28,9 @@ internal sealed record ExtractivePhrases(
         "The code printed:",
         "The code ran and printed nothing.",
         "The function returned nothing.",
-        "page {0}");
+        "page {0}",
+        Pending: null,
+        Unreadable: null);
 
     private static readonly ExtractivePhrases Korean = new(
         "문서에서 이 질문에 대한 답을 찾지 못했습니다.",
@@ -35,11 +41,23 @@ internal sealed record ExtractivePhrases(
         "코드의 출력:",
         "코드가 실행되었고 출력은 없습니다.",
         "함수가 아무것도 반환하지 않았습니다.",
-        "{0}쪽");
+        "{0}쪽",
+        "아직 읽는 중",
+        "읽을 수 없음");
 
     /// <summary>The title of a passage, with its page in words of the question's language.</summary>
     public string Place(string title) =>
         EvidenceText.Page().Replace(title, page => string.Format(CultureInfo.InvariantCulture, Page, page.Groups["number"].Value), 1);
+
+    /// <summary>A file that was not searched, with the reason; where this language has no words for that, that there is one.</summary>
+    public string Unready(string file) =>
+        (file.EndsWith(KnowledgeScope.StillBeingRead, StringComparison.Ordinal) ? Pending : Unreadable) is { } reason
+            ? Named().Replace(file, named => $"{named.Groups["name"]} ({reason})")
+            : file;
+
+    // A name may have brackets of its own, before its ending.
+    [GeneratedRegex(@"^(?<name>.*?\.\w+|.*?) \(.*\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Named();
 
     public static ExtractivePhrases For(string question) => IsKorean(question) ? Korean : English;
 

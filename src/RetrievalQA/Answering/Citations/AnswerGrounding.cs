@@ -1,6 +1,7 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -66,7 +67,9 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
     private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)
     {
         var nearest = NearestEvidence.Of(
-            ranked.OrderByDescending(sentence => sentence.Score), sentence => (sentence.Evidence.Passage.Chunk.Id, sentence.Section.FirstSentence));
+            ranked.OrderByDescending(sentence => sentence.Score),
+            sentence => (sentence.Evidence.Passage.Chunk.Id, sentence.Section.FirstSentence),
+            sentence => OneLine.Of(sentence.Evidence.Text));
         var citations = new List<Citation>();
         foreach (var sentence in nearest)
         {

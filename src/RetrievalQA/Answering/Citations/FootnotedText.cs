@@ -24,7 +24,7 @@ public sealed record FootnotedText(string Text, IReadOnlyList<Footnote> Footnote
     public static string Markdown(ThreadMessage message)
     {
         var answer = Write(message, HiddenCharacters.RemoveFromLines, before: "", static number => $"{MarkdownText.Mark}{number}{MarkdownText.Mark}");
-        var markdown = new StringBuilder(MarkdownText.Prose(answer.Text)).Append('\n');
+        var markdown = new StringBuilder(IsPlain(message) ? LiteralLines(answer.Text) : MarkdownText.Prose(answer.Text)).Append('\n');
         foreach (var (citation, index) in answer.Footnotes.Select((footnote, index) => (footnote.Citation, index)))
         {
             var page = citation.Page is { } number ? $", page {number}" : "";
@@ -33,6 +33,11 @@ public sealed record FootnotedText(string Text, IReadOnlyList<Footnote> Footnote
 
         return markdown.Append('\n').ToString();
     }
+
+    // A refusal names files, whose names may look like marks.
+    private static bool IsPlain(ThreadMessage message) => message.Grounding is { Refused: true };
+
+    private static string LiteralLines(string text) => string.Join('\n', text.Split('\n').Select(MarkdownText.Literal));
 
     /// <param name="shown">What becomes of the answer's own text.</param>
     /// <param name="before">Stands before each reference.</param>

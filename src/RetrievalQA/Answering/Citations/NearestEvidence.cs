@@ -1,7 +1,8 @@
 namespace RetrievalQA.Answering.Citations;
 
 /// <summary>
-/// The places that a refusal names, and that <c>nearest</c> lists: of the sections with the best sentences, the best one each.
+/// The places that a refusal names, and that <c>nearest</c> lists: of the sections with the best sentences, the best one each,
+/// and none that says the same again.
 /// </summary>
 public static class NearestEvidence
 {
@@ -9,5 +10,7 @@ public static class NearestEvidence
 
     /// <param name="ranked">Best first.</param>
     /// <param name="section">Tells sections apart.</param>
-    public static IEnumerable<T> Of<T, TSection>(IEnumerable<T> ranked, Func<T, TSection> section) => ranked.DistinctBy(section).Take(Most);
+    /// <param name="text">As it is shown, on one line.</param>
+    public static IEnumerable<T> Of<T, TSection>(IEnumerable<T> ranked, Func<T, TSection> section, Func<T, string> text) =>
+        ranked.DistinctBy(section).DistinctBy(text, StringComparer.Ordinal).Take(Most);
 }

@@ -16,7 +16,7 @@ public sealed class ModelCatalog
         models.Add(BuiltInModel.Name, builtIn.Model);
         foreach (var (name, endpoint) in this.options.Endpoints)
         {
-            models.Add(name, EndpointConnection.Open(name, endpoint, ReadKey(name, endpoint), builtIn.SearchFirst, time));
+            models.Add(name, EndpointConnection.Open(name, endpoint, EndpointKey.Read(name, endpoint), builtIn.SearchFirst, time));
         }
 
         if (!models.ContainsKey(this.options.Default))
@@ -40,20 +40,6 @@ public sealed class ModelCatalog
 
     /// <summary>The model of that name, or the default one unless settings are strict; null where there is none.</summary>
     public ChatModel? Find(string name) => named.GetValueOrDefault(name) ?? (options.Strict ? null : models[options.Default]);
-
-    /// <summary>Null where settings name no key.</summary>
-    private static string? ReadKey(string name, ModelEndpointOptions endpoint)
-    {
-        var key = endpoint switch
-        {
-            { ApiKeyVariable: { } variable } => Environment.GetEnvironmentVariable(variable)?.Trim()
-                ?? throw Invalid($"Models:Endpoints:{name}:ApiKeyVariable names '{variable}', which is not set."),
-            { ApiKeyFile: { } file } when File.Exists(file) => File.ReadAllText(file).Trim(),
-            { ApiKeyFile: { } file } => throw Invalid($"Models:Endpoints:{name}:ApiKeyFile names '{file}', which does not exist."),
-            _ => null,
-        };
-        return key is { Length: 0 } ? throw Invalid($"Models:Endpoints:{name} has an empty key.") : key;
-    }
 
     private static OptionsValidationException Invalid(string message) => new(ModelOptions.Section, typeof(ModelOptions), [message]);
 }

@@ -35,7 +35,7 @@ internal sealed partial record FenceInfo(string Language, int? CodeStart)
     // Words that are neither attributes nor Python, as in "```python the second example", are no code.
     private static bool IsAttributes(string rest) => Attributes().IsMatch(rest) || (Words().IsMatch(rest) && !Keyword().IsMatch(rest));
 
-    [GeneratedRegex(@"^[ \t]*(?:\{code-cell\}[ \t]*)?(?<brace>\{)?[ \t]*\.?(?:i?python[\d.]*|py[23]?)(?![\w+#-])(?(brace)[^}]*\}|(?:[:,][^\s`(]*)?)",
+    [GeneratedRegex(@"^[ \t]*(?:\{code-cell\}[ \t]*)?(?<brace>\{)?[ \t]*\.?(?:pycon3?|python-(?:console|repl)|i?python[\d.]*|py[23]?)(?![\w+#-])(?(brace)[^}]*\}|(?:[:,][^\s`(]*)?)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PythonName();
 

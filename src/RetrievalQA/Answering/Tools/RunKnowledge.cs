@@ -20,5 +20,8 @@ public sealed class RunKnowledge(KnowledgeCatalog catalog, ThreadRun run)
 /// <param name="Failed">Files that cannot be searched, each with the reason.</param>
 public sealed record KnowledgeScope(SearchScope Scope, IReadOnlyList<string> Pending, IReadOnlyList<string> Failed)
 {
-    public IReadOnlyList<string> Unready => [.. Failed, .. Pending.Select(name => $"{name} (still being read)")];
+    public IReadOnlyList<string> Unready => [.. Failed, .. Pending.Select(name => name + StillBeingRead)];
+
+    /// <summary>The reason of those that are pending.</summary>
+    public const string StillBeingRead = " (still being read)";
 }

@@ -136,6 +136,50 @@ public sealed class ExtractiveModelTests(RetrievalQaServer server) : IClassFixtu
     }
 
     [Theory]
+    [InlineData("the of and")]
+    [InlineData("What is it?")]
+    public async Task A_question_without_a_word_that_says_what_about_is_refused(string question)
+    {
+        var answer = await AskAsync(question, await v2.Upload("manual.md", Manual));
+        Assert.True((bool)answer["refused"]!);
+        Assert.Equal(0, (double)answer["confidence"]!);
+    }
+
+    [Fact]
+    public async Task Nearest_lists_no_sentence_twice()
+    {
+        const string question = "Who won the chess championship of the workshop in Reykjavik?";
+        string[] files = [await v2.Upload("manual.md", Manual), await v2.Upload("copy.md", Manual)];
+        var answer = (await v2.Post("/v1/answers", $$"""{"question":"{{question}}","file_ids":["{{files[0]}}","{{files[1]}}"]}""")).Ok().Json;
+        Assert.True((bool)answer["refused"]!);
+        var quotes = answer["nearest"]!.AsArray().Select(near => (string)near!["quote"]!).ToList();
+        Assert.Equal(quotes.Distinct(), quotes);
+        Assert.Equal(3, quotes.Count);
+    }
+
+    [Fact]
+    public async Task A_refusal_in_korean_has_no_english_reasons()
+    {
+        var broken = await v2.Upload("scan (1).pdf", "%PDF-1.7\nthis is no PDF file at all\n");
+        var answer = (await v2.Post("/v1/answers", $$"""{"question":"체스 대회의 우승자는 누구입니까?","file_ids":["{{broken}}"]}""")).Ok().Json;
+        Assert.EndsWith("검색하지 못한 파일: scan (1).pdf (읽을 수 없음).", (string)answer["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_in_markdown_shows_the_names_of_files_as_they_are()
+    {
+        var file = await v2.Upload("*a* _b_ [c](d).md", Manual);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/answers")
+        {
+            Content = new StringContent(
+                $$"""{"question":"Who won the chess championship of the workshop?","file_ids":["{{file}}"]}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/markdown"));
+        using var response = await v2.Http.SendAsync(request);
+        Assert.Contains(@"\*a\* \_b\_ \[c\](d).md", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("How long is the warranty of the pump HX-200 and where does the workshop repair every pump?", false)]
     [InlineData("Who won the chess championship in Reykjavik?", true)]
     public async Task The_deltas_of_a_streamed_answer_are_its_text(string question, bool isRefused)

@@ -47,6 +47,29 @@ public sealed class ModelOptionsTests
     }
 
     [Theory]
+    [InlineData("first\nsecond", "one line")]
+    [InlineData("with blank", "one line")]
+    [InlineData("sk-\u00fc", "one line")]
+    [InlineData("\u007fELF\u0002\u0001\u0000", "one line")]
+    [InlineData(" \r\n", "is empty")]
+    [InlineData(null, "more than 16384 bytes")]
+    public async Task A_key_file_holds_one_line_that_can_be_sent(string? content, string fault)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, content ?? new string('k', 16_385));
+        var message = Refusal(("Models:Endpoints:m:ApiKeyFile", file));
+        Assert.StartsWith($"Models:Endpoints:m:ApiKeyFile names '{file}', which ", message, StringComparison.Ordinal);
+        Assert.Contains(fault, message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, "sk-1\r\n");
+        Assert.NotNull(Catalog(("Models:Endpoints:m:ApiKeyFile", file)).Find("m"));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void A_key_file_that_is_a_folder_stops_the_start_by_name() =>
+        Assert.Contains("Models:Endpoints:m:ApiKeyFile names '/'", Refusal(("Models:Endpoints:m:ApiKeyFile", "/")), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("Models:Endpoints:m:Deployment", "Kind", "AzureOpenAI", "ApiKeyFile", "key")]
     [InlineData("Models:Endpoints:m:ApiKeyVariable", "Kind", "AzureOpenAI", "Deployment", "d")]
     [InlineData("Models:Endpoints:m:ApiKeyVariable", "ApiKeyVariable", "A", "ApiKeyFile", "b")]

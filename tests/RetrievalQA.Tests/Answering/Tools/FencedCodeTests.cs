@@ -17,6 +17,8 @@ public sealed class FencedCodeTests
     [InlineData("```Python\nx\n```", "x\n")]
     [InlineData("```python3\nx\n```", "x\n")]
     [InlineData("```ipython\nx\n```", "x\n")]
+    [InlineData("```pycon\n>>> x\n1\n```", ">>> x\n1\n")]
+    [InlineData("```python-repl\n>>> x\n```", ">>> x\n")]
     [InlineData("```{python}\nx\n```", "x\n")]
     [InlineData("```{.python .numberLines}\nx\n```", "x\n")]
     [InlineData("```{code-cell} ipython3\nx\n```", "x\n")]
@@ -80,7 +82,7 @@ public sealed class FencedCodeTests
     [InlineData("what does ```python mean? (I see it often)")]
     [InlineData("use ```x = 1``` here")]
     [InlineData("```pythonic\nx\n```")]
-    [InlineData("```pycon\n>>> x\n```")]
+    [InlineData("```pyconfig\nx\n```")]
     [InlineData("no fence")]
     public void Other_text_is_no_Python(string text) => Assert.DoesNotContain(FencedCode.Read(text), block => block.Language == FencedCode.Python);
 

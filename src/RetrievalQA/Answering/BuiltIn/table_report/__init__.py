@@ -1,13 +1,16 @@
 """Charts and short answers about uploaded tables, made by fixed rules: no language model chose or wrote any of it.
 
-`reading` reads a file, `columns` finds what its columns hold, `question` finds the columns and values that a question
-names, `request` what it asks of them, `plans` what to draw, `charts` computes and draws it, `wording` writes numbers.
+`reading` reads a file, `columns` finds what its columns hold and `amounts` the numbers in its cells. `question` finds the
+columns and values that a question names, `request` what it asks of them, with `ratios` and `operations` for what is more than
+an aggregate. `rows` keeps the rows that are meant, `answers` and `computations` make the plan (`plans`), `suggestions` one
+without a request. `groups` computes it, `charts` draws it, `values` answers in one number, `wording` writes numbers.
 
 The rules, in short. What follows "by", "per" or "each", or stands before 별, is what the groups are, a second such column
 divides them; a named number is the measure, otherwise it is money, then what adds up. Words choose the aggregate (total,
 average, 건수); without one, amounts are summed, other numbers averaged, and rows counted where no number is meant. Time
 makes lines, shares make a pie, two numbers alone a scatter chart, one number and no group an answer in text. A value of a
-category or a year that is named keeps the rows that have it. What the question names in vain is said.
+category or a year that is named keeps the rows that have it. What the question names in vain is said, and so is what it asks
+for that no rule computes: each word of a short question is accounted for.
 """
 import os
 import re
@@ -18,11 +21,16 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from . import wording
-from .charts import DRAWN, STYLE, draw_chart, number_asked
+from .answers import answer_plan
+from .charts import DRAWN, STYLE, draw_chart
 from .columns import long, shaped
-from .plans import AGGREGATES, KINDS, UNITS, Columns, answer_plan, filtered, usual_plans
+from .plans import AGGREGATES, KINDS, UNITS, Columns
 from .reading import read
 from .request import read_question
+from .ratios import DRAWN as DRAWING
+from .rows import filtered
+from .suggestions import usual_plans
+from .values import number_asked
 from .wording import listed, md, say
 
 FOLDER = "/mnt/data"
@@ -39,14 +47,14 @@ class Asked:
     is_open: columns may be chosen for what the question does not say.
     """
 
-    def __init__(self, table, kinds, question, stem):
-        self.notes, self.plans, self.unmet, self.is_open, self.is_specific = [], [], [], True, False
+    def __init__(self, table, kinds, question, stem, cautions):
+        self.notes, self.plans, self.unmet, self.undone, self.is_open, self.is_specific = [], [], [], [], True, False
         whole = read_question(question, table, kinds, stem)
         if whole.roles & {"trend", "line", *UNITS} and not any(key.column in kinds.get("number", []) for key in whole.named):
             table, kinds = long(table, kinds)
             whole = read_question(question, table, kinds, stem)
         self.count, self.shapes = whole.charts, [kind for kind in (*KINDS, "pie") if kind in whole.roles]
-        self.named = [key.column for key in whole.named]
+        self.named, self.by = [key.column for key in whole.named], {key.column for key in whole.named if key.marked}
         self.fit = len(whole.named) + len(whole.where) - len(whole.unmet)
         self.table, self.rows = filtered(table, kinds, whole)
         self.columns = Columns(self.table, kinds)
@@ -54,8 +62,10 @@ class Asked:
             self.is_open, self.is_specific = False, True
             self.notes.append(say(f"No row fits {md(self.rows)}.", f"{md(self.rows)}에 맞는 행이 없습니다."))
             return
-        for request in separate(question, table, kinds, stem) or by_each(whole):
+        for request in separate(question, table, kinds, stem, whole.charts) or by_each(whole):
             self.plan(request)
+        used = {column for plan in self.plans for column in [*plan.measures, plan.over]}
+        self.notes += [cautions[c] for c in cautions if c in used or c in self.named and c not in kinds.get("number", []) and c not in self.by]
 
     def plan(self, request):
         if "other chart" in request.roles:
@@ -64,17 +74,18 @@ class Asked:
         plan = answer_plan(request, self.columns) if (
             request.is_specific or request.roles - LOOSE or request.is_in_vain and "trend" in request.roles) else None
         self.is_specific |= request.is_specific or bool(plan)
-        if request.unmet and (plan or request.is_specific or request.is_in_vain):
+        if request.unmet and (plan or request.is_specific or request.is_in_vain or request.roles & {*AGGREGATES}):
             self.unmet += request.unmet
             self.is_open &= bool(plan or request.charts)
+        self.undone += [phrase for phrase in request.undone if phrase not in self.undone]
         if plan and plan not in self.plans:
-            self.plans.append(plan)
+            self.plans += with_others(plan, request)
             self.say_what_is_left(plan, request)
 
     def say_what_is_left(self, plan, request):
         """A chart shows one aggregate, and one end of a ranking."""
-        asked = [role for role in AGGREGATES if role in request.roles]
-        if len(asked) > 1 and plan.aggregate in asked:
+        asked = aggregates_asked(plan, request)
+        if len(asked) > 1 and plan.aggregate in asked and plan.kind != "number":
             shown = say(*AGGREGATE_NAMES[plan.aggregate])
             names = listed(say(*AGGREGATE_NAMES[role]) for role in asked)
             self.notes.append(say(f"Of {names}, one chart shows one: here the {shown}.", f"{names} 가운데 {shown}만 나타냈습니다."))
@@ -82,13 +93,29 @@ class Asked:
             self.notes.append(say("One end of the ranking is shown.", "순위의 한쪽 끝만 나타냈습니다."))
 
 
-def separate(question, table, kinds, stem):
+def aggregates_asked(plan, request):
+    """The aggregates that the words ask for; "highest and lowest" are two where the plan takes one of them for an aggregate."""
+    both = ("max", "min") if plan.aggregate in ("max", "min") and {"high", "low"} <= request.roles else ()
+    return [role for role in AGGREGATES if role in request.roles or role in both]
+
+
+def with_others(plan, request):
+    """The plan, with one for each other aggregate of a number; with a chart of the periods whose mean is asked for."""
+    if plan.kind != "number":
+        return [plan]
+    if plan.mean_of and DRAWING.search(request.text):
+        return [plan, replace(plan, kind="line", by=plan.dated, unit=plan.mean_of, mean_of="")]
+    asked = aggregates_asked(plan, request) if plan.aggregate in AGGREGATES and not (plan.over or plan.part or plan.mean_of) else []
+    return [plan, *(replace(plan, aggregate=role) for role in asked if role != plan.aggregate)]
+
+
+def separate(question, table, kinds, stem, count):
     """The requests of a question for several charts, each of which names what it measures and how; none where it is one request."""
     clauses = [clause for clause in CLAUSE.split(question) if clause and clause.strip()]
     if not 1 < len(clauses) <= 2 * CHARTS:
         return []
     requests = [read_question(clause, table, kinds, stem) for clause in clauses]
-    numbers, shapes = kinds.get("number", []), {*KINDS, "pie"}
+    numbers, shapes = kinds.get("number", []), {*KINDS, "pie"} | ({*UNITS, "trend"} if count > 1 else set())
     whole = [request for request in requests if (any(key.column in numbers for key in request.named) or request.is_counting) and (
         request.roles & shapes or any(key.marked for key in request.named))]
     return whole if len(whole) > 1 and not any(request.named for request in requests if request not in whole) else []
@@ -102,12 +129,14 @@ def by_each(request):
     return [replace(request, named=[key for key in request.named if key is one or key not in marked]) for one in marked]
 
 
-def in_vain(phrases, titles, is_answered):
-    """What the question names that the table does not have, and what is shown all the same."""
-    names = listed(f"“{md(phrase, 60)}”" for phrase in dict.fromkeys(phrases))
+def in_vain(unmet, undone, titles, is_answered):
+    """What the question names that the table does not have, what it asks for that no rule computes, and what is shown all the same."""
+    missing, left = (listed(f"“{md(phrase, 60)}”" for phrase in dict.fromkeys(phrases)) for phrases in (unmet, undone))
     shown = "; ".join(md(title) for title in titles)
     rest = say(f"; shown is: {shown}", f" 나타낸 것: {shown}.") if titles else say("; the answer is without it", " 이를 뺀 답입니다.") if is_answered else ""
-    return say(f"The table has nothing like {names}{rest}.", f"표에 {names}에 해당하는 것이 없습니다.{rest}")
+    parts = [say(f"The table has nothing like {missing}", f"표에 {missing}에 해당하는 것이 없습니다.")] if unmet else []
+    parts += [say(f"No rule computes {left}", f"{left}: 계산하지 않는 항목입니다.")] if undone else []
+    return say(". ", " ").join(parts) + rest + say(".", "")
 
 
 # ---- the report
@@ -118,9 +147,9 @@ class Table:
     def __init__(self, path, question):
         self.path, self.notes = path, []
         self.name, self.stem = os.path.basename(path), re.sub(r"[^\w.-]+", "-", os.path.splitext(os.path.basename(path))[0]).strip("-.")[:60] or "table"
-        frame, self.kinds = shaped(*read(path, self.notes), self.notes)
+        frame, self.kinds, cautions = shaped(*read(path, self.notes), self.notes)
         self.frame = frame
-        self.asked = Asked(frame, self.kinds, question, self.stem)
+        self.asked = Asked(frame, self.kinds, question, self.stem, cautions)
 
     def plans(self, want, kinds):
         """The charts that were asked for, then those that the columns suggest."""
@@ -166,8 +195,8 @@ def report_on(table, want, place, kinds):
     plans = table.plans(want or 0 if answers else want or SEVERAL, kinds)
     charts = [(plan, DRAWN[plan.kind](asked.table, plan, asked.rows)) for plan in plans]
     notes = asked.notes + [note for plan in plans for note in plan.notes]
-    if asked.unmet:
-        notes.insert(0, in_vain(asked.unmet, [chart.title for _, chart in charts], bool(answers)))
+    if asked.unmet or asked.undone:
+        notes.insert(0, in_vain(asked.unmet, asked.undone, [chart.title for _, chart in charts], bool(answers)))
     lines = draw_charts(table, charts, place) if want else (f"- {md(chart.title)}: {chart.finding}." for _, chart in charts)
     parts = [" ".join(notes), "\n".join(answers), "\n".join(lines)]
     parts.insert(3 if asked.is_specific or not asked.is_open else 0, overview(table))
@@ -236,4 +265,4 @@ def planned(file, question, language="en"):
     table = Table(file, question)
     asked = table.asked
     plans = [vars(plan) for plan in asked.plans + table.plans(1, [])[:not asked.plans]]
-    return {"plans": plans, "where": asked.rows, "notes": asked.notes, "unmet": asked.unmet}
+    return {"plans": plans, "where": asked.rows, "notes": asked.notes, "unmet": asked.unmet, "undone": asked.undone}

@@ -1,9 +1,7 @@
 """The charts of a report: each computes what a plan asks for, and gives a title, a finding in words and a drawing."""
-import os
 import re
 import textwrap
 from dataclasses import dataclass
-from numbers import Number
 from typing import Callable
 
 import matplotlib.pyplot as plt
@@ -11,19 +9,17 @@ import numpy as np
 import pandas as pd
 from matplotlib import dates, ticker
 
-from .plans import PERIODS, SLICES, UNITS
+from .groups import POINTS, grid
+from .plans import SLICES, TOP
 from .wording import listed, md, number, say, short
 
 STYLE = {
     "axes.unicode_minus": False, "text.parse_math": False, "axes.spines.top": False, "axes.spines.right": False,
     "axes.grid": True, "axes.axisbelow": True, "grid.color": "#e3e3e3", "axes.titlesize": 13, "font.size": 10}
-POINTS, SERIES = 5_000, 7  # drawn: of a line, of a legend
-BARS, TOP, PERIODS_SHOWN = 12, 50, 40  # drawn: of categories, of those where a number is asked for, of periods
+BARS, PERIODS_SHOWN = 12, 40  # drawn: of categories, of periods
 PALETTE = ["#2f6fb0", "#e08a2e", "#4a9a5b", "#c0504d", "#8064a2", "#3fa7b8", "#a67c52", "#d07ab0"]
 COLOR, REST = PALETTE[0], "#b4b4b4"
 APART = 15  # measures whose sizes differ more have axes of their own
-NAMES = {"sum": ("sum of {}", "{} 합계"), "mean": ("mean of {}", "{} 평균"), "median": ("median of {}", "{} 중앙값"), "max": ("maximum of {}", "{} 최댓값"),
-         "min": ("minimum of {}", "{} 최솟값"), "distinct": ("number of different {}", "서로 다른 {} 수"), "": ("{}", "{}")}
 
 
 @dataclass
@@ -36,137 +32,42 @@ class Chart:
     bars: int = 0  # that one panel has, so that it is high enough
 
 
-@dataclass
-class Grid:
-    """Values by group (rows) and by series (columns): one, or one for each measure or part of a split."""
-    values: pd.DataFrame
-    names: list  # of the series, as the axis says them
-    key: str  # what the groups are
-    unit: str = ""
-    note: str = ""  # to be said with the finding
-    is_added: bool = False  # the values of the groups make up a whole
-
-    @property
-    def is_timed(self):
-        """The groups are periods, which have an order of their own."""
-        return bool(self.unit) or isinstance(self.values.index, (pd.PeriodIndex, pd.CategoricalIndex)) or self.values.index.dtype.kind in "iuf"
-
-    def label(self, group):
-        """How a group is written: a week by its first day, a number with what it counts."""
-        if self.unit == "week":
-            return f"{group.start_time:%Y-%m-%d}"
-        return f"{self.key} {number(group)}" if not self.unit and isinstance(group, Number) else str(group)
-
-    @property
-    def labels(self):
-        return [self.label(group) for group in self.values.index]
-
-
-def name_of(aggregate, measure):
-    return say("number of rows", "행 수") if aggregate == "count" else say(*NAMES[aggregate]).format(measure)
-
-
 def capital(text):
-    return re.sub("^(?:sum|mean|median|maximum|minimum|number) of", lambda m: m[0].capitalize(), text)
+    return re.sub("^(?:sum|mean|median|maximum|minimum|number|share|change) of|^running|^(?:hourly|daily|weekly|monthly|quarterly|yearly) average",
+                  lambda m: m[0].capitalize(), text)
 
 
-# ---- groups
-
-def periods(keys, unit):
-    """The periods of dates, the unit that fits their span where none is asked for, and a caution about the ends."""
-    first, last, days, note = keys.min(), keys.max(), keys.dt.normalize(), ""
-    span, timed = (last.to_pydatetime() - first.to_pydatetime()).days, (days != keys)[keys.notna()].any()
-    monthly = not timed and span >= 28 and (keys.dropna().dt.day == 1).all()
-    fit = "hour" if span < 3 and timed else "day" if span <= 100 and not monthly else "month" if span <= 3700 else "year"
-    unit = unit or fit
-    grouped, slack = keys.dt.to_period(PERIODS[unit]), {"week": 1, "month": 4, "quarter": 10, "year": 32}.get(unit, 400)
-    partial = max((first - grouped.min().start_time).days, (grouped.max().end_time - last).days) >= slack
-    if partial and days.nunique() > grouped.nunique():
-        note = say(f"; the dates go from {first:%Y-%m-%d} to {last:%Y-%m-%d}, so the first or last {unit} may be incomplete",
-                   f"; 날짜 범위가 {first:%Y-%m-%d} ~ {last:%Y-%m-%d}이므로 처음이나 마지막 기간은 불완전할 수 있음")
-    return grouped, unit, note
+def each_of(key):
+    """지역별, but 성별."""
+    return key if key.endswith("별") else f"{key}별"
 
 
-def groups_of(table, plan):
-    keys = table[plan.by]
-    if keys.dtype.kind == "M":
-        return periods(keys, plan.unit)
-    if keys.dtype.kind == "f" and (keys.dropna() % 1 == 0).all():
-        unit = "" if keys.max() <= 12 or keys.min() < 1500 else "year"
-        return keys.astype("Int64"), unit, ""
-    return keys, "", ""
-
-
-def aggregated(table, by, measure, aggregate):
-    groups = table.groupby(by, observed=True)
-    if aggregate == "count":
-        return groups.size().astype(float), aggregate
-    if aggregate == "distinct":
-        return groups[measure].nunique().astype(float), aggregate
-    if groups[measure].count().max() <= 1:
-        return groups[measure].first().astype(float), ""
-    return (groups[measure].sum(min_count=1) if aggregate == "sum" else groups[measure].agg(aggregate)).astype(float), aggregate
-
-
-def grid(table, plan):
-    keys, unit, note = groups_of(table, plan)
-    keys = keys.rename("key")
-    series, names, aggregates = [], [], []
-    for measure in plan.measures or [None]:
-        if plan.split and measure == plan.measure:
-            column, aggregate = aggregated(table, [keys, table[plan.split].rename("split")], measure, plan.aggregate)
-            series.append(column.unstack())
-        else:
-            column, aggregate = aggregated(table, keys, measure, plan.aggregate)
-            series.append(column.to_frame(measure or "rows"))
-        names.append(name_of(aggregate, measure))
-        aggregates.append(aggregate)
-        if plan.split:
-            break
-    values = pd.concat(series, axis=1).dropna(how="all")
-    is_added = all(aggregate in ("sum", "count") for aggregate in aggregates)
-    if plan.aggregate == "count" and isinstance(values.index, pd.PeriodIndex) and values.index[-1].ordinal - values.index[0].ordinal < POINTS:
-        values = values.reindex(pd.period_range(values.index[0], values.index[-1])).fillna(0)
-    word = say(unit, UNITS[unit]) if unit else plan.by
-    result = Grid(values, names, word, unit, note if is_added else "", is_added)
-    return few_series(result) if plan.split else result
-
-
-def few_series(found):
-    """The largest parts of a split, and the rest as one where they can be added."""
-    order = found.values.sum().sort_values(ascending=False, kind="stable").index
-    values, more = found.values[order[:SERIES]], order[SERIES:]
-    if isinstance(found.values.columns, pd.CategoricalIndex) or len(order) <= SERIES:
-        values = values[sorted(values.columns)] if not len(more) else values
-    values.columns = [str(name) for name in values.columns]
-    if len(more):
-        if found.is_added:
-            values[say("Other", "기타")] = found.values[more].sum(axis=1)
-        found.note += say(f"; {len(more)} smaller series are {'added up as Other' if found.is_added else 'not drawn'}",
-                          f"; 작은 계열 {len(more)}개는 {'기타로 합침' if found.is_added else '그리지 않음'}")
-    found.values = values
-    return found
+def ranking_title(plan, each=""):
+    if not plan.top:
+        return ""
+    title = say(f", {'lowest' if plan.order == 'ascending' else 'top'} {plan.top}", f", {'하위' if plan.order == 'ascending' else '상위'} {plan.top}")
+    return title + say(f" of each {each}", f" ({each}마다)") if each else title
 
 
 def titled(plan, found, rows):
     what = capital(listed(found.names, 4) if len(found.names) < 3 else listed(found.names, 3))
     what = say(" and ", "·").join(found.names) if len(found.names) == 2 else what
-    keys = [found.key] + [plan.split] * bool(plan.split)
-    title = say(f"{capital(what)} {'per' if found.unit else 'by'} {' and '.join(keys)}", f"{'·'.join(f'{key}별' for key in keys)} {what}")
-    if plan.top:
-        title += say(f", {'lowest' if plan.order == 'ascending' else 'top'} {plan.top}", f", {'하위' if plan.order == 'ascending' else '상위'} {plan.top}")
-    return title + f" ({rows})" * bool(rows)
+    keys = [found.key] + [found.split] * bool(plan.split)
+    title = say(f"{capital(what)} {'per' if found.unit else 'by'} {' and '.join(keys)}", f"{'·'.join(map(each_of, keys))} {what}")
+    return title + ranking_title(plan, found.split if plan.each else "") + f" ({rows})" * bool(rows)
 
 
 # ---- lines
 
-def spoken_line(series, what, label=str, brief=False):
-    """How a line goes, in words."""
+def spoken_line(series, what, label=str, brief=False, is_relative=False):
+    """How a line goes, in words. is_relative: the values are in percent already."""
     series = series.dropna()
     labels, first, last, low, high = [label(x) for x in series.index], series.iloc[0], series.iloc[-1], series.min(), series.max()
+    if len(series) == 1:
+        return f"{md(what)}: {number(first)} ({labels[0]})"
     if low == high:
         return say(f"{md(what)} is always {number(low)}", f"{md(what)}: 항상 {number(low)}")
-    change = f" ({'+' * (last > first)}{number(round((last / first - 1) * 100, 1))} %)" if first > 0 <= last != first else ""
+    change = f" ({'+' * (last > first)}{number(round((last / first - 1) * 100, 1))} %)" if first > 0 <= last != first and not is_relative else ""
     if brief:
         return f"{md(what)} {number(first)} ({labels[0]}) → {number(last)} ({labels[-1]}){change}"
     way = ("ended as it began, going", "rose", "fell")[int(np.sign(last - first))]
@@ -208,11 +109,15 @@ def line(table, plan, rows):
     if not plan.by:
         return line_of_rows(table, plan, rows)
     found = grid(table, plan)
+    if plan.change and found.values.empty:
+        plan.change = 0
+        plan.notes.append(say("There is no earlier period to compare with.", "비교할 이전 기간이 없습니다."))
+        found = grid(table, plan)
     found.values = found.values.sort_index()
     drawn, thinned = few_points(found.values)
     brief, labels = len(drawn.columns) > 2, [found.label(group) for group in drawn.index]
     spoken = [spoken_line(found.values[name], f"{name}," * bool(plan.split) + f" {found.names[0 if plan.split else i]}" * (not plan.split or not brief),
-                          found.label, brief) for i, name in enumerate(found.values) if found.values[name].count()]
+                          found.label, brief, found.is_relative) for i, name in enumerate(found.values) if found.values[name].count()]
     return Chart(titled(plan, found, rows), ("; " if brief else ". ").join(spoken) + found.note + thinned, *panels(
         plan, found, lambda ax, values: draw_line(ax, values, labels, found.is_added), drawn, lambda what: (found.key, what)))
 
@@ -236,7 +141,7 @@ def panels(plan, found, draw, values, labels, side_by_side=False):
     def together(axes):
         draw(axes[0], values)
         if len(values.columns) > 1:
-            axes[0].legend(title=plan.split, loc="upper left", bbox_to_anchor=(1, 1), frameon=False, fontsize=9)
+            axes[0].legend(title=found.split or None, loc="upper left", bbox_to_anchor=(1, 1), frameon=False, fontsize=9)
     what = found.names[0] if len(found.names) == 1 else say("value", "값")
     return together, [labels(what)], side_by_side
 
@@ -246,11 +151,13 @@ def panels(plan, found, draw, values, labels, side_by_side=False):
 def ranked(found, plan):
     """The groups in the order of the bars: as asked for, in time, by the number that they begin with, or the longest first."""
     values = found.values
+    if plan.each:
+        return values
     totals = values.sum(axis=1) if plan.split else values.iloc[:, 0]
     if not plan.order and found.is_timed:
         return values.sort_index()
-    heads = [re.match(r"\D{0,1}(\d+)(?=\D)", label) for label in found.labels]
-    if not plan.order and len(heads) <= BARS and all(heads):
+    heads = [re.match(r"\D{0,1}(\d+)(?=\D)", label) for label in found.labels] if not plan.order and len(values) <= BARS else [None]
+    if all(heads):
         return values.iloc[sorted(range(len(heads)), key=lambda i: int(heads[i][1]))]
     return values.loc[totals.sort_values(ascending=plan.order == "ascending", kind="stable").index]
 
@@ -281,8 +188,10 @@ def spoken_cells(values, what):
 def shown_bars(values, plan, found):
     """The bars that are drawn, and what is said of the others."""
     limit, count = min(plan.top, TOP) or BARS, len(values)
+    if plan.each:
+        return values[:TOP], say(f"; drawn are the first {TOP} of {count:,}", f"; {count:,}개 중 처음 {TOP}개만 그림") * (count > TOP)
     if count <= limit or plan.top:
-        return values[:limit], ""
+        return values[:limit], say(f"; there are {count:,} in all", f"; 모두 {count:,}개") * (count < plan.top)
     if found.is_timed and not plan.order:
         return values[-PERIODS_SHOWN:], say(f"; drawn are the last {PERIODS_SHOWN} of {count:,}", f"; {count:,}개 중 마지막 {PERIODS_SHOWN}개만 그림"
                                             ) * (count > PERIODS_SHOWN)
@@ -328,8 +237,11 @@ def bar(table, plan, rows):
     drawn, note = shown_bars(values, plan, found)
     spoken = [spoken_cells(values, found.names[0])] if plan.split else [
         spoken_bars(values[name], found.names[i], found.is_added, plan.order == "ascending") for i, name in enumerate(values)]
-    if plan.top and not plan.split:
-        spoken[0] = "; ".join(f"{md(label, 40)} {number(value)}" for label, value in drawn.iloc[:, 0].head(10).items())
+    if (plan.top or plan.rest) and not plan.split:
+        total = values.iloc[:, 0].sum()
+        shares = say(" ({} % of the total)", " (전체의 {} %)") if plan.rest and found.is_added and total > 0 else ""
+        spoken[0] = "; ".join(f"{md(label, 40)} {number(value)}" + shares.format(number(round(value / total * 100, 1)) if shares else "")
+                              for label, value in drawn.iloc[:, 0].head(30 if plan.each else 10).items())
     chart = Chart(titled(plan, found, rows), ". ".join(spoken) + note + found.note, *panels(
         plan, found, lambda ax, part: draw_bars(ax, part, plan), drawn, lambda what: (what, found.key), True))
     chart.bars = len(drawn) * (1 if plan.stacked else min(3, len(drawn.columns)))
@@ -344,19 +256,20 @@ def pie(table, plan, rows):
         plan.kind = "bar"
         plan.notes.append(say("Values below zero are no shares: they are drawn as bars.", "0보다 작은 값은 비율이 될 수 없어 막대로 그렸습니다."))
         return bar(table, plan, rows)
-    if len(series) > SLICES:
-        rest = series[SLICES - 1:]
-        series = pd.concat([series[:SLICES - 1], pd.Series({say("Other", "기타") + f" ({len(rest):,})": rest.sum()})])
+    kept = plan.top if plan.top and plan.order != "ascending" else SLICES - 1 if len(series) > SLICES else len(series)
+    rest = series[kept:]
+    if len(rest):
+        series = pd.concat([series[:kept], pd.Series({say("Other", "기타") + f" ({len(rest):,})": rest.sum()})])
     labels = [f"{short(label, 24)}  {value / total * 100:.1f} %" for label, value in series.items()]
 
     def draw(axes):
-        wedges, _ = axes[0].pie(series, colors=[REST if i == SLICES - 1 else PALETTE[i] for i in range(len(series))], startangle=90, counterclock=False,
+        wedges, _ = axes[0].pie(series, colors=[*PALETTE[:len(series) - bool(len(rest))], *[REST] * bool(len(rest))], startangle=90, counterclock=False,
                                 wedgeprops={"edgecolor": "white", "linewidth": 1})
         axes[0].legend(wedges, labels, title=found.key, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
         axes[0].set_aspect("equal")
     finding = "; ".join(f"{md(label, 40)} {number(round(value / total * 100, 1))} % ({number(value)})" for label, value in series.items())
-    title = say(f"Shares of {found.key}: {found.names[0]}", f"{found.key}별 비중: {found.names[0]}")
-    return Chart(title + f" ({rows})" * bool(rows), finding + found.note, draw, [("", "")])
+    title = say(f"Shares of {found.key}: {found.names[0]}", f"{each_of(found.key)} 비중: {found.names[0]}")
+    return Chart(title + ranking_title(plan) + f" ({rows})" * bool(rows), finding + found.note, draw, [("", "")])
 
 
 # ---- single rows
@@ -395,21 +308,6 @@ def scatter(table, plan, rows):
         both = both.iloc[np.linspace(0, len(both) - 1, POINTS).astype(int)]
     return Chart(say(f"{y} against {x}", f"{x}에 따른 {y}") + f" ({rows})" * bool(rows), finding, lambda axes: axes[0].scatter(
         both[x], both[y], s=30 if len(both) < 200 else 14, alpha=0.6 if len(both) < 500 else 0.3, color=COLOR, linewidths=0), [(x, y)])
-
-
-def number_asked(table, plan, rows):
-    """An answer without a chart."""
-    where = f" ({rows})" if rows else ""
-    if plan.aggregate == "count":
-        return say(f"The number of rows is **{len(table):,}**{where}.", f"행 수: **{len(table):,}**{where}.")
-    answers = []
-    for name in plan.measures:
-        column = table[name]
-        value = column.nunique() if plan.aggregate == "distinct" else column.agg(plan.aggregate) if column.count() else None
-        shown = say("no value", "값 없음") if value is None else f"{value:,}" if plan.aggregate == "distinct" else number(value)
-        what = md(name_of(plan.aggregate, name))
-        answers.append(say(f"The {what} is **{shown}** ({column.count():,} values){where}.", f"{what}: **{shown}** (값 {column.count():,}개){where}."))
-    return " ".join(answers)
 
 
 DRAWN = {"line": line, "bar": bar, "pie": pie, "histogram": histogram, "scatter": scatter}

@@ -3,14 +3,18 @@ import re
 
 import pandas as pd
 
+from .amounts import caution_of, to_numbers, unreadable
 from .reading import MISSING
 from .wording import md, say
 
-MEANS = r"avg|average|mean|rate|ratio|percent|pct|%|unit.?price|평균|율|비율|단가"
+MEANS = r"avg|average|mean|rate|ratio|percent|pct|%|unit.?price|growth|margin|share|평균|율|률|비중|마진|단가"
 SUMS = (r"total|sum|amount|sales|revenue|profit|income|cost|spen[dt]|expense|turnover|quantity|qty|units|orders|volume"
         r"|visit|횟수|(?<!dis)(?<!ac)count(?!r)|매출|금액|수량|판매|비용|건수|이익|합계|umsatz|menge|betrag|montant|ventas")
 
-
+YEAR = r"(?<![a-z])years?(?![a-z])|(?<![a-z])(?:jahr|année|año)(?![a-z])|연도|년도|년$"
+YEARLIKE = r"(?<![a-z])(?:period|fiscal|fy|season|vintage)(?![a-z])|기간|회계|시즌"  # of whole numbers that can be years
+CODE = re.compile(r"(?:zip|post(?:al)?|plz|store|shop|branch|customer|client|product|item|sku|department|dept|team|region|district|site|plant)"
+                  r"(?: ?(?:id|no|nr|num|number|code))?|postcode|postleitzahl|.*(?<![a-z])code|(?:매장|지점|점포|고객|제품|상품|부서|지역)(?:번호)?|.*(?:번호|코드)")
 CYCLES = {"month monat mois 월": 12, "quarter quartal trimestre 분기": 4, "week 주 주차": 53}  # names of columns that count periods
 MONTHS = ("jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
           "|dec(ember)?").split("|")
@@ -39,17 +43,6 @@ def in_order(texts):
     return None
 
 
-def to_numbers(texts, comma, notes):
-    """Numbers as people write them: 1,234.5 or 1.234,5 or (12), perhaps with a currency or percent sign."""
-    bare, results = texts.str.replace(r"[\s'’%€$£¥₩원]|USD|EUR|KRW", "", regex=True), []
-    bare = bare.str.replace(r"^\((.+)\)$|^−(.+)$", r"-\1\2", regex=True)
-    for group, point in (".,", ",.") if comma else (",.", ".,"):
-        form = rf"[-+]?(?:[1-9]\d{{0,2}}(?:\{group}\d{{3}})+|0|[1-9]\d*)?(?:\{point}\d+)?(?:[eE][-+]?\d+)?"
-        plain = bare.where(bare.str.fullmatch(form, na=False)).str.replace(group, "", regex=False)
-        results.append(pd.to_numeric(plain.str.replace(point, ".", regex=False), errors="coerce"))
-    return max(results, key=lambda values: values.count())
-
-
 def to_dates(texts, comma, notes):
     """Only what looks like a date: 2024-01-03, 2024/1, 3.1.2024, 1/3/2024, 2024년 1월 3일, 3 January 2024."""
     if texts.str.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", na=True).all():
@@ -69,13 +62,33 @@ def to_dates(texts, comma, notes):
     return pd.to_datetime(texts.where(like), errors="coerce")
 
 
+def are_years(name, values):
+    """Whole numbers that count years: by the name of their column, or by a name of time and a range that years have."""
+    filled, low = values.dropna(), spaced(name)
+    if filled.empty or not (filled % 1 == 0).all():
+        return False
+    named = re.search(YEAR, low) and filled.between(1500, 2200).all()
+    return bool(named or re.search(YEARLIKE, low) and filled.between(1900, 2100).all() and filled.nunique() <= 100)
+
+
+def spaced(name):
+    """The name in small letters, its words apart: "StoreNo", "store_no"."""
+    return re.sub(r"[_\W]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).strip().lower()
+
+
+def are_codes(kind, name, values):
+    """Whole numbers that name things: zip codes, numbers of stores, ids that come back."""
+    filled = values.dropna()
+    whole = kind in ("id", "number") and not filled.empty and (filled % 1 == 0).all() and (filled >= 0).all()
+    return whole and bool(filled.duplicated().any() if kind == "id" else CODE.fullmatch(spaced(name)))
+
+
 def kind_of_numbers(name, values):
     low, filled = name.lower(), values.dropna()
     if filled.empty or not (filled % 1 == 0).all():
         return "number"
     cycle = next((n for names, n in CYCLES.items() if low in names.split()), 0)
-    year = re.search(r"(?<![a-z])(year|jahr|année|año)(?![a-z])|연도|년도|^년$", low) and filled.between(1500, 2200).all()
-    if year or filled.between(1, cycle).all():
+    if are_years(name, filled) or filled.between(1, cycle).all():
         return "period"
     counted = len(filled) > 2 and filled.iloc[0] in (0, 1) and (filled.diff()[1:] == 1).all()
     counted = counted and not re.search(SUMS, low)
@@ -93,14 +106,26 @@ def in_range(days):
     return days.where(days.dt.year.between(1700, 2250))
 
 
-def typed(name, column, comma, notes):
+def typed_numbers(name, values):
+    kind = kind_of_numbers(name, values)
+    if not are_codes(kind, name, values):
+        return kind, values
+    texts = values.map(lambda value: str(int(value)), na_action="ignore").astype(object)
+    return kind_of_texts(texts, texts.nunique()), texts
+
+
+def kind_of_texts(texts, distinct):
+    return "category" if distinct <= 12 or distinct <= min(50, len(texts) / 2) else "text"
+
+
+def typed(name, column, comma, notes, cautions):
     """A column's kind and values. Nine tenths must be numbers or dates for the column to count as such."""
     if column.dtype.kind == "M":
         return "date", in_range(column)
     if column.dtype.kind in "iuf":
         values = column.astype(float).where(lambda v: v.abs() < 1e100)  # neither infinite nor near it
         note_lost(name, column.count() - values.count(), notes)
-        return kind_of_numbers(name, values), values
+        return typed_numbers(name, values)
     texts = column.map(lambda value: str(value).strip(), na_action="ignore")
     codes, distinct = pd.factorize(texts.where(~texts.isin(MISSING)))
     distinct = pd.Series(distinct, dtype=object)
@@ -111,22 +136,24 @@ def typed(name, column, comma, notes):
         lost = (codes >= 0).sum() - (texts == "NA").sum() - found.count()
         if found.count() and lost <= 0.1 * (lost + found.count()):
             note_lost(name, lost, notes)
-            return (kind, in_range(found)) if kind == "date" else (kind_of_numbers(name, found), found.astype(float))
+            cautions[name] = "" if kind == "date" else caution_of(name, distinct, found)
+            return (kind, in_range(found)) if kind == "date" else typed_numbers(name, found.astype(float))
+        cautions[name] = cautions.get(name) or ("" if kind == "date" else unreadable(name, texts.where(codes >= 0), found))
     if ordered := in_order(distinct):
         return "period", texts.astype(pd.CategoricalDtype(ordered, ordered=True))
-    return "category" if len(distinct) <= 12 or len(distinct) <= min(50, len(texts) / 2) else "text", texts
+    return kind_of_texts(texts, len(distinct)), texts
 
 
 def shaped(table, comma, notes):
-    """The converted table without its empty columns, and the columns by kind."""
-    kinds, values = {}, {}
+    """The converted table without its empty columns, the columns by kind, and what must be known before a column is computed with."""
+    kinds, values, cautions = {}, {}, {}
     for name in table:
         if table[name].count():
-            kind, values[name] = typed(name, table[name], comma, notes)
+            kind, values[name] = typed(name, table[name], comma, notes, cautions)
             kinds.setdefault(kind, []).append(name)
         else:
             kinds.setdefault("empty", []).append(name)
-    return pd.DataFrame(values, index=table.index), kinds
+    return pd.DataFrame(values, index=table.index), kinds, {name: caution for name, caution in cautions.items() if caution}
 
 
 def long(table, kinds):

@@ -14,6 +14,7 @@ from .vocabulary import CONCEPTS, GENERIC, PARTICLES, UNIT_ENDS
 WORDS = 200  # of a question that are read
 VALUES, ALL_VALUES = 2_000, 20_000  # distinct values of a column, and of all, that are looked for
 SURE = 0.5  # below it a mention counts only where no other column could be meant
+DATED = re.compile("(?:일자?|날짜|일시|시각|[연년]월|월|[연년]도)$")  # what makes an event a date: 주문일
 WINDOW = 4  # words of a value or of a column's name written apart
 
 
@@ -59,6 +60,20 @@ def words_of(text):
     return [Word(m[0], m.start(), m.end(), stems(m[0])) for m in islice(found, WORDS)]
 
 
+def mark(words, match, role):
+    """Gives the words of a match a role, where none of them has one; whether it did."""
+    found = covered(words, match)
+    if not found or any(word.role for word in found):
+        return False
+    for word in found:
+        word.role = role
+    return True
+
+
+def covered(words, match):
+    return [word for word in words if word.start < match.end() and match.start() < word.end]
+
+
 def written(words):
     """Words as one text, apart where they are."""
     return "".join(" " * (i > 0 and word.start > words[i - 1].end) + word.text for i, word in enumerate(words))
@@ -99,7 +114,17 @@ def aligned(parts, words, first):
     return scores, last
 
 
-def column_mentions(name, words):
+def events(name):
+    """The words of a date's name that say what happened then: order of order_date, 주문 of 주문일. They stand for a row, not for the date."""
+    telling, head = name_words(name)
+    timed = "date|day|time|month|year"
+    named = {form for text in telling if not re.fullmatch(timed, text) and re.fullmatch(timed, telling[head]) for form in stems(text)}
+    stem = DATED.sub("", name)
+    return named | ({stem} if 1 < len(stem) < len(name) else set())
+
+
+def column_mentions(name, words, skipped=frozenset(), is_date=False):
+    """skipped: words for events, of which no part of a name is meant."""
     telling, head = name_words(name)
     joined = "".join(telling)
     for i, word in enumerate(words):
@@ -107,6 +132,8 @@ def column_mentions(name, words):
             if i + k <= len(words) and any("".join(w.text for w in words[i:i + k - 1]) + form == joined for form in words[i + k - 1].forms):
                 yield Mention(name, i, i + k - 1, 1.0 + 0.001 * len(joined))
         scores, last = aligned(telling, words, i)
+        if i == last and word.forms & skipped and word.text != name and (is_date or len(telling) > 1 and not min(scores)):
+            continue
         if scores[0] or scores[head]:
             full = sum(scores) / len(scores)
             score = full + 0.001 * len(joined) if min(scores) else 0.95 * max(0.55, full) if scores[head] else 0.35
@@ -115,11 +142,17 @@ def column_mentions(name, words):
 
 def dated_mentions(name, words):
     """가입월별 and 가입자 for a date called 가입일."""
-    stem = re.sub("(?:일자?|날짜|일시|시각|[연년]월|월|[연년]도)$", "", name)
+    stem = DATED.sub("", name)
     for i, word in enumerate(words if len(stem) > 1 and stem != name else ()):
         for form in word.forms:
-            if form.startswith(stem) and form != stem and len(form) <= len(stem) + 2:
+            if form.startswith(stem) and stem not in word.forms and len(form) <= len(stem) + 2:
                 yield Mention(name, i, i, 0.9 if form[len(stem):] in UNIT_ENDS else 0.35)
+
+
+def is_beside(name, words, i, k):
+    """The column is named next to these words: "store 17"."""
+    near = words[max(0, i - 1):i] + words[i + k:i + k + 1]
+    return any(likeness(part, word) for part in name_words(name)[0] for word in near)
 
 
 def value_mentions(table, name, words):
@@ -134,7 +167,8 @@ def value_mentions(table, name, words):
             for form in end.forms if end else ():
                 key = start[:len(start) - len(end.text)] + form
                 literal = form == end.text or re.search("[가-힣]", end.text) or form + "s" == end.text
-                if literal and key in by_text and (len(key) > 1 or not key.isalnum()):
+                is_told = len(key) > 1 and not key.isdigit() or not key.isalnum() or key.isdigit() and is_beside(name, words, i, k)
+                if literal and key in by_text and is_told:
                     yield Mention(name, i, i + k - 1, 0.985 + 0.001 * len(key), by_text[key])
         for c in concepts(frozenset(form for form in word.forms if len(form) > 1)) & by_concept.keys():
             yield Mention(name, i, i, 0.9, by_concept[c])
@@ -146,11 +180,11 @@ def value_mentions(table, name, words):
 
 def candidates(table, kinds, question, words, stop):
     quoted = {m.lower() for m in re.findall(r"[\"'`“‘「]([^\"'`”’」]+)[\"'`”’」]", question)}
-    left = ALL_VALUES
+    left, happened = ALL_VALUES, frozenset().union(*map(events, kinds.get("date", [])))
     for kind, names in kinds.items():
         for name in names:
             if name.lower() in quoted or not all(stop(text) for text in name_words(name)[0]):
-                yield from column_mentions(name, words)
+                yield from column_mentions(name, words, happened, kind == "date")
                 yield from dated_mentions(name, words) if kind == "date" else ()
             if (kind in ("category", "text") or kind == "period" and table[name].dtype.kind == "O") and left > 0:
                 left -= table[name].nunique()

@@ -172,7 +172,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         }
         catch (EngineFailureException failure)
         {
-            LogReopening(logger, failure);
+            LogReopening(logger, Reason(failure));
             Discard();
             return ReadAgain(read);
         }
@@ -311,7 +311,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
             return;
         }
 
-        LogReopening(logger, failure);
+        LogReopening(logger, Reason(failure));
         foreach (var write in batch)
         {
             Write([write], mayRetry: false);
@@ -375,7 +375,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         }
         catch (Exception failure)
         {
-            LogReopening(logger, failure);
+            LogReopening(logger, Reason(failure));
             Discard();
         }
     }
@@ -457,7 +457,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // The commit itself is on the disk; an older note of it only sees less.
-            LogNotNoted(logger, failure);
+            LogNotNoted(logger, Reason(failure));
         }
     }
 
@@ -472,7 +472,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         catch (Exception failure)
         {
             // What it could not close or cut off, opening repairs.
-            LogNotClosed(logger, failure);
+            LogNotClosed(logger, Reason(failure));
         }
     }
 
@@ -481,7 +481,7 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         var reason = $"The data folder takes no writes: {failure.Message}";
         if (!health.IsReadOnly)
         {
-            LogReadOnly(logger, failure);
+            LogReadOnly(logger, Reason(failure));
         }
 
         health.RefuseWrites(reason);
@@ -498,11 +498,13 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
         LogWritable(logger);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database engine failed and is reopened")]
-    private static partial void LogReopening(ILogger logger, Exception failure);
+    private static string Reason(Exception failure) => $"{failure.GetBaseException().GetType().Name}: {failure.GetBaseException().Message}";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database engine did not close cleanly")]
-    private static partial void LogNotClosed(ILogger logger, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database engine failed and is reopened. {Reason}")]
+    private static partial void LogReopening(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database engine did not close cleanly. {Reason}")]
+    private static partial void LogNotClosed(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The database is damaged. {Damage}")]
     private static partial void LogDamaged(ILogger logger, string damage);
@@ -510,11 +512,11 @@ internal sealed partial class DurableDatabase : IAsyncDisposable, IDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "An older database was put back: it lacks {Transactions} transactions that were acknowledged")]
     private static partial void LogPutBack(ILogger logger, long transactions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "How far the database has come could not be noted beside it")]
-    private static partial void LogNotNoted(ILogger logger, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How far the database has come could not be noted beside it. {Reason}")]
+    private static partial void LogNotNoted(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The data folder takes no writes: the storage is read-only until it does")]
-    private static partial void LogReadOnly(ILogger logger, Exception failure);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The data folder takes no writes: the storage is read-only until it does. {Reason}")]
+    private static partial void LogReadOnly(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The data folder takes writes again")]
     private static partial void LogWritable(ILogger logger);
