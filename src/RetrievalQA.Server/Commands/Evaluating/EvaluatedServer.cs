@@ -1,5 +1,6 @@
 using RetrievalQA.Retrieval;
 using RetrievalQA.Server.Commands.Loading;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands.Evaluating;
 
@@ -22,7 +23,8 @@ internal sealed class EvaluatedServer : IAsyncDisposable
         this.own = own;
         data = folder;
         Root = address.AbsolutePath is { Length: > 1 } path ? path.TrimEnd('/') : "/v1";
-        Connection = new ServerConnection(address, TimeProvider.System, key);
+        Connection = new ServerConnection(
+            address, TimeProvider.System, key, reason => Console.Error.WriteLineAsync($"The server takes nothing more for the moment. {OneLine.Of(reason)}"));
     }
 
     public ServerConnection Connection { get; }
