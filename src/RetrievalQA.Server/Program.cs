@@ -33,6 +33,7 @@ var root = new RootCommand("Answers questions about your documents, with footnot
     CheckCommand.Create(),
     BackupCommand.Create(),
     RestoreCommand.Create(),
+    EvalCommand.Create(Build),
 };
 root.TreatUnmatchedTokensAsErrors = false;
 HelpWithSettings.AddTo(root);

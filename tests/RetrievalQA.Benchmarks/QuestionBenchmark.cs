@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RetrievalQA.Indexing;
 
 namespace RetrievalQA.Benchmarks;
 
@@ -20,7 +21,7 @@ internal static class QuestionBenchmark
         Print("question", answer, answer);
         await using var bare = await BareServer.StartAsync();
         Print("bare web server", await MeasureAsync(questions, question => PostAsync(bare.Http, new { question })), answer);
-        using var lucene = new PlainLucene(texts.Select((text, index) => ($"{index}", text)));
+        using var lucene = new PlainBm25(texts.Select((text, index) => ($"{index}", text)));
         Print("bare Lucene", await MeasureAsync(questions, question => Task.FromResult(lucene.Search(question, 20))), answer);
         Console.WriteLine($"server after it      {server.ResidentMegabytes} MB resident");
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RetrievalQA.Indexing;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Tests.Evaluation;
 using RetrievalQA.Tests.Indexing;
@@ -22,7 +23,7 @@ internal static class SearchBenchmark
         var clock = Stopwatch.StartNew();
         await harness.Index.CatchUpAsync(CancellationToken.None);
         Console.WriteLine($"{chunks} chunks indexed in {clock.Elapsed.TotalSeconds:0.0} s");
-        using var lucene = new PlainLucene(texts.Select((text, index) => ($"{index}", text)));
+        using var lucene = new PlainBm25(texts.Select((text, index) => ($"{index}", text)));
         var questions = collection.Questions.Select(question => question.Text).Take(Questions + Warmup).ToList();
         var retriever = harness.Retriever;
         var few = sources.Take(Math.Max(1, sources.Count / 100)).ToList();

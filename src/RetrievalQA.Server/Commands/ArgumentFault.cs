@@ -34,14 +34,14 @@ internal static partial class ArgumentFault
         : parsed.CommandResult.Tokens.Select(token => token.Value).FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal));
 
     private static string Unknown(string written, ParseResult parsed) =>
-        $"'{written}' is not understood.{NearestName.Question(written.Split('=')[0], NamesOf(parsed))} Try {Help(parsed.CommandResult.Command)}.";
+        $"'{written}' is not understood.{NearestName.Question(written.Split('=')[0], NamesOf(parsed))} Try {Help(parsed.CommandResult)}.";
 
     /// <summary>The server itself and what works on its data folder; there a word without a section is an option that was misspelt.</summary>
     private static bool TakesSettings(Command command, string written) => command is RootCommand
         || (!command.TreatUnmatchedTokensAsErrors && written.Contains(ConfigurationPath.KeyDelimiter, StringComparison.Ordinal));
 
     private static string? FirstError(ParseResult parsed, Command command) => parsed.Action is ParseErrorAction && parsed.Errors is [var first, ..]
-        ? $"{TypeName().Replace(first.Message, "").TrimEnd('.')}. Try {Help(command)}."
+        ? $"{TypeName().Replace(first.Message, "").TrimEnd('.')}. Try {Help(parsed.CommandResult)}."
         : null;
 
     private static List<string> NamesOf(ParseResult parsed)
@@ -57,7 +57,16 @@ internal static partial class ArgumentFault
         return names;
     }
 
-    private static string Help(Command command) => command is RootCommand ? "--help" : $"'{command.Name} --help'";
+    private static string Help(CommandResult asked)
+    {
+        var names = new List<string>();
+        for (var level = asked; level is { Command: not RootCommand }; level = level.Parent as CommandResult)
+        {
+            names.Insert(0, level.Command.Name);
+        }
+
+        return names.Count == 0 ? "--help" : $"'{string.Join(' ', names)} --help'";
+    }
 
     // What a value must be is said in the help; names of the runtime's types say nothing to a reader.
     [GeneratedRegex(@" as expected type '.*'", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -19,7 +19,7 @@ public sealed record SearchRequest(IReadOnlyList<string> Queries, int MaxResults
         request["rewrite_query"]?.Flag();
         return new SearchRequest(
             ReadQueries(request.Required(Query), limits.QueriesPerSearch, retrieval.MaxQueryCharacters),
-            request["max_num_results"]?.WholeNumber(1, MostResults) ?? StandardResults,
+            request["max_num_results"]?.WholeNumber(1, Math.Max(MostResults, retrieval.MaxResults)) ?? StandardResults,
             request["ranking_options"] is { } ranking ? ReadThreshold(ranking) : 0,
             request["filters"] is { } filters ? FilterRequest.Read(filters, limits) : null);
     }

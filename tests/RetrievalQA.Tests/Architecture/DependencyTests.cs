@@ -16,7 +16,7 @@ public class DependencyTests
         ["Conversations"] = ["Documents", "Text"],
         ["Indexing"] = ["Documents"],
         ["Retrieval"] = ["Indexing", "Documents"],
-        ["Evaluation"] = ["Documents"],
+        ["Evaluation"] = ["Text"],
         ["Ingestion"] = ["Indexing", "Documents", "Text"],
         ["Sandboxes"] = [],
         ["Answering"] = ["Sandboxes", "Retrieval", "Conversations", "Documents", "Text"],

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using RetrievalQA.Ingestion.Parsing.Formats;
+using RetrievalQA.Server.Commands;
 using RetrievalQA.Server.Settings;
 using RetrievalQA.Server.Wire;
 using RetrievalQA.Tests.Contract;
@@ -119,6 +120,7 @@ public sealed partial class ReadmeListsTests
                 File.ReadAllText(Path.Combine(Repository.Root, project, "Program.cs")).Contains($"\"{verb}\"", StringComparison.Ordinal),
             [var script] => File.Exists(Path.Combine(Repository.Root, script)),
             ["./run.sh", "--help"] => true,
+            ["./run.sh", "eval", .. var task] => EvalCommand.Create(_ => throw new NotSupportedException()).Parse(task).Errors.Count == 0,
             [var script, var option] => File.ReadAllText(Path.Combine(Repository.Root, script)).Contains(option, StringComparison.Ordinal),
             _ => false,
         };

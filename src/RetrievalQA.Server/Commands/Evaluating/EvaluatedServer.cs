@@ -1,0 +1,87 @@
+using RetrievalQA.Retrieval;
+using RetrievalQA.Server.Commands.Loading;
+using RetrievalQA.Text;
+
+namespace RetrievalQA.Server.Commands.Evaluating;
+
+/// <summary>
+/// The server that is measured: one that runs, or the API of this program itself, started here on a folder of its own that is
+/// deleted at the end. Either is spoken to over HTTP, as a client would.
+/// </summary>
+internal sealed class EvaluatedServer : IAsyncDisposable
+{
+    /// <summary>Results that any server with the hosted API's limits gives for a search.</summary>
+    private const int HostedDepth = 50;
+
+    private const int OwnDepth = 200;
+
+    private readonly WebApplication? own;
+    private readonly string? data;
+
+    private EvaluatedServer(Uri address, string? key, WebApplication? own, string? folder)
+    {
+        this.own = own;
+        data = folder;
+        Root = address.AbsolutePath is { Length: > 1 } path ? path.TrimEnd('/') : "/v1";
+        Connection = new ServerConnection(
+            address, TimeProvider.System, key, reason => Console.Error.WriteLineAsync($"The server takes nothing more for the moment. {OneLine.Of(reason)}"));
+    }
+
+    public ServerConnection Connection { get; }
+
+    /// <summary>The path below which its API lies, such as "/v1".</summary>
+    public string Root { get; }
+
+    /// <summary>The most results that it gives for a search.</summary>
+    public int SearchDepth => own is null ? HostedDepth : OwnDepth;
+
+    public bool IsOwn => own is not null;
+
+    /// <param name="key">Null where it asks for none.</param>
+    public static EvaluatedServer At(Uri address, string? key) => new(address, key, own: null, folder: null);
+
+    /// <param name="build">Makes the server from arguments.</param>
+    public static async Task<EvaluatedServer> StartAsync(Func<string[], WebApplication> build, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("retrievalqa-eval-").FullName;
+        WebApplication? server = null;
+        try
+        {
+            server = build(
+            [
+                $"--Storage:Path={folder}",
+                "--urls=http://127.0.0.1:0",
+                "--CodeInterpreter:Mode=Off",
+                $"--{RetrievalOptions.Section}:{nameof(RetrievalOptions.MaxResults)}={OwnDepth}",
+                "--Serilog:MinimumLevel:Default=Error",
+                "--Serilog:MinimumLevel:Override:Microsoft.Hosting=Error",
+            ]);
+            await server.StartAsync(cancel);
+            return new EvaluatedServer(new Uri(server.Urls.First()), key: null, server, folder);
+        }
+        catch
+        {
+            await RemoveAsync(server, folder);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Connection.Dispose();
+        await RemoveAsync(own, data);
+    }
+
+    private static async Task RemoveAsync(WebApplication? server, string? folder)
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
+        if (folder is not null)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace RetrievalQA.Evaluation;
+
+/// <summary>How documents were read, as figures by format, and as a list of failures.</summary>
+public static class DocumentReport
+{
+    /// <param name="failures">How many are listed at most.</param>
+    public static SystemReport Of(IReadOnlyList<DocumentReading> readings, int failures) => new(
+        "",
+        Source: null,
+        [
+            Group(FigureGroup.All, "", readings),
+            .. Groups("format", readings, one => one.Document.Format),
+            .. Groups("kind", readings, one => one.Document.Expectation),
+        ],
+        [],
+        [.. readings.Where(one => !one.IsRight).Take(failures).Select(FailureOf)]);
+
+    private static IEnumerable<FigureGroup> Groups(string by, IReadOnlyList<DocumentReading> readings, Func<DocumentReading, string> key) =>
+        readings.GroupBy(key).OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => Group(by, part.Key, [.. part]));
+
+    private static FigureGroup Group(string by, string name, IReadOnlyList<DocumentReading> readings)
+    {
+        var texts = readings.Where(one => one.Document.Expectation == "text").ToList();
+        return new FigureGroup(FigureGroup.All, by, name, readings.Count,
+        [
+            .. Share("right", readings.Select(one => (IReadOnlyList<double>)[one.IsRight ? 1 : 0])),
+            .. Share("phrases found", texts.Select(one => Phrases(one.Document.Phrases, one.Found))),
+            .. Share("phrases on their page", texts.Select(one => Phrases([.. one.Document.Phrases.Where(phrase => phrase.Page is not null)], one.Placed))),
+        ]);
+    }
+
+    private static IReadOnlyList<double> Phrases(IReadOnlyList<ExpectedPhrase> all, IReadOnlyList<ExpectedPhrase> found) =>
+        [.. all.Select(phrase => found.Contains(phrase) ? 1.0 : 0.0)];
+
+    // Phrases of one document are not independent of each other.
+    private static IEnumerable<Estimate> Share(string name, IEnumerable<IReadOnlyList<double>> documents)
+    {
+        var clusters = documents.Where(document => document.Count > 0).ToList();
+        if (clusters.Count > 0)
+        {
+            var interval = Bootstrap.Interval(clusters, sample => sample.Average());
+            yield return new Estimate(name, clusters.SelectMany(one => one).Average(), interval?.Low, interval?.High, clusters.Sum(one => one.Count));
+        }
+    }
+
+    private static Failure FailureOf(DocumentReading one) => new(
+        one.Document.Name,
+        one.Document.Expectation,
+        one.Document.Format,
+        one.Refusal ?? (one.IsEmpty ? "no text" : $"{one.Found.Count} phrases found, {one.Placed.Count} on their page"),
+        string.Join(" | ", one.Document.Phrases.Where(phrase => !one.Found.Contains(phrase) || (phrase.Page is not null && !one.Placed.Contains(phrase)))
+            .Select(phrase => $"{(phrase.Page is { } page ? $"p. {page}: " : "")}{phrase.Text}")));
+}
