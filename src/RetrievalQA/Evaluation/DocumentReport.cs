@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RetrievalQA.Evaluation;
 
 /// <summary>How documents were read, as figures by format, and as a list of failures.</summary>
@@ -10,7 +12,7 @@ public static class DocumentReport
         [
             Group(FigureGroup.All, "", readings),
             .. Groups("format", readings, one => one.Document.Format),
-            .. Groups("kind", readings, one => one.Document.Expectation.ToString()),
+            .. Groups("kind", readings, one => NameOf(one.Document.Expectation)),
         ],
         [.. readings.Where(one => !one.IsRight).Take(failures).Select(FailureOf)]);
 
@@ -40,10 +42,13 @@ public static class DocumentReport
 
     private static Failure FailureOf(DocumentReading one) => new(
         one.Document.Name,
-        one.Document.Expectation.ToString(),
+        NameOf(one.Document.Expectation),
         one.Document.Format,
         one.Refusal ?? (one.IsEmpty ? "no text" : "a text"),
         one.Document.Expectation == Expectation.Text ? string.Join(" | ", MissingFrom(one)) : "a refusal");
+
+    // As manifests write it.
+    private static string NameOf(Expectation expectation) => JsonNamingPolicy.SnakeCaseLower.ConvertName(expectation.ToString());
 
     private static IEnumerable<string> MissingFrom(DocumentReading one) => one.Document.Phrases
         .Where(phrase => !one.Found.Contains(phrase) || (phrase.Page is not null && !one.Placed.Contains(phrase)))

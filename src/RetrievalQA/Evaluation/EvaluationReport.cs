@@ -4,7 +4,7 @@ namespace RetrievalQA.Evaluation;
 /// <param name="Set">The name of the set.</param>
 /// <param name="Task">"answers", "retrieval" or "documents".</param>
 /// <param name="Label">What the server is called in tables.</param>
-/// <param name="Date">The day, as yyyy-MM-dd.</param>
+/// <param name="Date">As yyyy-MM-dd HH:mm, UTC.</param>
 /// <param name="Unread">Documents that the server refused or could not read.</param>
 public sealed record EvaluationReport(string Set, string Task, string Label, string Date, IReadOnlyList<SystemReport> Systems, int Unread = 0);
 

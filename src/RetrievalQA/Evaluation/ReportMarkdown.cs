@@ -50,7 +50,7 @@ public static class ReportMarkdown
         var sets = reports.GroupBy(report => (report.Task, report.Set));
         foreach (var set in sets.OrderBy(set => set.Key.Task, StringComparer.Ordinal).ThenBy(set => set.Key.Set, StringComparer.Ordinal))
         {
-            var rows = RowsOf([.. set.OrderBy(report => report.Date, StringComparer.Ordinal).ThenBy(report => report.Label, StringComparer.Ordinal)]);
+            var rows = RowsOf([.. set.OrderBy(report => report.Date, StringComparer.Ordinal)]);
             text.Append($"## {MarkdownText.Literal(set.Key.Set)}: {set.Key.Task}\n\n").Append(Rows(rows)).Append('\n').Append(Kinds(rows));
         }
 

@@ -104,7 +104,7 @@ internal sealed class SetEvaluation(EvaluatedServer server, EvaluationRequest re
     }
 
     private EvaluationReport Report(string set, string task, EvaluationStore store, SystemReport own, params IReadOnlyList<SystemReport> others) =>
-        new(set, task, request.Label, TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd"), [own, .. others], store.Refused.Count);
+        new(set, task, request.Label, TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm"), [own, .. others], store.Refused.Count);
 
     private static string ReadText(EvaluatedDocument document)
     {
