@@ -15,6 +15,9 @@ public static class QuoteMatch
     /// <summary>Whether the text holds what is expected, whatever its white space, case, width and marks of tables and emphasis.</summary>
     public static bool Holds(string text, string expected) => new FoldedText(text).PlacesOf(new FoldedText(expected)).Any();
 
+    /// <summary>Whether the text holds a phrase that may be cut out of the middle of a word.</summary>
+    public static bool Contains(string text, string phrase) => new FoldedText(text).Text.Contains(new FoldedText(phrase).Text, StringComparison.Ordinal);
+
     /// <summary>Whether the quote says what is expected: it holds it, or is the greater part of it.</summary>
     public static bool Says(string quote, string expected) => Holds(quote, expected) || Covers([quote], expected);
 

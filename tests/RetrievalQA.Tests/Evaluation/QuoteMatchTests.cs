@@ -39,6 +39,9 @@ public class QuoteMatchTests
     public void A_short_answer_is_not_found_in_another_number_or_word(string quote, string expected) => Assert.False(QuoteMatch.Holds(quote, expected));
 
     [Fact]
+    public void A_phrase_may_begin_and_end_within_words() => Assert.True(QuoteMatch.Contains("the quick brown\tfox", "uick  brown fo"));
+
+    [Fact]
     public void The_greater_part_of_what_is_expected_says_it_and_less_does_not()
     {
         const string Expected = "The loss of a device must be reported to the service desk within two hours of its discovery.";

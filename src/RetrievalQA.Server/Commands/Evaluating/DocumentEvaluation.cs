@@ -39,11 +39,11 @@ internal sealed class DocumentEvaluation(EvaluatedServer server, EvaluationStore
     private async Task<DocumentReading> CompareAsync(ExpectedDocument document, string fileId, CancellationToken cancel)
     {
         var text = await TextAsync(fileId, page: null, cancel);
-        var found = document.Phrases.Where(phrase => QuoteMatch.Holds(text, phrase.Text)).ToList();
+        var found = document.Phrases.Where(phrase => QuoteMatch.Contains(text, phrase.Text)).ToList();
         var placed = new List<ExpectedPhrase>();
         foreach (var phrase in found.Where(phrase => phrase.Page is not null))
         {
-            if (QuoteMatch.Holds(await TextAsync(fileId, phrase.Page, cancel), phrase.Text))
+            if (QuoteMatch.Contains(await TextAsync(fileId, phrase.Page, cancel), phrase.Text))
             {
                 placed.Add(phrase);
             }
