@@ -6,7 +6,7 @@ using RetrievalQA.Evaluation;
 namespace RetrievalQA.Server.Commands.Evaluating;
 
 /// <summary>Asks a server every question of a set, after those that came before it in the same conversation, and judges the answers.</summary>
-internal sealed class AnswerEvaluation(EvaluatedServer server, EvaluationStore store, SourceTexts texts, ProgressLine progress)
+internal sealed class AnswerEvaluation(EvaluatedServer server, EvaluationStore store, ServedTexts texts, ProgressLine progress)
 {
     private static readonly TimeSpan CleaningTime = TimeSpan.FromSeconds(10);
 

@@ -30,7 +30,7 @@ internal sealed class ParagraphBaseline : IDisposable
         EvaluatedServer server, EvaluationStore store, IReadOnlyList<EvaluatedDocument> documents, ProgressLine progress, CancellationToken cancel)
     {
         var read = documents.Where(document => store.FileOf(document.Id) is not null && !store.Refused.ContainsKey(document.Id)).ToList();
-        var texts = new SourceTexts(server);
+        var texts = new ServedTexts(server);
         var byDocument = new ConcurrentDictionary<string, List<CitedQuote>>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(read, new ParallelOptions { MaxDegreeOfParallelism = ReadersAtOnce, CancellationToken = cancel }, async (document, end) =>
         {
@@ -65,7 +65,7 @@ internal sealed class ParagraphBaseline : IDisposable
 
     public void Dispose() => index.Dispose();
 
-    private static CitedQuote Paragraph(string document, SourceText source, (int Start, int End) span, List<(int Number, int Start)> pages) => new(
+    private static CitedQuote Paragraph(string document, ServedText source, (int Start, int End) span, List<(int Number, int Start)> pages) => new(
         document,
         source.Slice(span.Start, span.End)!,
         source.Around(span.Start, span.End),
@@ -74,7 +74,7 @@ internal sealed class ParagraphBaseline : IDisposable
         span.End,
         IsSlice: true);
 
-    private static IEnumerable<(int Start, int End)> SplitOf(SourceText source)
+    private static IEnumerable<(int Start, int End)> SplitOf(ServedText source)
     {
         var (start, offset) = (0, 0);
         foreach (var line in source.Lines)
@@ -86,7 +86,7 @@ internal sealed class ParagraphBaseline : IDisposable
                 start = offset;
             }
 
-            offset = Math.Min(offset + SourceText.Length(line) + 1, source.CodePoints);
+            offset = Math.Min(offset + ServedText.Length(line) + 1, source.CodePoints);
             start = isBlank ? offset : start;
         }
 

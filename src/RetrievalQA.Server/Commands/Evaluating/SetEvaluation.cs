@@ -30,7 +30,7 @@ internal sealed class SetEvaluation(EvaluatedServer server, EvaluationRequest re
     {
         var set = await JudgedAsync(whole, AnswerJudgement.CanJudge);
         await using var store = await LoadAsync(set.Documents, cancel);
-        var judged = await new AnswerEvaluation(server, store, new SourceTexts(server), progress).RunAsync(set.Questions, cancel);
+        var judged = await new AnswerEvaluation(server, store, new ServedTexts(server), progress).RunAsync(set.Questions, cancel);
         using var plain = await ParagraphBaseline.MakeAsync(server, store, set.Documents, progress, cancel);
         return Report(
             set.Name,

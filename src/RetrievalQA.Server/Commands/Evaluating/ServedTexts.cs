@@ -3,13 +3,13 @@ using System.Text;
 namespace RetrievalQA.Server.Commands.Evaluating;
 
 /// <summary>The texts of files as a server gives them, so that quotes are compared with something that did not make them.</summary>
-internal sealed class SourceTexts(EvaluatedServer server)
+internal sealed class ServedTexts(EvaluatedServer server)
 {
     private const int Kept = 200;
 
-    private readonly Dictionary<string, SourceText> texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServedText> texts = new(StringComparer.Ordinal);
 
-    public async Task<SourceText> OfAsync(string fileId, CancellationToken cancel)
+    public async Task<ServedText> OfAsync(string fileId, CancellationToken cancel)
     {
         lock (texts)
         {
@@ -27,7 +27,7 @@ internal sealed class SourceTexts(EvaluatedServer server)
                 texts.Clear();
             }
 
-            return texts[fileId] = new SourceText(read);
+            return texts[fileId] = new ServedText(read);
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class SourceTexts(EvaluatedServer server)
 }
 
 /// <summary>A text that is cut by code points.</summary>
-internal sealed class SourceText(string text)
+internal sealed class ServedText(string text)
 {
     /// <summary>Code points on either side of a quote that are its passage.</summary>
     private const int Neighbourhood = 300;
