@@ -36,7 +36,7 @@ public static class EvalCommand
         var options = new EvaluationOptions();
         var command = new Command("retrieval", "Measures the search of a vector store, here or at any server with the same API.") { folder, docs };
         options.AddTo(command);
-        command.SetAction((arguments, _) => RunAsync(build, options.Read(arguments), (evaluation, cancel) =>
+        command.SetAction((arguments, _) => RunAsync(build, () => options.Read(arguments), (evaluation, cancel) =>
             evaluation.SearchAsync(EvaluationFolder.Read(Expect(arguments.GetRequiredValue(folder)), Folders(arguments, docs)), cancel)));
         return command;
     }
@@ -54,7 +54,7 @@ public static class EvalCommand
             folder, docs,
         };
         options.AddTo(command);
-        command.SetAction((arguments, _) => RunAsync(build, options.Read(arguments), (evaluation, cancel) => evaluation.AnswerAsync(
+        command.SetAction((arguments, _) => RunAsync(build, () => options.Read(arguments), (evaluation, cancel) => evaluation.AnswerAsync(
             EvaluationFolder.Read(Expect(arguments.GetRequiredValue(folder)), Folders(arguments, docs)), cancel)));
         return command;
     }
@@ -65,7 +65,7 @@ public static class EvalCommand
         var options = new EvaluationOptions();
         var command = new Command("documents", "Measures how documents are read.") { manifest };
         options.AddTo(command);
-        command.SetAction((arguments, _) => RunAsync(build, options.Read(arguments), (evaluation, cancel) =>
+        command.SetAction((arguments, _) => RunAsync(build, () => options.Read(arguments), (evaluation, cancel) =>
             evaluation.ReadAsync(arguments.GetRequiredValue(manifest), cancel)));
         return command;
     }
@@ -75,7 +75,7 @@ public static class EvalCommand
         var options = new EvaluationOptions();
         var command = new Command("corpus", "Measures answers about the sample documents, corpus/ below RETRIEVALQA_HOME or the current folder.");
         options.AddTo(command);
-        command.SetAction((arguments, _) => RunAsync(build, options.Read(arguments), (evaluation, cancel) =>
+        command.SetAction((arguments, _) => RunAsync(build, () => options.Read(arguments), (evaluation, cancel) =>
             evaluation.AnswerAsync(EvaluationFolder.Read(Expect(new DirectoryInfo(Path.Combine(Home, CorpusFolder))), []), cancel)));
         return command;
     }
@@ -103,9 +103,10 @@ public static class EvalCommand
 
     private static Task<int> RunAsync(
         Func<string[], WebApplication> build,
-        EvaluationRequest request,
+        Func<EvaluationRequest> read,
         Func<SetEvaluation, CancellationToken, Task<EvaluationReport>> evaluate) => GuardAsync(async () =>
     {
+        var request = read();
         using var cancel = new CancellationTokenSource();
         using var interrupt = StopOn(PosixSignal.SIGINT, cancel);
         using var terminate = StopOn(PosixSignal.SIGTERM, cancel);
@@ -134,7 +135,7 @@ public static class EvalCommand
         }
         catch (HttpRequestException refused) when (refused.StatusCode == HttpStatusCode.Unauthorized)
         {
-            throw new IOException($"The server asks for a key: set {EvaluationOptions.KeyVariable} to one. {refused.Message}", refused);
+            throw new IOException($"The server asks for a key: set {ServerArgument.KeyVariable} to one. {refused.Message}", refused);
         }
         catch (OperationCanceledException late)
         {

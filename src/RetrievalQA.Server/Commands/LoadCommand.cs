@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net;
 using RetrievalQA.Server.Commands.Loading;
 using RetrievalQA.Text;
@@ -11,9 +10,6 @@ public static class LoadCommand
 {
     /// <summary>Exit code where the server asks for a key and was given none, or a wrong one.</summary>
     private const int NeedsKey = 4;
-
-    /// <summary>Environment variable with the key: an argument could be read by other users of the machine.</summary>
-    private const string KeyVariable = "RETRIEVALQA_API_KEY";
 
     /// <summary>Exit code where some of the files could not be loaded; each was named.</summary>
     private const int SomeFailed = 5;
@@ -65,7 +61,7 @@ public static class LoadCommand
     /// <param name="isRunning">Whether it is worth to wait for the server; null where nothing is known about it.</param>
     private static async Task<int> LoadAsync(LoadRequest request, Uri server, Func<bool>? isRunning, CancellationToken cancel)
     {
-        if (ReadKey(out var key) is { } fault)
+        if (ServerArgument.ReadKey(out var key) is { } fault)
         {
             return Fail(fault);
         }
@@ -88,7 +84,7 @@ public static class LoadCommand
         }
         catch (HttpRequestException refused) when (refused.StatusCode == HttpStatusCode.Unauthorized)
         {
-            Fail($"Nothing was loaded: the server asks for a key. Make one with 'keys add', set {KeyVariable} to it and load again; "
+            Fail($"Nothing was loaded: the server asks for a key. Make one with 'keys add', set {ServerArgument.KeyVariable} to it and load again; "
                 + "it goes into the project that the key opens.");
             return NeedsKey;
         }
@@ -101,13 +97,6 @@ public static class LoadCommand
         {
             return Fail(failure.Message);
         }
-    }
-
-    /// <returns>What is wrong with the key; null where nothing is, or none is set.</returns>
-    private static string? ReadKey(out string? key)
-    {
-        key = Environment.GetEnvironmentVariable(KeyVariable)?.Trim();
-        return key is null || key.All(letter => char.IsAscii(letter) && !char.IsControl(letter)) ? null : $"{KeyVariable} holds characters that no key has.";
     }
 
     private static string Explain(HttpRequestException lost, Uri server) => lost.HttpRequestError == HttpRequestError.SecureConnectionError
@@ -124,20 +113,8 @@ public static class LoadCommand
     {
         Description = "Address of the server.",
         DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080"),
-        CustomParser = ReadAddress,
+        CustomParser = ServerArgument.ReadAddress,
     };
-
-    private static Uri? ReadAddress(ArgumentResult argument)
-    {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address)
-            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
-        {
-            return address;
-        }
-
-        argument.AddError($"'{argument.Tokens[0].Value}' is not an address such as http://127.0.0.1:8080.");
-        return null;
-    }
 
     private sealed record LoadRequest(DirectoryInfo Folder, string Store, bool WithCode, string? Question);
 }

@@ -21,13 +21,12 @@ internal sealed record EvaluationRequest(
 /// <summary>The options of every evaluation.</summary>
 internal sealed class EvaluationOptions
 {
-    public const string KeyVariable = "RETRIEVALQA_API_KEY";
     private const string BothHalves = "all";
 
     private readonly Option<Uri?> url = new("--url")
     {
-        Description = $"Address of a running server, such as http://127.0.0.1:8080 or https://host/v1; its key in {KeyVariable}. Without it one is started.",
-        CustomParser = ReadAddress,
+        Description = $"Address of a running server, such as http://127.0.0.1:8080 or https://host/v1; its key in {ServerArgument.KeyVariable}. Without it one is started.",
+        CustomParser = ServerArgument.ReadAddress,
     };
 
     private readonly Option<string> half = new("--half")
@@ -69,13 +68,16 @@ internal sealed class EvaluationOptions
 
     public EvaluationRequest Read(ParseResult arguments) => new(
         arguments.GetValue(url),
-        Environment.GetEnvironmentVariable(KeyVariable)?.Trim() is { Length: > 0 } key ? key : null,
+        Key(),
         HalfOf(arguments.GetRequiredValue(half)),
         arguments.GetValue(most),
         arguments.GetValue(json),
         arguments.GetRequiredValue(label),
         arguments.GetValue(failures),
         arguments.GetValue(reportFailures));
+
+    private static string? Key() =>
+        ServerArgument.ReadKey(out var key) is { } fault ? throw new InvalidDataException(fault) : string.IsNullOrEmpty(key) ? null : key;
 
     private static QuestionHalf? HalfOf(string name) => name switch
     {
@@ -91,16 +93,4 @@ internal sealed class EvaluationOptions
             result.AddError($"'{written.Value}' is not a number from {lowest}.");
         }
     };
-
-    private static Uri? ReadAddress(ArgumentResult argument)
-    {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address)
-            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
-        {
-            return address;
-        }
-
-        argument.AddError($"'{argument.Tokens[0].Value}' is not an address such as http://127.0.0.1:8080.");
-        return null;
-    }
 }

@@ -170,6 +170,15 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Contains(reason, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_key_that_cannot_be_sent_is_refused()
+    {
+        var (code, _, error) = await CommandProcess.RunAsync(
+            new Dictionary<string, string> { ["RETRIEVALQA_API_KEY"] = "키" }, "eval", "answers", Path.Combine(folder, "set"), "--url", "http://127.0.0.1:9");
+        Assert.Equal(1, code);
+        Assert.Contains("no key has", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
         CommandProcess.RunAsync(new Dictionary<string, string> { ["TMPDIR"] = temporary }, ["eval", .. arguments]);
 
