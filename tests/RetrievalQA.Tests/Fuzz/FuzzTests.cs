@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -34,8 +33,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Wrong_requests_are_answered_and_nothing_breaks()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("RETRIEVALQA_FUZZ_SEED"), CultureInfo.InvariantCulture, out var given) ? given
-            : Random.Shared.Next();
+        var seed = FuzzSeed.Given;
         var count = LongRun.Or(usual: 2_000, inLongRun: 20_000);
         output.WriteLine($"{count} requests, RETRIEVALQA_FUZZ_SEED={seed}");
         server.UseKestrel(0);
@@ -51,7 +49,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         {
             for (var index = Interlocked.Increment(ref next); index <= count && faults.Count < ShownFaults; index = Interlocked.Increment(ref next))
             {
-                var random = new Random(HashCode.Combine(seed, index));
+                var random = FuzzSeed.RandomOf(seed, index);
                 await SendAsync(http, FuzzedRequest.Make(Pick(endpoints, random), ids, random), random);
             }
         })));

@@ -49,6 +49,7 @@ public sealed class HostileFilesTests : IAsyncLifetime
         ["rows"] = ("a.md", () => Bytes("| a | b |\n|---|---|\n" + string.Concat(Enumerable.Repeat("| x | y |\n", 10_000)))),
         ["a quote that stays open"] = ("a.csv", () => Bytes("a,\"" + string.Concat(Enumerable.Repeat("b,\"\"\n", 400_000)))),
         ["charsets that are none"] = ("a.html", () => [.. Text("<meta ", 20_000), .. "> words"u8]),
+        ["words at places beyond all counting"] = ("a.pdf", HostilePdf.Places),
         ["one word all over a page"] = ("a.pdf", () => HostilePdf.Words(60_000)),
     };
 

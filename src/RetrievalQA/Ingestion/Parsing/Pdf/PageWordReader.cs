@@ -17,6 +17,9 @@ internal sealed class PageWordReader(double pageHeight)
     private const double Ascent = 0.8;
     private const double Descent = 0.22;
 
+    // In points, and several times the largest page (14,400: ISO 32000-1, annex C). What stands farther away is in no view of the page.
+    private const double FarthestPlace = 100_000;
+
     private readonly List<PageWord> words = [];
     private readonly PrintedWords printed = new();
     private readonly StringBuilder text = new();
@@ -39,7 +42,7 @@ internal sealed class PageWordReader(double pageHeight)
                 EndWord();
                 space |= letter.Value is not null;
             }
-            else
+            else if (IsPlaced(letter) || true)
             {
                 Add(letter);
             }
@@ -70,6 +73,12 @@ internal sealed class PageWordReader(double pageHeight)
         letterCount++;
         AppendWellFormed(letter.Value);
     }
+
+    // Broken widths and matrices put letters at places that cannot be counted.
+    private static bool IsPlaced(Letter letter) =>
+        IsNear(letter.StartBaseLine) && IsNear(letter.EndBaseLine) && Math.Abs(letter.BoundingBox.Height) <= FarthestPlace;
+
+    private static bool IsNear(PdfPoint point) => Math.Abs(point.X) <= FarthestPlace && Math.Abs(point.Y) <= FarthestPlace;
 
     private bool Continues(string value, double start, double end, double y, double points)
     {

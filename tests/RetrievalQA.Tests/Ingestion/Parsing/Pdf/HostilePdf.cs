@@ -55,6 +55,19 @@ internal static class HostilePdf
     public static byte[] Words(int count) => Write(Page(
         "BT /F1 1 Tf " + string.Concat(Enumerable.Range(0, count).Select(word => $"1 0 0 1 {word % 290 * 2} {790 - (word / 290 * 2)} Tm (a) Tj ")) + "ET", ""));
 
+    /// <summary>A page with a word at each place of a grid that reaches far beyond what can be counted, in letters of each size.</summary>
+    public static byte[] Places()
+    {
+        string[] distances = ["0", "60", "99999", "400000000", "429496729", "1000000000000000", "1" + new string('0', 40), "1" + new string('0', 300)];
+        var far = distances.SelectMany(x => distances.SelectMany(y => distances.Skip(1).SelectMany(size => new[]
+        {
+            $"BT /F1 1 Tf 1 0 0 1 {x} -{y} Tm (far far) Tj ET ",
+            $"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm (far far) Tj ET ",
+            $"BT /F1 1 Tf 1 0 0 {size} -{x} {y} Tm (far far) Tj ET ",
+        })));
+        return Write(Page(Hello + string.Concat(far) + Hello, ""));
+    }
+
     private static List<string> Page(string instructions, string resources) =>
     [
         "<</Type/Catalog/Pages 2 0 R>>",
