@@ -15,13 +15,15 @@ public sealed class DocxCoverageTests(ITestOutputHelper output)
     private static readonly XNamespace Alternatives = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 
     // Told apart from what the parser does: by the elements around a text alone.
-    private static readonly Dictionary<string, Func<XElement, bool>> Rules = new()
+    private static readonly Dictionary<string, Func<XElement, HashSet<string>, bool>> Rules = new()
     {
-        ["deleted"] = text => Inside(text, W + "del") || Inside(text, W + "moveFrom"),
-        ["hidden"] = text => text.Ancestors(W + "r").Any(run => run.Element(W + "rPr")?.Element(W + "vanish") is { } vanish && vanish.Attribute(W + "val") is null),
-        ["another branch of an alternative"] = text => text.Ancestors(Alternatives + "Fallback").Any(fallback =>
+        ["deleted"] = (text, _) => Inside(text, W + "del") || Inside(text, W + "moveFrom"),
+        ["hidden"] = (text, _) => Properties(text).Any(properties => properties.Element(W + "vanish") is { } vanish && vanish.Attribute(W + "val") is null),
+        ["hidden by a style"] = (text, hiding) =>
+            Properties(text).Any(properties => hiding.Contains((string?)properties.Element(W + "rStyle")?.Attribute(W + "val") ?? "")),
+        ["another branch of an alternative"] = (text, _) => text.Ancestors(Alternatives + "Fallback").Any(fallback =>
             fallback.ElementsBeforeSelf(Alternatives + "Choice").Any(choice => choice.Descendants(W + "t").Any())),
-        ["reading above characters"] = text => Inside(text, W + "rt"),
+        ["reading above characters"] = (text, _) => Inside(text, W + "rt"),
     };
 
     [Fact]
@@ -69,14 +71,29 @@ public sealed class DocxCoverageTests(ITestOutputHelper output)
     {
         using var package = ZipFile.OpenRead(path);
         using var part = package.GetEntry("word/document.xml")!.Open();
-        var texts = XElement.Load(part).Element(W + "body")!.Descendants(W + "t").ToLookup(text => Rules.FirstOrDefault(rule => rule.Value(text)).Key ?? "");
+        var hiding = HidingStyles(package);
+        var texts = XElement.Load(part).Element(W + "body")!.Descendants(W + "t")
+            .ToLookup(text => Rules.FirstOrDefault(rule => rule.Value(text, hiding)).Key ?? "");
         foreach (var left in texts.Where(left => left.Key.Length > 0))
         {
             output.WriteLine($"{Path.GetFileName(path)}: {left.Count()} left out: {left.Key}");
         }
 
-        return [.. texts[""].GroupBy(text => text.Ancestors(W + "p").FirstOrDefault()).Select(paragraph => Letters(string.Concat(paragraph.Select(text => text.Value))))];
+        return
+        [
+            .. texts[""].GroupBy(text => text.Ancestors(W + "p").FirstOrDefault())
+                .Select(paragraph => Letters(string.Concat(paragraph.Select(text => text.Value)))),
+        ];
     }
+
+    private static HashSet<string> HidingStyles(ZipArchive package)
+    {
+        using var part = package.GetEntry("word/styles.xml")?.Open();
+        var styles = part is null ? [] : XElement.Load(part).Elements(W + "style");
+        return [.. styles.Where(style => style.Element(W + "rPr")?.Element(W + "vanish") is not null).Select(style => (string)style.Attribute(W + "styleId")!)];
+    }
+
+    private static IEnumerable<XElement> Properties(XElement text) => text.Ancestors(W + "r").Elements(W + "rPr");
 
     private static bool Inside(XElement text, XName name) => text.Ancestors(name).Any();
 
