@@ -21,7 +21,8 @@ public class DocxRunningTextTests
         var document = Read(new WordFile(body)
             .Header("h1", Heading.Replace("{0}", Header, StringComparison.Ordinal))
             .Header("h2", WordFile.Paragraph(Header))
-            .Footer("f1", $"{WordFile.Paragraph("Terms edition July 2026")}<w:tbl><w:tr><w:tc>{WordFile.Paragraph("Aalborg")}</w:tc><w:tc>{WordFile.Paragraph("Denmark")}</w:tc></w:tr></w:tbl>"));
+            .Footer("f1", WordFile.Paragraph("Terms edition July 2026")
+                + $"<w:tbl><w:tr><w:tc>{WordFile.Paragraph("Aalborg")}</w:tc><w:tc>{WordFile.Paragraph("Denmark")}</w:tc></w:tr></w:tbl>"));
         Assert.Equal($"Payment\n\nDue in 45 days.\n\n{Header}\n\nTerms edition July 2026\n\nAalborg\tDenmark", document.Text.TrimEnd());
         Assert.Equal(
             [Header, "Terms edition July 2026\n\nAalborg\tDenmark"],

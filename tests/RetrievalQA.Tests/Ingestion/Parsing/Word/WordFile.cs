@@ -10,6 +10,7 @@ internal sealed class WordFile(string body)
 
     private const string Package = "http://schemas.openxmlformats.org/package/2006";
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006";
+    private const string DrawingType = "application/vnd.openxmlformats-officedocument.drawingml.";
     private const string WordType = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
 
     private const string Namespaces =
@@ -47,10 +48,10 @@ internal sealed class WordFile(string body)
     public WordFile Styles(string content) => Part("styles", "styles", "styles", content);
 
     public WordFile Diagram(string id, string content) =>
-        Part(id, "diagramData", $"{id}.xml", "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml", $"<dgm:dataModel {Namespaces}>{content}</dgm:dataModel>");
+        Part(id, "diagramData", $"{id}.xml", $"{DrawingType}diagramData+xml", $"<dgm:dataModel {Namespaces}>{content}</dgm:dataModel>");
 
     public WordFile Chart(string id, string content) =>
-        Part(id, "chart", $"{id}.xml", "application/vnd.openxmlformats-officedocument.drawingml.chart+xml", $"<c:chartSpace {Namespaces}>{content}</c:chartSpace>");
+        Part(id, "chart", $"{id}.xml", $"{DrawingType}chart+xml", $"<c:chartSpace {Namespaces}>{content}</c:chartSpace>");
 
     public WordFile Chunk(string id, string name, string contentType, byte[] content)
     {
