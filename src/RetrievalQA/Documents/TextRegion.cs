@@ -11,6 +11,9 @@ public enum RegionKind
     ListItem,
     TableRow,
     Code,
+
+    /// <summary>A page header or footer. It holds regions of its own and stands outside of every section.</summary>
+    Running,
 }
 
 /// <summary>

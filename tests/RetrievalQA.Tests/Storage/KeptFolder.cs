@@ -17,6 +17,9 @@ public sealed record KeptFolder(
     private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan SettlePoll = TimeSpan.FromMilliseconds(50);
 
+    // What a newer parser reads another way would be answered another way: a folder is to answer from the texts that it holds.
+    private const string KeepTexts = "--Ingestion:RereadOlder=false";
+
     private string name = "";
 
     public static IEnumerable<string> Names =>
@@ -28,7 +31,7 @@ public sealed record KeptFolder(
     {
         var kept = JsonSerializer.Deserialize<KeptFolder>(File.ReadAllBytes(Path.Combine(Home, $"{name}.json")), Json)!;
         kept.name = name;
-        return kept;
+        return kept with { Settings = [.. kept.Settings, KeepTexts] };
     }
 
     /// <summary>A copy of the folder.</summary>

@@ -33,7 +33,7 @@ internal static class ChunkSections
 
     private static bool Begins(ChunkUnit unit, int tokens) => unit.Break switch
     {
-        UnitBreak.Heading => true,
+        UnitBreak.Heading or UnitBreak.Section => true,
         UnitBreak.Block => tokens >= LongTokens,
         _ => tokens >= LongestTokens,
     };

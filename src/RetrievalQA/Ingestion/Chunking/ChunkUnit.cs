@@ -9,6 +9,9 @@ internal enum UnitBreak
 {
     Sentence,
     Block,
+
+    /// <summary>A block that does not belong to what was before.</summary>
+    Section,
     Heading,
 }
 
@@ -48,7 +51,7 @@ internal sealed class UnitCutter(ParsedDocument document, int maxUnitTokens, Chu
         var starts = new Dictionary<int, UnitBreak>();
         foreach (var region in document.Regions.Where(region => region.Kind is not (RegionKind.Page or RegionKind.Slide or RegionKind.Sheet)))
         {
-            var kind = region.Kind is RegionKind.Heading ? UnitBreak.Heading : UnitBreak.Block;
+            var kind = region.Kind is RegionKind.Heading ? UnitBreak.Heading : region.Kind is RegionKind.Running ? UnitBreak.Section : UnitBreak.Block;
             starts[region.Span.Start] = kind > starts.GetValueOrDefault(region.Span.Start) ? kind : starts[region.Span.Start];
         }
 

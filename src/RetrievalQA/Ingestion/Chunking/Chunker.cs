@@ -61,7 +61,7 @@ public static class Chunker
         work.Add(end - first);
         var cut = end == units.Count || units[end].Break is UnitBreak.Heading ? end
             : headingCut > 0 ? headingCut
-            : units[end].Break is UnitBreak.Block || blockCut == 0 ? end
+            : units[end].Break is UnitBreak.Block or UnitBreak.Section || blockCut == 0 ? end
             : blockCut;
         return BeforeHeadings(units, reached, cut);
     }

@@ -20,11 +20,21 @@ internal sealed class DocumentOutline
         pages = [.. document.Pages];
         rows = [.. document.Regions.Where(region => region.Kind is RegionKind.TableRow)];
         var open = new List<TextRegion>();
-        foreach (var heading in document.Regions.Where(region => region.Kind is RegionKind.Heading))
+        var runningEnd = 0;
+        foreach (var region in document.Regions.Where(region => region.Kind is RegionKind.Heading or RegionKind.Running))
         {
-            open.RemoveAll(outer => outer.Number >= heading.Number);
-            open.Add(heading);
-            paths.Add((heading.Span.Start, string.Join(PathSeparator, open.Select(region => Shortened(region.Span, MaxHeadingLength)))));
+            if (region.Kind is RegionKind.Running)
+            {
+                runningEnd = region.Span.End;
+                paths.Add((region.Span.Start, ""));
+                paths.Add((runningEnd, PathOf(open)));
+            }
+            else if (region.Span.Start >= runningEnd)
+            {
+                open.RemoveAll(outer => outer.Number >= region.Number);
+                open.Add(region);
+                paths.Add((region.Span.Start, PathOf(open)));
+            }
         }
     }
 
@@ -43,6 +53,9 @@ internal sealed class DocumentOutline
         var header = TableHeader(start);
         return header.Length == 0 ? path : path.Length == 0 ? header : $"{path}\n{header}";
     }
+
+    private string PathOf(IEnumerable<TextRegion> headings) =>
+        string.Join(PathSeparator, headings.Select(heading => Shortened(heading.Span, MaxHeadingLength)));
 
     private string TableHeader(SourceSpan start)
     {

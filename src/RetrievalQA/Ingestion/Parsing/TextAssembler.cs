@@ -10,6 +10,8 @@ internal sealed class TextAssembler(ParsingLimits limits)
     private readonly List<TextRegion> regions = [];
     private readonly List<WordBox> words = [];
 
+    public ParsingLimits Limits => limits;
+
     public List<string> Notes { get; } = [];
 
     public int Length => text.Length;
@@ -68,6 +70,20 @@ internal sealed class TextAssembler(ParsingLimits limits)
     }
 
     public void AddWord(WordBox word) => words.Add(word);
+
+    /// <summary>Appends a document that stands inside this one, as blocks. Its pages are none of this one's.</summary>
+    public void Include(ParsedDocument inner)
+    {
+        BreakBlock();
+        var start = Length;
+        Append(inner.Text);
+        BreakBlock();
+        Notes.AddRange(inner.Notes);
+        foreach (var region in inner.Regions.Where(region => region.Kind is not (RegionKind.Page or RegionKind.Slide or RegionKind.Sheet)))
+        {
+            regions.Add(region with { Span = new SourceSpan(region.Span.Start + start, region.Span.End + start) });
+        }
+    }
 
     public ParsedDocument Build()
     {

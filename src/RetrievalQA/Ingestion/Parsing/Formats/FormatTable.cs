@@ -42,7 +42,7 @@ public static class FormatTable
             + "swift sh bash ps1 bat pl r lua scala dart vb fs hs") { Parser = new PlainTextParser(RegionKind.Code) },
         new("an e-mail or a web archive", "eml mbox mht mhtml") { Remedy = "Save the message as HTML, PDF or plain text." },
         Pdf,
-        new("a Word document (.docx)", "docx") { Mark = new(MarkKind.PackageFolder, "word/"), Parser = new DocxParser(), IsDocument = true },
+        new("a Word document (.docx)", "docx") { Mark = new(MarkKind.PackageFolder, "word/"), Parser = new DocxParser(), ParserVersion = 2, IsDocument = true },
         new("an Excel file (.xlsx)", "xlsx") { Mark = new(MarkKind.PackageFolder, "xl/"), Remedy = "Save each sheet as CSV." },
         new("a PowerPoint file (.pptx)", "pptx") { Mark = new(MarkKind.PackageFolder, "ppt/"), Remedy = "Save the slides as PDF." },
         UnknownPackage,

@@ -1,9 +1,10 @@
+using System.Xml.Linq;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 
 namespace RetrievalQA.Ingestion.Parsing.Word;
 
-/// <summary>What a paragraph inherits from its styles: outline level and numbering.</summary>
+/// <summary>What text inherits from its styles: outline level, numbering, and whether it is hidden.</summary>
 internal sealed class DocxStyles
 {
     private const int MaxBasedOn = 32; // styles of a damaged file may name each other in a circle
@@ -11,6 +12,9 @@ internal sealed class DocxStyles
 
     private readonly Dictionary<string, Style> styles = [];
     private readonly Dictionary<string, Inherited> inherited = [];
+    private readonly Lazy<bool> hidesText;
+
+    private DocxStyles() => hidesText = new(() => styles.Values.Any(style => Hides(style) == true));
 
     public static DocxStyles Of(MainDocumentPart main)
     {
@@ -24,26 +28,36 @@ internal sealed class DocxStyles
     }
 
     /// <summary>1–9 for headings, 0 for other text.</summary>
-    public int HeadingLevel(Paragraph paragraph)
+    public int HeadingLevel(XElement paragraph)
     {
-        var level = paragraph.ParagraphProperties?.OutlineLevel?.Val?.Value ?? InheritedBy(paragraph).Outline;
+        var properties = WordXml.Child(paragraph, "w:pPr");
+        var level = WordXml.Number(WordXml.Child(properties, "w:outlineLvl")) ?? InheritedBy(StyleOf(paragraph)).Outline;
         return level is >= 0 and < BodyTextLevel ? level.Value + 1 : 0;
     }
 
     /// <summary>The list that the paragraph belongs to and its level in it; null for none.</summary>
-    public (int Id, int Level)? Numbering(Paragraph paragraph)
+    public (int Id, int Level)? Numbering(XElement paragraph)
     {
-        var own = paragraph.ParagraphProperties?.NumberingProperties;
-        var styled = InheritedBy(paragraph);
-        var id = own?.NumberingId?.Val?.Value ?? styled.ListId;
-        var level = own?.NumberingLevelReference?.Val?.Value ?? styled.ListLevel;
+        var own = WordXml.Child(WordXml.Child(paragraph, "w:pPr"), "w:numPr");
+        var styled = InheritedBy(StyleOf(paragraph));
+        var id = WordXml.Number(WordXml.Child(own, "w:numId")) ?? styled.ListId;
+        var level = WordXml.Number(WordXml.Child(own, "w:ilvl")) ?? styled.ListLevel;
         return id is > 0 ? (id.Value, Math.Clamp(level ?? 0, 0, 8)) : null;
     }
 
+    /// <summary>Whether any style hides text at all.</summary>
+    public bool HidesText => hidesText.Value;
+
+    public bool IsHidden(string? characterStyle) => InheritedBy(characterStyle).IsHidden;
+
+    public bool IsHidden(XElement paragraph) => InheritedBy(StyleOf(paragraph)).IsHidden;
+
+    private static string? StyleOf(XElement paragraph) => WordXml.Value(WordXml.Child(WordXml.Child(paragraph, "w:pPr"), "w:pStyle"));
+
     // Looked up once for each style: a paragraph must not cost as much as its styles are long.
-    private Inherited InheritedBy(Paragraph paragraph)
+    private Inherited InheritedBy(string? styleId)
     {
-        var id = paragraph.ParagraphProperties?.ParagraphStyleId?.Val?.Value ?? "";
+        var id = styleId ?? "";
         if (inherited.TryGetValue(id, out var known))
         {
             return known;
@@ -54,7 +68,8 @@ internal sealed class DocxStyles
         var found = new Inherited(
             chain.Select(LevelOf).FirstOrDefault(level => level is not null),
             lists.Select(list => list.NumberingId?.Val?.Value).FirstOrDefault(list => list is not null),
-            lists.Select(list => list.NumberingLevelReference?.Val?.Value).FirstOrDefault(level => level is not null));
+            lists.Select(list => list.NumberingLevelReference?.Val?.Value).FirstOrDefault(level => level is not null),
+            chain.Select(Hides).FirstOrDefault(hides => hides is not null) ?? false);
         return inherited[id] = found;
     }
 
@@ -78,5 +93,7 @@ internal sealed class DocxStyles
             : null);
     }
 
-    private sealed record Inherited(int? Outline, int? ListId, int? ListLevel);
+    private static bool? Hides(Style style) => style.StyleRunProperties?.GetFirstChild<Vanish>() is { } vanish ? vanish.Val?.Value != false : null;
+
+    private sealed record Inherited(int? Outline, int? ListId, int? ListLevel, bool IsHidden);
 }

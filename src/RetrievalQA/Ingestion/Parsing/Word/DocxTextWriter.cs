@@ -1,53 +1,64 @@
 using System.Globalization;
-using System.Text;
-using DocumentFormat.OpenXml;
-using DocumentFormat.OpenXml.Wordprocessing;
+using System.Xml;
+using System.Xml.Linq;
+using DocumentFormat.OpenXml.Packaging;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Ingestion.Parsing.Word;
 
-/// <summary>Walks the blocks of a Word document in order and writes their text.</summary>
-internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles, DocxNumbering numbering)
+/// <summary>Writes the blocks of one part of a Word document in order.</summary>
+/// <param name="isRunning">The part is a header or a footer: it stands on every page and heads no text.</param>
+internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles, DocxNumbering numbering, DocxStory story, bool isRunning = false)
 {
-    private readonly List<OpenXmlElement> textBoxes = [];
+    private readonly DocxInlineReader inline = new(story);
+    private readonly DocxChunks chunks = new(assembler, story.Part);
+    private readonly HashSet<string> graphics = new(StringComparer.Ordinal);
 
-    public List<long> FootnoteIds { get; } = [];
+    public IReadOnlyList<string> FootnoteIds => inline.FootnoteIds;
 
-    public List<long> EndnoteIds { get; } = [];
+    public IReadOnlyList<string> EndnoteIds => inline.EndnoteIds;
 
-    public ParsedDocument Build() => assembler.Build();
-
-    public void WriteBlocks(OpenXmlElement parent)
+    public void WriteBlocks(XElement container)
     {
-        foreach (var block in parent.ChildElements)
+        foreach (var block in story.Blocks(container))
         {
-            switch (block)
-            {
-                case Paragraph paragraph:
-                    WriteParagraph(paragraph);
-                    break;
-                case Table table:
-                    WriteTable(table);
-                    break;
-                case SectionProperties or DeletedRun or MoveFromRun:
-                    break;
-                default:
-                    // Content controls and custom XML wrap blocks.
-                    WriteBlocks(block);
-                    break;
-            }
+            WriteBlock(block);
         }
     }
 
-    private void WriteParagraph(Paragraph paragraph)
+    private void WriteBlock(IReadOnlyList<XElement> block)
     {
-        var (text, list, label) = Read(paragraph);
+        switch (WordXml.NameOf(block[0]))
+        {
+            case "w:tbl":
+                WriteTable(block[0]);
+                break;
+            case "w:altChunk" or "w:subDoc":
+                chunks.Write(block[0]);
+                break;
+            case "dgm:relIds":
+                WriteGraphic(WordXml.Value(block[0], "dm"));
+                break;
+            case "c:chart":
+                WriteGraphic(WordXml.Value(block[0], "id"));
+                break;
+            default:
+                WriteParagraph(block);
+                break;
+        }
+    }
+
+    private void WriteParagraph(IReadOnlyList<XElement> block)
+    {
+        var text = inline.Read(block);
+        var label = text.Length > 0 ? Label(block) : "";
         if (text.Length > 0)
         {
-            var level = styles.HeadingLevel(paragraph);
+            var list = label.Length > 0;
+            var level = isRunning ? 0 : styles.HeadingLevel(block[^1]);
             BeginBlock(tight: list && level == 0);
             var start = assembler.Length;
-            assembler.Append(label.Length > 0 ? $"{label} {text}" : text);
+            assembler.Append(list ? $"{label} {text}" : text);
             assembler.Mark(level > 0 ? RegionKind.Heading : list ? RegionKind.ListItem : RegionKind.Paragraph, start, level);
             if (level > 0 || !list)
             {
@@ -55,7 +66,7 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
             }
         }
 
-        WriteTextBoxes();
+        WriteBoxes();
     }
 
     private void BeginBlock(bool tight)
@@ -70,33 +81,58 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
         }
     }
 
-    private (string Text, bool IsListItem, string Label) Read(Paragraph paragraph)
+    // Of paragraphs that run on into one another, the last has the mark and with it the list.
+    private string Label(IReadOnlyList<XElement> block) =>
+        styles.Numbering(block[^1]) is { } place ? numbering.Next(place.Id, place.Level) : "";
+
+    private void WriteBoxes()
     {
-        var builder = new StringBuilder();
-        AppendInline(paragraph, builder);
-        var text = builder.ToString().Trim();
-        var label = text.Length > 0 && styles.Numbering(paragraph) is { } place ? numbering.Next(place.Id, place.Level) : "";
-        return (text, label.Length > 0, label);
+        var boxes = inline.Boxes.ToList();
+        inline.Boxes.Clear();
+        foreach (var box in boxes)
+        {
+            if (WordXml.NameOf(box) == "w:txbxContent")
+            {
+                WriteBlocks(box);
+            }
+            else
+            {
+                WriteBlock([box]);
+            }
+        }
     }
 
-    private void WriteTextBoxes()
+    // The words of a diagram and the titles of a chart stand in parts of their own, which draw nothing further.
+    private void WriteGraphic(string? id)
     {
-        var boxes = textBoxes.ToList();
-        textBoxes.Clear();
-        boxes.ForEach(WriteBlocks);
+        if (id is null || story.Part is DiagramDataPart or ChartPart || !graphics.Add(id) || !story.Part.TryGetPartById(id, out var part)
+            || part is not (DiagramDataPart or ChartPart))
+        {
+            return;
+        }
+
+        try
+        {
+            var graphic = new DocxStory(part, styles);
+            new DocxTextWriter(assembler, styles, numbering, graphic, isRunning).WriteBlocks(graphic.Root);
+        }
+        catch (XmlException)
+        {
+            assembler.Notes.Add("A diagram or chart was not read: it is damaged.");
+        }
     }
 
-    private void WriteTable(Table table)
+    private void WriteTable(XElement table)
     {
         assembler.BreakBlock();
         var number = 0;
-        foreach (var row in table.Descendants<TableRow>().Where(row => row.Ancestors<Table>().First() == table && !IsDeleted(row)))
+        var rows = story.Rows(table);
+        for (var i = 0; i < rows.Count; i++)
         {
-            var cells = row.Descendants<TableCell>().Where(cell => cell.Ancestors<TableRow>().First() == row).Select(CellText).Where(cell => cell.Length > 0)
-                .ToList();
+            var cells = story.Cells(rows[i]).Select(CellText).Where(cell => cell.Length > 0).ToList();
             if (cells.Count > 0)
             {
-                number = number == 0 && IsHeader(table, row) ? 0 : number + 1;
+                number = number == 0 && IsHeader(table, rows, i) ? 0 : number + 1;
                 assembler.BreakLine();
                 var start = assembler.Length;
                 assembler.Append(string.Join('\t', cells));
@@ -105,92 +141,38 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
         }
 
         assembler.BreakBlock();
-        WriteTextBoxes();
+        WriteBoxes();
     }
 
-    private string CellText(TableCell cell) =>
-        string.Join(' ', cell.Descendants<Paragraph>()
-            .Where(paragraph => !paragraph.Ancestors().TakeWhile(ancestor => ancestor != cell).Any(ancestor => ancestor is TextBoxContent))
-            .Select(paragraph => Read(paragraph))
-            .Where(read => read.Text.Length > 0)
-            .Select(read => read.Text.Replace('\n', ' ')));
+    private string CellText(XElement cell) => string.Join(' ', BlockTexts(cell).Where(text => text.Length > 0));
 
-    private static bool IsDeleted(TableRow row) => row.TableRowProperties?.GetFirstChild<Deleted>() is not null;
+    private IEnumerable<string> BlockTexts(XElement container) => story.Blocks(container).SelectMany(BlockText);
 
-    private static bool IsHeader(Table table, TableRow row) =>
-        row.TableRowProperties?.GetFirstChild<TableHeader>() is not null
-        || (table.Descendants<TableRow>().FirstOrDefault() == row
-            && row.NextSibling<TableRow>() is not null
-            && IsFirstRowSpecial(table.GetFirstChild<TableProperties>()?.TableLook));
+    private IEnumerable<string> BlockText(IReadOnlyList<XElement> block)
+    {
+        switch (WordXml.NameOf(block[0]))
+        {
+            case "w:tbl":
+                return story.Rows(block[0]).SelectMany(story.Cells).SelectMany(BlockTexts);
+            case "w:altChunk" or "w:subDoc":
+                inline.Boxes.Add(block[0]);
+                return [];
+            default:
+                var text = inline.Read(block).Replace('\n', ' ');
+
+                // Counted, though a cell shows no numbers.
+                _ = text.Length > 0 ? Label(block) : "";
+                return [text];
+        }
+    }
+
+    private static bool IsHeader(XElement table, IReadOnlyList<XElement> rows, int index) =>
+        WordXml.Switch(WordXml.Child(WordXml.Child(rows[index], "w:trPr"), "w:tblHeader")) == true
+        || (index == 0 && rows.Count > 1 && IsFirstRowSpecial(WordXml.Child(WordXml.Child(table, "w:tblPr"), "w:tblLook")));
 
     // The look is written as one attribute by new versions of Word and as a bit field by old ones (0x20 = first row).
-    private static bool IsFirstRowSpecial(TableLook? look) =>
-        look is not null
-        && (look.FirstRow?.Value
-            ?? (int.TryParse(look.Val?.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) && (bits & 0x20) != 0));
-
-    private void AppendInline(OpenXmlElement parent, StringBuilder text)
-    {
-        foreach (var child in parent.ChildElements)
-        {
-            switch (child)
-            {
-                case DocumentFormat.OpenXml.Wordprocessing.Text or DocumentFormat.OpenXml.Math.Text:
-                    text.Append(((OpenXmlLeafTextElement)child).Text);
-                    break;
-                case TabChar:
-                    text.Append('\t');
-                    break;
-                case Break or CarriageReturn:
-                    text.Append('\n');
-                    break;
-                case NoBreakHyphen:
-                    text.Append('\u2011');
-                    break;
-                case SymbolChar symbol:
-                    AppendSymbol(symbol, text);
-                    break;
-                default:
-                    AppendOther(child, text);
-                    break;
-            }
-        }
-    }
-
-    private void AppendOther(OpenXmlElement child, StringBuilder text)
-    {
-        switch (child)
-        {
-            case FootnoteReference { Id: { } id }:
-                FootnoteIds.Add(id.Value);
-                break;
-            case EndnoteReference { Id: { } id }:
-                EndnoteIds.Add(id.Value);
-                break;
-            case TextBoxContent box:
-                textBoxes.Add(box);
-                break;
-            case DeletedRun or MoveFromRun or DeletedText or FieldCode or RubyContent or ParagraphProperties:
-            case Run { RunProperties.Vanish: { } vanish } when vanish.Val?.Value != false:
-                break;
-            case AlternateContent alternatives:
-                // The fallback repeats the choice for old readers.
-                AppendInline(alternatives.GetFirstChild<AlternateContentChoice>() ?? (OpenXmlElement?)alternatives.GetFirstChild<AlternateContentFallback>()
-                    ?? alternatives, text);
-                break;
-            default:
-                AppendInline(child, text);
-                break;
-        }
-    }
-
-    // Symbol fonts put their glyphs into the private use area, where they mean nothing to a reader.
-    private static void AppendSymbol(SymbolChar symbol, StringBuilder text)
-    {
-        if (int.TryParse(symbol.Char?.Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code)
-            && code is > 0x20 and < 0xD800)
-        {
-            text.Append((char)code);
-        }
-    }
+    private static bool IsFirstRowSpecial(XElement? look) =>
+        WordXml.Value(look, "firstRow") is { } first
+            ? first is not ("0" or "false" or "off")
+            : int.TryParse(WordXml.Value(look), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) && (bits & 0x20) != 0;
 }

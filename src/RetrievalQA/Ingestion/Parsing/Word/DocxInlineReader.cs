@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using System.Xml.Linq;
+
+namespace RetrievalQA.Ingestion.Parsing.Word;
+
+/// <summary>Reads the text of paragraphs, and notes on the way what is written elsewhere.</summary>
+internal sealed class DocxInlineReader(DocxStory story)
+{
+    private const string Checked = "\u2612";
+    private const string Unchecked = "\u2610";
+
+    private readonly StringBuilder text = new();
+
+    /// <summary>Footnotes in the order of their marks.</summary>
+    public List<string> FootnoteIds { get; } = [];
+
+    public List<string> EndnoteIds { get; } = [];
+
+    /// <summary>Text boxes, diagrams, and other blocks that stand inside a paragraph.</summary>
+    public List<XElement> Boxes { get; } = [];
+
+    /// <param name="block">As one of <see cref="DocxStory.Blocks"/>.</param>
+    public string Read(IReadOnlyList<XElement> block)
+    {
+        text.Clear();
+        foreach (var element in block)
+        {
+            if (WordXml.IsParagraph(element))
+            {
+                AppendContent(element);
+            }
+            else
+            {
+                Append(element);
+            }
+        }
+
+        return text.ToString().Trim();
+    }
+
+    private void AppendContent(XElement parent)
+    {
+        foreach (var child in story.Visible(parent))
+        {
+            Append(child);
+        }
+    }
+
+    private void Append(XElement element)
+    {
+        switch (WordXml.NameOf(element))
+        {
+            case "w:t" or "m:t" or "a:t":
+                // Only elements break lines: a line end in the XML is a blank.
+                text.Append(element.Value.Replace('\n', ' '));
+                break;
+            case "w:tab" or "w:ptab":
+                text.Append('\t');
+                break;
+            case "w:br" or "w:cr" or "a:br":
+                text.Append('\n');
+                break;
+            case "w:noBreakHyphen":
+                text.Append('\u2011');
+                break;
+            case "w:sym":
+                AppendSymbol(element);
+                break;
+            case "w:fldChar" when WordXml.Child(element, "w:ffData") is { } form:
+                AppendFormField(form);
+                break;
+            case "m:den":
+                text.Append('/');
+                AppendContent(element);
+                break;
+            default:
+                AppendOther(element);
+                break;
+        }
+    }
+
+    private void AppendOther(XElement element)
+    {
+        switch (WordXml.NameOf(element))
+        {
+            case "w:footnoteReference" when WordXml.Value(element, "id") is { } id:
+                FootnoteIds.Add(id);
+                break;
+            case "w:endnoteReference" when WordXml.Value(element, "id") is { } id:
+                EndnoteIds.Add(id);
+                break;
+            case "w:txbxContent" or "w:p" or "a:p" or "w:tbl" or "w:altChunk" or "w:subDoc" or "dgm:relIds" or "c:chart":
+                Boxes.Add(element);
+                break;
+            case "v:textpath" when WordXml.Value(element, "string") is { Length: > 0 } shaped:
+                text.Append('\n').Append(shaped).Append('\n');
+                break;
+            default:
+                AppendContent(element);
+                break;
+        }
+    }
+
+    // What was ticked or chosen stands in the properties of the field: it has no text of its own.
+    private void AppendFormField(XElement form)
+    {
+        if (WordXml.Child(form, "w:checkBox") is { } box)
+        {
+            text.Append((WordXml.Switch(WordXml.Child(box, "w:checked")) ?? WordXml.Switch(WordXml.Child(box, "w:default"))) == true ? Checked : Unchecked);
+        }
+
+        if (WordXml.Child(form, "w:ddList") is { } list)
+        {
+            var chosen = WordXml.Number(WordXml.Child(list, "w:result")) ?? WordXml.Number(WordXml.Child(list, "w:default")) ?? 0;
+            var entries = list.Elements().Where(entry => WordXml.NameOf(entry) == "w:listEntry").ToList();
+            text.Append(WordXml.Value(entries.ElementAtOrDefault(chosen)));
+        }
+    }
+
+    private void AppendSymbol(XElement symbol)
+    {
+        if (int.TryParse(WordXml.Value(symbol, "char"), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code))
+        {
+            text.Append(SymbolFont.Text(WordXml.Value(symbol, "font") ?? "", code));
+        }
+    }
+}

@@ -1,0 +1,264 @@
+using System.Text;
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Tests.Ingestion.Parsing.Word;
+
+/// <summary>Whatever text stands in, it is read, unless its reader does not see it.</summary>
+public class DocxContainerTests
+{
+    private const string Word = "<w:r><w:t>Randers</w:t></w:r>";
+
+    public static readonly TheoryData<string> InlineContainers =
+    [
+        $"<w:smartTag w:uri=\"u\" w:element=\"City\">{Word}</w:smartTag>",
+        $"<w:smartTag w:element=\"place\"><w:smartTagPr><w:attr w:name=\"n\" w:val=\"v\"/></w:smartTagPr><w:smartTag w:element=\"City\">{Word}</w:smartTag></w:smartTag>",
+        $"<w:smartTag w:element=\"place\"><w:ins w:id=\"1\" w:author=\"a\"><w:hyperlink w:anchor=\"b\">{Word}</w:hyperlink></w:ins></w:smartTag>",
+        $"<w:customXml w:element=\"city\"><w:customXmlPr/>{Word}</w:customXml>",
+        $"<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>{Word}</w:sdtContent></w:sdt>",
+        $"<w:ins w:id=\"1\" w:author=\"a\">{Word}</w:ins>",
+        $"<w:moveTo w:id=\"1\" w:author=\"a\">{Word}</w:moveTo>",
+        $"<w:hyperlink w:anchor=\"b\">{Word}</w:hyperlink>",
+        $"<w:fldSimple w:instr=\" REF b \"><w:fldData>AAECAw==</w:fldData>{Word}</w:fldSimple>",
+        $"<w:bdo w:val=\"ltr\">{Word}</w:bdo>",
+        $"<w:dir w:val=\"ltr\">{Word}</w:dir>",
+        "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>ran-ders</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>Randers</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+        "<m:oMath><m:r><m:t>Randers</m:t></m:r></m:oMath>",
+        "<m:oMathPara><m:oMath><m:sSub><m:e><m:r><m:t>Rand</m:t></m:r></m:e><m:sub><m:r><m:t>ers</m:t></m:r></m:sub></m:sSub></m:oMath></m:oMathPara>",
+        $"<mc:AlternateContent><mc:Choice Requires=\"x\">{Word}</mc:Choice><mc:Fallback>{Word}</mc:Fallback></mc:AlternateContent>",
+        $"<mc:AlternateContent><mc:Choice Requires=\"x\"><x:shape/></mc:Choice><mc:Fallback>{Word}</mc:Fallback></mc:AlternateContent>",
+        $"<mc:AlternateContent>{Word}</mc:AlternateContent>",
+        $"<x:future><x:deeper>{Word}</x:deeper></x:future>",
+        "<x:future><w:t>Randers</w:t></x:future>",
+        $"<w:r><w:object>{Word}</w:object></w:r>",
+        "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>REF b</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>"
+            + Word + "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>",
+        $"<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>{Word}",
+        $"{Word}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>",
+        $"{Word}<w:del w:id=\"1\" w:author=\"a\"><w:r><w:delText>Aarhus</w:delText><w:t>Aarhus</w:t></w:r></w:del>",
+        $"{Word}<w:moveFrom w:id=\"1\" w:author=\"a\"><w:r><w:t>Aarhus</w:t></w:r></w:moveFrom>",
+        $"{Word}<w:r><w:rPr><w:vanish/></w:rPr><w:t>Aarhus</w:t></w:r>",
+        $"{Word}<w:smartTag w:element=\"City\"><w:r><w:rPr><w:vanish w:val=\"true\"/></w:rPr><w:t>Aarhus</w:t></w:r></w:smartTag>",
+        $"{Word}<w:r><w:rPr><w:rStyle w:val=\"Secret\"/></w:rPr><w:t>Aarhus</w:t></w:r>",
+        "<w:r><w:rPr><w:rStyle w:val=\"Secret\"/><w:vanish w:val=\"0\"/></w:rPr><w:t>Randers</w:t></w:r>",
+        "<w:r><w:rPr><w:webHidden/></w:rPr><w:t>Randers</w:t></w:r>",
+        "<w:r><w:t>Ran</w:t><w:softHyphen/><w:lastRenderedPageBreak/><w:t>ders</w:t></w:r>",
+        $"<w:proofErr w:type=\"spellStart\"/><w:bookmarkStart w:id=\"0\" w:name=\"b\"/>{Word}<w:bookmarkEnd w:id=\"0\"/><w:r><w:commentReference w:id=\"1\"/></w:r>",
+        "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> IF </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>"
+            + "<w:r><w:instrText>MERGEFIELD x</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>Aarhus</w:t></w:r>"
+            + "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r><w:r><w:instrText> = 1 2</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>"
+            + Word + "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>",
+    ];
+
+    public static readonly TheoryData<string, string> BlockContainers = new()
+    {
+        { "<w:sdt><w:sdtPr><w:rPr/></w:sdtPr><w:sdtContent>", "</w:sdtContent></w:sdt>" },
+        { "<w:customXml w:element=\"e\"><w:customXmlPr/>", "</w:customXml>" },
+        { "<w:ins w:id=\"1\" w:author=\"a\">", "</w:ins>" },
+        { "<w:moveTo w:id=\"1\" w:author=\"a\">", "</w:moveTo>" },
+        { "<w:smartTag w:element=\"e\">", "</w:smartTag>" },
+        { "<x:future><x:deeper>", "</x:deeper></x:future>" },
+        { "<mc:AlternateContent><mc:Choice Requires=\"x\">", "</mc:Choice><mc:Fallback><w:p><w:r><w:t>other</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>" },
+    };
+
+    [Theory]
+    [MemberData(nameof(InlineContainers))]
+    public void Text_inside_a_line_is_read_in_its_place(string container) =>
+        Assert.Equal("The depot in Randers opens.", Text($"<w:p>{WordFile.Run("The depot in ")}{container}{WordFile.Run(" opens.")}</w:p>"));
+
+    [Theory]
+    [MemberData(nameof(BlockContainers))]
+    public void Paragraphs_and_tables_in_a_container_are_read_in_their_place(string open, string close) =>
+        Assert.Equal(
+            "Before.\n\nInside.\n\na\tb\n\nAfter.",
+            Text($"{Before}{open}{WordFile.Paragraph("Inside.")}<w:tbl>{Row(Cell("a"), Cell("b"))}</w:tbl>{close}{After}"));
+
+    [Theory]
+    [MemberData(nameof(BlockContainers))]
+    public void Rows_and_cells_in_a_container_are_read_in_their_place(string open, string close) =>
+        Assert.Equal(
+            "a\tb\nc\td\ne\tf",
+            Text($"<w:tbl><w:tblPr/><w:tblGrid/>{Row(Cell("a"), Cell("b"))}{open}{Row(Cell("c"), Cell("d"))}{Bare(close)}"
+                + $"{Row(open + Cell("e") + Bare(close), $"<w:tc><w:tcPr/>{open}{WordFile.Paragraph("f")}{Bare(close)}</w:tc>")}</w:tbl>"));
+
+    [Fact]
+    public void Text_outside_of_any_paragraph_row_or_cell_is_kept()
+    {
+        var loose = $"{WordFile.Run("Loose ")}<w:smartTag>{WordFile.Run("text.")}</w:smartTag>";
+        Assert.Equal("Before.\n\nLoose text.\n\nAfter.", Text($"{Before}{loose}{After}"));
+        Assert.Equal("Loose text.\n\nAfter.", Text($"<x:future>{loose}{After}</x:future>"));
+        Assert.Equal(
+            "a\nin the table\nin the row\tb",
+            Text($"<w:tbl>{Row(Cell("a"))}{WordFile.Paragraph("in the table")}{Row(WordFile.Paragraph("in the row"), Cell("b"))}</w:tbl>"));
+        Assert.Equal("Outer.\n\nInner.", Text($"<w:p>{WordFile.Run("Outer.")}<x:future>{WordFile.Paragraph("Inner.")}</x:future></w:p>"));
+    }
+
+    [Fact]
+    public void Deleted_and_hidden_rows_and_cells_are_no_text() =>
+        Assert.Equal(
+            "a\tb",
+            Text($"<w:tbl>{Row("<w:trPr><w:del w:id=\"1\" w:author=\"a\"/></w:trPr>", Cell("gone"))}{Row("<w:trPr><w:hidden/></w:trPr>", Cell("hidden"))}"
+                + $"{Row(Cell("a"), "<w:tc><w:tcPr><w:cellDel w:id=\"2\" w:author=\"a\"/></w:tcPr><w:p><w:r><w:t>gone</w:t></w:r></w:p></w:tc>", Cell("b"))}</w:tbl>"));
+
+    [Fact]
+    public void Text_of_a_hidden_paragraph_style_is_no_text() =>
+        Assert.Equal("After.", Text($"<w:p><w:pPr><w:pStyle w:val=\"SecretPart\"/></w:pPr>{Word}</w:p>{After}"));
+
+    [Fact]
+    public void A_paragraph_whose_mark_was_deleted_runs_on_into_the_next()
+    {
+        const string Deleted = "<w:pPr><w:rPr><w:del w:id=\"1\" w:author=\"a\"/></w:rPr></w:pPr>";
+        Assert.Equal(
+            "Before.\n\nThe limit is 40 tonnes.\n\nAfter.",
+            Text($"{Before}<w:p>{Deleted}{WordFile.Run("The limit ")}</w:p><w:bookmarkEnd w:id=\"0\"/><w:p>{WordFile.Run("is 40 tonnes.")}</w:p>{After}"));
+        Assert.Equal("Before.\n\na", Text($"{Before}<w:p>{Deleted}</w:p><w:tbl>{Row(Cell("a"))}</w:tbl>"));
+    }
+
+    [Theory]
+    [InlineData("<w:t>a</w:t><w:tab/><w:t>b</w:t><w:ptab w:relativeTo=\"margin\" w:alignment=\"right\" w:leader=\"none\"/><w:t>c</w:t>", "a\tb\tc")]
+    [InlineData("<w:t>a</w:t><w:br/><w:t>b</w:t><w:cr/><w:t>c</w:t>", "a\nb\nc")]
+    [InlineData("<w:t>a\nb</w:t>", "a b")]
+    [InlineData("<w:t>CX</w:t><w:noBreakHyphen/><w:t>44</w:t><w:softHyphen/><w:t>10</w:t>", "CX\u20114410")]
+    public void Characters_that_are_elements_are_read(string run, string expected) =>
+        Assert.Equal(expected, Text($"<w:p><w:pPr><w:tabs><w:tab w:val=\"left\" w:pos=\"720\"/></w:tabs></w:pPr><w:r>{run}</w:r></w:p>"));
+
+    [Theory]
+    [InlineData("Symbol F06D", "μ")]
+    [InlineData("Symbol F0B0", "°")]
+    [InlineData("Symbol F0B3", "≥")]
+    [InlineData("Symbol F0E5", "∑")]
+    [InlineData("Symbol F0F2", "∫")]
+    [InlineData("Symbol 20AC", "€")]
+    [InlineData("Wingdings F0FE", "☑")]
+    [InlineData("Wingdings F0A8", "☐")]
+    [InlineData("Arial 00B5", "µ")]
+    [InlineData("Webdings F041", "")]
+    public void Symbols_are_read_by_what_their_font_shows(string symbol, string expected)
+    {
+        var (font, code) = (symbol.Split(' ')[0], symbol.Split(' ')[1]);
+        Assert.Equal($"5{expected}g", Text($"<w:p><w:r><w:t>5</w:t><w:sym w:font=\"{font}\" w:char=\"{code}\"/><w:t>g</w:t></w:r></w:p>"));
+    }
+
+    [Theory]
+    [InlineData("<w:pict><v:shape><v:textbox><w:txbxContent>", "</w:txbxContent></v:textbox></v:shape></w:pict>")]
+    [InlineData("<w:drawing><a:graphic><wps:wsp><wps:txbx><w:txbxContent>", "</w:txbxContent></wps:txbx></wps:wsp></a:graphic></w:drawing>")]
+    [InlineData("<w:object><v:shape><v:textbox><w:txbxContent>", "</w:txbxContent></v:textbox></v:shape></w:object>")]
+    public void Text_boxes_are_read_once_and_after_their_paragraph(string open, string close)
+    {
+        var box = $"{open}{WordFile.Paragraph("Unload before 14:30.")}{close}";
+        const string Expected = "Before. Same line.\n\nUnload before 14:30.\n\nAfter.";
+        var line = $"<w:p>{WordFile.Run("Before.")}<w:r>{{0}}</w:r>{WordFile.Run(" Same line.")}</w:p>{After}";
+        Assert.Equal(Expected, Text(line.Replace("{0}", box, StringComparison.Ordinal)));
+        var alternatives = $"<mc:AlternateContent><mc:Choice Requires=\"wps\">{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>";
+        Assert.Equal(Expected, Text(line.Replace("{0}", alternatives, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Text_that_is_drawn_is_read()
+    {
+        const string Drawn = "<w:drawing><a:txBody><a:p><a:r><a:t>Drawn.</a:t></a:r></a:p></a:txBody></w:drawing>";
+        Assert.Equal("Before.\n\nDrawn.", Text($"<w:p>{WordFile.Run("Before.")}<w:r>{Drawn}</w:r></w:p>"));
+        Assert.Equal("WINTER SALE", Text("<w:p><w:r><w:pict><v:shape><v:textpath string=\"WINTER SALE\"/></v:shape></w:pict></w:r></w:p>"));
+    }
+
+    [Fact]
+    public void Words_of_diagrams_and_titles_of_charts_are_read_where_they_stand()
+    {
+        const string Shown = "<a:p><a:r><a:t>{0}</a:t></a:r></a:p>";
+        const string Drawings = "<w:r><w:drawing><dgm:relIds r:dm=\"d\"/></w:drawing><w:drawing><c:chart r:id=\"c\"/></w:drawing></w:r>";
+        var file = new WordFile($"<w:p>{WordFile.Run("Before.")}{Drawings}</w:p>{After}")
+            .Diagram("d", string.Concat(new[] { "Board", "Sales" }.Select(word => $"<dgm:pt><dgm:t>{string.Format(Shown, word)}</dgm:t></dgm:pt>")))
+            .Chart("c", $"<c:title><c:rich>{string.Format(Shown, "Turnover")}</c:rich></c:title>");
+        Assert.Equal("Before.\n\nBoard\n\nSales\n\nTurnover\n\nAfter.", Read(file).Text.TrimEnd());
+    }
+
+    [Fact]
+    public void What_was_ticked_and_chosen_in_a_form_is_read()
+    {
+        var ticked = Field("<w:checkBox><w:default w:val=\"0\"/><w:checked/></w:checkBox>");
+        var left = Field("<w:checkBox><w:default w:val=\"0\"/></w:checkBox>");
+        var colour = Field("<w:ddList><w:result w:val=\"1\"/><w:listEntry w:val=\"red\"/><w:listEntry w:val=\"green\"/></w:ddList>");
+        Assert.Equal("☒ Yes ☐ No, green", Text($"<w:p>{ticked}{WordFile.Run(" Yes ")}{left}{WordFile.Run(" No, ")}{colour}</w:p>"));
+    }
+
+    [Fact]
+    public void Fractions_keep_their_stroke() =>
+        Assert.Equal("1/2", Text("<w:p><m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></w:p>"));
+
+    [Fact]
+    public void Notes_are_read_and_comments_are_not()
+    {
+        var file = new WordFile($"<w:p>{WordFile.Run("Due in 45 days")}<w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>")
+            .Footnotes($"<w:footnote w:id=\"2\"><w:p>{WordFile.Run("2 percent in ")}<w:smartTag>{Word}</w:smartTag></w:p></w:footnote>"
+                + $"<w:footnote w:id=\"3\">{After}</w:footnote>")
+            .Comments($"<w:comment w:id=\"1\" w:author=\"B\">{WordFile.Paragraph("Too dear.")}</w:comment>");
+        Assert.Equal("Due in 45 days\n\n2 percent in Randers", Read(file).Text.TrimEnd());
+    }
+
+    [Fact]
+    public void Files_of_the_strict_edition_are_read()
+    {
+        const string Secret = "<w:r><w:rPr><w:rStyle w:val=\"Secret\"/></w:rPr><w:t>Aarhus</w:t></w:r>";
+        var body = $"<w:p><w:smartTag>{Word}</w:smartTag>{Secret}</w:p><w:sectPr><w:headerReference r:id=\"h\"/></w:sectPr>";
+        var file = new WordFile(body) { IsStrict = true }
+            .Header("h", WordFile.Paragraph("Nordvind A/S"));
+        Assert.Equal("Randers\n\nNordvind A/S", Read(file).Text.TrimEnd());
+    }
+
+    [Fact]
+    public void Embedded_files_are_read_where_they_stand_and_what_cannot_be_is_said()
+    {
+        var chunks = string.Concat("htdx".Select(id => $"<w:altChunk r:id=\"{id}\"/>"));
+        var file = new WordFile($"{Before}{chunks}<w:p><w:subDoc r:id=\"s\"/></w:p>{After}")
+            .Chunk("h", "a.htm", "text/html", Encoding.UTF8.GetBytes("<h1>Terms</h1><p>Net 30 days.</p>"))
+            .Chunk("t", "b.txt", "text/plain", Encoding.UTF8.GetBytes("No returns."))
+            .Chunk("d", "c.docx", WordFile.MainType, WordFile.Of(WordFile.Paragraph("Inner.")))
+            .Chunk("x", "d.rtf", "application/rtf", Encoding.UTF8.GetBytes("{\\rtf1 Lost.}"))
+            .Linked("s", "subDocument", "part2.docx");
+        var document = Read(file);
+        Assert.Equal("Before.\n\nTerms\n\nNet 30 days.\n\nNo returns.\n\nInner.\n\nAfter.", document.Text.TrimEnd());
+        Assert.Equal("Terms", document.Slice(Assert.Single(document.Regions, region => region.Kind is RegionKind.Heading).Span));
+        Assert.Equal(2, document.Notes.Count(note => note.StartsWith("A file inside of this one was not read.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_file_that_holds_itself_over_and_over_is_read_to_an_end()
+    {
+        var content = WordFile.Of(WordFile.Paragraph("Innermost."));
+        for (var depth = 0; depth < 40; depth++)
+        {
+            content = new WordFile($"{WordFile.Paragraph($"Layer {depth}.")}<w:altChunk r:id=\"d\"/>")
+                .Chunk("d", "c.docx", WordFile.MainType, content).Build();
+        }
+
+        var document = TextFormatTests.Read(content, "a.docx");
+        Assert.Contains("Layer 39.", document.Text);
+        Assert.Contains(document.Notes, note => note.Contains("unpacks", StringComparison.Ordinal));
+    }
+
+    private static string Before => WordFile.Paragraph("Before.");
+
+    private static string After => WordFile.Paragraph("After.");
+
+    private static string Row(params string[] cells) => $"<w:tr>{string.Concat(cells)}</w:tr>";
+
+    private static string Cell(string text) => $"<w:tc><w:tcPr/>{WordFile.Paragraph(text)}</w:tc>";
+
+    private static string Field(string properties) =>
+        $"<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData><w:name w:val=\"n\"/>{properties}</w:ffData></w:fldChar></w:r>"
+        + "<w:r><w:instrText>FORM</w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
+
+    // The other branch of an alternative repeats paragraphs; around rows and cells it is left empty.
+    private static string Bare(string close) => close.Replace("<w:p><w:r><w:t>other</w:t></w:r></w:p>", "", StringComparison.Ordinal);
+
+    private static string Text(string body) => Read(new WordFile(body)).Text.TrimEnd();
+
+    private static ParsedDocument Read(WordFile file)
+    {
+        const string Hidden =
+            "<w:style w:type=\"character\" w:styleId=\"Secret\"><w:name w:val=\"Secret\"/><w:rPr><w:vanish/></w:rPr></w:style>"
+            + "<w:style w:type=\"paragraph\" w:styleId=\"SecretPart\"><w:name w:val=\"Secret part\"/><w:rPr><w:vanish/></w:rPr></w:style>";
+        var document = TextFormatTests.Read(file.Styles(Hidden).Build(), "a.docx");
+        ParsedDocumentAssert.IsSound(document);
+        return document;
+    }
+}
