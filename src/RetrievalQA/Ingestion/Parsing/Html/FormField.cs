@@ -13,6 +13,8 @@ internal static class FormField
 
     private static string InputOf(IElement input) => (input.GetAttribute("type") ?? "text").ToLowerInvariant() switch
     {
+        // A box that a page's own style makes a button of.
+        "checkbox" or "radio" when input.HasAttribute("role") => "",
         "checkbox" or "radio" => input.HasAttribute("checked") ? "☑" : "☐",
         "password" or "hidden" or "file" or "submit" or "button" or "reset" or "image" or "range" or "color" => "",
         _ => input.GetAttribute("value") ?? "",

@@ -19,6 +19,7 @@ internal static class RaisedText
         "" => "",
         "TM" => "™",
         "SM" => "℠",
+        ['[', .., ']'] or ['(', .., ')'] => raised,
         _ when IsNote(raised, before) => $"[{raised}]",
         _ when raised.All(Signs.Contains) => Written(raised, Raised),
         _ when raised.All(char.IsLetter) => IsExponent(raised, before) ? $"^{raised}" : raised,

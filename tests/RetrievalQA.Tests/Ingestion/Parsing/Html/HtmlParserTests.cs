@@ -50,6 +50,9 @@ public class HtmlParserTests
             Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<div><b>", 2_000)) + "deep"), "a.html").Message);
     }
 
+    /// <summary>The text of a page without the line ends after it.</summary>
+    internal static string TextOf(string html) => Parse(html).Text.TrimEnd();
+
     internal static ParsedDocument Parse(string html)
     {
         var document = TextFormatTests.Read(Encoding.UTF8.GetBytes(html), "a.html");

@@ -23,7 +23,7 @@ public class PageViewTests
     [InlineData(".old{text-decoration: line-through}", "<p class=old>away</p>")]
     [InlineData("@media print { .x{display:block} } .x{display:none}", "<p class=x>away</p>")]
     public void What_rules_of_the_page_hide_is_no_text(string rules, string part) =>
-        Assert.Equal(RestText, HtmlParserTests.Parse($"<style>{rules}</style>{Rest}{part}").Text);
+        Assert.Equal(RestText, HtmlParserTests.TextOf($"<style>{rules}</style>{Rest}{part}"));
 
     [Theory]
     [InlineData(".x{display:none}", "<p class=y>kept</p>")]
@@ -46,14 +46,14 @@ public class PageViewTests
     [InlineData("[x-cloak]{display:none}", "<p x-cloak>kept</p>")]
     [InlineData(".sr-only{position:absolute;width:1px;height:1px;clip:rect(0,0,0,0);overflow:hidden}", "<p class=sr-only>kept</p>")]
     public void What_a_reader_can_see_or_open_is_text(string rules, string part) =>
-        Assert.Equal($"{RestText}\n\nkept", HtmlParserTests.Parse($"<style>{rules}</style>{Rest}{part}").Text);
+        Assert.Equal($"{RestText}\n\nkept", HtmlParserTests.TextOf($"<style>{rules}</style>{Rest}{part}"));
 
     [Theory]
     [InlineData("<style>body{display:none}</style><body><p>All of it.</p>")]
     [InlineData("<style>#app{visibility:hidden}</style><div id=app><p>All of it.</p></div>")]
     [InlineData("<style media=print>p{display:none}</style><p>All of it.</p>")]
     [InlineData("<noscript><style>p{display:none}</style></noscript><p>All of it.</p>")]
-    public void A_curtain_before_the_whole_page_hides_nothing(string page) => Assert.Equal("All of it.", HtmlParserTests.Parse(page).Text);
+    public void A_curtain_before_the_whole_page_hides_nothing(string page) => Assert.Equal("All of it.", HtmlParserTests.TextOf(page));
 
     [Theory]
     [InlineData("<p>The fee is <del>20 percent</del> <ins>8 percent</ins>.</p>", "The fee is 8 percent.")]
@@ -69,19 +69,39 @@ public class PageViewTests
     [InlineData("<details><summary>Who pays?</summary>The customer pays.</details>", "Who pays?\n\nThe customer pays.")]
     [InlineData("<table><tr><td>a<td>1</tr><tr hidden><td>b<td>2</tr><tbody hidden><tr><td>c<td>3</table>", "a\t1")]
     public void Struck_out_and_closed_parts_are_no_text_and_what_can_be_opened_is(string page, string text) =>
-        Assert.Equal(text, HtmlParserTests.Parse(page).Text);
+        Assert.Equal(text, HtmlParserTests.TextOf(page));
 
     [Fact]
     public void Navigation_of_links_is_left_out_and_what_says_something_beside_the_body_comes_last() =>
         Assert.Equal(
             "Body\n\nWhat the page says.\n\nIn the side bar: open till nine.\n\nWe use cookies.\n\nHome › Body\n\nCall us\n\nThe support phone is 555-0114, all days.",
-            HtmlParserTests.Parse("""
+            HtmlParserTests.TextOf("""
                 <div class="cookie-banner">We use cookies.</div>
                 <nav><ul><li><a href=/>Home</a></li><li><a href=/sale>Sale: 70 days</a></li></ul></nav>
                 <ul class="breadcrumb"><li><a href=/>Home</a> › Body</li></ul>
                 <nav><h2>Call us</h2><p>The support phone is 555-0114, all days.</p></nav>
                 <h1>Body</h1><p>What the page says.</p><aside><p>In the side bar: open till nine.</p></aside>
-                """).Text);
+                """));
+
+    [Fact]
+    public void A_page_of_all_of_it_is_read_as_it_is_seen() =>
+        Assert.Equal(
+            "Returns\n\nGoods can be returned within 30 days.\n\nThe fee is 8 percent.\n\nAt most 31.5 kg, 2 m² and 10⁴ units.\n\n"
+            + "Who pays?\n\nThe customer pays.\n\nCourier\tBlue Heron\nHours\t9 to 17\n\n東京（とうきょう）の倉庫\n\nCookie settings. Phone 555-0114.",
+            HtmlParserTests.TextOf("""
+                <!doctype html><html><head><title>Returns help</title><style>.x{display:none}</style></head><body>
+                <nav><a href="/">Home</a> <a href="/sale">Returns sale 70 days</a></nav>
+                <h1>Returns</h1>
+                <p>Goods can be returned within 30 days<span style="display:none"> (old rule: 14 days)</span>.</p>
+                <div hidden>Draft: 25 percent.</div> <div class="x">Hidden by class: 15 percent.</div>
+                <template><p>Courier Falcon.</p></template> <noscript>Enable JavaScript.</noscript>
+                <p>The fee is <del>20 percent</del> <ins>8 percent</ins>.</p>
+                <p>At most 31<wbr>.5 kg, 2 m<sup>2</sup> and 10<sup>4</sup> u&shy;nits.</p>
+                <details><summary>Who pays?</summary>The customer pays.</details>
+                <dl><dt>Courier</dt><dd>Blue Heron</dd><dt>Hours</dt><dd>9 to 17</dd></dl>
+                <p><ruby>東京<rt>とうきょう</rt></ruby>の倉庫</p>
+                <footer>Cookie settings. Phone 555-0114.</footer></body></html>
+                """));
 
     [Theory]
     [InlineData("{{{{{{")]
@@ -93,5 +113,5 @@ public class PageViewTests
     [InlineData("@")]
     [InlineData("> .x,+ .x,~.x,.x >,..x,#,[,[x=,.x[a='b c']{display:none}")]
     [InlineData(":;:;display:none;}")]
-    public void Broken_rules_do_no_harm(string rules) => Assert.StartsWith(RestText, HtmlParserTests.Parse($"<style>{rules}</style>{Rest}<p class=y>kept</p>").Text);
+    public void Broken_rules_do_no_harm(string rules) => Assert.StartsWith(RestText, HtmlParserTests.TextOf($"<style>{rules}</style>{Rest}<p class=y>kept</p>"));
 }
