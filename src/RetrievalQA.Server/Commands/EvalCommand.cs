@@ -94,7 +94,7 @@ public static class EvalCommand
 
     private static Option<DirectoryInfo[]> DocumentsOption() => new("--docs")
     {
-        Description = "Another folder of the documents that questions name; may be given again.", AllowMultipleArgumentsPerToken = true,
+        Description = "Another folder of the documents that questions name; may be given again.",
     };
 
     private static IReadOnlyList<string> Folders(ParseResult arguments, Option<DirectoryInfo[]> docs) => [.. (arguments.GetValue(docs) ?? []).Select(Expect)];
@@ -111,16 +111,17 @@ public static class EvalCommand
         using var terminate = StopOn(PosixSignal.SIGTERM, cancel);
         try
         {
+            ReportFiles.ExpectWritable(request.Json);
             await using var server = request.Url is { } url
                 ? EvaluatedServer.At(url, request.Key)
                 : await EvaluatedServer.StartAsync(build, cancel.Token);
             var report = await evaluate(new SetEvaluation(server, request), cancel.Token);
+            await Console.Out.WriteAsync(ReportMarkdown.Of(report));
             if (request.Json is { } json)
             {
                 await ReportFiles.WriteAsync(json, report, cancel.Token);
             }
 
-            await Console.Out.WriteAsync(ReportMarkdown.Of(report));
             return 0;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -143,7 +144,8 @@ public static class EvalCommand
 
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource cancel) => PosixSignalRegistration.Create(signal, context =>
     {
-        context.Cancel = true;
+        // The second time it ends at once, whatever is left to remove.
+        context.Cancel = !cancel.IsCancellationRequested;
         cancel.Cancel();
     });
 
@@ -153,8 +155,7 @@ public static class EvalCommand
         {
             return await run();
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException
-            or InvalidOperationException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync(HiddenCharacters.RemoveFromLines(failure.Message));
             return 1;

@@ -9,30 +9,54 @@ namespace RetrievalQA.Server.Commands;
 internal sealed class ProgressLine(TextWriter output, bool isTerminal)
 {
     private const string ToItsBeginning = "\r";
+
+    // Several tasks at once may have come further.
+    private readonly Lock alone = new();
+
     private string shown = "";
 
-    public async Task ShowAsync(string state)
+    public Task ShowAsync(string state)
     {
-        if (isTerminal && state != shown)
+        lock (alone)
         {
-            await output.WriteAsync(ToItsBeginning + state.PadRight(shown.Length));
-            shown = state;
+            if (isTerminal && state != shown)
+            {
+                output.Write(ToItsBeginning + state.PadRight(shown.Length));
+                shown = state;
+            }
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Writes a line that stays.</summary>
-    public async Task WriteLineAsync(string line)
+    public Task WriteLineAsync(string line)
     {
-        await ClearAsync();
-        await output.WriteLineAsync(HiddenCharacters.Remove(line));
+        lock (alone)
+        {
+            Erase();
+            output.WriteLine(HiddenCharacters.Remove(line));
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>Makes room for other lines.</summary>
-    public async Task ClearAsync()
+    public Task ClearAsync()
+    {
+        lock (alone)
+        {
+            Erase();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Erase()
     {
         if (shown.Length > 0)
         {
-            await output.WriteAsync(ToItsBeginning + new string(' ', shown.Length) + ToItsBeginning);
+            output.Write(ToItsBeginning + new string(' ', shown.Length) + ToItsBeginning);
             shown = "";
         }
     }

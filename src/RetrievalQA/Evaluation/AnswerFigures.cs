@@ -12,8 +12,8 @@ public static class AnswerFigures
     public const string RefusedRight = "unanswerable refused";
     public const string RefusedWrong = "answerable refused";
 
-    /// <summary>Those that say something of a few questions as well.</summary>
-    public static readonly IReadOnlyList<string> OfFew =
+    /// <summary>Those that say something of a kind of question as well.</summary>
+    public static readonly IReadOnlyList<string> Principal =
         [Right, InFirst, InAny, RightPassage, RightPage, Precision, RefusedWrong, RefusedRight];
 
     /// <summary>An answer that is so confident and wrong is listed.</summary>
@@ -24,7 +24,7 @@ public static class AnswerFigures
         (Right, all => all.Select(one => (bool?)one.IsRight).Numbers()),
         (InFirst, all => Answerable(all).Select(one => one.InFirst).Numbers()),
         (InAny, all => Answerable(all).Select(one => one.InAny).Numbers()),
-        (RightPassage, all => Answerable(all).Select(one => (bool?)one.RightPassage).Numbers()),
+        (RightPassage, all => Answerable(all).Select(one => one.RightPassage).Numbers()),
         (RightPage, all => Answerable(all).Select(one => one.RightPage).Numbers()),
         (Precision, all => Answerable(all).Where(one => !one.Answer.Refused).Select(one => one.Precision).OfType<double>()),
         ("citation recall", all => Answerable(all).Select(one => one.Recall).OfType<double>()),
@@ -32,7 +32,7 @@ public static class AnswerFigures
         ("answers with leaked markers", all => all.Select(one => (bool?)(one.Answer.LeakedMarkers > 0)).Numbers()),
         (RefusedWrong, all => Answerable(all).Select(one => (bool?)one.Answer.Refused).Numbers()),
         (RefusedRight, all => Unanswerable(all).Select(one => (bool?)one.Answer.Refused).Numbers()),
-        ("refusal precision", all => all.Where(one => one.Answer.Refused).Select(one => (bool?)one.IsUnanswerable).Numbers()),
+        ("refusal precision", all => all.Any(one => one.IsUnanswerable) ? Refused(all).Select(one => (bool?)one.IsUnanswerable).Numbers() : []),
         ("questions that failed", all => all.Select(one => (bool?)(one.Answer.Error is not null)).Numbers()),
         ("wrong at high confidence", all => Answered(all).Select(one => (bool?)IsWrongAndSure(one)).Numbers()),
     ];
@@ -46,23 +46,20 @@ public static class AnswerFigures
     ];
 
     /// <summary>Those of which the judgements say something.</summary>
-    public static IReadOnlyList<Estimate> Of(IReadOnlyList<AnswerJudgement> judgements)
+    /// <param name="names">Only these; null for all.</param>
+    public static IReadOnlyList<Estimate> Of(IReadOnlyList<AnswerJudgement> judgements, IReadOnlyList<string>? names = null)
     {
         var clusters = judgements.GroupBy(one => one.Answer.Question.Cluster).Select(group => (IReadOnlyList<AnswerJudgement>)[.. group]).ToList();
         var means = Means.Select(figure => (figure.Name, figure.Observations(judgements).Count(), Statistic: MeanOf(figure.Observations)));
-        var others = Curves.Append((Name: "calibration error", Statistic: all => Calibration.ExpectedError(BinsOf(all))))
-            .Select(figure => (figure.Name, judgements.Count, figure.Statistic));
-        var figures = new List<Estimate>();
-        foreach (var (name, count, statistic) in means.Concat(others))
-        {
-            if (statistic(judgements) is var value && !double.IsNaN(value))
-            {
-                var interval = Bootstrap.Interval(clusters, statistic);
-                figures.Add(new Estimate(name, value, interval?.Low, interval?.High, count));
-            }
-        }
-
-        return figures;
+        var curves = Curves.Select(figure => (figure.Name, judgements.Count, figure.Statistic));
+        var calibration = (Name: "calibration error", BinsOf(judgements).Sum(bin => bin.Count), (Func<IReadOnlyList<AnswerJudgement>, double>)CalibrationError);
+        return
+        [
+            .. means.Concat(curves).Append(calibration)
+                .Where(figure => names?.Contains(figure.Name) ?? true)
+                .Select(figure => Estimate.Of(figure.Name, clusters, figure.Item3, figure.Item2))
+                .OfType<Estimate>(),
+        ];
     }
 
     /// <summary>Of the answers whose server gives its confidence.</summary>
@@ -75,7 +72,11 @@ public static class AnswerFigures
 
     private static IEnumerable<AnswerJudgement> Unanswerable(IEnumerable<AnswerJudgement> all) => all.Where(one => one.IsUnanswerable);
 
+    private static IEnumerable<AnswerJudgement> Refused(IEnumerable<AnswerJudgement> all) => all.Where(one => one.Answer.Refused);
+
     private static IEnumerable<AnswerJudgement> Answered(IEnumerable<AnswerJudgement> all) => all.Where(one => !one.Answer.Refused);
+
+    private static double CalibrationError(IReadOnlyList<AnswerJudgement> all) => Calibration.ExpectedError(BinsOf(all));
 
     private static IEnumerable<double> Numbers(this IEnumerable<bool?> observations) => observations.OfType<bool>().Select(one => one ? 1.0 : 0.0);
 
@@ -84,8 +85,9 @@ public static class AnswerFigures
 
     private static double OnBoth(IReadOnlyList<AnswerJudgement> all, Func<IReadOnlyCollection<double>, IReadOnlyCollection<double>, double> statistic)
     {
-        var answerable = Answerable(all).Select(one => one.Score).ToList();
-        var unanswerable = Unanswerable(all).Select(one => one.Score).ToList();
+        var answered = all.Where(one => one.Answer.Error is null).ToList();
+        var answerable = Answerable(answered).Select(one => one.Score).ToList();
+        var unanswerable = Unanswerable(answered).Select(one => one.Score).ToList();
         return answerable.Count == 0 || unanswerable.Count == 0 ? double.NaN : statistic(answerable, unanswerable);
     }
 }

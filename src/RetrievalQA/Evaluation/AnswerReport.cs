@@ -11,13 +11,13 @@ public static class AnswerReport
         string name, IReadOnlyList<AnswerJudgement> judgements, IReadOnlyCollection<QuestionHalf> listed, int failures) => new(
         name,
         Source: null,
-        QuestionDivisions.Of(
-            judgements,
-            one => one.Answer.Question,
-            (some, by) => [.. AnswerFigures.Of(some).Where(figure => by == FigureGroup.All || AnswerFigures.OfFew.Contains(figure.Name))]),
-        AnswerFigures.BinsOf([.. judgements.Where(one => one.Answer.Question.Half == QuestionHalf.Report)]),
+        QuestionDivisions.Of(judgements, one => one.Answer.Question, GroupOf),
         [.. judgements.Where(one => !one.IsRight && listed.Contains(one.Answer.Question.Half))
             .OrderByDescending(AnswerFigures.IsWrongAndSure).Take(failures).Select(FailureOf)]);
+
+    private static FigureGroup GroupOf(IReadOnlyList<AnswerJudgement> some, FigureGroup named) => named.By == FigureGroup.All
+        ? named with { Figures = AnswerFigures.Of(some), Calibration = AnswerFigures.BinsOf(some) }
+        : named with { Figures = AnswerFigures.Of(some, AnswerFigures.Principal) };
 
     private static Failure FailureOf(AnswerJudgement one)
     {
@@ -38,9 +38,11 @@ public static class AnswerReport
 
     private static string WantedBy(EvaluationQuestion question) => question.IsUnanswerable
         ? "a refusal"
-        : question.Expected.Count > 0
-            ? string.Join(" | ", question.Expected.Select(part => Place(string.Join(", ", part.DocumentIds), part.Page) + part.Text))
-            : string.Join(", ", question.Relevance.Keys);
+        : (question.Answer.Length > 0 ? $"{question.Answer} | " : "") + PlacesOf(question);
+
+    private static string PlacesOf(EvaluationQuestion question) => question.Expected.Count > 0
+        ? string.Join(" | ", question.Expected.Select(part => Place(string.Join(", ", part.DocumentIds), part.Page) + part.Text))
+        : string.Join(", ", question.Relevance.Keys);
 
     private static string Place(string document, int? page) => page is null ? $"{document}: " : $"{document} p. {page}: ";
 

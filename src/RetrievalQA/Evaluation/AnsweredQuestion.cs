@@ -30,7 +30,8 @@ public sealed record CitedQuote(string DocumentId, string Quote, string Passage,
     public bool IsOf(ExpectedQuote expected) => Says(expected) || (IsAt(expected) && QuoteMatch.IsPartOf(Quote, expected.Text));
 
     /// <summary>Whether it stands beside a part of the answer, or says it.</summary>
-    public bool IsNear(ExpectedQuote expected) => expected.DocumentIds.Contains(DocumentId) && QuoteMatch.Holds(Passage, expected.Text);
+    public bool IsNear(ExpectedQuote expected) =>
+        Says(expected) || (expected.DocumentIds.Contains(DocumentId) && !QuoteMatch.IsShort(expected.Text) && QuoteMatch.Holds(Passage, expected.Text));
 
     /// <summary>Whether it stands on the page of a part of the answer.</summary>
     public bool IsOnPageOf(ExpectedQuote expected) => expected.DocumentIds.Contains(DocumentId) && Page == expected.Page;

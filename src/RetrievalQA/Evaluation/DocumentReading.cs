@@ -1,8 +1,26 @@
 namespace RetrievalQA.Evaluation;
 
+/// <summary>What a reader is to make of a document.</summary>
+public enum Expectation
+{
+    /// <summary>Every phrase is found, on its page.</summary>
+    Text,
+
+    /// <summary>It is refused.</summary>
+    Reject,
+
+    /// <summary>There is no text in it, which is said.</summary>
+    NoText,
+
+    /// <summary>It may be read or refused; the server lives on.</summary>
+    Survive,
+
+    /// <summary>Of a format that need not be read.</summary>
+    Optional,
+}
+
 /// <summary>A document, and what is expected of its reading.</summary>
-/// <param name="Expectation">"text", "reject", "no_text", "survive" or "optional".</param>
-public sealed record ExpectedDocument(string Name, string Format, string Expectation, IReadOnlyList<ExpectedPhrase> Phrases);
+public sealed record ExpectedDocument(string Name, string Format, Expectation Expectation, IReadOnlyList<ExpectedPhrase> Phrases);
 
 /// <param name="Page">Page or slide, from 1; null where it has none.</param>
 public sealed record ExpectedPhrase(string Text, int? Page);
@@ -17,12 +35,16 @@ public sealed record DocumentReading(
     /// <summary>It was read, and there was nothing in it.</summary>
     public bool IsEmpty { get; init; }
 
-    /// <summary>As the manifest says; whoever may be read or refused needs only an answer.</summary>
-    public bool IsRight => Document.Expectation switch
+    /// <summary>The server failed at it, which is no answer.</summary>
+    public bool HasFailed { get; init; }
+
+    /// <summary>As the manifest says. What may be read or refused needs only an answer.</summary>
+    public bool IsRight => !HasFailed && Document.Expectation switch
     {
-        "text" => Refusal is null && Found.Count == Document.Phrases.Count && Placed.Count == Document.Phrases.Count(phrase => phrase.Page is not null),
-        "reject" => Refusal is not null,
-        "no_text" => Refusal is not null || IsEmpty,
+        Expectation.Text =>
+            Refusal is null && Found.Count == Document.Phrases.Count && Placed.Count == Document.Phrases.Count(phrase => phrase.Page is not null),
+        Expectation.Reject => Refusal is not null,
+        Expectation.NoText => Refusal is not null || IsEmpty,
         _ => true,
     };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RetrievalQA.Evaluation;
 
 /// <summary>How documents were read, as figures by format, and as a list of failures.</summary>
@@ -10,9 +12,8 @@ public static class DocumentReport
         [
             Group(FigureGroup.All, "", readings),
             .. Groups("format", readings, one => one.Document.Format),
-            .. Groups("kind", readings, one => one.Document.Expectation),
+            .. Groups("kind", readings, one => NameOf(one.Document.Expectation)),
         ],
-        [],
         [.. readings.Where(one => !one.IsRight).Take(failures).Select(FailureOf)]);
 
     private static IEnumerable<FigureGroup> Groups(string by, IReadOnlyList<DocumentReading> readings, Func<DocumentReading, string> key) =>
@@ -20,7 +21,7 @@ public static class DocumentReport
 
     private static FigureGroup Group(string by, string name, IReadOnlyList<DocumentReading> readings)
     {
-        var texts = readings.Where(one => one.Document.Expectation == "text").ToList();
+        var texts = readings.Where(one => one.Document.Expectation == Expectation.Text).ToList();
         return new FigureGroup(FigureGroup.All, by, name, readings.Count,
         [
             .. Share("right", readings.Select(one => (IReadOnlyList<double>)[one.IsRight ? 1 : 0])),
@@ -35,19 +36,21 @@ public static class DocumentReport
     // Phrases of one document are not independent of each other.
     private static IEnumerable<Estimate> Share(string name, IEnumerable<IReadOnlyList<double>> documents)
     {
-        var clusters = documents.Where(document => document.Count > 0).ToList();
-        if (clusters.Count > 0)
-        {
-            var interval = Bootstrap.Interval(clusters, sample => sample.Average());
-            yield return new Estimate(name, clusters.SelectMany(one => one).Average(), interval?.Low, interval?.High, clusters.Sum(one => one.Count));
-        }
+        List<IReadOnlyList<double>> clusters = [.. documents.Where(document => document.Count > 0)];
+        return clusters.Count == 0 ? [] : [Estimate.Of(name, clusters, sample => sample.Average(), clusters.Sum(one => one.Count))!];
     }
 
     private static Failure FailureOf(DocumentReading one) => new(
         one.Document.Name,
-        one.Document.Expectation,
+        NameOf(one.Document.Expectation),
         one.Document.Format,
-        one.Refusal ?? (one.IsEmpty ? "no text" : $"{one.Found.Count} phrases found, {one.Placed.Count} on their page"),
-        string.Join(" | ", one.Document.Phrases.Where(phrase => !one.Found.Contains(phrase) || (phrase.Page is not null && !one.Placed.Contains(phrase)))
-            .Select(phrase => $"{(phrase.Page is { } page ? $"p. {page}: " : "")}{phrase.Text}")));
+        one.Refusal ?? (one.IsEmpty ? "no text" : "a text"),
+        one.Document.Expectation == Expectation.Text ? string.Join(" | ", MissingFrom(one)) : "a refusal");
+
+    // As manifests write it.
+    private static string NameOf(Expectation expectation) => JsonNamingPolicy.SnakeCaseLower.ConvertName(expectation.ToString());
+
+    private static IEnumerable<string> MissingFrom(DocumentReading one) => one.Document.Phrases
+        .Where(phrase => !one.Found.Contains(phrase) || (phrase.Page is not null && !one.Placed.Contains(phrase)))
+        .Select(phrase => phrase.Page is { } page ? $"p. {page}: {phrase.Text}" : phrase.Text);
 }

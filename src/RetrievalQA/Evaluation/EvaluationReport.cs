@@ -4,13 +4,13 @@ namespace RetrievalQA.Evaluation;
 /// <param name="Set">The name of the set.</param>
 /// <param name="Task">"answers", "retrieval" or "documents".</param>
 /// <param name="Label">What the server is called in tables.</param>
-/// <param name="Date">The day, as yyyy-MM-dd.</param>
-public sealed record EvaluationReport(string Set, string Task, string Label, string Date, IReadOnlyList<SystemReport> Systems);
+/// <param name="Date">As yyyy-MM-dd HH:mm, UTC.</param>
+/// <param name="Unread">Documents that the server refused or could not read.</param>
+public sealed record EvaluationReport(string Set, string Task, string Label, string Date, IReadOnlyList<SystemReport> Systems, int Unread = 0);
 
 /// <param name="Name">Empty for the server that was asked.</param>
 /// <param name="Source">Where the figures were published; null where they were measured here.</param>
-public sealed record SystemReport(
-    string Name, string? Source, IReadOnlyList<FigureGroup> Groups, IReadOnlyList<CalibrationBin> Calibration, IReadOnlyList<Failure> Failures);
+public sealed record SystemReport(string Name, string? Source, IReadOnlyList<FigureGroup> Groups, IReadOnlyList<Failure> Failures);
 
 /// <summary>Figures of some of the questions.</summary>
 /// <param name="Half">"choose", "report", or "all" where a set has no halves.</param>
@@ -19,6 +19,9 @@ public sealed record SystemReport(
 /// <param name="Count">Questions or documents.</param>
 public sealed record FigureGroup(string Half, string By, string Name, int Count, IReadOnlyList<Estimate> Figures)
 {
+    /// <summary>Of all questions of a half, where the server gives its confidence.</summary>
+    public IReadOnlyList<CalibrationBin>? Calibration { get; init; }
+
     public const string All = "all";
 
     public const string ReportHalf = "report";

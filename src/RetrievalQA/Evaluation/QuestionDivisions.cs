@@ -7,9 +7,9 @@ internal static class QuestionDivisions
         [("kind", question => question.Kind), ("language", question => question.Language)];
 
     /// <param name="question">That of an observation.</param>
-    /// <param name="figures">What is measured of some observations; the second argument says by what they were divided.</param>
+    /// <param name="measure">Completes a group whose name is known by what is measured of its observations.</param>
     public static IReadOnlyList<FigureGroup> Of<T>(
-        IEnumerable<T> observations, Func<T, EvaluationQuestion> question, Func<IReadOnlyList<T>, string, IReadOnlyList<Estimate>> figures)
+        IEnumerable<T> observations, Func<T, EvaluationQuestion> question, Func<IReadOnlyList<T>, FigureGroup, FigureGroup> measure)
     {
         var groups = new List<FigureGroup>();
         foreach (var half in observations.GroupBy(one => question(one).Half).OrderBy(half => half.Key))
@@ -30,7 +30,7 @@ internal static class QuestionDivisions
         void Add(QuestionHalf half, string by, string name, IEnumerable<T> part)
         {
             List<T> all = [.. part];
-            groups.Add(new FigureGroup(half.ToString().ToLowerInvariant(), by, name, all.Count, figures(all, by)));
+            groups.Add(measure(all, new FigureGroup(half.ToString().ToLowerInvariant(), by, name, all.Count, [])));
         }
     }
 }

@@ -21,7 +21,7 @@ public static class QuestionHalves
     /// <summary>By the first byte of the id's SHA-256; even is <see cref="QuestionHalf.Choose"/>.</summary>
     public static QuestionHalf ByHash(string id) => Of(SHA256.HashData(Encoding.UTF8.GetBytes(id))[0]);
 
-    /// <summary>By the last hexadecimal digit of the id, for sets that number their questions; by hash where it ends otherwise.</summary>
+    /// <summary>By the last digit of the id, decimal or hexadecimal, for sets that number their questions; by hash where it ends otherwise.</summary>
     public static QuestionHalf ByParity(string id) =>
         id.Length > 0 && char.IsAsciiHexDigit(id[^1]) ? Of(Convert.ToByte(id[^1..], Hexadecimal)) : ByHash(id);
 

@@ -1,60 +1,51 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace RetrievalQA.Evaluation;
 
-/// <summary>
-/// Whether one text holds another whatever their white space, case, width and marks of tables and emphasis: documents are
-/// read differently by different versions and servers.
-/// </summary>
-public static partial class QuoteMatch
+/// <summary>Whether a quote says what is expected, though documents are read and cut differently by different versions and servers.</summary>
+public static class QuoteMatch
 {
-    /// <summary>Of the expected text, where the quote is cut shorter than it.</summary>
+    /// <summary>Of the expected text, where quotes are cut shorter than it.</summary>
     private const double EnoughOfIt = 2.0 / 3;
 
-    /// <summary>Folded characters up to which a text could stand in a number or word by chance.</summary>
+    /// <summary>Of the expected text, for a quote to be no mere word of it.</summary>
+    private const double SomeOfIt = 0.15;
+
+    /// <summary>Folded characters up to which a text may stand anywhere by chance.</summary>
     private const int Short = 8;
 
-    /// <summary>Whether the quote says what is expected: it holds it, or it is the greater part of it.</summary>
+    /// <summary>Whether the text holds what is expected, whatever its white space, case, width and marks of tables and emphasis.</summary>
+    public static bool Holds(string text, string expected) => new FoldedText(text).PlacesOf(new FoldedText(expected)).Any();
+
+    /// <summary>Whether the quote says what is expected: it holds it, or is the greater part of it.</summary>
     public static bool Says(string quote, string expected) => Holds(quote, expected) || Covers([quote], expected);
 
-    /// <summary>Whether the quotes that lie within what is expected are the greater part of it together, as the entries of a list are.</summary>
+    /// <summary>
+    /// Whether the quotes that lie within what is expected are the greater part of it together, as the entries of a list are,
+    /// with every digit in it.
+    /// </summary>
     public static bool Covers(IEnumerable<string> quotes, string expected)
     {
-        var wanted = Fold(expected);
-        var within = quotes.Select(Fold).Distinct().Where(said => wanted.Contains(said, StringComparison.Ordinal));
-        return wanted.Length > 0 && within.Sum(said => said.Length) >= EnoughOfIt * wanted.Length;
+        var wanted = new FoldedText(expected);
+        var covered = new bool[wanted.Text.Length];
+        foreach (var said in quotes.Select(quote => new FoldedText(quote)))
+        {
+            foreach (var place in wanted.PlacesOf(said))
+            {
+                Array.Fill(covered, true, place, said.Text.Length);
+            }
+        }
+
+        return wanted.Text.Length > 0
+            && covered.Count(isCovered => isCovered) >= EnoughOfIt * covered.Length
+            && !wanted.Text.Where((character, place) => char.IsAsciiDigit(character) && !covered[place]).Any();
     }
 
     /// <summary>Whether the quote lies within what is expected, and is no mere word of it.</summary>
-    public static bool IsPartOf(string quote, string expected) =>
-        Fold(quote) is { Length: > Short } said && Fold(expected).Contains(said, StringComparison.Ordinal);
-
-    /// <summary>Whether the text holds what is expected.</summary>
-    public static bool Holds(string text, string expected) => Fold(expected) is { Length: > 0 } wanted && Holds(text, Fold(text), expected, wanted);
-
-    /// <summary>Compatibility characters as their plain ones, without white space, marks of tables and emphasis, and what is not seen.</summary>
-    public static string Fold(string text) => Noise().Replace(text.Normalize(NormalizationForm.FormKC), "").ToUpperInvariant();
-
-    private static bool Holds(string text, string folded, string expected, string wanted) => wanted.Length > Short
-        ? folded.Contains(wanted, StringComparison.Ordinal)
-        : AloneIn(expected).IsMatch(Spaced(text));
-
-    // "3" is not in "13", "3.5" or "G3"; Hangul and ideographs have no such bounds.
-    private static Regex AloneIn(string expected)
+    public static bool IsPartOf(string quote, string expected)
     {
-        var wanted = Spaced(expected);
-        var before = char.IsAsciiDigit(wanted[0]) ? @"(?<![0-9A-Z])(?<![0-9][.,])" : char.IsAsciiLetter(wanted[0]) ? "(?<![A-Z])" : "";
-        var after = char.IsAsciiDigit(wanted[^1]) ? "(?![0-9])(?![.,][0-9])" : char.IsAsciiLetter(wanted[^1]) ? "(?![A-Z])" : "";
-        return new Regex(before + Regex.Escape(wanted) + after, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        var (said, wanted) = (new FoldedText(quote), new FoldedText(expected));
+        return said.Text.Length >= SomeOfIt * wanted.Text.Length && wanted.PlacesOf(said).Any();
     }
 
-    private static string Spaced(string text) =>
-        Gaps().Replace(Noise().Replace(text.Normalize(NormalizationForm.FormKC), " "), " ").Trim().ToUpperInvariant();
-
-    [GeneratedRegex(@"[\s|*`\p{Cf}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Noise();
-
-    [GeneratedRegex(" +", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Gaps();
+    /// <summary>Whether a text is so short that it says nothing without what stands beside it, as the cell of a table.</summary>
+    public static bool IsShort(string expected) => new FoldedText(expected).Text.Length <= Short;
 }

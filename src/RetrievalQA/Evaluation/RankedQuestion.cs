@@ -24,12 +24,18 @@ public sealed record RankedQuestion(EvaluationQuestion Question, IReadOnlyList<s
     {
         var parts = PartsOf(question);
         var relevance = parts.Select((_, place) => Name(question, place)).Distinct().ToDictionary(name => name, _ => 1);
-        var ranking = passages.SelectMany((passage, rank) => parts
-            .Select((part, place) => (part, Name: Name(question, place)))
-            .Where(one => one.part.DocumentIds.Contains(passage.DocumentId) && QuoteMatch.Holds(passage.Text, one.part.Text))
-            .Select(one => one.Name)
-            .DefaultIfEmpty($"{passage.DocumentId} at {rank}"));
-        return new RankedQuestion(question with { Relevance = relevance }, [.. ranking.Distinct()]);
+        var ranking = new List<string>();
+        foreach (var (passage, rank) in passages.Select((passage, rank) => (passage, rank)))
+        {
+            var held = parts
+                .Where(part => part.DocumentIds.Contains(passage.DocumentId) && QuoteMatch.Holds(passage.Text, part.Text))
+                .Select(part => Name(question, parts.IndexOf(part)))
+                .Except(ranking)
+                .ToList();
+            ranking.AddRange(held.Count > 0 ? held : [$"{passage.DocumentId} at {rank + 1}"]);
+        }
+
+        return new RankedQuestion(question with { Relevance = relevance }, ranking);
     }
 
     private static List<ExpectedQuote> PartsOf(EvaluationQuestion question) => [.. question.Expected.Where(part => part.Text.Length > 0)];

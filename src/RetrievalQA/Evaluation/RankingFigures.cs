@@ -22,10 +22,9 @@ public static class RankingFigures
             ];
     }
 
-    private static Estimate Mean(string name, IReadOnlyList<RankedQuestion> judged, Func<RankedQuestion, double> measure)
-    {
-        var clusters = judged.GroupBy(one => one.Question.Cluster).Select(group => (IReadOnlyList<double>)[.. group.Select(measure)]).ToList();
-        var interval = Bootstrap.Interval(clusters, sample => sample.Average());
-        return new Estimate(name, judged.Average(measure), interval?.Low, interval?.High, judged.Count);
-    }
+    private static Estimate Mean(string name, IReadOnlyList<RankedQuestion> ranked, Func<RankedQuestion, double> measure) => Estimate.Of(
+        name,
+        [.. ranked.GroupBy(one => one.Question.Cluster).Select(group => (IReadOnlyList<double>)[.. group.Select(measure)])],
+        sample => sample.Average(),
+        ranked.Count)!;
 }

@@ -11,8 +11,7 @@ public static class RankingReport
         string name, IReadOnlyList<RankedQuestion> ranked, int depth, IReadOnlyCollection<QuestionHalf> listed, int failures) => new(
         name,
         Source: null,
-        QuestionDivisions.Of(ranked, one => one.Question, (some, _) => RankingFigures.Of(some, depth)),
-        [],
+        QuestionDivisions.Of(ranked, one => one.Question, (some, named) => named with { Figures = RankingFigures.Of(some, depth) }),
         [.. ranked.Where(one => listed.Contains(one.Question.Half) && IsFailure(one)).Take(failures).Select(FailureOf)]);
 
     private static bool IsFailure(RankedQuestion one) => RankingQuality.Recall(one.Ranking, one.Question.Relevance, First) < 1;
@@ -22,5 +21,7 @@ public static class RankingReport
         $"not among the first {First}",
         one.Question.Text,
         string.Join(", ", one.Ranking.Take(First)),
-        string.Join(", ", one.Question.Relevance.Where(grade => grade.Value > 0).Select(grade => grade.Key)));
+        one.Question.Expected.Count > 0
+            ? string.Join(" | ", one.Question.Expected.Select(part => $"{string.Join(", ", part.DocumentIds)}: {part.Text}"))
+            : string.Join(", ", one.Question.Relevance.Where(grade => grade.Value > 0).Select(grade => grade.Key)));
 }

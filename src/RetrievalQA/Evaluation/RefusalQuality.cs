@@ -1,6 +1,6 @@
 namespace RetrievalQA.Evaluation;
 
-/// <summary>How well a score from 0 to 1 tells questions that can be answered from others.</summary>
+/// <summary>How well a score, of any scale, tells questions that can be answered from others.</summary>
 public static class RefusalQuality
 {
     /// <summary>

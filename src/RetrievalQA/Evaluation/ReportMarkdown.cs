@@ -14,7 +14,13 @@ public static class ReportMarkdown
     {
         var text = new StringBuilder();
         text.Append($"# {MarkdownText.Literal(report.Set)}: {report.Task}\n\n{MarkdownText.Literal(report.Label)}, {report.Date}. ");
-        text.Append("Each figure with its 95 % interval (bootstrap by document or article).\n\n");
+        text.Append("Each figure with its 95 % interval: a bootstrap that draws documents or articles where questions share one.\n\n");
+        if (report.Unread > 0)
+        {
+            text.Append($"{report.Unread} documents were not read by the server; questions about them are asked all the same.\n\n");
+        }
+
+
         var columns = report.Systems.SelectMany(
             system => system.Groups.Where(group => group.By == FigureGroup.All).Select(group => (System: system, Group: group)));
         text.Append(Figures([.. columns]));
@@ -25,7 +31,11 @@ public static class ReportMarkdown
             text.Append($"\n## By {division.Key.By}{half}\n\n").Append(Division([.. division]));
         }
 
-        AppendCalibration(text, own.Calibration);
+        foreach (var group in own.Groups.Where(group => group.Calibration is { Count: > 0 }))
+        {
+            AppendCalibration(text, group);
+        }
+
         AppendFailures(text, own.Failures);
         return text.ToString();
     }
@@ -40,7 +50,7 @@ public static class ReportMarkdown
         var sets = reports.GroupBy(report => (report.Task, report.Set));
         foreach (var set in sets.OrderBy(set => set.Key.Task, StringComparer.Ordinal).ThenBy(set => set.Key.Set, StringComparer.Ordinal))
         {
-            var rows = RowsOf([.. set.OrderBy(report => report.Date, StringComparer.Ordinal).ThenBy(report => report.Label, StringComparer.Ordinal)]);
+            var rows = RowsOf([.. set.OrderBy(report => report.Date, StringComparer.Ordinal)]);
             text.Append($"## {MarkdownText.Literal(set.Key.Set)}: {set.Key.Task}\n\n").Append(Rows(rows)).Append('\n').Append(Kinds(rows));
         }
 
@@ -83,9 +93,9 @@ public static class ReportMarkdown
             var divided = rows.Where(row => row.Groups.Exists(group => group.By == by)).ToList();
             var groups = divided.SelectMany(row => row.Groups).Where(group => group.By == by).ToList();
             var names = groups.Select(group => group.Name).Distinct().Order(StringComparer.Ordinal).ToList();
-            var figure = groups[0].Find(AnswerFigures.Right)?.Name ?? groups[0].Figures[0].Name;
-            text.Append($"{char.ToUpperInvariant(figure[0])}{figure[1..]}, by {by}:\n\n").Append(Table(
-                ["", .. names],
+            var figure = groups.SelectMany(group => group.Figures).Select(estimate => estimate.Name).FirstOrDefault() ?? AnswerFigures.Right;
+            text.Append($"By {by}: {figure}\n\n").Append(Table(
+                ["", .. names.Select(MarkdownText.Literal)],
                 divided.Select(row => (IEnumerable<string>)[MarkdownText.Literal(row.Name), .. names.Select(name => row.Shown(by, name, figure))])));
             text.Append('\n');
         }
@@ -100,7 +110,7 @@ public static class ReportMarkdown
             ["", .. columns.Select(column => $"{Prefix(column.System)}{column.Group.Half}, n = {column.Group.Count}")],
             figures.Select(figure => (IEnumerable<string>)[figure, .. columns.Select(column => Shown(column.Group.Find(figure)))]));
 
-        static string Prefix(SystemReport system) => system.Name.Length > 0 ? $"{system.Name}, " : "";
+        static string Prefix(SystemReport system) => system.Name.Length > 0 ? $"{MarkdownText.Literal(system.Name)}, " : "";
     }
 
     private static string Division(List<FigureGroup> groups)
@@ -112,16 +122,11 @@ public static class ReportMarkdown
                 [MarkdownText.Literal(group.Name), $"{group.Count}", .. figures.Select(figure => Number(group.Find(figure)?.Value))]));
     }
 
-    private static void AppendCalibration(StringBuilder text, IReadOnlyList<CalibrationBin> bins)
-    {
-        if (bins.Count > 0)
-        {
-            text.Append("\n## Calibration, half 'report'\n\n").Append(Table(
-                ["confidence", "answers", "mean confidence", "right"],
-                bins.Select(bin => (IEnumerable<string>)
-                    [$"{Number(bin.From)}–{Number(bin.To)}", $"{bin.Count}", Number(bin.Confidence), Number(bin.Right)])));
-        }
-    }
+    private static void AppendCalibration(StringBuilder text, FigureGroup group) =>
+        text.Append($"\n## Calibration, half '{group.Half}'\n\n").Append(Table(
+            ["confidence", "answers", "mean confidence", "right"],
+            group.Calibration!.Select(bin => (IEnumerable<string>)
+                [$"{Number(bin.From)}–{Number(bin.To)}", $"{bin.Count}", Number(bin.Confidence), Number(bin.Right)])));
 
     private static void AppendFailures(StringBuilder text, IReadOnlyList<Failure> failures)
     {

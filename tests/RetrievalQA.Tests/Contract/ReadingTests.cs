@@ -17,7 +17,9 @@ public sealed class ReadingTests
     public async Task Six_files_that_never_end_hold_up_no_other_project()
     {
         await using var server = new KeyedServer();
-        server.With("Ingestion:QuickSeconds", "3").With("Ingestion:ParseTimeoutSeconds", "3600");
+
+        // So long that a parser has read a small file even where the machine is busy.
+        server.With("Ingestion:QuickSeconds", "10").With("Ingestion:ParseTimeoutSeconds", "3600");
         SettingsOf(server).ParserAssembly = OddParser;
         var (hostile, other) = (server.As("shop"), server.As("bank"));
         var stuck = new List<string>();

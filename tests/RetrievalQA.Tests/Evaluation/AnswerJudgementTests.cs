@@ -36,10 +36,13 @@ public class AnswerJudgementTests
     }
 
     [Fact]
-    public void Cells_of_a_row_are_first_only_together()
+    public void Cells_of_a_row_say_something_only_together()
     {
         var question = Question(new ExpectedQuote(["prices"], "G10"), new ExpectedQuote(["prices"], "€3,222")) with { PartsBelongTogether = true };
-        Assert.False(Judge(question, Quote("prices", "G10 | €2,999"), Quote("prices", "G11 | €3,222")).InFirst);
+        var apart = Judge(question, Quote("prices", "G10 | €2,999"), Quote("prices", "G11 | €3,222"));
+        Assert.Equal((false, false, 0.5, false), (apart.InFirst, apart.InAny, apart.Recall, apart.IsRight));
+        var second = Judge(question, Quote("prices", "G11 | €3,222"), Quote("prices", "G10 | €3,222"));
+        Assert.Equal((false, true, 1.0, true), (second.InFirst, second.InAny, second.Recall, second.IsRight));
         Assert.True(Judge(question, Quote("prices", "G10 | €3,222")).InFirst);
     }
 
@@ -69,7 +72,8 @@ public class AnswerJudgementTests
     [Fact]
     public void Where_only_pages_or_documents_are_known_they_decide()
     {
-        Assert.True(Judge(Question(new ExpectedQuote(["report"], "", Page: 7)), Quote("report", "Net sales", page: 7)).IsRight);
+        var onPage = Judge(Question(new ExpectedQuote(["report"], "", Page: 7)), Quote("report", "Net sales", page: 7));
+        Assert.Equal((true, true, null), (onPage.IsRight, onPage.RightPage, onPage.RightPassage));
         Assert.False(Judge(Question(new ExpectedQuote(["report"], "", Page: 7)), Quote("report", "Net sales", page: 8)).IsRight);
         var judged = Question() with { Relevance = new Dictionary<string, int> { ["p1"] = 1 } };
         Assert.True(Judge(judged, Quote("p1", "Anything")).IsRight);
@@ -79,8 +83,8 @@ public class AnswerJudgementTests
     [Fact]
     public void A_refusal_scores_below_every_answer()
     {
-        Assert.True(AnswerJudgement.Of(Answer(Unanswerable, refused: true, confidence: 0.99)).Score
-            < AnswerJudgement.Of(Answer(Unanswerable, refused: false, confidence: 0.01)).Score);
+        Assert.True(AnswerJudgement.Of(Answer(Unanswerable, refused: true, confidence: 1)).Score
+            < AnswerJudgement.Of(Answer(Unanswerable, refused: false, confidence: null)).Score);
     }
 
     [Fact]
@@ -88,21 +92,35 @@ public class AnswerJudgementTests
     {
         List<AnswerJudgement> all =
         [
-            Judge(Question(Hours), Quote("handbook", Hours.Text, page: 2)),
-            AnswerJudgement.Of(Answer(Question(Days) with { Id = "other" }, refused: true, confidence: 0.1)),
-            AnswerJudgement.Of(Answer(Unanswerable, refused: true, confidence: 0.05)),
-            Judge(Unanswerable with { Id = "more" }, Quote("handbook", "Calls are free.") with { IsSlice = false }),
+            Judge(Question(Hours), Quote("handbook", Hours.Text, page: 2), Quote("handbook", "Calls are free.")),
+            Judge(Question(Hours) with { Id = "wrong" }, Quote("handbook", "Calls are free.", page: 9)),
+            AnswerJudgement.Of(Answer(Question(Days) with { Id = "refused" }, refused: true, confidence: 0.1)),
+            AnswerJudgement.Of(Answer(Question(Days) with { Id = "refused too" }, refused: true, confidence: 0.3)),
+            AnswerJudgement.Of(Answer(Unanswerable, refused: true, confidence: 0.2)),
+            Judge(Unanswerable with { Id = "sure" }, Quote("handbook", "Calls are free.") with { IsSlice = false }) is var sure
+                ? sure with { Answer = sure.Answer with { Confidence = 0.9 } } : null!,
+            AnswerJudgement.Of(AnsweredQuestion.Failed(Unanswerable with { Id = "failed" }, "It broke.")),
         ];
-        var figures = AnswerFigures.Of(all).ToDictionary(figure => figure.Name);
-        Assert.Equal((0.5, 4), (figures[AnswerFigures.Right].Value, figures[AnswerFigures.Right].Count));
-        Assert.Equal((0.5, 2), (figures[AnswerFigures.InAny].Value, figures[AnswerFigures.InAny].Count));
-        Assert.Equal((0.5, 2), (figures[AnswerFigures.RefusedRight].Value, figures[AnswerFigures.RefusedRight].Count));
-        Assert.Equal((0.5, 2), (figures[AnswerFigures.RefusedWrong].Value, figures[AnswerFigures.RefusedWrong].Count));
-        Assert.Equal((0.5, 2), (figures["quotes verified"].Value, figures["quotes verified"].Count));
-        Assert.Equal((1.0, 1), (figures[AnswerFigures.Precision].Value, figures[AnswerFigures.Precision].Count));
-        Assert.Equal(0.5, figures["refusal precision"].Value);
-        Assert.True(figures["refusal AUC"].Value > 0);
+        var figures = AnswerFigures.Of(all).ToDictionary(figure => figure.Name, figure => (Math.Round(figure.Value, 4), figure.Count));
+        Assert.Equal((Math.Round(2 / 7.0, 4), 7), figures[AnswerFigures.Right]);
+        Assert.Equal((0.25, 4), figures[AnswerFigures.InAny]);
+        Assert.Equal((0.25, 4), figures[AnswerFigures.RightPage]);
+        Assert.Equal((0.5, 4), figures[AnswerFigures.RefusedWrong]);
+        Assert.Equal((Math.Round(1 / 3.0, 4), 3), figures[AnswerFigures.RefusedRight]);
+        Assert.Equal((Math.Round(1 / 3.0, 4), 3), figures["refusal precision"]);
+        Assert.Equal((0.25, 2), figures[AnswerFigures.Precision]);
+        Assert.Equal((0.75, 4), figures["quotes verified"]);
+        Assert.Equal((Math.Round(1 / 7.0, 4), 7), figures["questions that failed"]);
+        Assert.Equal((0.25, 4), figures["wrong at high confidence"]);
+
+        // Answerable: .5, .5, .1 and .3 refused; unanswerable: .2 refused, .9. Of eight pairs the first is above in three.
+        Assert.Equal(3 / 8.0, figures["refusal AUC"].Item1);
     }
+
+    [Fact]
+    public void Where_nothing_is_unanswerable_there_is_no_precision_of_refusals() =>
+        Assert.DoesNotContain(
+            AnswerFigures.Of([AnswerJudgement.Of(Answer(Question(Hours), refused: true))]), figure => figure.Name == "refusal precision");
 
     [Fact]
     public void Failures_of_the_half_that_is_published_are_not_listed_unless_asked_for()

@@ -38,5 +38,15 @@ public class BootstrapTests
         Assert.Null(Bootstrap.Interval(Clusters([[1.0], [0.0]]), _ => double.NaN));
     }
 
+    // Wilson (1927): of 20 hits among 20 the lower bound is 20 / (20 + 1.96²).
+    [Fact]
+    public void Nothing_but_hits_is_no_certainty()
+    {
+        var all = Estimate.Of("all", Clusters(Enumerable.Repeat(new[] { 1.0 }, 20)), sample => sample.Average(), 20)!;
+        Assert.Equal((1, 0.8389, 1), (all.Value, Math.Round(all.Low!.Value, 4), all.High));
+        var none = Estimate.Of("none", Clusters(Enumerable.Repeat(new[] { 0.0 }, 20)), sample => sample.Average(), 20)!;
+        Assert.Equal((0, 0, 0.1611), (none.Value, none.Low, Math.Round(none.High!.Value, 4)));
+    }
+
     private static List<IReadOnlyList<double>> Clusters(IEnumerable<double[]> clusters) => [.. clusters];
 }

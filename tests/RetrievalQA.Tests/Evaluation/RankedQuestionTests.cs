@@ -32,6 +32,14 @@ public class RankedQuestionTests
     }
 
     [Fact]
+    public void Passages_that_say_nothing_new_keep_their_rank()
+    {
+        var ranked = RankedQuestion.Of(Question, [.. Enumerable.Repeat(("a", "first part of it"), 9), ("a", "second part of it")]);
+        var figures = RankingFigures.Of([ranked], 50).ToDictionary(figure => figure.Name, figure => figure.Value);
+        Assert.Equal((0.5, 1.0), (figures["Recall@5"], figures["Recall@10"]));
+    }
+
+    [Fact]
     public void Where_one_part_is_enough_the_first_is_all()
     {
         var ranked = RankedQuestion.Of(Question with { AnyPartIsEnough = true }, [("c", ""), ("b", "second part of it"), ("a", "first part of it")]);

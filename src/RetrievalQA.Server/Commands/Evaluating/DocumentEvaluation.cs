@@ -26,6 +26,18 @@ internal sealed class DocumentEvaluation(EvaluatedServer server, EvaluationStore
             return new DocumentReading(document, reason ?? "It was not uploaded.", [], []);
         }
 
+        try
+        {
+            return await CompareAsync(document, fileId, cancel);
+        }
+        catch (HttpRequestException failure) when (failure.StatusCode >= HttpStatusCode.InternalServerError)
+        {
+            return new DocumentReading(document, failure.Message, [], []) { HasFailed = true };
+        }
+    }
+
+    private async Task<DocumentReading> CompareAsync(ExpectedDocument document, string fileId, CancellationToken cancel)
+    {
         var text = await TextAsync(fileId, page: null, cancel);
         var found = document.Phrases.Where(phrase => QuoteMatch.Holds(text, phrase.Text)).ToList();
         var placed = new List<ExpectedPhrase>();
@@ -47,7 +59,11 @@ internal sealed class DocumentEvaluation(EvaluatedServer server, EvaluationStore
         {
             return await server.Connection.ReadAsync(
                 $"{server.Root}/files/{fileId}/text{(page is null ? "" : $"?page={page}")}",
-                content => new StreamReader(content).ReadToEndAsync(cancel),
+                async content =>
+                {
+                    using var reader = new StreamReader(content);
+                    return await reader.ReadToEndAsync(cancel);
+                },
                 cancel);
         }
         catch (HttpRequestException missing) when (missing.StatusCode == HttpStatusCode.NotFound)

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Server.Commands.Loading;
+using RetrievalQA.Server.Wire;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Server.Commands.Evaluating;
@@ -15,13 +18,18 @@ internal sealed class EvaluatedServer : IAsyncDisposable
 
     private const int OwnDepth = 200;
 
+    // As many as the largest sets have documents.
+    private const int FilesPerStore = 10_000_000;
+
+    private const int KeyBytes = 16;
+
     private readonly WebApplication? own;
     private readonly string? data;
 
-    private EvaluatedServer(Uri address, string? key, WebApplication? own, string? folder)
+    private EvaluatedServer(Uri address, string? key, WebApplication? own, string? data)
     {
         this.own = own;
-        data = folder;
+        this.data = data;
         Root = address.AbsolutePath is { Length: > 1 } path ? path.TrimEnd('/') : "/v1";
         Connection = new ServerConnection(
             address, TimeProvider.System, key, reason => Console.Error.WriteLineAsync($"The server takes nothing more for the moment. {OneLine.Of(reason)}"));
@@ -38,12 +46,13 @@ internal sealed class EvaluatedServer : IAsyncDisposable
     public bool IsOwn => own is not null;
 
     /// <param name="key">Null where it asks for none.</param>
-    public static EvaluatedServer At(Uri address, string? key) => new(address, key, own: null, folder: null);
+    public static EvaluatedServer At(Uri address, string? key) => new(address, key, own: null, data: null);
 
     /// <param name="build">Makes the server from arguments.</param>
     public static async Task<EvaluatedServer> StartAsync(Func<string[], WebApplication> build, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("retrievalqa-eval-").FullName;
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
         WebApplication? server = null;
         try
         {
@@ -52,12 +61,14 @@ internal sealed class EvaluatedServer : IAsyncDisposable
                 $"--Storage:Path={folder}",
                 "--urls=http://127.0.0.1:0",
                 "--CodeInterpreter:Mode=Off",
+                $"--Keys:Allowed:evaluation:Sha256={Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key)))}",
+                $"--{LimitOptions.Section}:{nameof(LimitOptions.FilesPerStore)}={FilesPerStore}",
                 $"--{RetrievalOptions.Section}:{nameof(RetrievalOptions.MaxResults)}={OwnDepth}",
                 "--Serilog:MinimumLevel:Default=Error",
                 "--Serilog:MinimumLevel:Override:Microsoft.Hosting=Error",
             ]);
             await server.StartAsync(cancel);
-            return new EvaluatedServer(new Uri(server.Urls.First()), key: null, server, folder);
+            return new EvaluatedServer(new Uri(server.Urls.First()), key, server, folder);
         }
         catch
         {

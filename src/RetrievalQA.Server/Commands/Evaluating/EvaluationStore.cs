@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using RetrievalQA.Evaluation;
@@ -12,41 +13,49 @@ namespace RetrievalQA.Server.Commands.Evaluating;
 internal sealed class EvaluationStore : IAsyncDisposable
 {
     private const int FilesPerBatch = 500;
-    private const int UploadsAtOnce = 4;
+    private const int RequestsAtOnce = 4;
+    private const string Expiry = "expires_after";
+
+    private static readonly string[] Finished = ["completed", "failed", "cancelled"];
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CleaningTime = TimeSpan.FromMinutes(2);
 
     private readonly EvaluatedServer server;
+    private readonly ProgressLine progress;
     private readonly ConcurrentDictionary<string, string> filesByDocument = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> documentsByFile = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> refused = new(StringComparer.Ordinal);
 
-    private EvaluationStore(EvaluatedServer server, string id)
+    // A server that does not know it is asked without.
+    private volatile bool expires = true;
+
+    private EvaluationStore(EvaluatedServer server, ProgressLine progress)
     {
         this.server = server;
-        Id = id;
+        this.progress = progress;
     }
 
-    public string Id { get; }
+    public string Id { get; private set; } = "";
 
-    /// <summary>Documents that the server refused, with its reason.</summary>
-    public Dictionary<string, string> Refused { get; } = new(StringComparer.Ordinal);
+    /// <summary>Documents that the server refused or could not read, with its reason.</summary>
+    public IReadOnlyDictionary<string, string> Refused => refused;
 
-    private string Members => $"{server.Root}/vector_stores/{Id}/files";
+    private string Stores => $"{server.Root}/vector_stores";
 
     /// <summary>Uploads the documents and waits until each can be searched, or was refused.</summary>
     /// <exception cref="HttpRequestException">The server does not answer, or refuses to go on.</exception>
+    /// <exception cref="IOException">It does not come to an end with reading, or takes no document at all.</exception>
     public static async Task<EvaluationStore> LoadAsync(
         EvaluatedServer server, IReadOnlyList<EvaluatedDocument> documents, ProgressLine progress, CancellationToken cancel)
     {
-        var made = await server.Connection.PostAsync(
-            $"{server.Root}/vector_stores",
-            new JsonObject { ["name"] = "Evaluation", ["expires_after"] = new JsonObject { ["anchor"] = "last_active_at", ["days"] = 1 } },
-            cancel);
-        var store = new EvaluationStore(server, (string)made["id"]!);
+        var store = new EvaluationStore(server, progress);
         try
         {
-            await store.UploadAsync(documents, progress, cancel);
-            await store.WaitAsync(documents.Count, progress, cancel);
+            store.Id = await store.CreateAsync(cancel);
+            await store.UploadAsync(documents, cancel);
+            await store.WaitAsync(cancel);
             await store.NoteFailedAsync(cancel);
             return store;
         }
@@ -62,26 +71,63 @@ internal sealed class EvaluationStore : IAsyncDisposable
     /// <summary>Empty for a file that is not of this store.</summary>
     public string DocumentOf(string fileId) => documentsByFile.GetValueOrDefault(fileId, "");
 
-    // What runs for this evaluation alone is deleted as a whole.
+    /// <summary>What cannot be removed is named; it is no reason to lose what was measured.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!server.IsOwn)
+        if (server.IsOwn)
         {
-            await server.Connection.DeleteAsync($"{server.Root}/vector_stores/{Id}", CancellationToken.None);
-            foreach (var file in documentsByFile.Keys)
+            return; // It is deleted as a whole.
+        }
+
+        using var limit = new CancellationTokenSource(CleaningTime, TimeProvider.System);
+        var left = new ConcurrentQueue<string>();
+        List<string> paths = [.. documentsByFile.Keys.Select(file => $"{server.Root}/files/{file}")];
+        await Parallel.ForEachAsync(
+            Id.Length > 0 ? paths.Prepend($"{Stores}/{Id}") : paths,
+            new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce },
+            async (path, _) =>
             {
-                await server.Connection.DeleteAsync($"{server.Root}/files/{file}", CancellationToken.None);
-            }
+                try
+                {
+                    await server.Connection.DeleteAsync(path, limit.Token);
+                }
+                catch (Exception failure) when (failure is HttpRequestException or InvalidDataException or OperationCanceledException)
+                {
+                    left.Enqueue(path);
+                }
+            });
+        if (left.TryPeek(out var first))
+        {
+            await progress.WriteLineAsync($"Not removed from the server: {left.Count} of {paths.Count + 1} objects, such as {first}.");
         }
     }
 
-    private async Task UploadAsync(IReadOnlyList<EvaluatedDocument> documents, ProgressLine progress, CancellationToken cancel)
+    private async Task<string> CreateAsync(CancellationToken cancel)
+    {
+        var body = new JsonObject { ["name"] = "Evaluation" };
+        if (expires)
+        {
+            body[Expiry] = new JsonObject { ["anchor"] = "last_active_at", ["days"] = 1 };
+        }
+
+        try
+        {
+            return ServerAnswer.TextOf(await server.Connection.PostAsync(Stores, body, cancel), "id");
+        }
+        catch (HttpRequestException unknown) when (IsAboutExpiry(unknown))
+        {
+            expires = false;
+            return await CreateAsync(cancel);
+        }
+    }
+
+    private async Task UploadAsync(IReadOnlyList<EvaluatedDocument> documents, CancellationToken cancel)
     {
         var uploaded = 0;
         foreach (var batch in documents.Chunk(FilesPerBatch))
         {
             var files = new ConcurrentBag<string>();
-            var options = new ParallelOptions { MaxDegreeOfParallelism = UploadsAtOnce, CancellationToken = cancel };
+            var options = new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancel };
             await Parallel.ForEachAsync(batch, options, async (document, end) =>
             {
                 if (await UploadAsync(document, end) is { } fileId)
@@ -91,80 +137,105 @@ internal sealed class EvaluationStore : IAsyncDisposable
             });
             uploaded += batch.Length;
             await progress.ShowAsync($"Uploaded {uploaded} of {documents.Count} documents");
+            if (files.IsEmpty && documentsByFile.IsEmpty)
+            {
+                throw new IOException($"The server takes no document: {refused.Values.First()}");
+            }
+
             if (!files.IsEmpty)
             {
                 await server.Connection.PostAsync(
-                    $"{server.Root}/vector_stores/{Id}/file_batches",
-                    new JsonObject { ["file_ids"] = new JsonArray([.. files.Select(id => (JsonNode)id)]) },
-                    cancel);
+                    $"{Stores}/{Id}/file_batches", new JsonObject { ["file_ids"] = new JsonArray([.. files.Select(id => (JsonNode)id)]) }, cancel);
             }
         }
     }
 
-    /// <returns>Null where the server refuses the document.</returns>
+    /// <returns>Null where the server refuses the document for what it is.</returns>
     private async Task<string?> UploadAsync(EvaluatedDocument document, CancellationToken cancel)
     {
         try
         {
-            var file = await server.Connection.SendAsync(HttpMethod.Post, $"{server.Root}/files", () => ContentOf(document), cancel);
-            var id = (string)file["id"]!;
+            var id = ServerAnswer.TextOf(
+                await server.Connection.SendAsync(HttpMethod.Post, $"{server.Root}/files", () => ContentOf(document), cancel), "id");
             filesByDocument[document.Id] = id;
             documentsByFile[id] = document.Id;
             return id;
         }
-        catch (HttpRequestException refused) when (refused.StatusCode is { } status && (int)status is >= 400 and < 500)
+        catch (HttpRequestException unknown) when (IsAboutExpiry(unknown))
         {
-            lock (Refused)
-            {
-                Refused[document.Id] = refused.Message;
-            }
-
+            expires = false;
+            return await UploadAsync(document, cancel);
+        }
+        catch (HttpRequestException refusal) when (refusal.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge
+            or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableEntity)
+        {
+            refused[document.Id] = refusal.Message;
             return null;
         }
     }
 
-    private static MultipartFormDataContent ContentOf(EvaluatedDocument document) => new()
-    {
-        { new StringContent("assistants"), "purpose" },
-        { new StringContent("created_at"), "expires_after[anchor]" },
-        { new StringContent($"{(int)TimeSpan.FromDays(1).TotalSeconds}"), "expires_after[seconds]" },
-        {
-            new StreamContent(document.Open())
-            {
-                // The framework refuses names with quotation marks, and writes others in words that few servers read.
-                Headers =
-                {
-                    ContentDisposition = new ContentDispositionHeaderValue("form-data")
-                    {
-                        Name = "file", FileName = $"\"{document.FileName.Replace('"', '\'')}\"", FileNameStar = document.FileName,
-                    },
-                },
-            }
-        },
-    };
+    private bool IsAboutExpiry(HttpRequestException failure) => expires && failure.Message.Contains(Expiry, StringComparison.Ordinal);
 
-    private async Task WaitAsync(int documents, ProgressLine progress, CancellationToken cancel)
+    private MultipartFormDataContent ContentOf(EvaluatedDocument document)
     {
+        var form = new MultipartFormDataContent { { new StringContent("assistants"), "purpose" } };
+        if (expires)
+        {
+            form.Add(new StringContent("created_at"), $"{Expiry}[anchor]");
+            form.Add(new StringContent($"{(int)TimeSpan.FromDays(1).TotalSeconds}"), $"{Expiry}[seconds]");
+        }
+
+        // The framework refuses names with quotation marks, and writes others in words that few servers read.
+        form.Add(new StreamContent(document.Open())
+        {
+            Headers =
+            {
+                ContentDisposition = new ContentDispositionHeaderValue("form-data")
+                {
+                    Name = "file", FileName = $"\"{document.FileName.Replace('"', '\'')}\"", FileNameStar = document.FileName,
+                },
+            },
+        });
+        return form;
+    }
+
+    // A store may count its files late, so that none in progress is not enough.
+    private async Task WaitAsync(CancellationToken cancel)
+    {
+        var (read, since) = (-1, TimeProvider.System.GetTimestamp());
         while (true)
         {
-            var store = await server.Connection.GetAsync($"{server.Root}/vector_stores/{Id}", cancel);
-            var unread = (int?)store["file_counts"]?["in_progress"] ?? 0;
-            if (unread == 0)
+            var counts = (await server.Connection.GetAsync($"{Stores}/{Id}", cancel))["file_counts"] as JsonObject;
+            var now = Finished.Sum(state => (int?)counts?[state] ?? 0);
+            if (now >= documentsByFile.Count)
             {
                 await progress.ClearAsync();
                 return;
             }
 
-            await progress.ShowAsync($"Read {documents - unread} of {documents} documents");
+            if (now != read)
+            {
+                (read, since) = (now, TimeProvider.System.GetTimestamp());
+            }
+            else if (TimeProvider.System.GetElapsedTime(since) > Patience)
+            {
+                throw new IOException($"The server has read {now} of {documentsByFile.Count} documents and got no further in {Patience.TotalMinutes} minutes.");
+            }
+
+            await progress.ShowAsync($"Read {now} of {documentsByFile.Count} documents");
             await Task.Delay(PollInterval, TimeProvider.System, cancel);
         }
     }
 
     private async Task NoteFailedAsync(CancellationToken cancel)
     {
-        await foreach (var failed in server.Connection.ListAsync($"{Members}?filter=failed&limit=100", after: null, cancel))
+        await foreach (var member in server.Connection.ListAsync($"{Stores}/{Id}/files?filter=failed&limit=100", after: null, cancel))
         {
-            Refused[DocumentOf((string)failed["id"]!)] = (string?)failed["last_error"]?["message"] ?? "It could not be read.";
+            // Not every server knows the filter.
+            if ((string?)member["status"] is "failed" or "cancelled")
+            {
+                refused[DocumentOf(ServerAnswer.TextOf(member, "id"))] = (string?)member["last_error"]?["message"] ?? "It could not be read.";
+            }
         }
     }
 }

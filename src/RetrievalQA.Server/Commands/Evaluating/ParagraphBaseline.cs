@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RetrievalQA.Evaluation;
 using RetrievalQA.Indexing;
 
@@ -10,59 +11,68 @@ internal sealed class ParagraphBaseline : IDisposable
     public const string SearchName = "plain Lucene BM25 over paragraphs";
 
     private const int Best = 3;
-
-    // Enough to have the best three among the documents of a question that is asked of a few.
-    private const int Candidates = 200;
+    private const int ReadersAtOnce = 4;
 
     /// <summary>Code points of a paragraph; what is longer is cut at the end of a line.</summary>
     private const int Longest = 1_000;
 
-    private readonly List<Paragraph> paragraphs;
+    private readonly List<CitedQuote> paragraphs;
     private readonly PlainBm25 index;
 
-    private ParagraphBaseline(List<Paragraph> paragraphs)
+    private ParagraphBaseline(List<CitedQuote> paragraphs)
     {
         this.paragraphs = paragraphs;
-        index = new PlainBm25(paragraphs.Select((paragraph, place) => ($"{place}", paragraph.Text)));
+        index = new PlainBm25(paragraphs.Select((paragraph, place) => ($"{place}", paragraph.Quote)));
     }
 
+    /// <summary>Over the texts of the documents as the server gives them.</summary>
     public static async Task<ParagraphBaseline> MakeAsync(
-        EvaluatedServer server, EvaluationStore store, SourceTexts texts, IReadOnlyList<EvaluatedDocument> documents, CancellationToken cancel)
+        EvaluatedServer server, EvaluationStore store, IReadOnlyList<EvaluatedDocument> documents, ProgressLine progress, CancellationToken cancel)
     {
-        var all = new List<Paragraph>();
-        foreach (var document in documents.Where(document => store.FileOf(document.Id) is not null && !store.Refused.ContainsKey(document.Id)))
+        var read = documents.Where(document => store.FileOf(document.Id) is not null && !store.Refused.ContainsKey(document.Id)).ToList();
+        var texts = new SourceTexts(server);
+        var byDocument = new ConcurrentDictionary<string, List<CitedQuote>>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(read, new ParallelOptions { MaxDegreeOfParallelism = ReadersAtOnce, CancellationToken = cancel }, async (document, end) =>
         {
-            var fileId = store.FileOf(document.Id)!;
-            var source = await texts.OfAsync(fileId, cancel);
-            var pages = (await server.Connection.GetAsync($"{server.Root}/files/{fileId}/pages", cancel))["data"]!.AsArray()
-                .Select(page => (Number: (int)page!["number"]!, Start: (int)page["start"]!)).ToList();
-            all.AddRange(SplitOf(source).Select(span => new Paragraph(document.Id, source, span.Start, span.End, PageAt(pages, span.Start))));
-        }
-
-        return new ParagraphBaseline(all);
+            var file = store.FileOf(document.Id)!;
+            var source = await texts.OfAsync(file, end);
+            var pages = ServerAnswer.ListOf(await server.Connection.GetAsync($"{server.Root}/files/{file}/pages", end), "data")
+                .Select(page => (ServerAnswer.NumberOf(page, "number"), ServerAnswer.NumberOf(page, "start"))).ToList();
+            byDocument[document.Id] = [.. SplitOf(source).Select(span => Paragraph(document.Id, source, span, pages))];
+            await progress.ShowAsync($"Cut {byDocument.Count} of {read.Count} documents into paragraphs");
+        });
+        await progress.ClearAsync();
+        return new ParagraphBaseline([.. read.SelectMany(document => byDocument[document.Id])]);
     }
 
     public AnswerJudgement Answer(EvaluationQuestion question)
     {
-        var found = index.Search(question.Text, Candidates)
+        // Of a few documents all are looked at: the best three of them may be far down among those of all.
+        var found = index.Search(question.Text, question.Documents is null ? Best : Math.Max(Best, paragraphs.Count))
             .Select(hit => (Paragraph: paragraphs[int.Parse(hit.Id)], hit.Score))
             .Where(hit => question.Documents?.Contains(hit.Paragraph.DocumentId) ?? true)
             .Take(Best)
             .ToList();
         return AnswerJudgement.Of(new AnsweredQuestion(
-            question, "", Refused: found.Count == 0, Confidence: null, [.. found.Select(hit => hit.Paragraph.ToQuote())], LeakedMarkers: 0)
+            question, "", Refused: false, Confidence: null, [.. found.Select(hit => hit.Paragraph)], LeakedMarkers: 0)
         {
             Score = found.FirstOrDefault().Score,
         });
     }
 
     public RankedQuestion Search(EvaluationQuestion question, int depth) => RankedQuestion.Of(
-        question, index.Search(question.Text, depth).Select(hit => paragraphs[int.Parse(hit.Id)]).Select(found => (found.DocumentId, found.Text)));
+        question, index.Search(question.Text, depth).Select(hit => paragraphs[int.Parse(hit.Id)]).Select(found => (found.DocumentId, found.Quote)));
 
     public void Dispose() => index.Dispose();
 
-    private static int? PageAt(List<(int Number, int Start)> pages, int place) =>
-        pages.LastOrDefault(page => page.Start <= place) is { Number: > 0 } page ? page.Number : null;
+    private static CitedQuote Paragraph(string document, SourceText source, (int Start, int End) span, List<(int Number, int Start)> pages) => new(
+        document,
+        source.Slice(span.Start, span.End)!,
+        source.Around(span.Start, span.End),
+        pages.LastOrDefault(page => page.Start <= span.Start) is { Number: > 0 } page ? page.Number : null,
+        span.Start,
+        span.End,
+        IsSlice: true);
 
     private static IEnumerable<(int Start, int End)> SplitOf(SourceText source)
     {
@@ -76,20 +86,13 @@ internal sealed class ParagraphBaseline : IDisposable
                 start = offset;
             }
 
-            offset += SourceText.Length(line) + 1;
+            offset = Math.Min(offset + SourceText.Length(line) + 1, source.CodePoints);
             start = isBlank ? offset : start;
         }
 
         if (offset > start)
         {
-            yield return (start, Math.Min(offset, source.CodePoints));
+            yield return (start, offset);
         }
-    }
-
-    private sealed record Paragraph(string DocumentId, SourceText Source, int Start, int End, int? Page)
-    {
-        public string Text => Source.Slice(Start, End);
-
-        public CitedQuote ToQuote() => new(DocumentId, Text, Source.Around(Start, End), Page, Start, End, IsSlice: true);
     }
 }

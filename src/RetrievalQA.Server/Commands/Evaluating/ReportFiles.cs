@@ -17,9 +17,18 @@ internal static class ReportFiles
         WriteIndented = true,
     };
 
+    /// <summary>Before an hour is spent on what cannot be kept.</summary>
+    /// <param name="file">Null where none is asked for.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void ExpectWritable(FileInfo? file)
+    {
+        file?.Directory?.Create();
+        using var opened = file?.Open(FileMode.OpenOrCreate, FileAccess.Write);
+    }
+
     public static async Task WriteAsync(FileInfo file, EvaluationReport report, CancellationToken cancel)
     {
-        file.Directory?.Create();
         await using var content = file.Create();
         await JsonSerializer.SerializeAsync(content, report, Settings, cancel);
     }
@@ -34,13 +43,20 @@ internal static class ReportFiles
         try
         {
             using var content = File.OpenRead(path);
-            return JsonSerializer.Deserialize<EvaluationReport>(content, Settings) is { Set: not null, Systems: not null } report
+            return JsonSerializer.Deserialize<EvaluationReport>(content, Settings) is { } report && IsWhole(report)
                 ? report
-                : throw new InvalidDataException($"'{path}' is no report of an evaluation.");
+                : throw new JsonException("Something is missing in it.");
         }
         catch (JsonException fault)
         {
             throw new InvalidDataException($"'{path}' is no report of an evaluation: {fault.Message}", fault);
         }
     }
+
+    private static bool IsWhole(EvaluationReport report) =>
+        report is { Set: not null, Task: not null, Label: not null, Date: not null, Systems: { Count: > 0 } systems }
+        && systems.All(system => system is { Name: not null, Failures: not null, Groups: not null } && system.Groups.All(IsWhole));
+
+    private static bool IsWhole(FigureGroup group) =>
+        group is { Half: not null, By: not null, Name: not null, Figures: not null } && group.Figures.All(figure => figure is { Name: not null });
 }

@@ -4,7 +4,7 @@ using RetrievalQA.Evaluation;
 
 namespace RetrievalQA.Server.Commands.Evaluating;
 
-/// <summary>Asks the search of a vector store every question of a set.</summary>
+/// <summary>Asks the search of a vector store every question of a set, as it is: a search knows nothing of what was asked before.</summary>
 internal sealed class SearchEvaluation(EvaluatedServer server, EvaluationStore store, ProgressLine progress)
 {
     public async Task<IReadOnlyList<RankedQuestion>> RunAsync(IReadOnlyList<EvaluationQuestion> questions, CancellationToken cancel)
@@ -20,14 +20,16 @@ internal sealed class SearchEvaluation(EvaluatedServer server, EvaluationStore s
         return [.. questions.Select(question => ranked[question.Id])];
     }
 
-    private async Task<IEnumerable<(string DocumentId, string Text)>> SearchAsync(string question, CancellationToken cancel)
+    private async Task<IReadOnlyList<(string DocumentId, string Text)>> SearchAsync(string question, CancellationToken cancel)
     {
         var found = await server.Connection.PostAsync(
             $"{server.Root}/vector_stores/{store.Id}/search",
             new JsonObject { ["query"] = question, ["max_num_results"] = server.SearchDepth, ["rewrite_query"] = false },
             cancel);
-        return found["data"]!.AsArray().Select(result => (
-            store.DocumentOf((string)result!["file_id"]!),
-            string.Join('\n', (result["content"]?.AsArray() ?? []).Select(content => (string?)content?["text"]))));
+        return [.. ServerAnswer.ListOf(found, "data").Select(result => (store.DocumentOf(ServerAnswer.TextOf(result, "file_id")), TextOf(result!)))];
     }
+
+    private static string TextOf(JsonNode result) => result["content"] is JsonArray content
+        ? string.Join('\n', content.Select(part => ServerAnswer.TextOf(part, "text")))
+        : "";
 }

@@ -52,10 +52,14 @@ internal sealed class SourceText(string text)
 
     public static int Length(string text) => RetrievalQA.Text.CodePoints.Count(text);
 
-    /// <summary>Empty where there is no such slice.</summary>
-    public string Slice(int start, int end) =>
-        start >= 0 && start <= end && end <= points.Length ? string.Concat(points[start..end].Select(point => point.ToString())) : "";
+    /// <summary>Null where there is no such slice.</summary>
+    public string? Slice(int start, int end) =>
+        start >= 0 && start <= end && end <= points.Length ? string.Concat(points[start..end].Select(point => point.ToString())) : null;
 
-    public string Around(int start, int end) =>
-        Slice(Math.Max(0, Math.Min(start, points.Length) - Neighbourhood), Math.Min(points.Length, Math.Max(0, end) + Neighbourhood));
+    /// <summary>The slice with its neighbourhood, as far as there is any.</summary>
+    public string Around(int start, int end)
+    {
+        var from = Math.Clamp(start - Neighbourhood, 0, points.Length);
+        return Slice(from, Math.Clamp(end + Neighbourhood, from, points.Length))!;
+    }
 }

@@ -76,20 +76,73 @@ public sealed class ServerConnection(Uri server, TimeProvider time, string? key,
     }
 
     /// <param name="content">Makes the body, for each try.</param>
+    /// <returns>An empty object where the answer has no body.</returns>
     /// <exception cref="HttpRequestException">With the server's message and status; without a status where no answer came.</exception>
+    /// <exception cref="InvalidDataException">The answer is no JSON.</exception>
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, Func<HttpContent?> content, CancellationToken cancel)
+    {
+        using var response = await SendUntilTakenAsync(method, path, content, cancel);
+        var body = await response.Content.ReadAsStringAsync(cancel);
+        try
+        {
+            return body.Length == 0 ? new JsonObject() : JsonNode.Parse(body) ?? throw new JsonException();
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"{method} {path} answered something that is no JSON.", fault);
+        }
+    }
+
+    /// <summary>The objects of a list.</summary>
+    /// <param name="path">With its query.</param>
+    /// <param name="after">Only those after this one; null for all.</param>
+    public async IAsyncEnumerable<JsonNode> ListAsync(string path, string? after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        while (true)
+        {
+            var page = await GetAsync(after is null ? path : $"{path}&after={after}", cancel);
+            foreach (var item in page["data"] as JsonArray ?? throw new InvalidDataException($"GET {path} answered no list."))
+            {
+                yield return item!;
+            }
+
+            // A server that does not go on would give the same page for ever.
+            if ((bool?)page["has_more"] != true || (string?)page["last_id"] is not { } last || last == after)
+            {
+                yield break;
+            }
+
+            after = last;
+        }
+    }
+
+    /// <summary>Reads the bytes of an answer as they come.</summary>
+    public async Task<T> ReadAsync<T>(string path, Func<Stream, Task<T>> read, CancellationToken cancel)
+    {
+        using var response = await SendUntilTakenAsync(HttpMethod.Get, path, () => null, cancel);
+        await using var content = await response.Content.ReadAsStreamAsync(cancel);
+        return await read(content);
+    }
+
+    /// <summary>Sends a request whose answer is no JSON, and gives that as it is.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel) => http.SendAsync(request, cancel);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<HttpResponseMessage> SendUntilTakenAsync(HttpMethod method, string path, Func<HttpContent?> content, CancellationToken cancel)
     {
         var begun = time.GetTimestamp();
         for (var wait = FirstBusyWait; ; wait *= 2)
         {
             using var request = new HttpRequestMessage(method, path) { Content = content() };
-            using var response = await http.SendAsync(request, cancel);
-            var body = await response.Content.ReadAsStringAsync(cancel);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             if (response.IsSuccessStatusCode)
             {
-                return JsonNode.Parse(body)!;
+                return response;
             }
 
+            using var refusal = response;
+            var body = await response.Content.ReadAsStringAsync(cancel);
             var pause = AskedWait(response) ?? wait;
             if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
                 || time.GetElapsedTime(begun) + pause > BusyTimeout)
@@ -107,37 +160,6 @@ public sealed class ServerConnection(Uri server, TimeProvider time, string? key,
             await Task.Delay(pause, time, cancel);
         }
     }
-
-    /// <summary>The objects of a list.</summary>
-    /// <param name="path">With its query.</param>
-    /// <param name="after">Only those after this one; null for all.</param>
-    public async IAsyncEnumerable<JsonNode> ListAsync(string path, string? after, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        JsonNode page;
-        do
-        {
-            page = await GetAsync(after is null ? path : $"{path}&after={after}", cancel);
-            foreach (var item in page["data"]!.AsArray())
-            {
-                yield return item!;
-            }
-
-            after = (string?)page["last_id"];
-        }
-        while ((bool)page["has_more"]!);
-    }
-
-    /// <summary>Reads the bytes of an answer as they come.</summary>
-    public async Task<T> ReadAsync<T>(string path, Func<Stream, Task<T>> read, CancellationToken cancel)
-    {
-        await using var content = await http.GetStreamAsync(new Uri(path, UriKind.Relative), cancel);
-        return await read(content);
-    }
-
-    /// <summary>Sends a request whose answer is no JSON, and gives that as it is.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel) => http.SendAsync(request, cancel);
-
-    public void Dispose() => http.Dispose();
 
     // Null where nothing answers, or something that is no server of this kind.
     private async Task<HttpStatusCode?> ReadinessAsync(CancellationToken cancel)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RetrievalQA.Evaluation.Sets;
 
 /// <summary>Reads a set whatever kind of folder it is.</summary>
@@ -9,15 +11,24 @@ public static class EvaluationFolder
     {
         try
         {
-            return JudgedPassagesFolder.Is(folder) ? JudgedPassagesFolder.Read(folder)
-                : BeirFolder.Is(folder) ? BeirFolder.Read(folder)
-                : PageQuestionFolder.Is(folder) ? PageQuestionFolder.Read(folder)
-                : QuestionFolder.Is(folder) ? QuestionFolder.Read(folder, documents)
-                : throw new InvalidDataException($"'{folder}' holds no questions: neither *.jsonl of them nor the files of BEIR, NoMIRACL or FinanceBench.");
+            var set = ReadAny(folder, documents);
+            return set.Questions.GroupBy(question => question.Id).FirstOrDefault(same => same.Skip(1).Any()) is { } twice
+                ? throw new InvalidDataException($"Two questions of '{folder}' have the id '{twice.Key}'.")
+                : set;
         }
-        catch (Exception fault) when (fault is FormatException or InvalidOperationException or ArgumentException or OverflowException)
+        catch (Exception fault) when (fault is FormatException or ArgumentException or OverflowException or JsonException)
         {
             throw new InvalidDataException($"'{folder}' is not as it should be: {fault.Message}", fault);
         }
     }
+
+    /// <summary>What its set is called.</summary>
+    internal static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
+    private static EvaluationSet ReadAny(string folder, IReadOnlyList<string> documents) =>
+        JudgedPassagesFolder.Is(folder) ? JudgedPassagesFolder.Read(folder)
+        : BeirFolder.Is(folder) ? BeirFolder.Read(folder)
+        : PageQuestionFolder.Is(folder) ? PageQuestionFolder.Read(folder)
+        : QuestionFolder.Is(folder) ? QuestionFolder.Read(folder, documents)
+        : throw new InvalidDataException($"'{folder}' holds no questions: neither *.jsonl of them nor the files of BEIR, NoMIRACL or FinanceBench.");
 }

@@ -9,8 +9,16 @@ internal static class JsonLines
 {
     private const string Packed = ".gz";
 
-    /// <returns>The path, or that of the packed file; null where there is neither.</returns>
-    public static string? Find(string path) => new[] { path, path + Packed }.FirstOrDefault(File.Exists);
+    /// <returns>The path of a file, or of the packed one; null where there is neither.</returns>
+    public static string? Find(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        return new[] { path, path + Packed }.FirstOrDefault(File.Exists);
+    }
+
+    /// <exception cref="InvalidDataException">There is no such file.</exception>
+    public static string Expect(string folder, string name) =>
+        Find(folder, name) ?? throw new InvalidDataException($"There is no {name} in '{folder}'.");
 
     /// <exception cref="InvalidDataException">A line is no object; says which.</exception>
     public static IEnumerable<JsonNode> Read(string path)

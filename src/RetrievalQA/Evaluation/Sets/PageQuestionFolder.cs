@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace RetrievalQA.Evaluation.Sets;
 
 /// <summary>
-/// A folder as FinanceBench has it (Islam and others, 2023): questions.jsonl about the files of pdfs/, with the pages that an
-/// answer needs. The answers are mostly computed, so that no quote can be expected.
+/// Questions about pages, made of such sets as FinanceBench (Islam and others, 2023): questions.jsonl of id, doc_name, question,
+/// answer and evidence (doc_name and page, which counts from 1) about the files of pdfs/. The answers are mostly computed, so
+/// that no quote can be expected.
 /// </summary>
 public static class PageQuestionFolder
 {
@@ -13,9 +14,10 @@ public static class PageQuestionFolder
 
     public static bool Is(string folder) => File.Exists(Path.Combine(folder, Questions)) && Directory.Exists(Path.Combine(folder, Documents));
 
-    /// <exception cref="InvalidDataException">A line is not as it should be.</exception>
+    /// <exception cref="InvalidDataException">A line is no JSON object; says which.</exception>
+    /// <exception cref="FormatException">A field is not as it should be.</exception>
     public static EvaluationSet Read(string folder) => new(
-        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
+        EvaluationFolder.NameOf(folder),
         [
             .. Directory.EnumerateFiles(Path.Combine(folder, Documents)).Order(StringComparer.Ordinal)
                 .Select(path => EvaluatedDocument.OfFile(Path.GetFileNameWithoutExtension(path), path)),
@@ -24,14 +26,14 @@ public static class PageQuestionFolder
 
     private static EvaluationQuestion Question(JsonNode line)
     {
-        var id = (string?)line["id"] ?? throw new InvalidDataException("A question has no id.");
-        return new EvaluationQuestion(id, (string)line["question"]!, QuestionHalves.ByParity(id))
+        var id = line.Text("id");
+        return new EvaluationQuestion(id, line.Text("question"), QuestionHalves.ByParity(id))
         {
-            Kind = (string?)line["question_type"] ?? "",
-            Language = "en",
-            Expected = [.. line["evidence"]!.AsArray().Select(page => new ExpectedQuote([(string)page!["doc_name"]!], "", (int)page["page"]!))],
-            Answer = (string?)line["answer"] ?? "",
-            Cluster = (string?)line["doc_name"] ?? id,
+            Kind = line.TextOrNull("question_type") ?? "",
+            Language = line.TextOrNull("lang") ?? "",
+            Expected = [.. line.Objects("evidence").Select(page => new ExpectedQuote([page.Text("doc_name")], "", page.NumberOrNull("page")))],
+            Answer = line.TextOrNull("answer") ?? "",
+            Cluster = line.TextOrNull("doc_name") ?? id,
         };
     }
 }

@@ -4,13 +4,11 @@ namespace RetrievalQA.Evaluation.Sets;
 
 /// <summary>
 /// A folder of questions about files: *.jsonl with id, question, file or files, page, quote (one, or the parts of the answer),
-/// any, cells, unanswerable, history, lang, kind and answer. The files are looked for in documents/ beside the questions, in the
-/// folder itself, and in those that are named.
+/// any, cells, unanswerable, history, lang, kind and answer. The files are looked for in the folder
+/// and those below it, such as documents/, and in those that are named.
 /// </summary>
 public static class QuestionFolder
 {
-    private const string Documents = "documents";
-
     public static bool Is(string folder) => Directory.EnumerateFiles(folder, "*.jsonl").Any();
 
     /// <param name="documents">More folders of documents; each is read with those below it.</param>
@@ -20,23 +18,18 @@ public static class QuestionFolder
         var questions = Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal)
             .SelectMany(path => JsonLines.Read(path).Select(line => Question(line, path)))
             .ToList();
-        var files = FilesOf([.. Existing(Path.Combine(folder, Documents)), folder, .. documents]);
+        var files = FilesOf([folder, .. documents]);
         var named = questions.SelectMany(question => question.Expected).SelectMany(part => part.DocumentIds);
         if (named.FirstOrDefault(id => !files.ContainsKey(id)) is { } missing)
         {
             throw new InvalidDataException($"There is no document '{missing}', which a question names. --docs names folders of documents.");
         }
 
-        var twice = questions.GroupBy(question => question.Id).FirstOrDefault(same => same.Count() > 1);
-        return twice is not null
-            ? throw new InvalidDataException($"Two questions have the id '{twice.Key}'.")
-            : new EvaluationSet(
-                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
-                [.. files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => EvaluatedDocument.OfFile(file.Key, file.Value))],
-                questions);
+        return new EvaluationSet(
+            EvaluationFolder.NameOf(folder),
+            [.. files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => EvaluatedDocument.OfFile(file.Key, file.Value))],
+            questions);
     }
-
-    private static IEnumerable<string> Existing(string folder) => Directory.Exists(folder) ? [folder] : [];
 
     private static Dictionary<string, string> FilesOf(IReadOnlyList<string> folders)
     {
@@ -45,7 +38,11 @@ public static class QuestionFolder
         {
             foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where(IsDocument))
             {
-                files.TryAdd(Path.GetFileName(path), path);
+                // A folder may lie in another that is named.
+                if (!files.TryAdd(Path.GetFileName(path), Path.GetFullPath(path)) && files[Path.GetFileName(path)] != Path.GetFullPath(path))
+                {
+                    throw new InvalidDataException($"Two documents have one name, which tells them not apart: '{files[Path.GetFileName(path)]}' and '{path}'.");
+                }
             }
 
             // Questions are none of their own documents, nor is what says how they are written, nor what is hidden.
@@ -59,28 +56,30 @@ public static class QuestionFolder
 
     private static EvaluationQuestion Question(JsonNode line, string path)
     {
-        var id = (string?)line["id"] ?? throw new InvalidDataException($"A question of '{path}' has no id.");
+        var id = line.TextOrNull("id") ?? throw new InvalidDataException($"A question of '{path}' has no id.");
         try
         {
-            var file = (string?)line["file"] ?? "";
-            var files = line["files"]?.AsArray().Select(name => (string)name!).ToList() ?? [file];
-            var page = (int?)line["page"];
-            var quotes = line["quote"] switch { null => [], JsonArray parts => parts.Select(part => (string)part!).ToList(), var one => [(string)one!] };
-            var question = (string?)line["question"] ?? throw new FormatException("It has no question.");
-            return new EvaluationQuestion(id, question, QuestionHalves.ByHash(id))
+            IReadOnlyList<string> files = line.Texts("files") is { Count: > 0 } several ? several : line.Texts("file");
+            var quotes = line.Texts("quote");
+            if (quotes.Count == 0 && !line.Flag("unanswerable") && (files.Count > 0 || line.TextOrNull("answer") is not null))
             {
-                Language = (string?)line["lang"] ?? "",
-                Kind = (string?)line["kind"] ?? "",
-                History = line["history"]?.AsArray().Select(earlier => (string)earlier!).ToList() ?? [],
-                Expected = [.. quotes.Select(quote => new ExpectedQuote(files, quote, page))],
-                AnyPartIsEnough = (bool?)line["any"] ?? false,
-                PartsBelongTogether = line["cells"] is not null && files.Count == 1,
-                IsUnanswerable = (bool?)line["unanswerable"] ?? quotes.Count == 0,
-                Answer = (string?)line["answer"] ?? "",
-                Cluster = file.Length > 0 ? file : files.Count > 1 ? files[0] : id,
+                throw new FormatException("It has a file or an answer, but no quote.");
+            }
+
+            return new EvaluationQuestion(id, line.Text("question"), QuestionHalves.ByHash(id))
+            {
+                Language = line.TextOrNull("lang") ?? "",
+                Kind = line.TextOrNull("kind") ?? "",
+                History = line.Texts("history"),
+                Expected = [.. quotes.Select(quote => new ExpectedQuote(files, quote, line.NumberOrNull("page")))],
+                AnyPartIsEnough = line.Flag("any"),
+                PartsBelongTogether = line["cells"] is JsonArray { Count: 1 },
+                IsUnanswerable = quotes.Count == 0,
+                Answer = line.TextOrNull("answer") ?? "",
+                Cluster = files.Count > 0 ? files[0] : id,
             };
         }
-        catch (Exception fault) when (fault is InvalidOperationException or FormatException or ArgumentNullException)
+        catch (FormatException fault)
         {
             throw new InvalidDataException($"The question '{id}' of '{path}' is not as it should be: {fault.Message}", fault);
         }

@@ -43,7 +43,9 @@ public sealed class EvalCommandTests : IDisposable
     public async Task Answers_are_judged_through_a_server_of_its_own_which_leaves_nothing_behind()
     {
         var json = Path.Combine(folder, "result", "answers.json");
-        var (code, output, error) = await RunAsync("answers", Path.Combine(folder, "set"), "--json", json, "--report-failures");
+        var (code, output, error) = await CommandProcess.RunAsync(
+            new Dictionary<string, string> { ["TMPDIR"] = temporary, ["Keys__Allowed__web__Sha256"] = new('a', 64) },
+            "eval", "answers", Path.Combine(folder, "set"), "--json", json, "--report-failures");
         Assert.True(code == 0, error + output);
         Assert.Equal("", error);
         var report = JsonNode.Parse(await File.ReadAllTextAsync(json))!;
@@ -53,7 +55,7 @@ public sealed class EvalCommandTests : IDisposable
         Assert.Equal(3, groups.Sum(group => Math.Round((double)Figure(group!, "right")["value"]! * (int)group!["count"]!)));
         Assert.Contains("plain Lucene BM25", output, StringComparison.Ordinal);
         Assert.Contains("**a4** (refused): Zyx qwv jkl?", output, StringComparison.Ordinal);
-        Assert.Contains("wanted: safety.md: Helmets are worn in the hall at all times.", output, StringComparison.Ordinal);
+        Assert.Contains("wanted: Helmets \\| safety.md: Helmets are worn in the hall at all times.", output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary, "retrievalqa*"));
     }
 
@@ -140,14 +142,22 @@ public sealed class EvalCommandTests : IDisposable
         var (reported, output, _) = await RunAsync("report", Path.Combine(folder, "results"));
         Assert.Equal(0, reported);
         Assert.Contains("## set: answers", output, StringComparison.Ordinal);
-        Assert.Contains("| first try (", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("choose", output, StringComparison.Ordinal);
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "results", "one.json")))!;
+        var published = report["systems"]![0]!["groups"]!.AsArray().Single(group => (string)group!["half"]! == "report" && (string)group["by"]! == "all")!;
+        Assert.InRange((int)published["count"]!, 1, 3);
+        Assert.Contains($"| first try ({report["date"]}) | {published["count"]} |", output, StringComparison.Ordinal);
+
+        Write("results/two.json", """{"set":"x","task":"answers","label":"y","date":"z","systems":[{"name":""}]}""");
+        var (broken, _, reason) = await RunAsync("report", Path.Combine(folder, "results"));
+        Assert.Equal(1, broken);
+        Assert.Contains("two.json", Assert.Single(reason.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("There is no folder", "answers", "nowhere")]
     [InlineData("holds no questions", "answers", "tmp")]
     [InlineData("There is no file", "documents", "nowhere.json")]
+    [InlineData("is denied", "answers", "set", "--json", "/")]
     [InlineData("does not answer", "answers", "set", "--url", "http://127.0.0.1:9")]
     [InlineData("is not an address", "answers", "set", "--url", "localhost")]
     [InlineData("'0' is not a number from 1", "answers", "set", "--most", "0")]

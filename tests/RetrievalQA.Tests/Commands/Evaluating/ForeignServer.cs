@@ -7,12 +7,18 @@ using Microsoft.Extensions.Logging;
 
 namespace RetrievalQA.Tests.Commands.Evaluating;
 
-/// <summary>Another server with the files, vector stores and search of the hosted API, and nothing else; it finds by shared words.</summary>
+/// <summary>
+/// Another server with the files, vector stores and search of the hosted API, and nothing else; it finds by shared words. It
+/// knows no expiry and no filter of lists, counts a file some requests after it was added, and answers a deletion without a body.
+/// </summary>
 internal sealed class ForeignServer : IAsyncDisposable
 {
+    private const int RequestsUntilCounted = 3;
+
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, string> texts = new();
     private int made;
+    private int asked;
 
     private ForeignServer(string root)
     {
@@ -22,12 +28,19 @@ internal sealed class ForeignServer : IAsyncDisposable
         app = builder.Build();
         var api = app.MapGroup(root);
         api.MapPost("/files", UploadAsync);
-        api.MapDelete("/files/{id}", (string id) => new JsonObject { ["deleted"] = texts.TryRemove(id, out _) });
-        api.MapPost("/vector_stores", () => Store());
+        api.MapDelete("/files/{id}", (string id) => texts.TryRemove(id, out _) ? Results.NoContent() : Results.NotFound());
+        api.MapPost("/vector_stores", (JsonObject body) => body.ContainsKey("expires_after") ? Unknown("expires_after") : Results.Json(Store()));
         api.MapGet("/vector_stores/{id}", (string id) => Store());
-        api.MapDelete("/vector_stores/{id}", (string id) => new JsonObject { ["deleted"] = IsDeleted = true });
+        api.MapDelete("/vector_stores/{id}", (string id) =>
+        {
+            IsDeleted = true;
+            return Results.NoContent();
+        });
         api.MapPost("/vector_stores/{id}/file_batches", (string id) => new JsonObject());
-        api.MapGet("/vector_stores/{id}/files", (string id) => new JsonObject { ["data"] = new JsonArray(), ["has_more"] = false, ["last_id"] = null });
+        api.MapGet("/vector_stores/{id}/files", (string id) => new JsonObject
+        {
+            ["data"] = new JsonArray([.. texts.Keys.Select(file => new JsonObject { ["id"] = file, ["status"] = "completed" })]),
+        });
         api.MapPost("/vector_stores/{id}/search", (string id, JsonObject body) => Search((string)body["query"]!, (int)body["max_num_results"]!));
     }
 
@@ -46,15 +59,28 @@ internal sealed class ForeignServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private async Task<JsonObject> UploadAsync(HttpRequest request)
+    private async Task<IResult> UploadAsync(HttpRequest request)
     {
-        using var reader = new StreamReader((await request.ReadFormAsync()).Files.Single().OpenReadStream());
+        var form = await request.ReadFormAsync();
+        if (form.Keys.FirstOrDefault(key => key.StartsWith("expires_after", StringComparison.Ordinal)) is { } unknown)
+        {
+            return Unknown(unknown);
+        }
+
+        using var reader = new StreamReader(form.Files.Single().OpenReadStream());
         var id = $"file-{Interlocked.Increment(ref made)}";
         texts[id] = await reader.ReadToEndAsync();
-        return new JsonObject { ["id"] = id };
+        return Results.Json(new JsonObject { ["id"] = id });
     }
 
-    private static JsonObject Store() => new() { ["id"] = "vs_1", ["file_counts"] = new JsonObject { ["in_progress"] = 0 } };
+    private static IResult Unknown(string parameter) =>
+        Results.BadRequest(new JsonObject { ["error"] = new JsonObject { ["message"] = $"Unknown parameter: '{parameter}'." } });
+
+    private JsonObject Store() => new()
+    {
+        ["id"] = "vs_1",
+        ["file_counts"] = new JsonObject { ["in_progress"] = 0, ["completed"] = Interlocked.Increment(ref asked) > RequestsUntilCounted ? texts.Count : 0 },
+    };
 
     // More than the hosted API gives is refused, as there.
     private IResult Search(string query, int most) => most > 50

@@ -10,6 +10,10 @@ public class LeakedMarkersTests
     [InlineData("The fee is £95 【4:0†terms.pdf】.", 1)]
     [InlineData("The fee is £95 [^1].", 1)]
     [InlineData("The fee is £95 [0].", 1)]
+    [InlineData("The fee is £95 [1, 2].", 1)]
+    [InlineData("The fee is £95 [doc1].", 1)]
+    [InlineData("The fee is £95 [^1^].", 1)]
+    [InlineData("【重要】 The fee is £95.", 0)]
     [InlineData("See 【주의】 for more.", 0)]
     [InlineData("No marker at all.", 0)]
     public void References_that_no_footnote_has_are_counted(string text, int leaked) =>

@@ -102,6 +102,9 @@ public sealed class EvaluationFolderTests : IDisposable
     [InlineData("""{"question":"A?"}""", "no id")]
     [InlineData("""{"id":"1","file":"a.md","quote":"A"}""", "'1'")]
     [InlineData("""{"id":"1","question":5,"file":"a.md","quote":"A"}""", "'1'")]
+    [InlineData("""{"id":"1","question":"A?","file":"a.md","quotes":"A"}""", "no quote")]
+    [InlineData("""{"id":"1","question":"A?","file":"a.md","quote":[null]}""", "'quote'")]
+    [InlineData("""{"id":"1","question":"A?","file":"a.md","quote":"A","page":"three"}""", "'page'")]
     [InlineData("""["id"]""", "Line 1")]
     [InlineData("{", "Line 1")]
     public void What_is_wrong_with_a_question_is_said(string line, string reason)
@@ -116,6 +119,50 @@ public sealed class EvaluationFolderTests : IDisposable
     {
         Write("a.jsonl", """{"id":"1","question":"A?","unanswerable":true}""", """{"id":"1","question":"B?","unanswerable":true}""");
         Assert.Contains("'1'", Assert.Throws<InvalidDataException>(Read).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"_id":"d1","text":5}""", """{"_id":"4","text":"?"}""")]
+    [InlineData("""{"text":"A"}""", """{"_id":"4","text":"?"}""")]
+    [InlineData("""{"_id":"d1","text":"A"}""", """{"_id":"4"}""")]
+    [InlineData("""{"_id":"d1","text":"A"}""", """{"_id":"4","text":"?"}{""")]
+    public void A_set_that_is_broken_is_said_to_be(string document, string question)
+    {
+        Write("corpus.jsonl", document);
+        Write("queries.jsonl", question);
+        Write("qrels.tsv", "4\td1\t1");
+        Assert.Throws<InvalidDataException>(Read);
+    }
+
+    [Fact]
+    public void Grades_may_be_packed_and_come_without_a_line_of_titles()
+    {
+        Write("corpus.jsonl", """{"_id":"d1","text":"A"}""");
+        Write("queries.jsonl", """{"_id":"4","text":"?"}""");
+        Pack("qrels.tsv.gz", "4\td1\t1");
+        Assert.Equal(1, Read().Questions[0].Relevance["d1"]);
+    }
+
+    [Fact]
+    public void Two_documents_of_one_name_are_not_told_apart()
+    {
+        Write("documents/one/a.md", "A");
+        Write("documents/two/a.md", "B");
+        Write("a.jsonl", """{"id":"1","question":"A?","file":"a.md","quote":"A"}""");
+        Assert.Contains("one name", Assert.Throws<InvalidDataException>(Read).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[{"expect":"text"}]""")]
+    [InlineData("""[{"name":"a.pdf","expect":"Text"}]""")]
+    [InlineData("""[{"name":"a.pdf","phrases":[null]}]""")]
+    [InlineData("""{"name":"a.pdf"}""")]
+    [InlineData("[")]
+    public void A_manifest_that_is_broken_is_said_to_be(string manifest)
+    {
+        Write("files/a.pdf", "%PDF-1.4");
+        Write("manifest.json", manifest);
+        Assert.Throws<InvalidDataException>(() => DocumentManifest.Read(Path.Combine(folder, "manifest.json")));
     }
 
     [Fact]
