@@ -43,20 +43,20 @@ internal sealed partial class CssSelector
             return null;
         }
 
-        var steps = new List<(ISelector, bool)>();
+        var found = new List<(ISelector, bool)>();
         for (var i = words.Length - 1; i >= 0; i--)
         {
             var isChild = i > 0 && words[i - 1] is ">";
-            if (steps.Count == MostCompounds || !Compound().IsMatch(words[i]) || Parser.ParseSelector(words[i]) is not { } compound)
+            if (found.Count == MostCompounds || !Compound().IsMatch(words[i]) || Parser.ParseSelector(words[i]) is not { } compound)
             {
                 return null;
             }
 
-            steps.Add((compound, isChild));
+            found.Add((compound, isChild));
             i -= isChild ? 1 : 0;
         }
 
-        return steps.Count == 0 ? null : new CssSelector(steps, words[^1]);
+        return found.Count == 0 ? null : new CssSelector(found, words[^1]);
     }
 
     /// <summary>The names in the last part of any selector, which stand for the element itself.</summary>
