@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
 using RetrievalQA.Ingestion;
+using RetrievalQA.Ingestion.Parsing.Formats;
 using RetrievalQA.Server;
 using RetrievalQA.Storage;
 
@@ -34,11 +35,11 @@ public sealed class RereadingWorkerTests : IAsyncLifetime
     public async Task Files_that_an_older_parser_read_are_read_anew_at_the_start_and_searched_until_then()
     {
         var old = await ReadByAsync("txt/0", "Old: " + Content);
-        var current = await ReadByAsync("txt/1", "Kept: " + Content);
+        var current = await ReadByAsync(FormatTable.PlainText.Reader, "Kept: " + Content);
         var source = new ChunkSource(Project.Default, old.Id, ChunkingStrategy.Default.Key);
         Assert.Equal("Old: " + Content, Assert.Single(await Chunks.ChunksAsync(source, default)).Text);
         await RunUntilAsync(async () => (await FindAsync(old)).Reading!.Version == 2);
-        Assert.Equal("txt/1", (await FindAsync(old)).Reading!.Reader);
+        Assert.Equal(FormatTable.PlainText.Reader, (await FindAsync(old)).Reading!.Reader);
         Assert.All(await Chunks.ChunksAsync(source, default), chunk => Assert.Equal(2, chunk.TextVersion));
         Assert.Equal(Content, string.Join(' ', (await Chunks.ChunksAsync(source, default)).Select(chunk => chunk.Text)));
         Assert.Equal(1, (await FindAsync(current)).Reading!.Version);

@@ -4,8 +4,8 @@ using UtfUnknown;
 namespace RetrievalQA.Ingestion.Parsing;
 
 /// <summary>
-/// Bytes to characters, nothing else changed: byte order mark, then valid UTF-8, then UTF-16 without a mark, then
-/// detection. A byte order mark belongs to the encoding, not to the text.
+/// Bytes to characters, nothing else changed: byte order mark, then escapes of seven bits, valid UTF-8, UTF-16 without a
+/// mark, then detection. A byte order mark belongs to the encoding, not to the text.
 /// </summary>
 public static class TextDecoder
 {
@@ -30,6 +30,7 @@ public static class TextDecoder
     public static bool TryDecode(byte[] content, out string text, Encoding? declared = null)
     {
         text = DecodeMarked(content)
+            ?? EscapedEncoding.Decode(content, declared)
             ?? DecodeStrict(content, StrictUtf8)
             ?? DecodeWideUnmarked(content)
             ?? (declared is null ? null : DecodeNearly(content, declared))
@@ -48,6 +49,9 @@ public static class TextDecoder
                 "euc-kr" or "ks_c_5601-1987" or "korean" or "cp949" or "uhc" or "windows-949" => "ks_c_5601-1987",
                 "iso-8859-1" or "latin1" or "ascii" or "us-ascii" => "windows-1252",
                 "gb2312" or "gbk" => "gb18030",
+                "csiso2022jp" or "iso-2022-jp-1" or "iso-2022-jp-2" => "iso-2022-jp",
+                "csiso2022kr" => "iso-2022-kr",
+                "hz" or "hz-gb2312" => "hz-gb-2312",
                 "x-sjis" or "windows-31j" or "shift-jis" or "cp932" or "ms_kanji" => "shift_jis",
                 var other => other,
             };

@@ -50,6 +50,14 @@ public sealed class HostileFilesTests : IAsyncLifetime
         ["a quote that stays open"] = ("a.csv", () => Bytes("a,\"" + string.Concat(Enumerable.Repeat("b,\"\"\n", 400_000)))),
         ["charsets that are none"] = ("a.html", () => [.. Text("<meta ", 20_000), .. "> words"u8]),
         ["words at places beyond all counting"] = ("a.pdf", HostilePdf.Places),
+        ["style rules for every element"] = ("a.html", () => Bytes(
+            "<style>" + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"section div div .x .a{i % 7} {{display:none}}")) + "</style>"
+            + string.Concat(Enumerable.Repeat("<div class=x>", 100)) + string.Concat(Enumerable.Repeat("<p class=a3>word", 20_000)))),
+        ["raised and lowered characters"] = ("a.html", () => Text("x<sub>1</sub><sup>2</sup>", 50_000)),
+        ["readings"] = ("a.html", () => Text("<ruby>a<rt>b</ruby>", 50_000)),
+        ["terms"] = ("a.html", () => Text("<dt>a<dd>b", 50_000)),
+        ["a numbered list of no items"] = ("a.html", () => Bytes("<ol>" + string.Concat(Enumerable.Repeat("<p>a", 50_000)) + "word")),
+        ["escapes of seven bits"] = ("a.txt", () => Text("\u001B$B~{", 200_000)),
         ["one word all over a page"] = ("a.pdf", () => HostilePdf.Words(60_000)),
     };
 

@@ -10,7 +10,7 @@ public static class FormatDetector
     /// Raise it whenever a format is read that was refused before: files that a lower version refused as unsupported are
     /// then read again by themselves.
     /// </summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int PdfHeaderWindow = 1024; // readers accept the header anywhere in the first 1024 bytes (ISO 32000-1, annex H)
     private const string EmptyArchive = "PK\x05\x06";

@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Html;
 using RetrievalQA.Ingestion.Parsing.Pdf;
 using RetrievalQA.Ingestion.Parsing.Word;
 
@@ -13,11 +14,13 @@ public static class FormatTable
     private const string Convert = "Convert it to PDF, .docx, HTML, Markdown or plain text.";
     private const string SaveAs = "Save it as .docx or PDF.";
 
-    public static readonly FileFormat PlainText = new("text", "txt text log srt vtt rst adoc org tex") { Parser = new PlainTextParser(), IsDocument = true };
+    public static readonly FileFormat PlainText =
+        new("text", "txt text log srt vtt rst adoc org tex") { Parser = new PlainTextParser(), ParserVersion = 2, IsDocument = true };
 
-    public static readonly FileFormat Markdown = new("Markdown", "md markdown mdx") { Parser = new MarkdownParser(), IsDocument = true };
+    public static readonly FileFormat Markdown =
+        new("Markdown", "md markdown mdx") { Parser = new MarkdownParser(), ParserVersion = 2, IsDocument = true };
 
-    public static readonly FileFormat Html = new("HTML", "html htm xhtml") { Parser = new HtmlParser(), IsDocument = true };
+    public static readonly FileFormat Html = new("HTML", "html htm xhtml") { Parser = new HtmlParser(), ParserVersion = 2, IsDocument = true };
 
     public static readonly FileFormat Pdf = new("a PDF file", "pdf") { Mark = new(MarkKind.Bytes, "%PDF-"), Parser = new PdfParser(), IsDocument = true };
 
@@ -37,9 +40,9 @@ public static class FormatTable
         PlainText,
         Markdown,
         Html,
-        new("text", "csv tsv") { Parser = new DelimitedTextParser(), IsDocument = true },
+        new("text", "csv tsv") { Parser = new DelimitedTextParser(), ParserVersion = 2, IsDocument = true },
         new("text", "json jsonl ndjson xml yaml yml toml ini cfg conf properties sql css scss js mjs ts tsx jsx py rb php java kt c h cc cpp hpp cs go rs "
-            + "swift sh bash ps1 bat pl r lua scala dart vb fs hs") { Parser = new PlainTextParser(RegionKind.Code) },
+            + "swift sh bash ps1 bat pl r lua scala dart vb fs hs") { Parser = new PlainTextParser(RegionKind.Code), ParserVersion = 2 },
         new("an e-mail or a web archive", "eml mbox mht mhtml") { Remedy = "Save the message as HTML, PDF or plain text." },
         Pdf,
         new("a Word document (.docx)", "docx") { Mark = new(MarkKind.PackageFolder, "word/"), Parser = new DocxParser(), ParserVersion = 2, IsDocument = true },

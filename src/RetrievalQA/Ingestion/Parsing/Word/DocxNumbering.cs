@@ -105,8 +105,8 @@ internal sealed class DocxNumbering
         return format == NumberFormatValues.None ? ""
             : format == NumberFormatValues.LowerLetter ? Letters(number, 'a')
             : format == NumberFormatValues.UpperLetter ? Letters(number, 'A')
-            : format == NumberFormatValues.LowerRoman ? Roman(number).ToLowerInvariant()
-            : format == NumberFormatValues.UpperRoman ? Roman(number)
+            : format == NumberFormatValues.LowerRoman ? RomanNumeral.Of(number).ToLowerInvariant()
+            : format == NumberFormatValues.UpperRoman ? RomanNumeral.Of(number)
             : format == NumberFormatValues.DecimalZero ? number.ToString("00", CultureInfo.InvariantCulture)
             : format == NumberFormatValues.Ganada && number >= 1 && number <= Ganada.Length ? Ganada[number - 1].ToString()
             : format == NumberFormatValues.DecimalEnclosedCircle && number is >= 1 and <= 20 ? ((char)('①' + number - 1)).ToString()
@@ -116,30 +116,6 @@ internal sealed class DocxNumbering
     // Word repeats the letter past the end of the alphabet: z, aa, bb.
     private static string Letters(int number, char first) =>
         number is >= 1 and <= 780 ? new string((char)(first + ((number - 1) % 26)), ((number - 1) / 26) + 1) : number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Roman(int number)
-    {
-        if (number is < 1 or > 3999)
-        {
-            return number.ToString(CultureInfo.InvariantCulture);
-        }
-
-        (int Value, string Digits)[] digits =
-        [
-            (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (
-                1, "I"),
-        ];
-        var roman = new StringBuilder();
-        foreach (var (value, digit) in digits)
-        {
-            for (; number >= value; number -= value)
-            {
-                roman.Append(digit);
-            }
-        }
-
-        return roman.ToString();
-    }
 
     private sealed record ListLevels(Level?[] Definitions, int[] Starts, bool Restarts);
 }

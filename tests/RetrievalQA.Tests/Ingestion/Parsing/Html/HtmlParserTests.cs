@@ -1,7 +1,7 @@
 using System.Text;
 using RetrievalQA.Documents;
 
-namespace RetrievalQA.Tests.Ingestion.Parsing;
+namespace RetrievalQA.Tests.Ingestion.Parsing.Html;
 
 public class HtmlParserTests
 {
@@ -50,7 +50,10 @@ public class HtmlParserTests
             Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<div><b>", 2_000)) + "deep"), "a.html").Message);
     }
 
-    private static ParsedDocument Parse(string html)
+    /// <summary>The text of a page without the line ends after it.</summary>
+    internal static string TextOf(string html) => Parse(html).Text.TrimEnd();
+
+    internal static ParsedDocument Parse(string html)
     {
         var document = TextFormatTests.Read(Encoding.UTF8.GetBytes(html), "a.html");
         ParsedDocumentAssert.IsSound(document);

@@ -1,0 +1,115 @@
+using AngleSharp.Dom;
+
+namespace RetrievalQA.Ingestion.Parsing.Html;
+
+/// <summary>
+/// What the rules of a page's own style sheets and its style attributes hide, and how they number lists. Where rules are
+/// in doubt the text stays: what is hidden only on some screens, or until a reader or a script opens it, is text.
+/// </summary>
+internal sealed class PageStyles
+{
+    private const int MostRules = 4_000;
+    private const long MostComparisons = 20_000_000;
+
+    private readonly Dictionary<string, List<StyleRule>> hiding = [];
+    private readonly Dictionary<string, List<StyleRule>> showing = [];
+    private readonly Dictionary<string, List<StyleRule>> numbering = [];
+    private long budget = MostComparisons;
+
+    public static PageStyles Of(IDocument page)
+    {
+        var rules = page.QuerySelectorAll("style").Where(sheet => sheet.Closest("noscript, svg") is null)
+            .SelectMany(sheet => CssReader.Read(sheet.TextContent, CssReader.ConditionOf(sheet.GetAttribute("media") ?? "")))
+            .Where(rule => rule.Condition is not CssCondition.Never)
+            .SelectMany(StyleRule.Of)
+            .Take(MostRules + 1)
+            .ToList();
+        var styles = new PageStyles();
+        if (rules.Count <= MostRules)
+        {
+            styles.Add(rules);
+        }
+
+        return styles;
+    }
+
+    public bool Hides(IElement element)
+    {
+        var own = OwnStyle(element).ToList();
+        var hides = own.Where(style => style.Declaration.Hides).Concat(Matching(hiding, element)).ToList();
+        if (hides.Count == 0)
+        {
+            return false;
+        }
+
+        var shows = own.Where(style => !style.Declaration.Hides).Concat(Matching(showing, element)).ToList();
+        return hides.Exists(hide => !shows.Exists(show => show.Overrides(hide)));
+    }
+
+    /// <summary>The style of a list's numbers, as in CSS; empty where nothing is said.</summary>
+    public string ListTypeOf(IElement list)
+    {
+        StyleRule? winner = null;
+        foreach (var rule in OwnStyle(list).Where(style => style.Declaration.Property is CssDeclaration.ListStyle).Concat(Matching(numbering, list)))
+        {
+            winner = winner is null || rule.Overrides(winner) ? rule : winner;
+        }
+
+        return winner?.Declaration.Value.Split(' ')[0] ?? "";
+    }
+
+    private void Add(List<StyleRule> rules)
+    {
+        var revealing = rules.Where(rule => rule.Reveals)
+            .SelectMany(rule => rule.Names, (rule, name) => (Name: name, Rule: rule))
+            .ToLookup(pair => pair.Name, pair => pair.Rule);
+        foreach (var rule in rules.Where(rule => rule.Selector is not null))
+        {
+            if (rule.Declaration.Property is CssDeclaration.ListStyle)
+            {
+                Put(numbering, rule);
+            }
+            else if (!rule.Declaration.Hides)
+            {
+                Put(showing, rule);
+            }
+            else if (rule.Condition is CssCondition.Always && !rule.IsCloak && !revealing[rule.Key].Any(rule.IsRevealedBy))
+            {
+                Put(hiding, rule);
+            }
+        }
+    }
+
+    private static void Put(Dictionary<string, List<StyleRule>> index, StyleRule rule)
+    {
+        if (!index.TryGetValue(rule.Key, out var rules))
+        {
+            index[rule.Key] = rules = [];
+        }
+
+        rules.Add(rule);
+    }
+
+    private List<StyleRule> Matching(Dictionary<string, List<StyleRule>> index, IElement element)
+    {
+        var found = new List<StyleRule>();
+        if (index.Count > 0)
+        {
+            foreach (var rule in KeysOf(element).SelectMany(key => index.GetValueOrDefault(key) ?? []))
+            {
+                if (rule.Selector!.Matches(element, ref budget))
+                {
+                    found.Add(rule);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<string> KeysOf(IElement element) =>
+        element.ClassList.Select(name => $".{name}").Append($"#{element.Id}").Append(element.LocalName).Append("");
+
+    private static IEnumerable<StyleRule> OwnStyle(IElement element) =>
+        element.GetAttribute("style") is { Length: > 0 } style ? CssDeclaration.Read(style).Select(declaration => StyleRule.Own(declaration)) : [];
+}
