@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 
 namespace RetrievalQA.Ingestion.Parsing;
 
@@ -14,7 +15,8 @@ public sealed class DelimitedTextParser : IDocumentParser
             .Select(span => TextLines.Trim(text, span))
             .Where(span => span.Length > 0)
             .Select((span, index) => new TextRegion(RegionKind.TableRow, span, index));
-        return new ParsedDocument(text, [.. rows], [], LanguageDetector.Detect(text), []);
+        var document = new ParsedDocument(text, [.. rows], [], LanguageDetector.Detect(text), []);
+        return document.Regions.Count == 0 ? document : TextTables.AddTo(document, DelimitedCells.Like(document.Slice(document.Regions[0].Span)).Of);
     }
 
     // A line end inside quotes belongs to the record.

@@ -4,6 +4,7 @@ using Markdig.Parsers;
 using Markdig.Parsers.Inlines;
 using Markdig.Syntax;
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 using RetrievalQA.Text;
 using SourceSpan = RetrievalQA.Documents.SourceSpan;
 
@@ -22,7 +23,7 @@ public sealed class MarkdownParser : IDocumentParser
         var regions = Structure(text).SelectMany(Regions)
             .Select(region => region with { Span = Clamp(text, region.Span) })
             .Where(region => region.Span.Length > 0);
-        return new ParsedDocument(text, TextAssembler.InOrder(regions), [], LanguageDetector.Detect(text), []);
+        return TextTables.AddTo(new ParsedDocument(text, TextAssembler.InOrder(regions), [], LanguageDetector.Detect(text), []), MarkdownCells.Of);
     }
 
     // Links, emphasis and the like say nothing of blocks, and Markdig takes quadratic time over many that stay open.
