@@ -29,6 +29,7 @@ internal sealed class QueryReader
     private readonly Stemming[] stemmings;
     private readonly List<QueryWord> words = [];
     private readonly Dictionary<string, int> seen = new(StringComparer.Ordinal);
+    private ILookup<string, string> titles = Array.Empty<string>().ToLookup(title => title);
 
     /// <param name="languages">Of the documents. Where some do not show theirs, they may be in the query's.</param>
     public QueryReader(string query, IReadOnlyCollection<string> languages)
@@ -43,6 +44,7 @@ internal sealed class QueryReader
     {
         var pieces = new List<Piece>();
         TextScanner.Scan(folded, pieces);
+        titles = StopWordTitles.In(folded, pieces);
         for (var first = 0; first < pieces.Count;)
         {
             if (DateAt(pieces, first) is { } date)
@@ -216,7 +218,7 @@ internal sealed class QueryReader
         }
 
         seen.Add(key, words.Count);
-        words.Add(new QueryWord(Source(start, end), isStop, 1, readings));
+        words.Add(new QueryWord(Source(start, end), isStop, 1, readings) { Titles = isStop ? [.. titles[key].Distinct(StringComparer.Ordinal)] : [] });
     }
 
     private string Source(int start, int end)

@@ -19,6 +19,15 @@ public static class TextAnalyzer
     /// <returns>The text's length in positions.</returns>
     public static int Analyze(string text, string language, List<AnalyzedTerm> terms) => Analyze(text, Stemming.Of(language), terms);
 
+    /// <summary>Adds the terms of file names and heading paths, and those that are of stop words alone as terms of their own.</summary>
+    /// <returns>Their length in positions.</returns>
+    public static int AnalyzeTitle(string title, string language, List<AnalyzedTerm> terms)
+    {
+        var length = Analyze(title, language, terms);
+        terms.AddRange(StopWordTitles.TermsOf(title).Select(term => new AnalyzedTerm(term, TermSpace.Stem, length - 1, 0, title.Length)));
+        return length;
+    }
+
     /// <summary>Takes a query apart into words.</summary>
     /// <param name="languages">The languages of the documents that are searched: a word may have a stem in each.</param>
     public static IReadOnlyList<QueryWord> AnalyzeQuery(string query, IReadOnlyCollection<string> languages) =>
