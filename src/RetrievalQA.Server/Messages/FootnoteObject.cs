@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
+using RetrievalQA.Server.Files;
 
 namespace RetrievalQA.Server.Messages;
 
 /// <summary>A citation of a message with all that is known of it. It stays when its file is deleted.</summary>
 /// <param name="Number">Counts the cited spans of the message from 1.</param>
 /// <param name="Start">Code points of the file's text.</param>
+/// <param name="Page">Page, slide or sheet on which the quote begins; null where the format has none.</param>
+/// <param name="Places">The quote page by page; without boxes where an older version cited it.</param>
 /// <param name="Support">"verified", "partial" or "unchecked".</param>
 /// <param name="Url">Shows the quote in its file; answers 404 once the file is deleted or the quote gone.</param>
 /// <param name="Version">The text of the file that start and end count in.</param>
@@ -17,6 +20,7 @@ public sealed record FootnoteObject(
     string FileId,
     string Filename,
     int? Page,
+    IReadOnlyList<QuotePlaceObject> Places,
     int Start,
     int End,
     string Support,
@@ -37,6 +41,7 @@ public sealed record FootnoteObject(
         citation.FileId,
         citation.FileName,
         citation.Page,
+        QuotePlaceObject.AllOf(citation),
         citation.StartCodePoint,
         citation.EndCodePoint,
         citation.Support.ToString().ToLowerInvariant(),

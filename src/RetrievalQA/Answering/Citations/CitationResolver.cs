@@ -109,7 +109,8 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
             document.PageAt(span.Start)?.Number,
             SupportCheck.Check(claim, quote),
             new CitationReason(evidence.Query, evidence.Passage.Score, evidence.Passage.Terms),
-            document.Version);
+            document.Version,
+            QuotePlace.Of(document, span));
     }
 
     private int NumberOf(int search, SourcePlace place)

@@ -17,10 +17,11 @@ internal enum UnitBreak
 
 /// <summary>A sentence, or a part of one that no chunk could hold.</summary>
 /// <param name="Tokens">Tokens of the unit and the white space after it.</param>
-internal readonly record struct ChunkUnit(SourceSpan Span, int Tokens, UnitBreak Break);
+/// <param name="BeginsPage">The first that begins on its page.</param>
+internal readonly record struct ChunkUnit(SourceSpan Span, int Tokens, UnitBreak Break, bool BeginsPage = false);
 
 /// <summary>Cuts a document into units; each token is counted once however many chunks will share it.</summary>
-internal sealed class UnitCutter(ParsedDocument document, int maxUnitTokens, ChunkingWork work)
+internal sealed class UnitCutter(ParsedDocument document, DocumentOutline outline, int maxUnitTokens, ChunkingWork work)
 {
     /// <exception cref="ParsingException">The text has more than <paramref name="maxTokens"/> tokens.</exception>
     public List<ChunkUnit> Cut(int maxTokens)
@@ -29,6 +30,7 @@ internal sealed class UnitCutter(ParsedDocument document, int maxUnitTokens, Chu
         var sentences = SentenceSplitter.Split(document, new SourceSpan(0, document.Text.Length), work);
         var units = new List<ChunkUnit>(sentences.Count);
         long total = 0;
+        var page = outline.PageAt(0);
         for (var i = 0; i < sentences.Count; i++)
         {
             var sentence = sentences[i];
@@ -40,7 +42,9 @@ internal sealed class UnitCutter(ParsedDocument document, int maxUnitTokens, Chu
                 throw ParsingException.Invalid($"The text has more than {maxTokens:N0} tokens. Split the file.");
             }
 
-            AddPieces(units, new ChunkUnit(sentence, tokens, blocks.GetValueOrDefault(sentence.Start)));
+            var before = page;
+            page = outline.PageAt(sentence.Start);
+            AddPieces(units, new ChunkUnit(sentence, tokens, blocks.GetValueOrDefault(sentence.Start), page != before));
         }
 
         return units;
@@ -65,7 +69,7 @@ internal sealed class UnitCutter(ParsedDocument document, int maxUnitTokens, Chu
         {
             var length = unit.Tokens <= maxUnitTokens ? rest.Length : LengthOfPiece(rest);
             var piece = rest with { End = rest.Start + length };
-            units.Add(piece == unit.Span ? unit : new ChunkUnit(piece, Tokens(piece), units.Count == first ? unit.Break : UnitBreak.Sentence));
+            units.Add(piece == unit.Span ? unit : new ChunkUnit(piece, Tokens(piece), units.Count == first ? unit.Break : UnitBreak.Sentence, unit.BeginsPage && units.Count == first));
             rest = rest with { Start = piece.End };
         }
     }

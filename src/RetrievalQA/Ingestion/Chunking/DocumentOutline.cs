@@ -15,12 +15,14 @@ internal sealed class DocumentOutline
     private readonly List<(int Start, string Path)> paths = [];
     private readonly IReadOnlyList<DocumentTable> tables;
     private readonly Dictionary<int, string> headers = [];
+    private readonly List<TextRegion> running;
 
     public DocumentOutline(ParsedDocument document)
     {
         text = document.Text;
         pages = [.. document.Pages];
         tables = document.Tables;
+        running = [.. document.Regions.Where(region => region.Kind is RegionKind.Running)];
         var open = new List<TextRegion>();
         var runningEnd = 0;
         foreach (var region in document.Regions.Where(region => region.Kind is RegionKind.Heading or RegionKind.Running))
@@ -46,6 +48,10 @@ internal sealed class DocumentOutline
         var index = LastStart(pages.Count, i => pages[i].Span.Start, position);
         return index >= 0 ? pages[index].Number : null;
     }
+
+    /// <summary>Whether the header or footer of a page repeats there what stands on others.</summary>
+    public bool IsRepeatedAt(int position) =>
+        LastStart(running.Count, i => running[i].Span.Start, position) is >= 0 and var index && running[index].Number > 0 && position < running[index].Span.End;
 
     /// <summary>The heading path of a text, and the header of the table that it stands in, a line each.</summary>
     public string ContextAt(SourceSpan start)

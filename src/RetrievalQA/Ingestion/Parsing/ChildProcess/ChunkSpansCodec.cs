@@ -32,6 +32,7 @@ internal static class ChunkSpansCodec
                 WriteContext(writer, section.Context, contexts);
                 writer.Write(section.Page ?? NoPage);
                 writer.Write(section.HasHeading);
+                writer.Write(section.IsRepeated);
             }
         }
     }
@@ -50,7 +51,7 @@ internal static class ChunkSpansCodec
         var context = ReadContext(reader, contexts);
         var (pageStart, pageEnd, tokens) = (ReadPage(reader), ReadPage(reader), reader.ReadInt32());
         var sentences = ReadList(reader, () => ReadSpan(reader, span));
-        var sections = ReadList(reader, () => new ChunkSection(reader.ReadInt32(), ReadContext(reader, contexts), ReadPage(reader), reader.ReadBoolean()));
+        var sections = ReadList(reader, () => ReadSection(reader, contexts));
         var reached = -1;
         foreach (var section in sections)
         {
@@ -61,6 +62,9 @@ internal static class ChunkSpansCodec
         Check(sentences.Count > 0 && sections.Count > 0 && sections[0].FirstSentence == 0);
         return new ChunkSpans(span, context, sentences, sections, pageStart, pageEnd, tokens);
     }
+
+    private static ChunkSection ReadSection(BinaryReader reader, List<string> contexts) =>
+        new(reader.ReadInt32(), ReadContext(reader, contexts), ReadPage(reader), reader.ReadBoolean(), reader.ReadBoolean());
 
     private static void Write(BinaryWriter writer, SourceSpan span)
     {

@@ -22,7 +22,8 @@ public static class FormatTable
 
     public static readonly FileFormat Html = new("HTML", "html htm xhtml") { Parser = new HtmlParser(), ParserVersion = 2, IsDocument = true };
 
-    public static readonly FileFormat Pdf = new("a PDF file", "pdf") { Mark = new(MarkKind.Bytes, "%PDF-"), Parser = new PdfParser(), IsDocument = true };
+    public static readonly FileFormat Pdf =
+        new("a PDF file", "pdf") { Mark = new(MarkKind.Bytes, "%PDF-"), Parser = new PdfParser(), ParserVersion = 2, IsDocument = true };
 
     public static readonly FileFormat Archive = new("a ZIP archive") { Mark = new(MarkKind.Bytes, "PK\x03\x04"), Remedy = Unpack };
 
