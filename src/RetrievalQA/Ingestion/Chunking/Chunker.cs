@@ -98,7 +98,7 @@ public static class Chunker
 
     private static ChunkSpans Build(DocumentOutline outline, List<ChunkUnit> units)
     {
-        var span = new SourceSpan(units[0].Span.Start, units[^1].Span.End);
+        var span = new SourceSpan(units[0].Start, units[^1].Span.End);
         return new ChunkSpans(
             span,
             outline.ContextAt(units[0].Span),

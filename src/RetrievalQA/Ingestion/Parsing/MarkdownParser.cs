@@ -22,7 +22,7 @@ public sealed class MarkdownParser : IDocumentParser
         var regions = Structure(text).SelectMany(Regions)
             .Select(region => region with { Span = Clamp(text, region.Span) })
             .Where(region => region.Span.Length > 0);
-        return new ParsedDocument(text, TextAssembler.InOrder(regions), [], LanguageDetector.Detect(text), []);
+        return new ParsedDocument(text, EntryFinder.Pair(text, TextAssembler.InOrder(regions)), [], LanguageDetector.Detect(text), []);
     }
 
     // Links, emphasis and the like say nothing of blocks, and Markdig takes quadratic time over many that stay open.

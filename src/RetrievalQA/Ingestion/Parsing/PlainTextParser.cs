@@ -10,7 +10,7 @@ public sealed class PlainTextParser(RegionKind blockKind = RegionKind.Paragraph)
         limits.CheckCharacters(content.Length / 4L);
         var text = TextDecoder.Decode(content);
         limits.CheckCharacters(text.Length);
-        var blocks = TextLines.Blocks(text).Select(span => new TextRegion(blockKind, span));
-        return new ParsedDocument(text, [.. blocks], [], LanguageDetector.Detect(text), []);
+        var blocks = TextLines.Blocks(text).Select(span => new TextRegion(blockKind, span)).ToList();
+        return new ParsedDocument(text, EntryFinder.Pair(text, blocks), [], LanguageDetector.Detect(text), []);
     }
 }
