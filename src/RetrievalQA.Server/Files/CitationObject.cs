@@ -11,6 +11,7 @@ namespace RetrievalQA.Server.Files;
 /// <param name="Version">The text of the file that start and end count in.</param>
 /// <param name="Moved">The text that was asked for is gone; this is where the same quote stands in the current one.</param>
 /// <param name="Boxes">One [x0, y0, x1, y1] a line of the quote on that page: points, origin top left.</param>
+/// <param name="Shown">The quote with its escapes read, where it has any.</param>
 public sealed record CitationObject(
     [property: JsonPropertyName("object")] string ObjectKind,
     string FileId,
@@ -25,7 +26,8 @@ public sealed record CitationObject(
     float? PageHeight,
     IReadOnlyList<float[]> Boxes,
     int Version,
-    bool Moved)
+    bool Moved,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null)
 {
     // A few lines of context.
     private const int NeighbourLength = 300;
@@ -35,6 +37,7 @@ public sealed record CitationObject(
         var page = document.PageAt(span.Start);
         var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
         var quote = document.Slice(span);
+        var shown = document.Shown(span);
         return new CitationObject(
             "file.citation",
             file.Id,
@@ -45,12 +48,13 @@ public sealed record CitationObject(
             document.Text[WholeCharacters.At(document.Text, span.Start - NeighbourLength)..span.Start],
             document.Text[span.End..WholeCharacters.At(document.Text, span.End + NeighbourLength)],
             page?.Number,
-            Shown(page?.Width),
-            Shown(page?.Height),
+            Known(page?.Width),
+            Known(page?.Height),
             page is null ? [] : QuoteLines.Of(document, span, page.Span),
             document.Version,
-            moved);
+            moved,
+            shown == quote ? null : shown);
     }
 
-    private static float? Shown(float? size) => size > 0 ? size : null;
+    private static float? Known(float? size) => size > 0 ? size : null;
 }

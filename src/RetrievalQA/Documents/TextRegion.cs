@@ -14,6 +14,9 @@ public enum RegionKind
 
     /// <summary>A page header or footer. It holds regions of its own and stands outside of every section.</summary>
     Running,
+
+    /// <summary>Its characters are written with escapes. It stands across other regions.</summary>
+    Escaped,
 }
 
 /// <summary>
@@ -21,7 +24,7 @@ public enum RegionKind
 /// and are sorted by <see cref="SourceSpan.Start"/>, larger first.
 /// </summary>
 /// <param name="Number">1-based page, slide or sheet number; heading level (1–9) for headings; for table rows 0 is a
-/// header row and 1… are the rows below it; otherwise 0.</param>
+/// header row and 1… are the rows below it; the <see cref="Text.EscapeNotation"/> of escaped parts; otherwise 0.</param>
 /// <param name="Width">Page width in points as shown (crop and rotation applied); 0 where there is none.</param>
 /// <param name="Height">Page height in points as shown; 0 where there is none.</param>
 public sealed record TextRegion(RegionKind Kind, SourceSpan Span, int Number = 0, float Width = 0, float Height = 0);

@@ -56,7 +56,7 @@ internal sealed class UnitCutter(ParsedDocument document, int maxUnitTokens, Chu
     private Dictionary<int, UnitBreak> BlockStarts()
     {
         var starts = new Dictionary<int, UnitBreak>();
-        foreach (var region in document.Regions.Where(region => region.Kind is not (RegionKind.Page or RegionKind.Slide or RegionKind.Sheet)))
+        foreach (var region in document.Regions.Where(region => region.Kind is not (RegionKind.Page or RegionKind.Slide or RegionKind.Sheet or RegionKind.Escaped)))
         {
             var kind = region.Kind is RegionKind.Heading ? UnitBreak.Heading : region.Kind is RegionKind.Running ? UnitBreak.Section : UnitBreak.Block;
             starts[region.Span.Start] = kind > starts.GetValueOrDefault(region.Span.Start) ? kind : starts[region.Span.Start];
@@ -108,6 +108,6 @@ internal sealed class UnitCutter(ParsedDocument document, int maxUnitTokens, Chu
         var word = text[..length].LastIndexOfAny(" \t\n\u3000") + 1;
         var cut = word > length / 2 ? word : length;
         cut -= char.IsLowSurrogate(text[cut]) ? 1 : 0;
-        return Math.Max(cut, char.IsHighSurrogate(text[0]) ? 2 : 1);
+        return EscapedText.WholeAt(text, cut) is > 0 and var whole ? whole : Math.Max(cut, char.IsHighSurrogate(text[0]) ? 2 : 1);
     }
 }

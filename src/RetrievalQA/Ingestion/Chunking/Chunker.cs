@@ -106,6 +106,7 @@ public static class Chunker
             ChunkSections.Of(units, outline),
             outline.PageAt(span.Start),
             outline.PageAt(span.End - 1),
-            units.Sum(unit => unit.Tokens));
+            units.Sum(unit => unit.Tokens),
+            outline.EscapedIn(span));
     }
 }

@@ -104,7 +104,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     {
         if (i - start >= LongestLength && !char.IsLowSurrogate(text[i]))
         {
-            return i;
+            return Math.Max(start + 1, EscapedText.WholeAt(text, i));
         }
 
         var end = Stop(start, i);

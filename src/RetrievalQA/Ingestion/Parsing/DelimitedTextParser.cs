@@ -14,7 +14,7 @@ public sealed class DelimitedTextParser : IDocumentParser
             .Select(span => TextLines.Trim(text, span))
             .Where(span => span.Length > 0)
             .Select((span, index) => new TextRegion(RegionKind.TableRow, span, index));
-        return new ParsedDocument(text, [.. rows], [], LanguageDetector.Detect(text), []);
+        return new ParsedDocument(text, TextAssembler.InOrder([.. rows, .. EscapedParts.QuotedFields(text)]), [], LanguageDetector.Detect(text), []);
     }
 
     // A line end inside quotes belongs to the record.
