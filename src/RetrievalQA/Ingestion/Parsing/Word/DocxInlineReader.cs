@@ -169,7 +169,7 @@ internal sealed class DocxInlineReader(DocxStory story)
         var before = text.Length;
         AppendParts(ruby, "w:rt");
         readings.Append(text.ToString(before, text.Length - before));
-        text.Length = before;
+        (text.Length, positionFrom) = (before, before);
         AppendParts(ruby, "w:rubyBase");
         isInRuby = false;
     }
