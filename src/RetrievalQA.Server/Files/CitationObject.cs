@@ -11,6 +11,8 @@ namespace RetrievalQA.Server.Files;
 /// <param name="Version">The text of the file that start and end count in.</param>
 /// <param name="Moved">The text that was asked for is gone; this is where the same quote stands in the current one.</param>
 /// <param name="Boxes">One [x0, y0, x1, y1] a line of the quote on that page: points, origin top left.</param>
+/// <param name="Places">The same for each page that the quote stands on, with its part of start and end.</param>
+/// <param name="Shown">The quote with its escapes read, where it has any.</param>
 public sealed record CitationObject(
     [property: JsonPropertyName("object")] string ObjectKind,
     string FileId,
@@ -24,17 +26,20 @@ public sealed record CitationObject(
     float? PageWidth,
     float? PageHeight,
     IReadOnlyList<float[]> Boxes,
+    IReadOnlyList<QuotePlaceObject> Places,
     int Version,
-    bool Moved)
+    bool Moved,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null)
 {
     // A few lines of context.
     private const int NeighbourLength = 300;
 
     public static CitationObject From(UploadedFile file, ParsedDocument document, SourceSpan span, bool moved = false)
     {
-        var page = document.PageAt(span.Start);
+        var places = QuotePlaceObject.AllOf(document, span);
         var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
         var quote = document.Slice(span);
+        var shown = document.Shown(span);
         return new CitationObject(
             "file.citation",
             file.Id,
@@ -44,13 +49,13 @@ public sealed record CitationObject(
             quote,
             document.Text[WholeCharacters.At(document.Text, span.Start - NeighbourLength)..span.Start],
             document.Text[span.End..WholeCharacters.At(document.Text, span.End + NeighbourLength)],
-            page?.Number,
-            Shown(page?.Width),
-            Shown(page?.Height),
-            page is null ? [] : QuoteLines.Of(document, span, page.Span),
+            places.Count > 0 ? places[0].Page : null,
+            places.Count > 0 ? places[0].PageWidth : null,
+            places.Count > 0 ? places[0].PageHeight : null,
+            places.Count > 0 ? places[0].Boxes : [],
+            places,
             document.Version,
-            moved);
+            moved,
+            shown == quote ? null : shown);
     }
-
-    private static float? Shown(float? size) => size > 0 ? size : null;
 }

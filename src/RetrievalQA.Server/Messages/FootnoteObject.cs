@@ -1,15 +1,19 @@
 using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
+using RetrievalQA.Server.Files;
 
 namespace RetrievalQA.Server.Messages;
 
 /// <summary>A citation of a message with all that is known of it. It stays when its file is deleted.</summary>
 /// <param name="Number">Counts the cited spans of the message from 1.</param>
 /// <param name="Start">Code points of the file's text.</param>
+/// <param name="Page">Page, slide or sheet on which the quote begins; null where the format has none.</param>
+/// <param name="Places">The quote page by page; without boxes where an older version cited it.</param>
 /// <param name="Support">"verified", "partial" or "unchecked".</param>
 /// <param name="Url">Shows the quote in its file; answers 404 once the file is deleted or the quote gone.</param>
 /// <param name="Version">The text of the file that start and end count in.</param>
 /// <param name="Gone">The text that was quoted is not there any more, and the quote is not in the current one.</param>
+/// <param name="Shown">The quote with its escapes read, where it has any.</param>
 /// <param name="Positions">Where its references "[n]" stand in the text of an answer, in code points; null in messages, whose annotations say it.</param>
 public sealed record FootnoteObject(
     int Number,
@@ -17,6 +21,7 @@ public sealed record FootnoteObject(
     string FileId,
     string Filename,
     int? Page,
+    IReadOnlyList<QuotePlaceObject> Places,
     int Start,
     int End,
     string Support,
@@ -25,6 +30,7 @@ public sealed record FootnoteObject(
     FootnoteReasonObject Why,
     int Version,
     bool Gone,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null)
 {
     /// <summary>Each cited span once, in order of appearance, as it was cited.</summary>
@@ -37,6 +43,7 @@ public sealed record FootnoteObject(
         citation.FileId,
         citation.FileName,
         citation.Page,
+        QuotePlaceObject.AllOf(citation),
         citation.StartCodePoint,
         citation.EndCodePoint,
         citation.Support.ToString().ToLowerInvariant(),
@@ -44,7 +51,8 @@ public sealed record FootnoteObject(
         deleted,
         new FootnoteReasonObject(citation.Why.Query, citation.Why.Score, citation.Why.Terms),
         citation.TextVersion,
-        gone);
+        gone,
+        citation.Shown);
 }
 
 public sealed record FootnoteReasonObject(string Query, double Score, IReadOnlyList<string> Terms);

@@ -63,6 +63,7 @@ public sealed class MessageFootnotes(IFileStore files, DocumentTexts texts)
             EndCodePoint = start + CodePoints.Count(citation.Quote),
             Page = document.PageAt(span.Start)?.Number,
             TextVersion = document.Version,
+            Places = QuotePlace.Of(document, span),
         };
     }
 }

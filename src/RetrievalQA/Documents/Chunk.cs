@@ -13,6 +13,7 @@ namespace RetrievalQA.Documents;
 /// <param name="PageStart">First page, slide or sheet number, or null.</param>
 /// <param name="PageEnd">Last page, slide or sheet number, or null.</param>
 /// <param name="TextVersion">Which text of the file its spans stand in.</param>
+/// <param name="Escaped">What of its text is written with escapes, in order; null where nothing is.</param>
 public sealed record Chunk(
     ChunkSource Source,
     int Ordinal,
@@ -25,9 +26,14 @@ public sealed record Chunk(
     int? PageStart,
     int? PageEnd,
     int Tokens,
-    int TextVersion = 1)
+    int TextVersion = 1,
+    IReadOnlyList<EscapedSpan>? Escaped = null)
 {
     public string Id => $"{Source.FileId}/{Source.ChunkingKey}/{Ordinal:D6}";
+
+    /// <summary>A part of its text with the escapes read.</summary>
+    /// <param name="span">In the document.</param>
+    public string Shown(SourceSpan span) => EscapedSpan.Shown(Text, Span.Start, span, Escaped ?? []);
 }
 
 /// <summary>A part of a chunk that a reader takes in at once.</summary>
@@ -35,7 +41,8 @@ public sealed record Chunk(
 /// <param name="Context">Heading path, and the header row of its table on a second line.</param>
 /// <param name="Page">Page, slide or sheet on which it begins, or null.</param>
 /// <param name="HasHeading">Its first sentence is the heading itself.</param>
-public sealed record ChunkSection(int FirstSentence, string Context, int? Page, bool HasHeading);
+/// <param name="IsRepeated">It is what the header or footer of a page repeats from others.</param>
+public sealed record ChunkSection(int FirstSentence, string Context, int? Page, bool HasHeading, bool IsRepeated = false);
 
 /// <summary>The chunks of one file under one chunking strategy; what stores and assistants hold memberships of.</summary>
 public readonly record struct ChunkSource(string ProjectId, string FileId, string ChunkingKey)

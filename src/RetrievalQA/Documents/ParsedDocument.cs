@@ -1,3 +1,4 @@
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Documents;
 
@@ -34,6 +35,14 @@ public sealed record ParsedDocument(
         ArgumentOutOfRangeException.ThrowIfLessThan(span.End, span.Start);
         return Text[span.Start..span.End];
     }
+
+    /// <summary>The text of a span with its escapes read.</summary>
+    public string Shown(SourceSpan span) => EscapedSpan.Shown(Text, 0, span, Escaped);
+
+    /// <summary>The parts that are written with escapes, in order.</summary>
+    public IEnumerable<EscapedSpan> Escaped => Regions
+        .Where(region => region.Kind is RegionKind.Escaped)
+        .Select(region => new EscapedSpan(region.Span, (EscapeNotation)region.Number));
 
     /// <summary>Whether the text of a span is this one.</summary>
     public bool Holds(SourceSpan span, ReadOnlySpan<char> text) =>

@@ -26,7 +26,10 @@ public sealed class EvidenceLedger
         return search;
     }
 
-    /// <summary>Headings stand above their sections and are not cited themselves, unless there is nothing below them.</summary>
+    /// <summary>
+    /// Headings stand above their sections and are not cited themselves, unless there is nothing below them. What headers and
+    /// footers repeat is no evidence.
+    /// </summary>
     private IEnumerable<EvidenceSection> SectionsOf(int search, string query, Passage passage)
     {
         var sections = passage.Chunk.Sections;
@@ -36,7 +39,7 @@ public sealed class EvidenceLedger
             var end = index + 1 < sections.Count ? sections[index + 1].FirstSentence : passage.Chunk.Sentences.Count;
             var first = section.FirstSentence + (section.HasHeading ? 1 : 0);
             var headsTheNext = index + 1 < sections.Count && sections[index + 1].Context.StartsWith(section.Context, StringComparison.Ordinal);
-            if (first == end && headsTheNext)
+            if (section.IsRepeated || (first == end && headsTheNext))
             {
                 continue;
             }

@@ -18,10 +18,10 @@ internal static class ChunkSections
         for (var index = 0; index < units.Count; index++)
         {
             var unit = units[index];
-            var page = outline.PageAt(unit.Span.Start);
-            if (sections.Count == 0 || page != sections[^1].Page || Begins(unit, tokens))
+            var (page, isRepeated) = (outline.PageAt(unit.Span.Start), outline.IsRepeatedAt(unit.Span.Start));
+            if (sections.Count == 0 || page != sections[^1].Page || isRepeated != sections[^1].IsRepeated || Begins(unit, tokens))
             {
-                sections.Add(new ChunkSection(index, outline.ContextAt(unit.Span), page, unit.Break is UnitBreak.Heading));
+                sections.Add(new ChunkSection(index, outline.ContextAt(unit.Span), page, unit.Break is UnitBreak.Heading, isRepeated));
                 tokens = 0;
             }
 

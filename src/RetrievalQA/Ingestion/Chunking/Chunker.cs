@@ -13,6 +13,10 @@ public static class Chunker
     private const double HeadingFill = 0.5;
     private const double BlockFill = 0.75;
 
+    // It ends with a page once it is half full, so that its page is that of all its text, unless little of the document is left.
+    private const double PageFill = 0.5;
+    private const double LeastRest = 0.15;
+
     // So many headings in a row head nothing: they may fill a chunk of their own.
     private const int MostHeadings = 100;
 
@@ -23,13 +27,13 @@ public static class Chunker
 
     internal static List<ChunkSpans> Split(ParsedDocument document, ChunkingStrategy strategy, int maxTokens, ChunkingWork work)
     {
-        var units = new UnitCutter(document, strategy.MaxChunkSizeTokens, work).Cut(maxTokens);
+        var outline = new DocumentOutline(document);
+        var units = new UnitCutter(document, outline, strategy.MaxChunkSizeTokens, work).Cut(maxTokens);
         if (units.Count == 0)
         {
             throw ParsingException.Invalid("No text was found in the file.");
         }
 
-        var outline = new DocumentOutline(document);
         var chunks = new List<ChunkSpans>();
         var (first, cut) = (0, 0);
         while (cut < units.Count)
@@ -45,21 +49,26 @@ public static class Chunker
     // The index after the chunk's last unit; always past the units that the chunk before has.
     private static int FindCut(List<ChunkUnit> units, int first, int reached, int maxTokens, ChunkingWork work)
     {
-        var (end, tokens) = (first, 0);
-        var (headingCut, blockCut) = (0, 0);
+        var (end, tokens, rest) = (first, 0, 0);
+        var (headingCut, blockCut, pageCut) = (0, 0, 0);
         while (end < units.Count && (end <= reached || tokens + units[end].Tokens <= maxTokens))
         {
             if (end > reached)
             {
                 headingCut = units[end].Break is UnitBreak.Heading && tokens >= maxTokens * HeadingFill ? end : headingCut;
                 blockCut = units[end].Break is not UnitBreak.Sentence && tokens >= maxTokens * BlockFill ? end : blockCut;
+                (pageCut, rest) = units[end].BeginsPage && tokens >= maxTokens * PageFill ? (end, 0) : (pageCut, rest);
             }
+
+            rest += units[end].Tokens;
 
             tokens += units[end++].Tokens;
         }
 
         work.Add(end - first);
-        var cut = end == units.Count || units[end].Break is UnitBreak.Heading ? end
+        var isRestLong = end < units.Count || rest >= maxTokens * LeastRest;
+        var cut = pageCut > 0 && isRestLong ? pageCut
+            : end == units.Count || units[end].Break is UnitBreak.Heading ? end
             : headingCut > 0 ? headingCut
             : units[end].Break is UnitBreak.Block or UnitBreak.Section || blockCut == 0 ? end
             : blockCut;
@@ -81,7 +90,7 @@ public static class Chunker
     // Whole sentences before the cut, as many as the overlap and the next sentence leave room for, from its own section.
     private static int OverlapStart(List<ChunkUnit> units, int previousFirst, int cut, ChunkingStrategy strategy)
     {
-        if (cut == 0 || units[cut].Break is UnitBreak.Heading)
+        if (cut == 0 || units[cut].Break is UnitBreak.Heading || units[cut].BeginsPage)
         {
             return cut;
         }
@@ -98,7 +107,7 @@ public static class Chunker
 
     private static ChunkSpans Build(DocumentOutline outline, List<ChunkUnit> units)
     {
-        var span = new SourceSpan(units[0].Span.Start, units[^1].Span.End);
+        var span = new SourceSpan(units[0].Start, units[^1].Span.End);
         return new ChunkSpans(
             span,
             outline.ContextAt(units[0].Span),
@@ -106,6 +115,7 @@ public static class Chunker
             ChunkSections.Of(units, outline),
             outline.PageAt(span.Start),
             outline.PageAt(span.End - 1),
-            units.Sum(unit => unit.Tokens));
+            units.Sum(unit => unit.Tokens),
+            outline.EscapedIn(span));
     }
 }

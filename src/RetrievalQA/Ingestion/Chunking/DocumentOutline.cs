@@ -3,7 +3,7 @@ using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Chunking;
 
-/// <summary>Pages, headings and table headers of a document, for positions asked in any order.</summary>
+/// <summary>Pages, headings, table headers and escaped parts of a document, for positions asked in any order.</summary>
 internal sealed class DocumentOutline
 {
     private const string PathSeparator = " > ";
@@ -15,12 +15,16 @@ internal sealed class DocumentOutline
     private readonly List<(int Start, string Path)> paths = [];
     private readonly IReadOnlyList<DocumentTable> tables;
     private readonly Dictionary<int, string> headers = [];
+    private readonly List<TextRegion> running;
+    private readonly List<EscapedSpan> escaped;
 
     public DocumentOutline(ParsedDocument document)
     {
         text = document.Text;
         pages = [.. document.Pages];
         tables = document.Tables;
+        running = [.. document.Regions.Where(region => region.Kind is RegionKind.Running)];
+        escaped = [.. document.Escaped];
         var open = new List<TextRegion>();
         var runningEnd = 0;
         foreach (var region in document.Regions.Where(region => region.Kind is RegionKind.Heading or RegionKind.Running))
@@ -47,6 +51,10 @@ internal sealed class DocumentOutline
         return index >= 0 ? pages[index].Number : null;
     }
 
+    /// <summary>Whether the header or footer of a page repeats there what stands on others.</summary>
+    public bool IsRepeatedAt(int position) =>
+        LastStart(running.Count, i => running[i].Span.Start, position) is >= 0 and var index && running[index].Number > 0 && position < running[index].Span.End;
+
     /// <summary>The heading path of a text, and the header of the table that it stands in, a line each.</summary>
     public string ContextAt(SourceSpan start)
     {
@@ -54,6 +62,18 @@ internal sealed class DocumentOutline
         var path = heading >= 0 ? paths[heading].Path : "";
         var header = TableHeader(start);
         return header.Length == 0 ? path : path.Length == 0 ? header : $"{path}\n{header}";
+    }
+
+    /// <summary>What of a span is written with escapes.</summary>
+    public IReadOnlyList<EscapedSpan> EscapedIn(SourceSpan span)
+    {
+        var first = Math.Max(0, LastStart(escaped.Count, i => escaped[i].Span.Start, span.Start));
+        return
+        [
+            .. escaped.Skip(first).TakeWhile(part => part.Span.Start < span.End)
+                .Select(part => part with { Span = new SourceSpan(Math.Max(part.Span.Start, span.Start), Math.Min(part.Span.End, span.End)) })
+                .Where(part => part.Span.Length > 0 && EscapedText.MayHold(text.AsSpan(part.Span.Start, part.Span.Length), part.Notation)),
+        ];
     }
 
     private string PathOf(IEnumerable<TextRegion> headings) =>
@@ -88,7 +108,8 @@ internal sealed class DocumentOutline
     {
         var end = Math.Min(span.End, span.Start + maxLength);
         end -= end < span.End && char.IsLowSurrogate(text[end]) ? 1 : 0;
-        return text[span.Start..end].ReplaceLineEndings(" ");
+        var shown = span with { End = end };
+        return EscapedSpan.Shown(text, 0, shown, EscapedIn(shown)).ReplaceLineEndings(" ");
     }
 
     // The last of the sorted starts that is not after the position; -1 where all are.

@@ -112,7 +112,11 @@ internal sealed class TextAssembler(ParsingLimits limits)
     public ParsedDocument Build()
     {
         var whole = text.ToString();
-        return new ParsedDocument(whole, InOrder(regions), words, LanguageDetector.Detect(whole), Notes) { Tables = tables };
+        var ordered = InOrder(regions);
+        return new ParsedDocument(whole, words.Count > 0 ? ordered : EntryFinder.Pair(whole, ordered), words, LanguageDetector.Detect(whole), Notes)
+        {
+            Tables = tables,
+        };
     }
 
     /// <summary>By start, larger first. An empty page stands before the page that starts where it does.</summary>

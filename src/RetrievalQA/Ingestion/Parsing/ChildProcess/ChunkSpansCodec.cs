@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Ingestion.Chunking;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Parsing.ChildProcess;
 
@@ -32,6 +33,14 @@ internal static class ChunkSpansCodec
                 WriteContext(writer, section.Context, contexts);
                 writer.Write(section.Page ?? NoPage);
                 writer.Write(section.HasHeading);
+                writer.Write(section.IsRepeated);
+            }
+
+            writer.Write(chunk.Escaped.Count);
+            foreach (var escaped in chunk.Escaped)
+            {
+                Write(writer, escaped.Span);
+                writer.Write((int)escaped.Notation);
             }
         }
     }
@@ -50,7 +59,7 @@ internal static class ChunkSpansCodec
         var context = ReadContext(reader, contexts);
         var (pageStart, pageEnd, tokens) = (ReadPage(reader), ReadPage(reader), reader.ReadInt32());
         var sentences = ReadList(reader, () => ReadSpan(reader, span));
-        var sections = ReadList(reader, () => new ChunkSection(reader.ReadInt32(), ReadContext(reader, contexts), ReadPage(reader), reader.ReadBoolean()));
+        var sections = ReadList(reader, () => ReadSection(reader, contexts));
         var reached = -1;
         foreach (var section in sections)
         {
@@ -58,9 +67,20 @@ internal static class ChunkSpansCodec
             reached = section.FirstSentence;
         }
 
+        var escaped = ReadList(reader, () => new EscapedSpan(ReadSpan(reader, span), ReadNotation(reader)));
         Check(sentences.Count > 0 && sections.Count > 0 && sections[0].FirstSentence == 0);
-        return new ChunkSpans(span, context, sentences, sections, pageStart, pageEnd, tokens);
+        return new ChunkSpans(span, context, sentences, sections, pageStart, pageEnd, tokens, escaped);
     }
+
+    private static EscapeNotation ReadNotation(BinaryReader reader)
+    {
+        var notation = (EscapeNotation)reader.ReadInt32();
+        Check(Enum.IsDefined(notation));
+        return notation;
+    }
+
+    private static ChunkSection ReadSection(BinaryReader reader, List<string> contexts) =>
+        new(reader.ReadInt32(), ReadContext(reader, contexts), ReadPage(reader), reader.ReadBoolean(), reader.ReadBoolean());
 
     private static void Write(BinaryWriter writer, SourceSpan span)
     {

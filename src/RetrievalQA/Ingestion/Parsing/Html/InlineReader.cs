@@ -35,7 +35,7 @@ internal sealed class InlineReader(PageView view)
         switch (element.LocalName)
         {
             case "sup":
-                text.Append(RaisedText.IsNoteLink(element) ? RaisedText.NoteMark(LineOf(element)) : RaisedText.Superscript(LineOf(element), text.Last));
+                text.Append(IsNoteLink(element) ? RaisedText.NoteMark(LineOf(element)) : RaisedText.Superscript(LineOf(element), text.Last));
                 return true;
             case "sub":
                 text.Append(RaisedText.Subscript(LineOf(element), text.Tail));
@@ -125,9 +125,13 @@ internal sealed class InlineReader(PageView view)
             }
         }
 
-        var (text, sound) = (written.Take(), reading.Take());
-        return sound.Length == 0 ? text : sound[0] is >= '\u3000' and < '\uAC00' ? $"{text}（{sound}）" : $"{text}({sound})";
+        return RubyText.Of(written.Take(), reading.Take());
     }
+
+    private static bool IsNoteLink(IElement raised) =>
+        raised.GetAttribute("role") is "doc-noteref"
+        || ((raised.QuerySelector("a[href]") ?? raised.ParentElement) is { LocalName: "a" } link
+            && (link.GetAttribute("href") ?? "").Contains('#', StringComparison.Ordinal));
 
     private void AppendFormula(IElement formula, InlineText text)
     {

@@ -168,7 +168,7 @@ internal static class ColumnOrder
             return false;
         }
 
-        var text = side.FindAll(word => word.Table is null);
+        var text = side.FindAll(word => word.Inset is null);
         if (text.Count == 0)
         {
             return true;
@@ -177,9 +177,9 @@ internal static class ColumnOrder
         var lines = PageLine.Group(text);
         var all = side.Sum(word => word.Text.Length);
         var letters = side.Sum(word => word.Text.Count(char.IsLetter));
-        var tables = side.Where(word => word.Table is not null).Sum(word => word.Flow.Height);
-        return (lines.Count >= MinColumnLines || tables > 0)
-            && (lines.Count * size) + tables >= height * MinFill
+        var insets = side.Where(word => word.Inset is not null).Sum(word => word.Flow.Height);
+        return (lines.Count >= MinColumnLines || insets > 0)
+            && (lines.Count * size) + insets >= height * MinFill
             && MedianLeading(lines) <= MaxLeading * size
             && letters >= lines.Count * MinLettersPerLine
             && letters >= all * MinLetterShare;
@@ -200,7 +200,7 @@ internal static class ColumnOrder
             && (HoldsCells(leftLines, size) || HoldsCells(rightLines, size));
     }
 
-    private static List<PageLine> Text(List<PageWord> side) => PageLine.Group(side.Where(word => word.Table is null));
+    private static List<PageLine> Text(List<PageWord> side) => PageLine.Group(side.Where(word => word.Inset is null));
 
     private static bool HoldsCells(List<PageLine> lines, double size) =>
         Median(lines.Select(line => line.Box.Width)) < Math.Max(MinProseWidth * size, MinProseShare * lines.Max(line => line.Box.Width));

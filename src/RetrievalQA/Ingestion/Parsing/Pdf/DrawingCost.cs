@@ -9,7 +9,7 @@ namespace RetrievalQA.Ingestion.Parsing.Pdf;
 /// What the pages of a PDF cost to draw, reckoned from the file's objects before any is drawn. Each object is looked at
 /// once: thirty forms of which each draws the next one twice are a kilobyte of file and a thousand million drawings.
 /// </summary>
-internal sealed class DrawingCost(PdfDocument pdf, ParsingLimits limits)
+internal sealed class DrawingCost(PdfDocument pdf, PdfObjects objects, ParsingLimits limits)
 {
     // What drawing a form costs beside its instructions.
     private const long LeastBytes = 1024;
@@ -26,18 +26,18 @@ internal sealed class DrawingCost(PdfDocument pdf, ParsingLimits limits)
     private long names;
 
     /// <exception cref="ParsingException">The pages are nested too deeply, or one costs more than a page may.</exception>
-    public void Check() => CheckPages(Value(pdf.Structure.Catalog.CatalogDictionary, NameToken.Pages), resources: null, depth: 1);
+    public void Check() => CheckPages(PdfObjects.Value(pdf.Structure.Catalog.CatalogDictionary, NameToken.Pages), resources: null, depth: 1);
 
     private void CheckPages(IToken? token, DictionaryToken? resources, int depth)
     {
         limits.CheckNesting(depth);
-        if (Resolve<DictionaryToken>(token) is not { } node)
+        if (objects.Resolve<DictionaryToken>(token) is not { } node)
         {
             return;
         }
 
-        var own = Entry<DictionaryToken>(node, NameToken.Resources) ?? resources;
-        if (Entry<ArrayToken>(node, NameToken.Kids) is { } kids)
+        var own = objects.Entry<DictionaryToken>(node, NameToken.Resources) ?? resources;
+        if (objects.Entry<ArrayToken>(node, NameToken.Kids) is { } kids)
         {
             foreach (var kid in kids.Data)
             {
@@ -56,7 +56,7 @@ internal sealed class DrawingCost(PdfDocument pdf, ParsingLimits limits)
 
     private void CheckNames(DictionaryToken? resources)
     {
-        names += resources?.Data.Values.Sum(kind => Resolve<DictionaryToken>(kind)?.Data.Count ?? 0L) ?? 0;
+        names += resources?.Data.Values.Sum(kind => objects.Resolve<DictionaryToken>(kind)?.Data.Count ?? 0L) ?? 0;
         if (names > (long)NamesPerPage * limits.MaxPages)
         {
             throw ParsingException.Invalid("The pages of the PDF share more fonts and forms than can be gone through.");
@@ -65,16 +65,16 @@ internal sealed class DrawingCost(PdfDocument pdf, ParsingLimits limits)
 
     private IEnumerable<StreamToken> Instructions(DictionaryToken page)
     {
-        var contents = Value(page, NameToken.Contents);
-        return Resolve<ArrayToken>(contents) is { } parts
-            ? parts.Data.Select(Resolve<StreamToken>).OfType<StreamToken>()
-            : Resolve<StreamToken>(contents) is { } whole ? [whole] : [];
+        var contents = PdfObjects.Value(page, NameToken.Contents);
+        return objects.Resolve<ArrayToken>(contents) is { } parts
+            ? parts.Data.Select(objects.Resolve<StreamToken>).OfType<StreamToken>()
+            : objects.Resolve<StreamToken>(contents) is { } whole ? [whole] : [];
     }
 
     private long CostOf(StreamToken stream, DictionaryToken? resources, DictionaryToken drawable, int depth)
     {
         limits.CheckNesting(depth);
-        var instructions = Unpacked(stream);
+        var instructions = objects.Unpacked(stream);
         var cost = LeastBytes + instructions.Length;
         foreach (var (name, times) in DrawnNames(instructions.Span))
         {
@@ -101,8 +101,8 @@ internal sealed class DrawingCost(PdfDocument pdf, ParsingLimits limits)
         }
 
         drawing.Push(reference);
-        var drawn = Resolve<StreamToken>(new IndirectReferenceToken(reference));
-        forms[reference] = drawn is not null && Entry<NameToken>(drawn.StreamDictionary, NameToken.Subtype)?.Data is "Form"
+        var drawn = objects.Resolve<StreamToken>(new IndirectReferenceToken(reference));
+        forms[reference] = drawn is not null && objects.Entry<NameToken>(drawn.StreamDictionary, NameToken.Subtype)?.Data is "Form"
             ? CostOfForm(drawn, resources, depth)
             : 0;
         drawing.Pop();
@@ -111,23 +111,11 @@ internal sealed class DrawingCost(PdfDocument pdf, ParsingLimits limits)
 
     private long CostOfForm(StreamToken form, DictionaryToken? resources, int depth)
     {
-        var own = Entry<DictionaryToken>(form.StreamDictionary, NameToken.Resources) ?? resources;
+        var own = objects.Entry<DictionaryToken>(form.StreamDictionary, NameToken.Resources) ?? resources;
         return Forms(own) is { } drawable ? CostOf(form, own, drawable, depth) : LeastBytes + form.Data.Length;
     }
 
-    private DictionaryToken? Forms(DictionaryToken? resources) => resources is null ? null : Entry<DictionaryToken>(resources, NameToken.Xobject);
-
-    private ReadOnlyMemory<byte> Unpacked(StreamToken stream)
-    {
-        try
-        {
-            return stream.Decode(pdf.Structure.FilterProvider, pdf.Structure.TokenScanner);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            return default; // Damaged: the page that needs it says so.
-        }
-    }
+    private DictionaryToken? Forms(DictionaryToken? resources) => resources is null ? null : objects.Entry<DictionaryToken>(resources, NameToken.Xobject);
 
     // "/Name Do" draws what the resources call so.
     private static Dictionary<string, int> DrawnNames(ReadOnlySpan<byte> instructions)
@@ -145,33 +133,5 @@ internal sealed class DrawingCost(PdfDocument pdf, ParsingLimits limits)
         }
 
         return drawn;
-    }
-
-    private T? Entry<T>(DictionaryToken dictionary, NameToken name)
-        where T : class, IToken => Resolve<T>(Value(dictionary, name));
-
-    private static IToken? Value(DictionaryToken dictionary, NameToken name) => dictionary.TryGet(name, out var value) ? value : null;
-
-    private T? Resolve<T>(IToken? token)
-        where T : class, IToken
-    {
-        for (var steps = 0; token is IndirectReferenceToken reference && steps < limits.MaxNesting; steps++)
-        {
-            token = Found(reference.Data);
-        }
-
-        return token as T;
-    }
-
-    private IToken? Found(IndirectReference reference)
-    {
-        try
-        {
-            return pdf.Structure.GetObject(reference)?.Data;
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            return null; // Damaged: the page that needs it says so.
-        }
     }
 }

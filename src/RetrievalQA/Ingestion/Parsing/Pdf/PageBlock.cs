@@ -1,8 +1,11 @@
+using RetrievalQA.Ingestion.Parsing.Tables;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
-/// <summary>Lines that belong together: a paragraph, a heading, a list item or the rows of a table.</summary>
-internal sealed class PageBlock(List<PageLine> lines, PageTable? table = null)
+/// <summary>Lines that belong together: a paragraph or several, a heading, a list item, the rows of a table, a note.</summary>
+/// <param name="column">What the lines around have in common; lines end early when they leave much of it free.</param>
+internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? inset = null)
 {
     // In line heights or font sizes.
     private const double BlockGap = 0.45;
@@ -11,27 +14,55 @@ internal sealed class PageBlock(List<PageLine> lines, PageTable? table = null)
     private const int MaxHeadingLength = 200;
     private const int MaxHeadingLines = 3;
 
+    // Of the column's width: a line that leaves more of it free is not wrapped.
+    private const double MaxFree = 0.4;
+
     public IReadOnlyList<PageLine> Lines => lines;
 
     /// <summary>Most lines hold cells.</summary>
-    public bool IsTable => table is not null || lines.Count(line => line.Cells > 1) * 2 > lines.Count;
+    public bool IsTable => inset is PageTable || (inset is null && lines.Count(line => line.Cells > 1) * 2 > lines.Count);
 
-    /// <summary>The first row names the columns.</summary>
-    public bool HasHeaderRow => table?.HasHeader ?? (IsTable && lines.Count > 1 && lines[0].Cells > 1 && lines[0].IsBold && !lines[1].IsBold);
+    /// <summary>The rows of a table.</summary>
+    public IReadOnlyList<DraftRow> Rows =>
+        inset is PageTable table ? table.Rows : AlignedColumns.Rows(lines, lines.Count > 1 && lines[0].Cells > 1 && lines[0].IsBold && !lines[1].IsBold);
+
+    /// <summary>It says of itself that it names a table.</summary>
+    public bool IsCaption => IsPrinted && lines.Count <= MaxHeadingLines && TableCaption.Is(string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text)));
+
+    public bool IsListItem => !IsTable && ListMarker.Starts(lines[0].FirstText);
+
+    /// <summary>Words and shape are those of a heading; the size decides.</summary>
+    public bool MayHead
+    {
+        get
+        {
+            if (!IsPrinted || lines[0].IsSlanted || lines.Count > MaxHeadingLines || !lines.TrueForAll(IsOneCell))
+            {
+                return false;
+            }
+
+            var text = string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text));
+            return text.Length is > 2 and <= MaxHeadingLength
+                && text[^1] is not (',' or ';')
+                && text.Count(char.IsLetter) * 2 >= text.Length
+                && !SentenceEnd.IsSentence(text);
+        }
+    }
 
     /// <summary>Blocks of one group of words, top to bottom.</summary>
     public static List<PageBlock> Group(List<PageWord> words)
     {
-        var lines = PageLine.Group(words.Where(word => word.Table is null));
-        var tables = new Queue<PageTable>(words.Select(word => word.Table).OfType<PageTable>().OrderBy(table => table.Box.Y0));
+        var lines = PageLine.Group(words.Where(word => word.Inset is null));
+        var insets = new Queue<PageInset>(words.Select(word => word.Inset).OfType<PageInset>().OrderBy(inset => inset.Box.Y0));
+        var column = lines.Select(line => line.Box).Concat(insets.Select(inset => inset.Box)).DefaultIfEmpty().Aggregate((a, b) => a.Union(b));
         var gaps = lines.Zip(lines.Skip(1), (above, line) => line.Box.Y0 - above.Box.Y1).Order().ToList();
         var usualGap = gaps.Count > 0 ? gaps[gaps.Count / 3] : 0;
         var blocks = new List<PageBlock>();
         foreach (var line in lines)
         {
-            while (tables.TryPeek(out var table) && table.Box.Y1 < line.Box.CenterY)
+            while (insets.TryPeek(out var inset) && inset.Box.Y1 < line.Box.CenterY)
             {
-                blocks.Add(new PageBlock(table.Rows, tables.Dequeue()));
+                blocks.Add(new PageBlock(inset.Lines, column, insets.Dequeue()));
             }
 
             if (blocks.Count > 0 && blocks[^1].Continues(line, usualGap))
@@ -40,11 +71,11 @@ internal sealed class PageBlock(List<PageLine> lines, PageTable? table = null)
             }
             else
             {
-                blocks.Add(new PageBlock([line]));
+                blocks.Add(new PageBlock([line], column));
             }
         }
 
-        blocks.AddRange(tables.Select(table => new PageBlock(table.Rows, table)));
+        blocks.AddRange(insets.Select(inset => new PageBlock(inset.Lines, column, inset)));
         return blocks;
     }
 
@@ -67,23 +98,51 @@ internal sealed class PageBlock(List<PageLine> lines, PageTable? table = null)
     }
 
     /// <summary>1–4 for a heading, 0 for other text.</summary>
-    /// <param name="bodySize">The font size of most of the text.</param>
+    /// <param name="bodySize">The font size of the document's body text.</param>
     public int HeadingLevel(double bodySize)
     {
-        var text = string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text));
-        var isShort = lines.Count <= MaxHeadingLines && text.Length is > 2 and <= MaxHeadingLength;
-        if (table is not null || !isShort || text[^1] is ',' or ';' || text.Count(char.IsLetter) * 2 < text.Length || !lines.TrueForAll(IsOneCell))
-        {
-            return 0;
-        }
-
         var ratio = lines[0].Size / bodySize;
-        return ratio >= 1.6 ? 1
+        return !MayHead ? 0
+            : ratio >= 1.6 ? 1
             : ratio >= 1.3 ? 2
             : ratio >= 1.14 ? 3
-            : ratio >= 0.95 && lines.Count < MaxHeadingLines && text[^1] is not ('.' or ':') && lines.TrueForAll(line => line.IsBold) ? 4
+            : ratio >= 0.95 && lines.Count < MaxHeadingLines && lines[^1].LastText[^1] is not ('.' or ':') && lines.TrueForAll(line => line.IsBold) ? 4
             : 0;
     }
+
+    /// <summary>The indices of the lines that begin a paragraph, 0 first. A line that is not wrapped is a paragraph.</summary>
+    public IReadOnlyList<int> ParagraphStarts()
+    {
+        if (IsTable || IsListItem)
+        {
+            return [0];
+        }
+
+        var right = lines.Max(line => line.Box.X1);
+        var left = lines.Min(line => line.Box.X0);
+        var ends = Enumerable.Range(1, lines.Count - 1).Where(index => !GoesOn(lines[index - 1], lines[index])).ToList();
+        var early = ends.FindAll(index => EndsEarly(lines[index - 1], lines[index], left, right));
+        return [0, .. early.Count * 2 > lines.Count - 1 ? ends : early];
+    }
+
+    /// <summary>Whether a text that is open at the end of this block goes on in another one, on the next page.</summary>
+    public bool RunsOnTo(PageBlock next) =>
+        IsPrinted && next.IsPrinted && !IsTable && !next.IsTable && !next.IsListItem
+        && Math.Abs(next.Lines[0].Size - lines[^1].Size) <= SizeChange * lines[^1].Size
+        && !SentenceEnd.Closes(lines[^1].LastText)
+        && (GoesOn(lines[^1], next.Lines[0]) || (HoldsSentence && next.HoldsSentence));
+
+    /// <summary>Cuts the block after its last line but one that ends a sentence; null where there is none.</summary>
+    public (PageBlock Head, PageBlock Tail)? Cut()
+    {
+        var end = inset is null && !IsTable ? lines.FindLastIndex(lines.Count - 2, lines.Count - 1, line => SentenceEnd.Closes(line.LastText)) : -1;
+        return end < 0 ? null : (new PageBlock(lines[..(end + 1)], column), new PageBlock(lines[(end + 1)..], column));
+    }
+
+    /// <summary>No table that is ruled, and nothing that was written onto the page.</summary>
+    private bool IsPrinted => inset is null;
+
+    private bool HoldsSentence => lines.Exists(line => line.Words.Any(word => SentenceEnd.Closes(word.Text)));
 
     private void Add(PageLine line) => lines.Add(line);
 
@@ -91,7 +150,7 @@ internal sealed class PageBlock(List<PageLine> lines, PageTable? table = null)
     {
         var last = lines[^1];
         var gap = line.Box.Y0 - last.Box.Y1;
-        return table is null
+        return inset is null
             && gap <= usualGap + (BlockGap * line.Size)
             && Math.Abs(line.Size - last.Size) <= SizeChange * last.Size
             && (line.IsBold == last.IsBold || line.Cells > 1 || last.Cells > 1)
@@ -113,12 +172,21 @@ internal sealed class PageBlock(List<PageLine> lines, PageTable? table = null)
         var isSetIn = lines.Count > 1 && lines.Skip(1).All(other => other.Box.X0 >= text - slack);
         return isSetIn
             ? line.Box.X0 < text - slack
-            : line.Box.X0 < marker - slack && (EndsSentence(lines[^1].LastText) || EndsEarly(lines[^1], line));
+            : line.Box.X0 < marker - slack && (EndsSentence(lines[^1].LastText) || HasRoom(lines[^1], line, line.Box.X0, line.Box.X1));
     }
 
+    // Words that a line's end parts.
+    private static bool GoesOn(PageLine line, PageLine next) =>
+        line.LastText[^1] is '-' or '\u2010' or '\u00AD' || (char.IsLower(next.FirstText[0]) && !SentenceEnd.Closes(line.LastText));
+
+    private bool EndsEarly(PageLine line, PageLine next, double left, double right) =>
+        HasRoom(line, next, left, right) || Room(line, column.X0, column.X1) > MaxFree * column.Width;
+
     // The next word had still had room on the line.
-    private static bool EndsEarly(PageLine line, PageLine next) =>
-        line.Box.X1 + next.Words[0].Flow.Width + (next.Size / 3) < next.Box.X1;
+    private static bool HasRoom(PageLine line, PageLine next, double left, double right) =>
+        next.Words[0].Flow.Width + (next.Size / 3) < Room(line, left, right);
+
+    private static double Room(PageLine line, double left, double right) => line.IsRightToLeft ? line.Box.X0 - left : right - line.Box.X1;
 
     // A first line is set in where the lines before it stand at the left edge.
     private bool IsIndented(PageLine line) =>

@@ -22,12 +22,17 @@ internal readonly record struct Box(double X0, double Y0, double X1, double Y1)
 /// <param name="Angle">Degrees that its baseline is turned against the page, counter-clockwise.</param>
 /// <param name="Size">Font size in points.</param>
 /// <param name="SpaceBefore">A space was written before it.</param>
-/// <param name="Table">The table that it stands for; null for a real word.</param>
-internal sealed record PageWord(string Text, Box Flow, Box Shown, int Angle, double Size, bool IsBold, bool SpaceBefore, PageTable? Table = null)
+/// <param name="Inset">What it stands for; null for a real word.</param>
+/// <param name="Field">The field of a form that it is filled into; null where it is printed.</param>
+internal sealed record PageWord(
+    string Text, Box Flow, Box Shown, int Angle, double Size, bool IsBold, bool SpaceBefore, PageInset? Inset = null, PageField? Field = null)
 {
-    /// <summary>Letters that read from right to left less those that read from left to right.</summary>
-    public int RightToLeftBias { get; } = Text.Sum(c => IsRightToLeft(c) ? 1 : char.IsLetter(c) ? -1 : 0);
+    /// <summary>Reads from left to right on the page as shown, or nearly so.</summary>
+    public bool IsUpright => Turn == 0;
 
-    // Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms.
-    public static bool IsRightToLeft(char c) => c is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC');
+    /// <summary>Words of one turn are read together.</summary>
+    public int Turn => (int)Math.Round(Angle / 10.0);
+
+    /// <summary>Letters that read from right to left less those that read from left to right.</summary>
+    public int RightToLeftBias { get; } = Text.Sum(c => RightToLeft.IsLetter(c) ? 1 : char.IsLetter(c) ? -1 : 0);
 }

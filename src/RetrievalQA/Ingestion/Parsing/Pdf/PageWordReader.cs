@@ -5,7 +5,8 @@ using UglyToad.PdfPig.Core;
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
 /// <summary>Joins the letters of a page to words, in the order in which the page prints them.</summary>
-internal sealed class PageWordReader(double pageHeight)
+/// <param name="pageWidth">Of what is shown, in points; what stands outside is not read.</param>
+internal sealed class PageWordReader(double pageWidth, double pageHeight)
 {
     // In shares of the font size. A word space is a quarter of it in most fonts and never below a sixth.
     private const double WordGap = 0.15;
@@ -13,9 +14,10 @@ internal sealed class PageWordReader(double pageHeight)
     private const double BaselineShift = 0.2;
     private const double SizeChange = 0.25;
 
-    // Where a line of text reaches above and below its baseline.
+    /// <summary>How far a line of text reaches below its baseline, in font sizes.</summary>
+    public const double Descent = 0.22;
+
     private const double Ascent = 0.8;
-    private const double Descent = 0.22;
 
     // In points, and several times the largest page (14,400: ISO 32000-1, annex C). What stands farther away is in no view of the page.
     private const double FarthestPlace = 100_000;
@@ -49,7 +51,7 @@ internal sealed class PageWordReader(double pageHeight)
         }
 
         EndWord();
-        return words;
+        return SpacedLetters.Join(words);
     }
 
     private void Add(Letter letter)
@@ -89,7 +91,7 @@ internal sealed class PageWordReader(double pageHeight)
 
         var gap = start - right;
         return (gap <= WordGap * size && gap >= -BackStep * size)
-            || (PageWord.IsRightToLeft(value[0]) && Math.Abs(left - end) <= WordGap * size);
+            || (RightToLeft.IsLetter(value[0]) && Math.Abs(left - end) <= WordGap * size);
     }
 
     private void EndWord()
@@ -97,9 +99,9 @@ internal sealed class PageWordReader(double pageHeight)
         var word = text.ToString().Trim();
         if (word.Length > 0)
         {
-            var isReversed = backSteps == 0 && letterCount > 1 && word.Any(PageWord.IsRightToLeft) && !word.Any(char.IsAsciiLetterOrDigit);
+            var isReversed = backSteps == 0 && letterCount > 1 && word.Any(RightToLeft.IsLetter);
             var flow = new Box(left, baseline - (Ascent * size), right, baseline + (Descent * size));
-            Keep(new PageWord(isReversed ? Reversed(word) : word, flow, Shown(flow), angle, size, boldLetters * 2 > letterCount, space));
+            Keep(new PageWord(isReversed ? RightToLeft.Reversed(word) : word, flow, Shown(flow), angle, size, boldLetters * 2 > letterCount, space));
             space = false;
         }
 
@@ -110,11 +112,14 @@ internal sealed class PageWordReader(double pageHeight)
     // Bold and shadowed text is often the same word printed twice.
     private void Keep(PageWord word)
     {
-        if (printed.Add(word.Text, word.Shown, word.Size))
+        if (IsShown(word.Shown) && printed.Add(word.Text, word.Shown, word.Size))
         {
             words.Add(word);
         }
     }
+
+    // A word that the page's edge cuts is read where most of it is seen.
+    private bool IsShown(Box place) => place.CenterX >= 0 && place.CenterX <= pageWidth && place.CenterY >= 0 && place.CenterY <= pageHeight;
 
     private int AngleOf(Letter letter)
     {
@@ -173,12 +178,5 @@ internal sealed class PageWordReader(double pageHeight)
                 text.Append(rune);
             }
         }
-    }
-
-    private static string Reversed(string word)
-    {
-        var letters = word.ToCharArray();
-        Array.Reverse(letters);
-        return new string(letters);
     }
 }

@@ -1,95 +1,159 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
-/// <summary>Writes pages: one line of text for each line shown, an empty line between blocks, characters as printed.</summary>
-internal sealed class PageWriter(TextAssembler assembler)
+/// <summary>
+/// Writes pages: one line of text for each line shown, an empty line between blocks, characters as printed. Headers,
+/// footers and notes stand where they part no sentence that goes on from page to page.
+/// </summary>
+internal sealed class PageWriter(TextAssembler assembler, double bodySize)
 {
     // Boxes are kept to a hundredth of a point: more says nothing and does not pack.
     private const float EdgeScale = 100;
 
-    // Letters seen so far by font size in half points; most of a document is body text.
-    private readonly Dictionary<int, long> lettersBySize = [];
+    private readonly RunningFacts facts = new();
 
-    public void Write(int number, double width, double height, List<PageWord> words, PageRules rules)
+    private IReadOnlySet<string> noteMarks = new HashSet<string>();
+
+    // What may name the table that follows.
+    private SourceSpan? caption;
+
+    // The paragraph that the page before left open.
+    private (int Start, RegionKind Kind)? open;
+
+    public void Write(IReadOnlyList<PdfPage> pages)
     {
-        foreach (var word in words)
+        for (var i = 0; i < pages.Count; i++)
         {
-            var key = (int)Math.Round(word.Size * 2);
-            lettersBySize[key] = lettersBySize.GetValueOrDefault(key) + word.Text.Length;
+            Write(pages[i], runsOn: i + 1 < pages.Count && pages[i].RunsOnTo(pages[i + 1], bodySize));
+        }
+    }
+
+    private void Write(PdfPage page, bool runsOn)
+    {
+        var placing = new AsidePlacing(page, isOpen: open is not null, runsOn);
+        noteMarks = page.NoteMarks();
+        Break();
+        var start = assembler.Length;
+        WriteAsides(page, placing.Before);
+        for (var i = 0; i < placing.Body.Count; i++)
+        {
+            var isLast = i == placing.Body.Count - 1;
+            WriteAsides(page, isLast ? placing.BeforeLast : PageAsides.None);
+            WriteBlock(placing.Body[i], leaveOpen: isLast && placing.RunsOn);
         }
 
-        assembler.BreakBlock();
-        var start = assembler.Length;
-        foreach (var turned in words.GroupBy(word => (int)Math.Round(word.Angle / 10.0)).OrderByDescending(group => group.Key == 0))
+        WriteAsides(page, placing.After);
+        assembler.Mark(RegionKind.Page, start, page.Number, (float)page.Width, (float)page.Height);
+    }
+
+    private void Break()
+    {
+        if (open is null)
         {
-            List<PageWord> upright = [.. turned];
-            if (turned.Key == 0)
+            assembler.BreakBlock();
+        }
+        else
+        {
+            assembler.BreakLine();
+        }
+    }
+
+    private void WriteAsides(PdfPage page, PageAsides asides)
+    {
+        if (asides.Running.Count > 0)
+        {
+            assembler.BreakBlock();
+            var start = assembler.Length;
+            foreach (var line in asides.Running)
             {
-                PutTables(upright, rules);
+                assembler.BreakBlock();
+                var lineStart = assembler.Length;
+                WriteLine(line);
+                assembler.Mark(RegionKind.Paragraph, lineStart);
             }
 
-            var columns = ColumnOrder.Order(upright).Select(PageBlock.Group);
-            PageBlock.JoinColumns(columns).ForEach(WriteBlock);
+            // Read where it stands first, if it says what nothing else does; never an answer otherwise.
+            assembler.Mark(RegionKind.Running, start, facts.AddAny(asides.Running) ? 0 : page.Number);
         }
 
-        assembler.Mark(RegionKind.Page, start, number, (float)width, (float)height);
-    }
-
-    // A table takes part in the order of the page as one word.
-    private static void PutTables(List<PageWord> words, PageRules rules)
-    {
-        foreach (var table in RuledGrid.Tables(rules, words))
+        foreach (var note in asides.Notes)
         {
-            var taken = table.Rows.SelectMany(row => row.Words).ToHashSet(ReferenceEqualityComparer.Instance);
-            words.RemoveAll(taken.Contains);
-            words.Add(table.AsWord());
+            WriteBlock(note, leaveOpen: false);
         }
     }
 
-    private void WriteBlock(PageBlock block)
+    private void WriteBlock(PageBlock block, bool leaveOpen)
     {
-        assembler.BreakBlock();
-        var bodySize = lettersBySize.MaxBy(entry => entry.Value).Key / 2.0;
-        var level = block.HeadingLevel(Math.Max(bodySize, 1));
-        var start = assembler.Length;
+        Break();
+        var (begun, start, level) = (open, assembler.Length, block.HeadingLevel(bodySize));
+        open = null;
+        if (block.IsTable && level == 0)
+        {
+            new RowWriter(this, assembler).Write(block.Rows, caption is { } name && assembler.IsAtEnd(name) ? name : null);
+            return;
+        }
+
+        var kind = level > 0 ? RegionKind.Heading : block.IsListItem ? RegionKind.ListItem : RegionKind.Paragraph;
+        var paragraph = begun ?? (start, kind);
+        var starts = level > 0 ? [] : block.ParagraphStarts();
         for (var i = 0; i < block.Lines.Count; i++)
         {
             assembler.BreakLine();
-            var rowNumber = block.HasHeaderRow ? i : i + 1;
-            var lineStart = assembler.Length;
-            WriteLine(block.Lines[i]);
-            if (block.IsTable && level == 0)
+            if (i > 0 && starts.Contains(i))
             {
-                assembler.Mark(RegionKind.TableRow, lineStart, rowNumber);
+                assembler.Mark(paragraph.Kind, paragraph.Start);
+                paragraph = (assembler.Length, RegionKind.Paragraph);
             }
+
+            WriteLine(block.Lines[i]);
         }
 
-        if (level > 0)
+        if (leaveOpen)
         {
-            assembler.Mark(RegionKind.Heading, start, level);
+            open = paragraph;
+            return;
         }
-        else if (!block.IsTable)
-        {
-            assembler.Mark(ListMarker.Starts(block.Lines[0].FirstText) ? RegionKind.ListItem : RegionKind.Paragraph, start);
-        }
+
+        assembler.Mark(paragraph.Kind, paragraph.Start, level);
+        caption = block.IsCaption ? new SourceSpan(start, assembler.Length) : null;
     }
 
     private void WriteLine(PageLine line)
     {
+        var (field, fieldStart) = ((PageField?)null, 0);
         for (var i = 0; i < line.Words.Count; i++)
         {
-            if (i > 0)
+            var word = line.Words[i];
+            if (!ReferenceEquals(word.Field, field))
             {
-                assembler.Append(line.Separator(i));
+                MarkField(field, fieldStart);
+                (field, fieldStart) = (word.Field, assembler.Length);
             }
 
-            var (word, start) = (line.Words[i], assembler.Length);
-            assembler.Append(word.Text);
+            assembler.Append(i > 0 ? line.Separator(i) : "");
+            var start = assembler.Length;
+            assembler.Append(line.TextAt(i, noteMarks));
             var box = word.Shown;
             assembler.AddWord(new WordBox(new SourceSpan(start, assembler.Length), Edge(box.X0), Edge(box.Y0), Edge(box.X1), Edge(box.Y1)));
+        }
+
+        MarkField(field, fieldStart);
+    }
+
+    private void MarkField(PageField? field, int start)
+    {
+        if (field is not null)
+        {
+            assembler.Mark(field.Kind, start);
         }
     }
 
     private static float Edge(double points) => (int)MathF.Round((float)points * EdgeScale) / EdgeScale;
+
+    private sealed class RowWriter(PageWriter page, TextAssembler text) : TableWriter(text)
+    {
+        protected override void WriteCell(DraftCell cell) => page.WriteLine(((PageCell)cell).Line);
+    }
 }

@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using UglyToad.PdfPig;
+using UglyToad.PdfPig.Annotations;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Exceptions;
 
@@ -18,8 +19,9 @@ public sealed class PdfParser : IDocumentParser
                 : $"The PDF has {pdf.NumberOfPages:N0} pages; at most {limits.MaxPages:N0} are read. Split the file.");
         }
 
-        new DrawingCost(pdf, limits).Check();
-        return new PdfReading(pdf, limits).Read();
+        var objects = new PdfObjects(pdf, limits);
+        new DrawingCost(pdf, objects, limits).Check();
+        return new PdfReading(pdf, objects, limits).Read();
     }
 
     // Missing fonts and small damage cost letters, not the file. An empty password opens files that only restrict copying.
@@ -40,7 +42,7 @@ public sealed class PdfParser : IDocumentParser
 }
 
 /// <summary>One pass over the pages of a PDF.</summary>
-internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
+internal sealed class PdfReading(PdfDocument pdf, PdfObjects objects, ParsingLimits limits)
 {
     // A scan often bears a page number or a stamp as its only text.
     private const int MinPageText = 16;
@@ -48,28 +50,33 @@ internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
     private readonly TextAssembler assembler = new(limits);
     private readonly List<int> imagePages = [];
     private readonly List<int> brokenPages = [];
+    private readonly List<int> unfilledPages = [];
     private Exception? lastFailure;
 
     public ParsedDocument Read()
     {
-        var writer = new PageWriter(assembler);
-        for (var number = 1; number <= pdf.NumberOfPages; number++)
+        var pages = Enumerable.Range(1, pdf.NumberOfPages).Select(ReadPage).ToList();
+        RunningText.Take(pages);
+        var bodySize = new BodySize();
+        foreach (var page in pages)
         {
-            ReadPage(number, writer);
+            page.LayOut();
+            page.Body.ForEach(bodySize.Add);
         }
 
+        new PageWriter(assembler, bodySize.Points).Write(pages);
         CheckText();
         Note(imagePages, "holds only images: run OCR to make it searchable", "hold only images: run OCR to make them searchable");
         Note(brokenPages, "is damaged and could not be read", "are damaged and could not be read");
+        Note(unfilledPages, "has damaged fields or notes, which were not read", "have damaged fields or notes, which were not read");
         return assembler.Build();
     }
 
-    private void ReadPage(int number, PageWriter writer)
+    private PdfPage ReadPage(int number)
     {
         if (TryLoad(number) is not { } page)
         {
-            writer.Write(number, 0, 0, [], PageRules.None);
-            return;
+            return new PdfPage(number, 0, 0, [], []);
         }
 
         if (page.Letters.Count > limits.MaxLettersPerPage)
@@ -77,13 +84,40 @@ internal sealed class PdfReading(PdfDocument pdf, ParsingLimits limits)
             throw ParsingException.Invalid($"Page {number} has more than {limits.MaxLettersPerPage:N0} letters.");
         }
 
-        var words = new PageWordReader(page.Height).Read(page.Letters);
+        var words = new PageWordReader(page.Width, page.Height).Read(page.Letters);
+        var notes = new PageAnnotations(page, Annotations(page), objects, limits).AddTo(words);
         if (page.NumberOfImages > 0 && words.Sum(word => word.Text.Length) < MinPageText)
         {
             imagePages.Add(number);
         }
 
-        writer.Write(number, page.Width, page.Height, words, PageRules.Read(page));
+        PutTables(words, PageRules.Read(page));
+        return new PdfPage(number, page.Width, page.Height, words, notes);
+    }
+
+    private List<Annotation> Annotations(Page page)
+    {
+        try
+        {
+            return [.. page.GetAnnotations()];
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            lastFailure = failure;
+            unfilledPages.Add(page.Number);
+            return [];
+        }
+    }
+
+    // A table takes part in the order of the page as one word.
+    private static void PutTables(List<PageWord> words, PageRules rules)
+    {
+        foreach (var table in RuledGrid.Tables(rules, words.FindAll(word => word.IsUpright)))
+        {
+            var taken = table.Lines.SelectMany(line => line.Words).ToHashSet(ReferenceEqualityComparer.Instance);
+            words.RemoveAll(taken.Contains);
+            words.Add(table.AsWord());
+        }
     }
 
     // One damaged page must not cost the others; which ones were lost stands in the notes.

@@ -12,7 +12,7 @@ internal static class TextTables
         var cells = new List<TableCell>();
         var rows = new List<TextRegion>();
         TextRegion? before = null;
-        foreach (var region in document.Regions)
+        foreach (var region in document.Regions.Where(region => region.Kind is not RegionKind.Escaped))
         {
             if (region.Kind is not RegionKind.TableRow || Begins(region, rows))
             {

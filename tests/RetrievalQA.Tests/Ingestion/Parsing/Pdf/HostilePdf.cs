@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RetrievalQA.Tests.Ingestion.Parsing.Pdf;
 
 /// <summary>PDFs written object by object, as no library would.</summary>
@@ -17,11 +15,11 @@ internal static class HostilePdf
             objects.Add(Form(form == depth - 1 ? "q Q" : string.Concat(Enumerable.Repeat($"/X{form + 1} Do ", times)), $"/X{form + 1} {form + 7} 0 R"));
         }
 
-        return Write(objects);
+        return RawPdf.Write(objects);
     }
 
     /// <summary>Two forms that draw each other, twice.</summary>
-    public static byte[] Circle() => Write(
+    public static byte[] Circle() => RawPdf.Write(
         [.. Page(Hello + "/X0 Do", "/XObject<</X0 6 0 R>>"), Form("/X1 Do /X1 Do", "/X1 7 0 R"), Form("/X0 Do /X0 Do", "/X0 6 0 R")]);
 
     /// <summary>A page below so many nodes of the page tree.</summary>
@@ -37,7 +35,7 @@ internal static class HostilePdf
         objects.Add($"<</Type/Page/Parent {page - 1} 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F1 {page + 1} 0 R>>>>/Contents {page + 2} 0 R>>");
         objects.Add(Font);
         objects.Add(Stream("", Hello));
-        return Write(objects);
+        return RawPdf.Write(objects);
     }
 
     /// <summary>Pages that share one dictionary with so many names.</summary>
@@ -48,11 +46,11 @@ internal static class HostilePdf
         List<string> objects = ["<</Type/Catalog/Pages 2 0 R>>", $"<</Type/Pages/Resources<</Font<<{fonts}>>>>/Kids[{kids}]/Count {pages}>>", Font, Stream(
             "", Hello)];
         objects.AddRange(Enumerable.Repeat("<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>", pages));
-        return Write(objects);
+        return RawPdf.Write(objects);
     }
 
     /// <summary>A page that prints one word so many times.</summary>
-    public static byte[] Words(int count) => Write(Page(
+    public static byte[] Words(int count) => RawPdf.Write(Page(
         "BT /F1 1 Tf " + string.Concat(Enumerable.Range(0, count).Select(word => $"1 0 0 1 {word % 290 * 2} {790 - (word / 290 * 2)} Tm (a) Tj ")) + "ET", ""));
 
     /// <summary>A page with a word at each place of a grid that reaches far beyond what can be counted, in letters of each size.</summary>
@@ -65,7 +63,7 @@ internal static class HostilePdf
             $"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm (far far) Tj ET ",
             $"BT /F1 1 Tf 1 0 0 {size} -{x} {y} Tm (far far) Tj ET ",
         })));
-        return Write(Page(Hello + string.Concat(far) + Hello, ""));
+        return RawPdf.Write(Page(Hello + string.Concat(far) + Hello, ""));
     }
 
     private static List<string> Page(string instructions, string resources) =>
@@ -81,21 +79,4 @@ internal static class HostilePdf
         Stream($"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<<{forms}>>>>", instructions);
 
     private static string Stream(string entries, string content) => $"<<{entries}/Length {content.Length}>>\nstream\n{content}\nendstream";
-
-    private static byte[] Write(List<string> objects)
-    {
-        var file = new StringBuilder("%PDF-1.7\n");
-        var places = new List<int>();
-        foreach (var content in objects)
-        {
-            places.Add(file.Length);
-            file.Append($"{places.Count} 0 obj\n{content}\nendobj\n");
-        }
-
-        var table = file.Length;
-        file.Append($"xref\n0 {objects.Count + 1}\n0000000000 65535 f \n");
-        places.ForEach(place => file.Append($"{place:D10} 00000 n \n"));
-        file.Append($"trailer\n<</Size {objects.Count + 1}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF");
-        return Encoding.Latin1.GetBytes(file.ToString());
-    }
 }

@@ -1,6 +1,5 @@
-using RetrievalQA.Documents;
 
-namespace RetrievalQA.Server.Files;
+namespace RetrievalQA.Documents;
 
 /// <summary>Joins the boxes of a quote's words to one box a line.</summary>
 public static class QuoteLines

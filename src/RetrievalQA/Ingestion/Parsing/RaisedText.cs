@@ -1,6 +1,6 @@
-using AngleSharp.Dom;
+using System.Text;
 
-namespace RetrievalQA.Ingestion.Parsing.Html;
+namespace RetrievalQA.Ingestion.Parsing;
 
 /// <summary>How raised and lowered characters are written in one line, so that 10³ does not become 103.</summary>
 internal static class RaisedText
@@ -22,7 +22,7 @@ internal static class RaisedText
         ['[', .., ']'] or ['(', .., ')'] => raised,
         _ when IsNote(raised, before) => $"[{raised}]",
         _ when raised.All(Signs.Contains) => Written(raised, Raised),
-        _ when raised.All(char.IsLetter) => IsExponent(raised, before) ? $"^{raised}" : raised,
+        _ when raised.EnumerateRunes().All(Rune.IsLetter) => IsExponent(raised, before) ? $"^{raised}" : raised,
         _ when raised.Any(char.IsWhiteSpace) => $" {raised}",
         _ when !raised.Any(char.IsLetterOrDigit) => raised,
         _ => raised.All(c => char.IsLetterOrDigit(c) || c == '.') ? $"^{raised}" : $"^({raised})",
@@ -34,12 +34,6 @@ internal static class RaisedText
             ? lowered
             : Written(lowered, Lowered);
 
-    /// <summary>Whether raised text points to a note of its page.</summary>
-    public static bool IsNoteLink(IElement raised) =>
-        raised.GetAttribute("role") is "doc-noteref"
-        || ((raised.QuerySelector("a[href]") ?? raised.ParentElement) is { LocalName: "a" } link
-            && (link.GetAttribute("href") ?? "").Contains('#', StringComparison.Ordinal));
-
     /// <summary>In brackets, unless it has some or is no letter or number.</summary>
     public static string NoteMark(string mark) => mark.Length is > 0 and <= LongestMark && mark.All(char.IsLetterOrDigit) ? $"[{mark}]" : mark;
 
@@ -50,7 +44,7 @@ internal static class RaisedText
             : raised.Contains(',', StringComparison.Ordinal) && char.IsLetter(before) && raised.All(c => char.IsDigit(c) || c is ',' or ' ');
 
     private static bool IsExponent(string letters, char before) =>
-        letters.Length == 1 && (char.IsLetter(before) || (char.IsDigit(before) && !OrdinalLetters.Contains(letters[0], StringComparison.Ordinal)));
+        letters.EnumerateRunes().Count() == 1 && (char.IsLetter(before) || (char.IsDigit(before) && !OrdinalLetters.Contains(letters[0], StringComparison.Ordinal)));
 
     // CO2 and x1 are written so everywhere; log₁₀100 is not.
     private static bool EndsFormula(string before)

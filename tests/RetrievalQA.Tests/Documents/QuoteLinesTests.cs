@@ -1,7 +1,6 @@
 using RetrievalQA.Documents;
-using RetrievalQA.Server.Files;
 
-namespace RetrievalQA.Tests.Contract;
+namespace RetrievalQA.Tests.Documents;
 
 public sealed class QuoteLinesTests
 {

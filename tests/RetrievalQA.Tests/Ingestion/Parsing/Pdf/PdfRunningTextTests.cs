@@ -1,0 +1,97 @@
+using RetrievalQA.Documents;
+
+namespace RetrievalQA.Tests.Ingestion.Parsing.Pdf;
+
+/// <summary>Headers, footers and what goes on from page to page.</summary>
+public class PdfRunningTextTests
+{
+    private const string Header = "Nordlicht Insurance - General terms";
+    private const string Open = "The deductible for each claim caused by burst pipes amounts to";
+    private const string End = "EUR 350 and is withheld from the payment.";
+
+    [Fact]
+    public void A_sentence_over_a_page_break_is_one_slice()
+    {
+        var document = Read(new RawPdf().Page(Edges("i") + Body("The insurer pays for water damage.", Open)).Page(Edges("1") + Body(End, "Glass has none.")));
+        Assert.Equal(
+            $"{Header}\n\nConfidential\tPage i of 4\n\nThe insurer pays for water damage.\n{Open}\n{End}\nGlass has none.\n\n{Header}\n\nConfidential\tPage 1 of 4",
+            document.Text);
+        Assert.Contains($"{Open}\n{End}", Sentences(document));
+        Assert.Equal([1, 2], Running(document).Select(region => region.Number));
+        Assert.Equal(1, document.PageAt(document.Text.IndexOf(Open, StringComparison.Ordinal))?.Number);
+        Assert.Equal(2, document.PageAt(document.Text.IndexOf(End, StringComparison.Ordinal))?.Number);
+    }
+
+    [Fact]
+    public void A_page_that_is_open_at_both_ends_has_its_header_between_two_sentences()
+    {
+        var middle = Edges("2") + Body(End, "The second part of the terms ends here.", "Whoever damages the building by his own fault pays");
+        var document = Read(new RawPdf().Page(Edges("1") + Body("It rains.", Open)).Page(middle).Page(Edges("3") + Body("the whole of the damage.")));
+        Assert.Contains($"{Open}\n{End}", Sentences(document));
+        Assert.Contains("Whoever damages the building by his own fault pays\nthe whole of the damage.", Sentences(document));
+        Assert.Contains($"ends here.\n\n{Header}\n\nConfidential\tPage 2 of 4\n\nWhoever", document.Text);
+    }
+
+    [Fact]
+    public void Notes_below_an_open_sentence_do_not_part_it()
+    {
+        var first = Body("The insurer pays. It rains.", Open) + RawPdf.Text(60, 60, "1 Measured in 2019, see annex B.", 8);
+        var document = Read(new RawPdf().Page(first).Page(Body(End)));
+        Assert.Contains($"{Open}\n{End}", Sentences(document));
+        Assert.Contains("1 Measured in 2019, see annex B.", Sentences(document));
+    }
+
+    [Fact]
+    public void A_page_that_ends_with_its_sentence_or_before_a_heading_is_closed()
+    {
+        var document = Read(new RawPdf().Page(Edges("1") + Body("It rains.", End)).Page(Edges("2") + RawPdf.Text(60, 760, "2 Premium", 16) + Body("It snows.")));
+        Assert.Contains($"{End}\n\nConfidential\tPage 1 of 4\n\n{Header}\n\n2 Premium", document.Text);
+        Assert.Contains(End, Sentences(document));
+    }
+
+    [Fact]
+    public void What_a_header_repeats_is_no_evidence_and_no_part_of_a_section()
+    {
+        var document = Read(new RawPdf().Page(Edges("1") + Body("It rains.")).Page(Edges("2") + Body("It snows.")));
+        var chunk = Assert.Single(ParsedDocumentAssert.Chunks(document, ChunkingStrategy.Default));
+        Assert.Equal(
+            ["It rains.", "It snows."],
+            chunk.Sections.Where(section => !section.IsRepeated).Select(section => document.Slice(chunk.Sentences[section.FirstSentence])));
+    }
+
+    [Fact]
+    public void What_only_a_footer_says_is_read_once()
+    {
+        string Page(string text) => Body(text) + RawPdf.Text(60, 30, "Nordlicht AG, VAT DK 30211187", 9);
+        var document = Read(new RawPdf().Page(Page("It rains.")).Page(Page("It snows.")).Page(Page("It hails.")));
+        Assert.Equal([0, 2, 3], Running(document).Select(region => region.Number));
+    }
+
+    [Fact]
+    public void Titles_and_the_first_rows_of_tables_are_no_headers()
+    {
+        string Page(int first) => RawPdf.Text(60, 800, "Results", 20) + string.Concat(Enumerable.Range(first, 12).Select(row =>
+            RawPdf.Text(60, 740 - ((row - first) * 14), $"Item {row}") + RawPdf.Text(200, 740 - ((row - first) * 14), $"{row * 7}.50")));
+        string Rows(int first) => string.Concat(Enumerable.Range(first, 12).Select(row =>
+            RawPdf.Text(60, 790 - ((row - first) * 14), $"Item {row}") + RawPdf.Text(200, 790 - ((row - first) * 14), $"{row * 7}.50")));
+        Assert.Empty(Running(Read(new RawPdf().Page(Page(1)).Page(Page(20)))));
+        Assert.Empty(Running(Read(new RawPdf().Page(Rows(1)).Page(Rows(20)))));
+    }
+
+    private static string Edges(string number) =>
+        RawPdf.Text(60, 800, Header, 9) + RawPdf.Text(60, 30, "Confidential", 9) + RawPdf.Text(500, 30, $"Page {number} of 4", 9);
+
+    private static string Body(params string[] lines) => RawPdf.Lines(60, 730, lines);
+
+    private static IEnumerable<TextRegion> Running(ParsedDocument document) => document.Regions.Where(region => region.Kind is RegionKind.Running);
+
+    private static List<string> Sentences(ParsedDocument document) =>
+        [.. ParsedDocumentAssert.Chunks(document, ChunkingStrategy.Default).SelectMany(chunk => chunk.Sentences).Select(document.Slice)];
+
+    private static ParsedDocument Read(RawPdf file)
+    {
+        var document = TextFormatTests.Read(file.Build(), "a.pdf");
+        ParsedDocumentAssert.IsSound(document);
+        return document;
+    }
+}
