@@ -39,8 +39,12 @@ public static class TextAnalyzer
     {
         var terms = new List<AnalyzedTerm>();
         Analyze(text, Stemming.AsWritten, terms);
-        return StopWords.LanguageOf([.. terms.Select(term => term.Term)], expected);
+        return StopWords.LanguageOf([.. terms.Where(term => !IsBesideDigit(text, term)).Select(term => term.Term)], expected);
     }
+
+    // The letter of a code is no function word: "A1", "E2".
+    private static bool IsBesideDigit(string text, AnalyzedTerm term) =>
+        (term.Start > 0 && char.IsDigit(text[term.Start - 1])) || (term.End < text.Length && char.IsDigit(text[term.End]));
 
     private static int Analyze(string text, Stemming stemming, List<AnalyzedTerm> terms)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RetrievalQA.Indexing.Analysis;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace RetrievalQA.Indexing.Analysis;
 /// </summary>
 internal static class TurkishVowels
 {
-    private const string OtherVowels = "aouâûeöü";
+    private static readonly SearchValues<char> OtherVowels = SearchValues.Create("aouâûeöü");
 
     /// <summary>Each i and ı of a folded word as the other vowels have it, those before it first; i where there are none.</summary>
     public static string Harmonize(string word)
@@ -24,7 +26,7 @@ internal static class TurkishVowels
             {
                 letters[index] = isBack ? 'ı' : 'i';
             }
-            else if (OtherVowels.Contains(letters[index], StringComparison.Ordinal))
+            else if (OtherVowels.Contains(letters[index]))
             {
                 isBack = IsBack(letters[index]);
             }

@@ -235,6 +235,7 @@ public class TextAnalyzerTests
     [InlineData("Η άδεια είναι είκοσι ημέρες.", "el")]
     [InlineData("Nhân viên được nghỉ phép.", "vi")]
     [InlineData("12 345", "und")]
+    [InlineData("Lampe;4;A1", "und")]
     public void Function_words_show_the_language(string text, string language) => Assert.Equal(language, TextAnalyzer.LanguageOf(text));
 
     [Property(MaxTest = 300)]
