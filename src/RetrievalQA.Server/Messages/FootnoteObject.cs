@@ -20,7 +20,6 @@ public sealed record FootnoteObject(
     string FileId,
     string Filename,
     int? Page,
-    IReadOnlyList<QuotePlaceObject> Places,
     int Start,
     int End,
     string Support,
@@ -29,6 +28,7 @@ public sealed record FootnoteObject(
     FootnoteReasonObject Why,
     int Version,
     bool Gone,
+    IReadOnlyList<QuotePlaceObject> Places,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null)
 {
     /// <summary>Each cited span once, in order of appearance, as it was cited.</summary>
@@ -41,7 +41,6 @@ public sealed record FootnoteObject(
         citation.FileId,
         citation.FileName,
         citation.Page,
-        QuotePlaceObject.AllOf(citation),
         citation.StartCodePoint,
         citation.EndCodePoint,
         citation.Support.ToString().ToLowerInvariant(),
@@ -49,7 +48,8 @@ public sealed record FootnoteObject(
         deleted,
         new FootnoteReasonObject(citation.Why.Query, citation.Why.Score, citation.Why.Terms),
         citation.TextVersion,
-        gone);
+        gone,
+        QuotePlaceObject.AllOf(citation));
 }
 
 public sealed record FootnoteReasonObject(string Query, double Score, IReadOnlyList<string> Terms);
