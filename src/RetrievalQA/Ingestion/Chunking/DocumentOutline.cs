@@ -13,15 +13,16 @@ internal sealed class DocumentOutline
     private readonly string text;
     private readonly List<TextRegion> pages;
     private readonly List<(int Start, string Path)> paths = [];
-    private readonly List<TextRegion> rows;
     private readonly List<EscapedSpan> escaped;
+    private readonly IReadOnlyList<DocumentTable> tables;
+    private readonly Dictionary<int, string> headers = [];
 
     public DocumentOutline(ParsedDocument document)
     {
         text = document.Text;
         pages = [.. document.Pages];
         escaped = [.. document.Escaped];
-        rows = [.. document.Regions.Where(region => region.Kind is RegionKind.TableRow)];
+        tables = document.Tables;
         var open = new List<TextRegion>();
         var runningEnd = 0;
         foreach (var region in document.Regions.Where(region => region.Kind is RegionKind.Heading or RegionKind.Running))
@@ -72,17 +73,29 @@ internal sealed class DocumentOutline
     private string PathOf(IEnumerable<TextRegion> headings) =>
         string.Join(PathSeparator, headings.Select(heading => Shortened(heading.Span, MaxHeadingLength)));
 
+    // Below its header, what a table is called and its columns are.
     private string TableHeader(SourceSpan start)
     {
-        var row = LastStart(rows.Count, i => rows[i].Span.Start, start.Start);
-        if (row < 0 || start.Start >= rows[row].Span.End || rows[row].Number == 0)
+        var index = LastStart(tables.Count, i => tables[i].Span.Start, start.Start);
+        if (index < 0 || tables[index].RowAt(start.Start) is not { } row || row < tables[index].HeaderRows)
         {
             return "";
         }
 
-        // Row numbers count from the header on, so that it stands that many rows before.
-        var header = row - rows[row].Number;
-        return header >= 0 && rows[header].Number == 0 ? Shortened(rows[header].Span, MaxHeaderLength) : "";
+        if (!headers.TryGetValue(index, out var header))
+        {
+            headers[index] = header = HeaderOf(tables[index]);
+        }
+
+        return header;
+    }
+
+    private string HeaderOf(DocumentTable table)
+    {
+        var columns = table.ColumnNames().Select(names => string.Join(' ', names.Select(name => Shortened(name, MaxHeaderLength))));
+        var header = string.Join('\t', columns).Trim();
+        header = header[..WholeCharacters.At(header, Math.Min(header.Length, MaxHeaderLength))];
+        return table.Caption is not { } caption ? header : $"{Shortened(caption, MaxHeadingLength)}\n{header}".TrimEnd();
     }
 
     private string Shortened(SourceSpan span, int maxLength)

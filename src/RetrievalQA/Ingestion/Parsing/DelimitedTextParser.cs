@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 
 namespace RetrievalQA.Ingestion.Parsing;
 
@@ -14,7 +15,11 @@ public sealed class DelimitedTextParser : IDocumentParser
             .Select(span => TextLines.Trim(text, span))
             .Where(span => span.Length > 0)
             .Select((span, index) => new TextRegion(RegionKind.TableRow, span, index));
-        return new ParsedDocument(text, TextAssembler.InOrder([.. rows, .. EscapedParts.QuotedFields(text)]), [], LanguageDetector.Detect(text), []);
+        var document = new ParsedDocument(text, [.. rows], [], LanguageDetector.Detect(text), []);
+        return document.Regions.Count == 0
+            ? document
+            : TextTables.AddTo(document, DelimitedCells.Like(document.Slice(document.Regions[0].Span)).Of)
+                with { Regions = TextAssembler.InOrder([.. document.Regions, .. EscapedParts.QuotedFields(text)]) };
     }
 
     // A line end inside quotes belongs to the record.

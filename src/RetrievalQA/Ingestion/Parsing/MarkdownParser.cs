@@ -4,6 +4,7 @@ using Markdig.Parsers;
 using Markdig.Parsers.Inlines;
 using Markdig.Syntax;
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 using RetrievalQA.Text;
 using SourceSpan = RetrievalQA.Documents.SourceSpan;
 
@@ -25,7 +26,8 @@ public sealed class MarkdownParser : IDocumentParser
             .Where(region => region.Span.Length > 0)
             .ToList();
         var blocks = EntryFinder.Pair(text, TextAssembler.InOrder(regions));
-        return new ParsedDocument(text, TextAssembler.InOrder([.. blocks, .. EscapedParts.Markdown(text, regions)]), [], LanguageDetector.Detect(text), []);
+        return TextTables.AddTo(new ParsedDocument(text, blocks, [], LanguageDetector.Detect(text), []), MarkdownCells.Of)
+            with { Regions = TextAssembler.InOrder([.. blocks, .. EscapedParts.Markdown(text, regions)]) };
     }
 
     // Links, emphasis and the like say nothing of blocks, and Markdig takes quadratic time over many that stay open.

@@ -42,7 +42,7 @@ internal sealed class PageWordReader(double pageHeight)
                 EndWord();
                 space |= letter.Value is not null;
             }
-            else if (IsPlaced(letter) || true)
+            else if (IsPlaced(letter))
             {
                 Add(letter);
             }
