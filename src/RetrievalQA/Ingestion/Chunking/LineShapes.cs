@@ -53,13 +53,25 @@ internal static partial class LineShapes
         }
 
         var letter = content.TrimStart("\"'“‘„«([*_") is [var first, ..] ? first : '\0';
-        return When(Label().IsMatch(content[..Math.Min(content.Length, LongestLabel)]), LineShape.Labelled)
-            | When(content.Contains('\t') || content.Contains("   ", StringComparison.Ordinal), LineShape.Tabular)
+        var label = LabelLength(content[..Math.Min(content.Length, LongestLabel)]);
+        var text = content[label..].TrimStart();
+        return When(label > 0, LineShape.Labelled)
+            | When(text.Contains('\t') || text.Contains("   ", StringComparison.Ordinal), LineShape.Tabular)
             | When(char.IsLower(letter), LineShape.GoesOn)
             | When(char.IsLower(letter) || char.IsUpper(letter) || char.IsDigit(letter), LineShape.Cased)
             | When(content is [.., var last, '-' or '\u00AD' or '‐'] && char.IsLetter(last), LineShape.Hyphenated)
             | When(content.ContainsAny(SentenceScanner.Stops), LineShape.Punctuated)
             | When(!content.ContainsAny(Spaces) && !content.ContainsAnyExceptInRange('!', '~'), LineShape.Single);
+    }
+
+    private static int LabelLength(ReadOnlySpan<char> content)
+    {
+        foreach (var label in Label().EnumerateMatches(content))
+        {
+            return label.Length;
+        }
+
+        return 0;
     }
 
     private static LineShape When(bool isSo, LineShape shape) => isSo ? shape : LineShape.None;

@@ -114,6 +114,17 @@ public class LineLayoutTests
     }
 
     [Fact]
+    public void What_a_label_heads_goes_on_in_the_next_line() =>
+        Assert.Equal(
+            ["Date:     Thursday, 12 June 2025", "Present:  Tomasz Wilk (production), Ingrid Solheim (quality), Leonard Brightwell,\n          Priya Devan (HR)", "Minutes:  Fiona Garrick"],
+            Split("Date:     Thursday, 12 June 2025\nPresent:  Tomasz Wilk (production), Ingrid Solheim (quality), Leonard Brightwell,\n          Priya Devan (HR)\nMinutes:  Fiona Garrick"));
+
+    [Fact]
+    public void Lines_of_a_page_are_as_its_letters_make_them() =>
+        Assert.Single(SentenceSplitter.Split(
+            new ParsedDocument("A short line\nof a page", [new TextRegion(RegionKind.Page, new SourceSpan(0, 22), 1)], [], "en", []), new SourceSpan(0, 22)));
+
+    [Fact]
     public void A_line_that_ends_early_in_wrapped_prose_was_meant_to_end() =>
         Assert.Contains("Yours sincerely,", Split(Wrap(English, 72) + "\nYours sincerely,\nEdith Crowe, of the Library in Market Street above the Post Office"));
 
