@@ -21,7 +21,6 @@ public sealed record FootnoteObject(
     string FileId,
     string Filename,
     int? Page,
-    IReadOnlyList<QuotePlaceObject> Places,
     int Start,
     int End,
     string Support,
@@ -30,6 +29,7 @@ public sealed record FootnoteObject(
     FootnoteReasonObject Why,
     int Version,
     bool Gone,
+    IReadOnlyList<QuotePlaceObject> Places,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null)
 {
@@ -43,7 +43,6 @@ public sealed record FootnoteObject(
         citation.FileId,
         citation.FileName,
         citation.Page,
-        QuotePlaceObject.AllOf(citation),
         citation.StartCodePoint,
         citation.EndCodePoint,
         citation.Support.ToString().ToLowerInvariant(),
@@ -52,6 +51,7 @@ public sealed record FootnoteObject(
         new FootnoteReasonObject(citation.Why.Query, citation.Why.Score, citation.Why.Terms),
         citation.TextVersion,
         gone,
+        QuotePlaceObject.AllOf(citation),
         citation.Shown);
 }
 

@@ -278,6 +278,19 @@ public sealed class FilesTests(RetrievalQaServer server) : IClassFixture<Retriev
         Assert.Equal([[10f, 20f, 60f, 32f]], citation.Json["boxes"]!.AsArray().Select(box => box!.AsArray().Select(side => (float)side!)));
     }
 
+    [Fact]
+    public async Task A_quote_over_two_pages_has_a_place_on_each_and_its_page_is_the_first()
+    {
+        var (id, _) = await Parsed();
+        var citation = (await api.Get($"/v1/files/{id}/citation?start=2&end=13")).Ok().Json;
+        Assert.Equal(
+            [(1, 2, 9), (2, 10, 13)], citation["places"]!.AsArray().Select(place => ((int)place!["page"]!, (int)place["start"]!, (int)place["end"]!)));
+        foreach (var name in new[] { "page", "page_width", "page_height", "boxes" })
+        {
+            Assert.Equal(citation["places"]![0]![name]?.ToJsonString(), citation[name]?.ToJsonString());
+        }
+    }
+
     [Theory]
     [InlineData("start=0", "missing_required_parameter", "end")]
     [InlineData("start=0&end=999", "invalid_value", "end")]

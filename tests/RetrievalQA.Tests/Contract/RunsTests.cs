@@ -226,7 +226,7 @@ public sealed class RunsTests(IdleServer server) : IClassFixture<IdleServer>
         var footnotes = (await v2.Get($"{path}/footnotes")).Ok();
         Assert.Equal(["object", "data"], footnotes.Keys);
         Assert.Equal(
-            $$$"""{"number":1,"quote":"quote","file_id":"{{{file}}}","filename":"주의.txt","page":3,"start":10,"end":15,"support":"verified","url":"/v1/files/{{{file}}}/citation?start=10&end=15&version=1","deleted":false,"why":{"query":"q","score":0.5,"terms":["term"]},"version":1,"gone":false}""",
+            $$$"""{"number":1,"quote":"quote","file_id":"{{{file}}}","filename":"주의.txt","page":3,"start":10,"end":15,"support":"verified","url":"/v1/files/{{{file}}}/citation?start=10&end=15&version=1","deleted":false,"why":{"query":"q","score":0.5,"terms":["term"]},"version":1,"gone":false,"places":[{"page":3,"page_width":null,"page_height":null,"boxes":[],"start":10,"end":15}]}""",
             footnotes.Data[0]!.ToJsonString(Unescaped));
         Assert.Equal([1, 2], footnotes.Data.Select(note => (int)note!["number"]!));
         (await v2.Delete($"/v1/files/{file}")).Ok();

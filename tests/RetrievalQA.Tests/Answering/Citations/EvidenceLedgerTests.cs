@@ -32,6 +32,15 @@ public sealed class EvidenceLedgerTests
     }
 
     [Fact]
+    public void What_headers_and_footers_repeat_gets_no_code()
+    {
+        var passage = EvidenceSamples.Passage("file-a", "a.pdf", 0.5, 0, ("", false, ["General terms, page 4"]), ("Fees", false, ["The fee is 20 euros."]));
+        var chunk = passage.Chunk with { Sections = [passage.Chunk.Sections[0] with { IsRepeated = true }, passage.Chunk.Sections[1]] };
+        var search = ledger.Search("fee", passage with { Chunk = chunk });
+        Assert.Equal(["The fee is 20 euros."], search.Shown().Select(evidence => evidence.Text));
+    }
+
+    [Fact]
     public void A_code_in_lower_case_is_another_one()
     {
         var code = Assert.Single(ledger.Search("fee", EvidenceSamples.Plain("file-a", "The fee is 20 euros.")).Shown()).Code;

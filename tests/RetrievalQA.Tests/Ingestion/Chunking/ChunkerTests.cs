@@ -30,6 +30,23 @@ public class ChunkerTests
         }
     }
 
+    [Theory]
+    [InlineData(70, 60, new[] { 1, 2 })]
+    [InlineData(70, 8, new[] { 1 })]
+    [InlineData(30, 60, new[] { 1, 1 })]
+    public void A_chunk_ends_with_its_page_where_both_parts_are_long_enough(int first, int second, int[] pages)
+    {
+        string[] texts = [.. new[] { first, second }.Select(tokens => string.Concat(Enumerable.Repeat("It rains here today. ", tokens / 5)).Trim())];
+        var text = string.Join('\n', texts);
+        var document = new ParsedDocument(
+            text,
+            [new(RegionKind.Page, new SourceSpan(0, texts[0].Length), 1), new(RegionKind.Page, new SourceSpan(texts[0].Length + 1, text.Length), 2)],
+            [], "en", []);
+        var chunks = ParsedDocumentAssert.Chunks(document, Small);
+        Assert.Equal(pages, chunks.Select(chunk => chunk.PageStart ?? 0));
+        Assert.True(pages is not [1, 2] || (chunks[0].PageEnd == 1 && chunks[1].Span.Start == texts[0].Length + 1));
+    }
+
     [Fact]
     public void A_chunk_starts_at_a_heading_and_carries_its_path()
     {

@@ -71,12 +71,12 @@ internal sealed class FormField(PdfObjects objects, DictionaryToken place)
 
     private static List<DictionaryToken> Chain(PdfObjects objects, DictionaryToken place)
     {
-        var chain = new List<DictionaryToken>();
-        for (DictionaryToken? field = place; field is not null && chain.Count < MaxDepth; field = objects.Entry<DictionaryToken>(field, NameToken.Parent))
+        var fields = new List<DictionaryToken>();
+        for (DictionaryToken? field = place; field is not null && fields.Count < MaxDepth; field = objects.Entry<DictionaryToken>(field, NameToken.Parent))
         {
-            chain.Add(field);
+            fields.Add(field);
         }
 
-        return chain;
+        return fields;
     }
 }

@@ -10,8 +10,6 @@ namespace RetrievalQA.Ingestion.Parsing.Pdf;
 /// <param name="annotations">Of the page.</param>
 internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annotations, PdfObjects objects, ParsingLimits limits)
 {
-    private const AnnotationFlags Unseen = AnnotationFlags.Hidden | AnnotationFlags.NoView;
-
     // A note that somebody fills a printed form with.
     private const string Typewriter = "FreeTextTypeWriter";
 
@@ -24,7 +22,7 @@ internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annot
     public List<PageNote> AddTo(List<PageWord> words)
     {
         var printed = words.ToList();
-        foreach (var annotation in annotations.Where(annotation => (annotation.Flags & Unseen) == 0))
+        foreach (var annotation in annotations.Where(annotation => !annotation.Flags.HasFlag(AnnotationFlags.Hidden) && !annotation.Flags.HasFlag(AnnotationFlags.NoView)))
         {
             if (annotation.Type is AnnotationType.Widget)
             {

@@ -16,6 +16,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
 
     // Of the column's width: a line that leaves more of it free is not wrapped.
     private const double MaxFree = 0.4;
+    private const double MaxDenseFree = 0.2;
 
     public IReadOnlyList<PageLine> Lines => lines;
 
@@ -28,6 +29,9 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
 
     /// <summary>It says of itself that it names a table.</summary>
     public bool IsCaption => IsPrinted && lines.Count <= MaxHeadingLines && TableCaption.Is(string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text)));
+
+    /// <summary>A number that stands alone, as at the end of a page.</summary>
+    public bool IsNumber => lines.Count == 1 && lines[0].Words.All(word => word.Text.All(c => char.IsDigit(c) || c is '-' or '–' or '.' or '/'));
 
     public bool IsListItem => !IsTable && ListMarker.Starts(lines[0].FirstText);
 
@@ -118,11 +122,13 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
             return [0];
         }
 
-        var right = lines.Max(line => line.Box.X1);
-        var left = lines.Min(line => line.Box.X0);
-        var ends = Enumerable.Range(1, lines.Count - 1).Where(index => !GoesOn(lines[index - 1], lines[index])).ToList();
-        var early = ends.FindAll(index => EndsEarly(lines[index - 1], lines[index], left, right));
-        return [0, .. early.Count * 2 > lines.Count - 1 ? ends : early];
+        var edges = Edges();
+        var ends = Enumerable.Range(1, lines.Count - 1)
+            .Where(index => edges[index - 1] == edges[index] && !GoesOn(lines[index - 1], lines[index]))
+            .ToList();
+        var early = ends.FindAll(index => EndsEarly(lines[index - 1], lines[index], edges[index]));
+        var areShort = early.Count * 2 > lines.Count - 1 || (early.Count * 2 == lines.Count - 1 && !HoldsSentence);
+        return [0, .. areShort ? ends : early];
     }
 
     /// <summary>Whether a text that is open at the end of this block goes on in another one, on the next page.</summary>
@@ -130,7 +136,8 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
         IsPrinted && next.IsPrinted && !IsTable && !next.IsTable && !next.IsListItem
         && Math.Abs(next.Lines[0].Size - lines[^1].Size) <= SizeChange * lines[^1].Size
         && !SentenceEnd.Closes(lines[^1].LastText)
-        && (GoesOn(lines[^1], next.Lines[0]) || (HoldsSentence && next.HoldsSentence));
+        && (char.IsLower(next.Lines[0].FirstText[0])
+            || (HoldsSentence && next.HoldsSentence && !next.Lines[0].BeginsCaption && lines[^1].LastText[^1] is not '-' && !EndsEarly(lines[^1])));
 
     /// <summary>Cuts the block after its last line but one that ends a sentence; null where there is none.</summary>
     public (PageBlock Head, PageBlock Tail)? Cut()
@@ -142,7 +149,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     /// <summary>No table that is ruled, and nothing that was written onto the page.</summary>
     private bool IsPrinted => inset is null;
 
-    private bool HoldsSentence => lines.Exists(line => line.Words.Any(word => SentenceEnd.Closes(word.Text)));
+    private bool HoldsSentence => lines.Exists(line => line.Words.Any(word => SentenceEnd.ClosesProse(word.Text)));
 
     private void Add(PageLine line) => lines.Add(line);
 
@@ -179,8 +186,30 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     private static bool GoesOn(PageLine line, PageLine next) =>
         line.LastText[^1] is '-' or '\u2010' or '\u00AD' || (char.IsLower(next.FirstText[0]) && !SentenceEnd.Closes(line.LastText));
 
-    private bool EndsEarly(PageLine line, PageLine next, double left, double right) =>
-        HasRoom(line, next, left, right) || Room(line, column.X0, column.X1) > MaxFree * column.Width;
+    // Of each line the frame of the lines that it stands among; a paragraph may have been cut by the end of a column.
+    private List<Box> Edges()
+    {
+        var edges = new List<Box>();
+        for (var start = 0; start < lines.Count; start = edges.Count)
+        {
+            var end = start + 1;
+            while (end < lines.Count && lines[end].Box.CenterY > lines[end - 1].Box.CenterY)
+            {
+                end++;
+            }
+
+            edges.AddRange(Enumerable.Repeat(lines[start..end].Select(line => line.Box).Aggregate((a, b) => a.Union(b)), end - start));
+        }
+
+        return edges;
+    }
+
+    private bool EndsEarly(PageLine line, PageLine next, Box edges) =>
+        HasRoom(line, next, edges.X0, edges.X1) || Room(line, column.X0, column.X1) > MaxFree * column.Width;
+
+    // Where letters have no case and fill the line, one that is not full has ended.
+    private bool EndsEarly(PageLine line) =>
+        EastAsian.IsDense(line.LastText[^1]) && Room(line, column.X0, column.X1) > Math.Max(2 * line.Size, MaxDenseFree * column.Width);
 
     // The next word had still had room on the line.
     private static bool HasRoom(PageLine line, PageLine next, double left, double right) =>

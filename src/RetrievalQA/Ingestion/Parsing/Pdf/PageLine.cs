@@ -55,6 +55,9 @@ internal sealed class PageLine
 
     public string LastText => Words[^1].Text;
 
+    /// <summary>"Figure 3." or "Table 1:" and the like.</summary>
+    public bool BeginsCaption => Words.Count > 1 && char.IsUpper(FirstText[0]) && char.IsDigit(Words[1].Text[0]) && Words[1].Text[^1] is '.' or ':';
+
     /// <summary>The mark with which a footnote begins: a small number or sign above the line; null where there is none.</summary>
     public string? NoteMark => Words.Count > 1 && IsRaised(Words[1], Words[0]) ? Words[0].Text : null;
 

@@ -49,7 +49,7 @@ internal sealed class PdfPage(int number, double width, double height, List<Page
     /// <summary>Whether the body's last sentence goes on on the next page; notes below it are set apart then.</summary>
     public bool RunsOnTo(PdfPage next, double bodySize)
     {
-        var last = Body.FindLastIndex(block => block.Lines[0].Size > MaxNoteSize * bodySize);
+        var last = Body.FindLastIndex(block => block.Lines[0].Size > MaxNoteSize * bodySize && !block.IsNumber);
         if (last < 0 || next.Body.Count == 0 || IsHeading(Body[last]) || IsHeading(next.Body[0]) || !Body[last].RunsOnTo(next.Body[0]))
         {
             return false;

@@ -63,6 +63,6 @@ internal static partial class RightToLeft
         '(' => ')', ')' => '(', '[' => ']', ']' => '[', '{' => '}', '}' => '{', '«' => '»', '»' => '«', '<' => '>', '>' => '<', _ => c,
     };
 
-    [GeneratedRegex(@"\d+(?:[.,:/\u066B\u066C]\d+)*|[A-Za-z][A-Za-z0-9]*")]
+    [GeneratedRegex(@"\d+(?:[.,:/\u066B\u066C]\d+)*|[A-Za-z][A-Za-z0-9]*", RegexOptions.NonBacktracking)]
     private static partial Regex FromTheLeft();
 }

@@ -9,8 +9,8 @@ internal sealed partial class RunningFacts
 
     /// <returns>True where the lines hold such a thing that was not seen before.</returns>
     public bool AddAny(IEnumerable<PageLine> lines) =>
-        lines.SelectMany(line => Facts().Matches(string.Join(' ', line.Words.Select(word => word.Text)))).Count(fact => known.Add(fact.Value)) > 0;
+        lines.SelectMany(line => Facts().Matches(string.Join(' ', line.Words.Select(word => word.Text)))).ToList().FindAll(fact => known.Add(fact.Value)) is not [];
 
-    [GeneratedRegex(@"\d{5,}|\d{2,}(?: \d{2,}){2,}|\S+@\S+|\bwww\.\S+")]
+    [GeneratedRegex(@"\d{5,}|\d{2,}(?: \d{2,}){2,}|\S+@\S+|\bwww\.\S+", RegexOptions.NonBacktracking)]
     private static partial Regex Facts();
 }

@@ -46,7 +46,7 @@ internal static partial class RunningText
         return [.. edge.Take(last + 1).Where(IsRunning).Select(line => line.Line)];
     }
 
-    [GeneratedRegex(@"\d+|^[ivxl]{1,7}$")]
+    [GeneratedRegex(@"\d+|^[ivxl]{1,7}$", RegexOptions.NonBacktracking)]
     private static partial Regex Numbers();
 
     private static string Wording(PageLine line) => string.Join(' ', line.Words.Select(word => Numbers().Replace(word.Text, "#")));

@@ -34,7 +34,7 @@ internal static class SpacedLetters
         return joined;
     }
 
-    private static IEnumerable<PageWord> Words(List<PageWord> letters)
+    private static List<PageWord> Words(List<PageWord> letters)
     {
         var gaps = letters.Zip(letters.Skip(1), Gap).ToList();
         var usual = gaps.Order().ElementAt(gaps.Count / 2);

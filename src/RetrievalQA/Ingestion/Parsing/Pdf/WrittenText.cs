@@ -72,10 +72,10 @@ internal sealed partial class WrittenText(Box box, string appearance, bool wraps
     private static List<string> WordsOf(string text) => [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 
     private static double SizeOf(string appearance, Box box) =>
-        double.TryParse(FontSize().Match(appearance).Groups[1].Value, CultureInfo.InvariantCulture, out var size) && size is > 0.5 and < 2000
+        double.TryParse(FontSize().Match(appearance).Groups["size"].Value, CultureInfo.InvariantCulture, out var size) && size is > 0.5 and < 2000
             ? size
             : Math.Clamp(box.Height * FittingShare, 1, UsualSize);
 
-    [GeneratedRegex(@"(\d{1,4}(?:\.\d{1,6})?)\s+Tf")]
+    [GeneratedRegex(@"(?<size>\d{1,4}(?:\.\d{1,6})?)\s+Tf", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex FontSize();
 }

@@ -16,7 +16,7 @@ public class PdfAnnotationTests
             Labels,
             "/Subtype/Widget/FT/Tx/T(applicant)/V(Margrete Solheim)/Rect[200 690 400 710]/DA(/Helv 11 Tf 0 g)",
             "/Subtype/Widget/FT/Btn/T(member)/V/Yes/AS/Yes/Rect[200 660 214 674]"));
-        Assert.Equal("Name of applicant:\tMargrete Solheim\nMember of the society:\t☑ member\n\nThe end.", document.Text.Replace("\n\nMember", "\nMember", StringComparison.Ordinal));
+        Assert.Equal("Name of applicant:\tMargrete Solheim\nMember of the society:\t☑ member\n\nThe end.", document.Text);
         Assert.Equal(["Margrete Solheim", "☑ member"], Slices(document, RegionKind.FormField));
         Assert.All(document.Words.Where(word => document.Slice(word.Span) is "Margrete" or "Solheim"), word => Assert.InRange(word.X0, 200, 400));
     }
@@ -28,7 +28,7 @@ public class PdfAnnotationTests
     [InlineData("/FT/Btn/Ff 65536/T(send)", "")]
     [InlineData("/FT/Ch/Opt[[(no)(Norway)][(se)(Sweden)]]/V(se)", "Sweden")]
     [InlineData("/FT/Ch/Opt[(Norway)(Sweden)]/V[(Norway)(Sweden)]", "Norway, Sweden")]
-    [InlineData("/FT/Tx/V<FEFF00C5007300650062F8>", "Åse")]
+    [InlineData("/FT/Tx/V<FEFF00C500730065>", "Åse")]
     [InlineData("/FT/Tx/Ff 8192/V(secret)", "")]
     [InlineData("/FT/Tx/F 2/V(hidden)", "")]
     [InlineData("/FT/Sig/V<</Contents<00>>>", "")]
@@ -36,7 +36,7 @@ public class PdfAnnotationTests
     public void A_field_is_read_as_it_is_seen(string entries, string expected)
     {
         var document = Read(new RawPdf().Annotated(Labels, $"/Subtype/Widget{entries}/Rect[200 630 400 650]"));
-        Assert.Equal(expected.Length == 0 ? [] : [expected.Replace("Åse", "Ås", StringComparison.Ordinal)], Slices(document, RegionKind.FormField).Select(text => text.Replace("Åse", "Ås", StringComparison.Ordinal)));
+        Assert.Equal(expected.Length == 0 ? [] : [expected], Slices(document, RegionKind.FormField));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public class PdfAnnotationTests
     [Fact]
     public void Fields_that_say_more_than_a_page_may_are_refused()
     {
-        var content = new RawPdf().Annotated(Labels, "/Subtype/Widget/FT/Tx/V(Margrete Solheim)/Rect[200 690 400 710]").Build();
+        var content = new RawPdf().Annotated(Labels, $"/Subtype/Widget/FT/Tx/V({new string('x', 61)})/Rect[200 690 400 710]").Build();
         var limits = Limits.Default with { MaxLettersPerPage = 60 };
         Assert.Contains("fields and notes", Assert.Throws<ParsingException>(() => DocumentReader.Read(content, "a.pdf", "", limits)).Error.Message);
     }

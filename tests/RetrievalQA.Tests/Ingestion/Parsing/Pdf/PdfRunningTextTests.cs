@@ -41,6 +41,18 @@ public class PdfRunningTextTests
         Assert.Contains("1 Measured in 2019, see annex B.", Sentences(document));
     }
 
+    [Theory]
+    [InlineData("Quality is guarded by the office of", "Figure 3. Offices of the insurer by county.")]
+    [InlineData("Quality is guarded by the office of", "(a) Offices of the insurer by county.")]
+    [InlineData("Chapter 2. Offices and helpers", "Whoever asks for an office is told so.")]
+    [InlineData("It is said to be quick.[5][6]", "Offices are closed on Sundays.")]
+    [InlineData("12", "Offices are closed on Sundays.")]
+    public void What_does_not_go_on_is_not_joined(string last, string next)
+    {
+        var document = Read(new RawPdf().Page(Body("It rains here.", last)).Page(Body(next, "It snows there.")));
+        Assert.Contains($"{last}\n\n{next}", document.Text);
+    }
+
     [Fact]
     public void A_page_that_ends_with_its_sentence_or_before_a_heading_is_closed()
     {
