@@ -74,5 +74,10 @@ internal static class LanguageQuestions
     }.ToDictionary(entry => entry.Key, entry => Read(entry.Value));
 
     private static IReadOnlyList<(string Sentence, string Question)> Read(string lines) =>
-        [.. lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" | ")).Select(parts => (parts[0], parts[1]))];
+    [
+        .. lines
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(" | "))
+            .Select(parts => (parts[0], parts[1])),
+    ];
 }

@@ -68,7 +68,8 @@ internal sealed record CalendarDate(int Pieces, IReadOnlyList<string> Forms)
         /// <summary>03/03/2027, 2027/3/3, 2027-3-3.</summary>
         public CalendarDate? Numeric()
         {
-            if (pieces.Length < 3 || !pieces[1].IsJoined || !pieces[2].IsJoined || Number(0) is not { } first || Number(1) is not { } second || Number(2) is not { } third)
+            var isJoined = pieces.Length >= 3 && pieces[1].IsJoined && pieces[2].IsJoined;
+            if (!isJoined || Number(0) is not { } first || Number(1) is not { } second || Number(2) is not { } third)
             {
                 return null;
             }

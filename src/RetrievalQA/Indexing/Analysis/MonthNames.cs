@@ -24,7 +24,8 @@ internal static class MonthNames
     ];
 
     private static readonly FrozenDictionary<string, int> Numbers = Calendars
-        .SelectMany(calendar => calendar.Split(' ').SelectMany((names, index) => names.Split('|').Select(name => (Name: UnicodeFolding.Fold(name, out _), Month: index + 1))))
+        .SelectMany(calendar => calendar.Split(' ').Select((names, index) => (Names: names.Split('|'), Month: index + 1)))
+        .SelectMany(month => month.Names, (month, name) => (Name: UnicodeFolding.Fold(name, out _), month.Month))
         .DistinctBy(entry => entry.Name, StringComparer.Ordinal)
         .ToFrozenDictionary(entry => entry.Name, entry => entry.Month, StringComparer.Ordinal);
 

@@ -39,7 +39,9 @@ internal sealed class Stemming
         ["tr"] = (Alphabet.Latin, new(() => Turkish(new TurkishStemmer()))),
         ["uk"] = (Alphabet.Cyrillic, None),
         ["vi"] = (Alphabet.Latin, None),
-        [TextAnalyzer.UnknownLanguage] = (Alphabet.Latin, new(() => Snowball(new EnglishStemmer())) { StemsPlainWords = true, SpellsUmlautsOut = true, KeepsWord = true }),
+        [TextAnalyzer.UnknownLanguage] = (
+            Alphabet.Latin,
+            new(() => Snowball(new EnglishStemmer())) { StemsPlainWords = true, SpellsUmlautsOut = true, KeepsWord = true }),
     };
 
     // Latin words among other scripts are nearly always English.

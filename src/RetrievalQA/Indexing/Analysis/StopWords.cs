@@ -58,7 +58,9 @@ internal static class StopWords
 
     /// <summary>Each word with the indices of the languages that it belongs to.</summary>
     private static readonly FrozenDictionary<string, int[]> LanguagesOf = ByLanguage
-        .SelectMany(pair => pair.Value.Split(' ').Distinct(StringComparer.Ordinal), (pair, word) => (word: UnicodeFolding.Fold(word, out _), language: Array.IndexOf(Languages, pair.Key)))
+        .SelectMany(
+            pair => pair.Value.Split(' ').Select(word => UnicodeFolding.Fold(word, out _)).Distinct(StringComparer.Ordinal),
+            (pair, word) => (word, language: Array.IndexOf(Languages, pair.Key)))
         .GroupBy(entry => entry.word, entry => entry.language, StringComparer.Ordinal)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
 
