@@ -12,6 +12,7 @@ namespace RetrievalQA.Server.Files;
 /// <param name="Moved">The text that was asked for is gone; this is where the same quote stands in the current one.</param>
 /// <param name="Boxes">One [x0, y0, x1, y1] a line of the quote on that page: points, origin top left.</param>
 /// <param name="Places">The same for each page that the quote stands on, with its part of start and end.</param>
+/// <param name="Shown">The quote with its escapes read, where it has any.</param>
 public sealed record CitationObject(
     [property: JsonPropertyName("object")] string ObjectKind,
     string FileId,
@@ -27,7 +28,8 @@ public sealed record CitationObject(
     IReadOnlyList<float[]> Boxes,
     IReadOnlyList<QuotePlaceObject> Places,
     int Version,
-    bool Moved)
+    bool Moved,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null)
 {
     // A few lines of context.
     private const int NeighbourLength = 300;
@@ -37,6 +39,7 @@ public sealed record CitationObject(
         var places = QuotePlaceObject.AllOf(document, span);
         var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
         var quote = document.Slice(span);
+        var shown = document.Shown(span);
         return new CitationObject(
             "file.citation",
             file.Id,
@@ -52,6 +55,7 @@ public sealed record CitationObject(
             places.Count > 0 ? places[0].Boxes : [],
             places,
             document.Version,
-            moved);
+            moved,
+            shown == quote ? null : shown);
     }
 }

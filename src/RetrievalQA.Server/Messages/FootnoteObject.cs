@@ -13,6 +13,7 @@ namespace RetrievalQA.Server.Messages;
 /// <param name="Url">Shows the quote in its file; answers 404 once the file is deleted or the quote gone.</param>
 /// <param name="Version">The text of the file that start and end count in.</param>
 /// <param name="Gone">The text that was quoted is not there any more, and the quote is not in the current one.</param>
+/// <param name="Shown">The quote with its escapes read, where it has any.</param>
 /// <param name="Positions">Where its references "[n]" stand in the text of an answer, in code points; null in messages, whose annotations say it.</param>
 public sealed record FootnoteObject(
     int Number,
@@ -29,6 +30,7 @@ public sealed record FootnoteObject(
     int Version,
     bool Gone,
     IReadOnlyList<QuotePlaceObject> Places,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null)
 {
     /// <summary>Each cited span once, in order of appearance, as it was cited.</summary>
@@ -49,7 +51,8 @@ public sealed record FootnoteObject(
         new FootnoteReasonObject(citation.Why.Query, citation.Why.Score, citation.Why.Terms),
         citation.TextVersion,
         gone,
-        QuotePlaceObject.AllOf(citation));
+        QuotePlaceObject.AllOf(citation),
+        citation.Shown);
 }
 
 public sealed record FootnoteReasonObject(string Query, double Score, IReadOnlyList<string> Terms);

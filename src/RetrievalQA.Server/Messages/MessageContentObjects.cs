@@ -18,13 +18,23 @@ public sealed record FileCitationAnnotation(string Type, string Text, int StartI
         start,
         end,
         new FileCitationObject(
-            citation.FileId, citation.Quote, citation.FileName, citation.Page, citation.StartCodePoint, citation.EndCodePoint, citation.TextVersion));
+            citation.FileId, citation.Quote, citation.FileName, citation.Page, citation.StartCodePoint, citation.EndCodePoint, citation.TextVersion,
+            citation.Shown));
 }
 
 /// <summary>The file and the verbatim quote. Everything but the file id is an extension in v2; v1 has the quote.</summary>
 /// <param name="Start">Where the quote stands in the file's text, in code points.</param>
 /// <param name="Version">Which text of the file.</param>
-public sealed record FileCitationObject(string FileId, string Quote, string Filename, int? Page, int Start, int End, int Version);
+/// <param name="Shown">The quote with its escapes read, where it has any.</param>
+public sealed record FileCitationObject(
+    string FileId,
+    string Quote,
+    string Filename,
+    int? Page,
+    int Start,
+    int End,
+    int Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null);
 
 /// <summary>A link to a file that code interpreter wrote.</summary>
 /// <param name="Text">"sandbox:/mnt/data/…" as it stands in the value at [StartIndex, EndIndex), in code points.</param>

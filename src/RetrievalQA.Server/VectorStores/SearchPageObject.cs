@@ -22,6 +22,7 @@ public sealed record SearchPageObject(
 /// <param name="Start">Extension: where the passage stands in the file's text, in code points.</param>
 /// <param name="End">Extension: code points, exclusive.</param>
 /// <param name="Version">Extension: which text of the file.</param>
+/// <param name="Shown">Extension: the passage with its escapes read, where it has any.</param>
 public sealed record SearchResultObject(
     string FileId,
     string Filename,
@@ -31,7 +32,8 @@ public sealed record SearchResultObject(
     int? Page,
     int Start,
     int End,
-    int Version)
+    int Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null)
 {
     public static SearchResultObject From(Passage passage, int start, int end) => new(
         passage.Chunk.Source.FileId,
@@ -42,5 +44,6 @@ public sealed record SearchResultObject(
         passage.Chunk.PageStart,
         start,
         end,
-        passage.Chunk.TextVersion);
+        passage.Chunk.TextVersion,
+        passage.Chunk.Shown(passage.Chunk.Span) is var shown && shown != passage.Chunk.Text ? shown : null);
 }

@@ -24,6 +24,7 @@ public enum CitationSupport
 /// <param name="EndCodePoint">End of the quote in Unicode code points.</param>
 /// <param name="TextVersion">The text of the file that the quote was cut from.</param>
 /// <param name="Places">The pages that the quote stands on; null in citations of older versions.</param>
+/// <param name="Shown">The quote with its escapes read; null where it has none.</param>
 public sealed record Citation(
     int Position,
     int Search,
@@ -38,7 +39,8 @@ public sealed record Citation(
     CitationSupport Support,
     CitationReason Why,
     int TextVersion = 1,
-    IReadOnlyList<QuotePlace>? Places = null)
+    IReadOnlyList<QuotePlace>? Places = null,
+    string? Shown = null)
 {
     /// <summary>Without hidden characters, which older versions kept.</summary>
     public string FileName { get; init; } = HiddenCharacters.Remove(FileName);

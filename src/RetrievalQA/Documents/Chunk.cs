@@ -13,6 +13,7 @@ namespace RetrievalQA.Documents;
 /// <param name="PageStart">First page, slide or sheet number, or null.</param>
 /// <param name="PageEnd">Last page, slide or sheet number, or null.</param>
 /// <param name="TextVersion">Which text of the file its spans stand in.</param>
+/// <param name="Escaped">What of its text is written with escapes, in order; null where nothing is.</param>
 public sealed record Chunk(
     ChunkSource Source,
     int Ordinal,
@@ -25,9 +26,14 @@ public sealed record Chunk(
     int? PageStart,
     int? PageEnd,
     int Tokens,
-    int TextVersion = 1)
+    int TextVersion = 1,
+    IReadOnlyList<EscapedSpan>? Escaped = null)
 {
     public string Id => $"{Source.FileId}/{Source.ChunkingKey}/{Ordinal:D6}";
+
+    /// <summary>A part of its text with the escapes read.</summary>
+    /// <param name="span">In the document.</param>
+    public string Shown(SourceSpan span) => EscapedSpan.Shown(Text, Span.Start, span, Escaped ?? []);
 }
 
 /// <summary>A part of a chunk that a reader takes in at once.</summary>

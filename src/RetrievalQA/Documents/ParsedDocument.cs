@@ -1,3 +1,4 @@
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Documents;
 
@@ -16,6 +17,9 @@ public sealed record ParsedDocument(
     string Language,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>In order; none lies in another.</summary>
+    public IReadOnlyList<DocumentTable> Tables { get; init; } = [];
+
     /// <summary>Which text of its file this is; given by the store.</summary>
     public int Version { get; init; } = Reading.First.Version;
 
@@ -32,9 +36,21 @@ public sealed record ParsedDocument(
         return Text[span.Start..span.End];
     }
 
+    /// <summary>The text of a span with its escapes read.</summary>
+    public string Shown(SourceSpan span) => EscapedSpan.Shown(Text, 0, span, Escaped);
+
+    /// <summary>The parts that are written with escapes, in order.</summary>
+    public IEnumerable<EscapedSpan> Escaped => Regions
+        .Where(region => region.Kind is RegionKind.Escaped)
+        .Select(region => new EscapedSpan(region.Span, (EscapeNotation)region.Number));
+
     /// <summary>Whether the text of a span is this one.</summary>
     public bool Holds(SourceSpan span, ReadOnlySpan<char> text) =>
         span.Start >= 0 && span.Start <= span.End && span.End <= Text.Length && Text.AsSpan(span.Start, span.Length).SequenceEqual(text);
+
+    /// <summary>What names a table: its caption, or the nearest heading before it; null where it has neither.</summary>
+    public SourceSpan? NameOf(DocumentTable table) =>
+        table.Caption ?? Regions.LastOrDefault(region => region.Kind is RegionKind.Heading && region.Span.End <= table.Span.Start)?.Span;
 
     /// <summary>The page, slide or sheet that holds a position; null where the format has none.</summary>
     public TextRegion? PageAt(int position) =>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -11,6 +12,8 @@ internal static class ParsedDocumentCodec
 {
     // Memory is taken as the content arrives: a damaged count must not cost what it claims.
     private const int ReadStep = 1 << 20;
+
+    private static readonly SourceSpan None = new(-1, -1);
 
     public static void Write(Stream stream, ParsedDocument document)
     {
@@ -30,6 +33,11 @@ internal static class ParsedDocumentCodec
         }
 
         WriteBlock<WordBox>(writer, document.Words as WordBox[] ?? [.. document.Words]);
+        writer.Write(document.Tables.Count);
+        foreach (var table in document.Tables)
+        {
+            WriteTable(writer, table);
+        }
     }
 
     /// <exception cref="InvalidDataException">The content is cut off, or has a span outside its text.</exception>
@@ -50,15 +58,15 @@ internal static class ParsedDocumentCodec
     {
         var language = reader.ReadString();
         var text = new string(ReadBlock<char>(reader));
-        var notes = ReadList(reader, () => new string(ReadBlock<char>(reader)));
-        var regions = ReadList(reader, () => ReadRegion(reader, text.Length));
+        var notes = ReadList(ReadCount(reader), () => new string(ReadBlock<char>(reader)));
+        var regions = ReadList(ReadCount(reader), () => ReadRegion(reader, text.Length));
         var words = ReadBlock<WordBox>(reader);
         foreach (var word in words)
         {
             Check(word.Span, text.Length);
         }
 
-        return new ParsedDocument(text, regions, words, language, notes);
+        return new ParsedDocument(text, regions, words, language, notes) { Tables = ReadTables(reader, text.Length) };
     }
 
     private static void WriteRegion(BinaryWriter writer, TextRegion region)
@@ -74,10 +82,61 @@ internal static class ParsedDocumentCodec
     private static TextRegion ReadRegion(BinaryReader reader, int length)
     {
         var kind = (RegionKind)reader.ReadByte();
-        var span = new SourceSpan(reader.ReadInt32(), reader.ReadInt32());
+        var span = ReadSpan(reader);
         Check(span, length);
         return new TextRegion(kind, span, reader.ReadInt32(), reader.ReadSingle(), reader.ReadSingle());
     }
+
+    private static void WriteTable(BinaryWriter writer, DocumentTable table)
+    {
+        WriteSpan(writer, table.Span);
+        WriteSpan(writer, table.Caption ?? None);
+        writer.Write(table.HeaderRows);
+        writer.Write(table.HeaderColumns);
+        WriteBlock<TableCell>(writer, table.Cells as TableCell[] ?? [.. table.Cells]);
+    }
+
+    private static void WriteSpan(BinaryWriter writer, SourceSpan span)
+    {
+        writer.Write(span.Start);
+        writer.Write(span.End);
+    }
+
+    // Documents that were written before tables were known end here.
+    private static List<DocumentTable> ReadTables(BinaryReader reader, int length)
+    {
+        Span<byte> count = stackalloc byte[sizeof(int)];
+        var read = reader.BaseStream.ReadAtLeast(count, count.Length, throwOnEndOfStream: false);
+        return read == 0 ? []
+            : read < count.Length ? throw new EndOfStreamException()
+            : ReadList(CheckCount(BinaryPrimitives.ReadInt32LittleEndian(count)), () => ReadTable(reader, length));
+    }
+
+    private static DocumentTable ReadTable(BinaryReader reader, int length)
+    {
+        var span = ReadSpan(reader);
+        Check(span, length);
+        var caption = ReadSpan(reader);
+        if (caption != None)
+        {
+            Check(caption, length);
+        }
+
+        var (headerRows, headerColumns) = (reader.ReadInt32(), reader.ReadInt32());
+        var cells = ReadBlock<TableCell>(reader);
+        foreach (var cell in cells)
+        {
+            Check(cell.Span, length);
+            if (cell.Row < 0 || cell.Column < 0 || cell.RowSpan < 0 || cell.ColumnSpan < 1 || cell.ColumnSpan > int.MaxValue - cell.Column)
+            {
+                throw new InvalidDataException("The parsed document has a table cell that is nowhere.");
+            }
+        }
+
+        return new DocumentTable(span, caption == None ? null : caption, headerRows, headerColumns, cells);
+    }
+
+    private static SourceSpan ReadSpan(BinaryReader reader) => new(reader.ReadInt32(), reader.ReadInt32());
 
     private static void Check(SourceSpan span, int length)
     {
@@ -87,9 +146,8 @@ internal static class ParsedDocumentCodec
         }
     }
 
-    private static List<T> ReadList<T>(BinaryReader reader, Func<T> read)
+    private static List<T> ReadList<T>(int count, Func<T> read)
     {
-        var count = ReadCount(reader);
         var items = new List<T>(Math.Min(count, ReadStep / 64));
         while (items.Count < count)
         {
@@ -124,9 +182,7 @@ internal static class ParsedDocumentCodec
         return items;
     }
 
-    private static int ReadCount(BinaryReader reader)
-    {
-        var count = reader.ReadInt32();
-        return count >= 0 ? count : throw new InvalidDataException($"The parsed document has {count} parts.");
-    }
+    private static int ReadCount(BinaryReader reader) => CheckCount(reader.ReadInt32());
+
+    private static int CheckCount(int count) => count >= 0 ? count : throw new InvalidDataException($"The parsed document has {count} parts.");
 }

@@ -20,6 +20,9 @@ public enum RegionKind
 
     /// <summary>A line of a text that somebody wrote onto a page.</summary>
     Annotation,
+
+    /// <summary>Its characters are written with escapes. It stands across other regions.</summary>
+    Escaped,
 }
 
 /// <summary>
@@ -28,7 +31,7 @@ public enum RegionKind
 /// </summary>
 /// <param name="Number">1-based page, slide or sheet number; heading level (1–9) for headings; for table rows 0 is a
 /// header row and 1… are the rows below it; for running text the page on which it only repeats what stands on others, and
-/// 0 where it does not; otherwise 0.</param>
+/// 0 where it does not; the <see cref="Text.EscapeNotation"/> of escaped parts; otherwise 0.</param>
 /// <param name="Width">Page width in points as shown (crop and rotation applied); 0 where there is none.</param>
 /// <param name="Height">Page height in points as shown; 0 where there is none.</param>
 public sealed record TextRegion(RegionKind Kind, SourceSpan Span, int Number = 0, float Width = 0, float Height = 0);

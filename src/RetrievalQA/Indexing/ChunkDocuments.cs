@@ -20,7 +20,7 @@ internal sealed class ChunkDocuments : IDisposable
         body.Clear();
         title.Clear();
         both.Clear();
-        var length = TextAnalyzer.Analyze(chunk.Text, chunk.Language, body);
+        var length = TextAnalyzer.Analyze(chunk.Shown(chunk.Span), chunk.Language, body);
         var titleLength = TextAnalyzer.Analyze(TitleOf(chunk, fileName), chunk.Language, title);
         both.AddRange(body);
         for (var repeat = 0; repeat < ChunkFields.TitleWeight; repeat++)

@@ -133,7 +133,7 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
         return inReadingOrder.Select((sentence, index) => Quote(evidence.Passages[sentence.Passage].Sentences[sentence.Sentence], index));
     }
 
-    private static string Quote(ReadSentence sentence, int index) => $"{(index > 0 ? " " : "")}{ListMark().Replace(sentence.Text, "")}【{sentence.Code}】";
+    private static string Quote(ReadSentence sentence, int index) => $"{(index > 0 ? " " : "")}{HeadingMark().Replace(sentence.Text[ListMark.LengthOf(sentence.Text)..], "")}【{sentence.Code}】";
 
     private static IEnumerable<string> Refuse(ExtractivePhrases phrases, ReadEvidence evidence, IReadOnlyList<RankedSentence> ranked)
     {
@@ -189,7 +189,6 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
     [GeneratedRegex("`{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fence();
 
-    // A list item is quoted with its mark, but the answer reads better without.
-    [GeneratedRegex(@"^(?:[-*•·▪◦]|\#{1,6}|>)\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ListMark();
+    [GeneratedRegex(@"^\#{1,6}\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HeadingMark();
 }

@@ -1,7 +1,6 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
-using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -69,7 +68,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
         var nearest = NearestEvidence.Of(
             ranked.OrderByDescending(sentence => sentence.Score),
             sentence => (sentence.Evidence.Passage.Chunk.Id, sentence.Section.FirstSentence),
-            sentence => OneLine.Of(sentence.Evidence.Text));
+            sentence => sentence.Evidence.Line);
         var citations = new List<Citation>();
         foreach (var sentence in nearest)
         {

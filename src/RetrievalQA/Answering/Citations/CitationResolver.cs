@@ -95,6 +95,7 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
     {
         var (evidence, document, span) = found;
         var quote = document.Slice(span);
+        var shown = document.Shown(span);
         var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
         return new Citation(
             position,
@@ -107,10 +108,11 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
             start + CodePoints.Count(quote),
             quote,
             document.PageAt(span.Start)?.Number,
-            SupportCheck.Check(claim, quote),
+            SupportCheck.Check(claim, shown),
             new CitationReason(evidence.Query, evidence.Passage.Score, evidence.Passage.Terms),
             document.Version,
-            QuotePlace.Of(document, span));
+            QuotePlace.Of(document, span),
+            shown == quote ? null : shown);
     }
 
     private int NumberOf(int search, SourcePlace place)

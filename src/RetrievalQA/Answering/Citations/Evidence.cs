@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -21,4 +22,7 @@ public sealed record Evidence(string Code, int Search, string Query, Passage Pas
             return Passage.Chunk.Text[(Span.Start - offset)..(Span.End - offset)];
         }
     }
+
+    /// <summary>The sentence as a model reads it: on one line, with its escapes read, after the mark of its item.</summary>
+    public string Line => OneLine.Of($"{ListMark.Before(Passage.Chunk.Text, Span.Start - Passage.Chunk.Span.Start)}{Passage.Chunk.Shown(Span)}");
 }

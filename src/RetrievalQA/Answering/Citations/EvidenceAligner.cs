@@ -20,7 +20,7 @@ public static partial class EvidenceAligner
     /// <returns>The evidence of the sentences that reach the bar, each once, in the order of the answer.</returns>
     public static IReadOnlyList<Evidence> Align(string answer, IReadOnlyList<Evidence> evidence)
     {
-        var sources = evidence.Select(item => (Item: item, Words: WordsOf(item.Text))).ToList();
+        var sources = evidence.Select(item => (Item: item, Words: WordsOf(item.Line))).ToList();
         var aligned = new List<Evidence>();
         foreach (var sentence in SentenceEnd().Split(answer).Take(MostSentences))
         {

@@ -34,7 +34,7 @@ public static partial class EvidenceText
                 .Append(section.Passage.Score.ToString("0.000", CultureInfo.InvariantCulture)).Append('\n');
             foreach (var sentence in section.Sentences)
             {
-                text.Append('【').Append(sentence.Code).Append("】 ").Append(OneLine.Of(sentence.Text)).Append('\n');
+                text.Append('【').Append(sentence.Code).Append("】 ").Append(sentence.Line).Append('\n');
             }
         }
 

@@ -28,7 +28,8 @@ public sealed record FootnotedText(string Text, IReadOnlyList<Footnote> Footnote
         foreach (var (citation, index) in answer.Footnotes.Select((footnote, index) => (footnote.Citation, index)))
         {
             var page = citation.Page is { } number ? $", page {number}" : "";
-            markdown.Append($"\n[^{index + 1}]: “{MarkdownText.Literal(citation.Quote)}” — {MarkdownText.Literal(citation.FileName)}{page}");
+            var shown = citation.Shown is { } read ? $" (“{MarkdownText.Literal(read)}”)" : "";
+            markdown.Append($"\n[^{index + 1}]: “{MarkdownText.Literal(citation.Quote)}”{shown} — {MarkdownText.Literal(citation.FileName)}{page}");
         }
 
         return markdown.Append('\n').ToString();

@@ -107,7 +107,7 @@ public static class Chunker
 
     private static ChunkSpans Build(DocumentOutline outline, List<ChunkUnit> units)
     {
-        var span = new SourceSpan(units[0].Span.Start, units[^1].Span.End);
+        var span = new SourceSpan(units[0].Start, units[^1].Span.End);
         return new ChunkSpans(
             span,
             outline.ContextAt(units[0].Span),
@@ -115,6 +115,7 @@ public static class Chunker
             ChunkSections.Of(units, outline),
             outline.PageAt(span.Start),
             outline.PageAt(span.End - 1),
-            units.Sum(unit => unit.Tokens));
+            units.Sum(unit => unit.Tokens),
+            outline.EscapedIn(span));
     }
 }

@@ -1,8 +1,9 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Chunking;
 
-/// <summary>Pages, headings and table headers of a document, for positions asked in any order.</summary>
+/// <summary>Pages, headings, table headers and escaped parts of a document, for positions asked in any order.</summary>
 internal sealed class DocumentOutline
 {
     private const string PathSeparator = " > ";
@@ -12,15 +13,18 @@ internal sealed class DocumentOutline
     private readonly string text;
     private readonly List<TextRegion> pages;
     private readonly List<(int Start, string Path)> paths = [];
-    private readonly List<TextRegion> rows;
+    private readonly IReadOnlyList<DocumentTable> tables;
+    private readonly Dictionary<int, string> headers = [];
     private readonly List<TextRegion> running;
+    private readonly List<EscapedSpan> escaped;
 
     public DocumentOutline(ParsedDocument document)
     {
         text = document.Text;
         pages = [.. document.Pages];
-        rows = [.. document.Regions.Where(region => region.Kind is RegionKind.TableRow)];
+        tables = document.Tables;
         running = [.. document.Regions.Where(region => region.Kind is RegionKind.Running)];
+        escaped = [.. document.Escaped];
         var open = new List<TextRegion>();
         var runningEnd = 0;
         foreach (var region in document.Regions.Where(region => region.Kind is RegionKind.Heading or RegionKind.Running))
@@ -60,27 +64,52 @@ internal sealed class DocumentOutline
         return header.Length == 0 ? path : path.Length == 0 ? header : $"{path}\n{header}";
     }
 
+    /// <summary>What of a span is written with escapes.</summary>
+    public IReadOnlyList<EscapedSpan> EscapedIn(SourceSpan span)
+    {
+        var first = Math.Max(0, LastStart(escaped.Count, i => escaped[i].Span.Start, span.Start));
+        return
+        [
+            .. escaped.Skip(first).TakeWhile(part => part.Span.Start < span.End)
+                .Select(part => part with { Span = new SourceSpan(Math.Max(part.Span.Start, span.Start), Math.Min(part.Span.End, span.End)) })
+                .Where(part => part.Span.Length > 0 && EscapedText.MayHold(text.AsSpan(part.Span.Start, part.Span.Length), part.Notation)),
+        ];
+    }
+
     private string PathOf(IEnumerable<TextRegion> headings) =>
         string.Join(PathSeparator, headings.Select(heading => Shortened(heading.Span, MaxHeadingLength)));
 
+    // Below its header, what a table is called and its columns are.
     private string TableHeader(SourceSpan start)
     {
-        var row = LastStart(rows.Count, i => rows[i].Span.Start, start.Start);
-        if (row < 0 || start.Start >= rows[row].Span.End || rows[row].Number == 0)
+        var index = LastStart(tables.Count, i => tables[i].Span.Start, start.Start);
+        if (index < 0 || tables[index].RowAt(start.Start) is not { } row || row < tables[index].HeaderRows)
         {
             return "";
         }
 
-        // Row numbers count from the header on, so that it stands that many rows before.
-        var header = row - rows[row].Number;
-        return header >= 0 && rows[header].Number == 0 ? Shortened(rows[header].Span, MaxHeaderLength) : "";
+        if (!headers.TryGetValue(index, out var header))
+        {
+            headers[index] = header = HeaderOf(tables[index]);
+        }
+
+        return header;
+    }
+
+    private string HeaderOf(DocumentTable table)
+    {
+        var columns = table.ColumnNames().Select(names => string.Join(' ', names.Select(name => Shortened(name, MaxHeaderLength))));
+        var header = string.Join('\t', columns).Trim();
+        header = header[..WholeCharacters.At(header, Math.Min(header.Length, MaxHeaderLength))];
+        return table.Caption is not { } caption ? header : $"{Shortened(caption, MaxHeadingLength)}\n{header}".TrimEnd();
     }
 
     private string Shortened(SourceSpan span, int maxLength)
     {
         var end = Math.Min(span.End, span.Start + maxLength);
         end -= end < span.End && char.IsLowSurrogate(text[end]) ? 1 : 0;
-        return text[span.Start..end].ReplaceLineEndings(" ");
+        var shown = span with { End = end };
+        return EscapedSpan.Shown(text, 0, shown, EscapedIn(shown)).ReplaceLineEndings(" ");
     }
 
     // The last of the sorted starts that is not after the position; -1 where all are.

@@ -39,10 +39,6 @@ internal static class SentenceAbbreviations
     // Languages that write ordinals as a number and a stop: "3. Oktober".
     private static readonly FrozenSet<string> OrdinalLanguages = Words("de da no fi cs hu pl sv tr et sl hr");
 
-    private static readonly FrozenSet<string> Months = Words(
-        "januar februar märz april mai juni juli august september oktober november dezember jänner "
-        + "januari februari mars maj augusti marts maj desember december január február március április május június július augusztus szeptember október");
-
     /// <param name="token">The word before the stop, without the stop.</param>
     /// <param name="next">The word after it.</param>
     /// <param name="isFirst">Nothing stands before the token in its sentence: it may number what follows.</param>
@@ -83,7 +79,7 @@ internal static class SentenceAbbreviations
 
     private static bool IsOrdinal(ReadOnlySpan<char> token, ReadOnlySpan<char> next, string language) =>
         token.Length <= 2 && token.TrimStart(NumberCharacters).IsEmpty && OrdinalLanguages.Contains(language)
-        && Months.Contains(next.TrimEnd(".,;:)").ToString().ToLowerInvariant());
+        && MonthName.Begins(next);
 
     private static bool IsFirstWord(ReadOnlySpan<char> next) =>
         FirstWords.Contains(next.TrimEnd(".,;:)").ToString().ToLowerInvariant());

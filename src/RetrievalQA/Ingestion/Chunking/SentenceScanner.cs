@@ -1,10 +1,13 @@
+using System.Buffers;
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Chunking;
 
 /// <summary>Finds where sentences end inside one region of a text. Each look ahead is remembered, so that the work grows as the text does.</summary>
-internal sealed class SentenceScanner(string text, string language, bool isCode, ChunkingWork work)
+/// <param name="lineBreaks">The line ends that end a sentence; null where an empty line or a list mark has to follow.</param>
+internal sealed class SentenceScanner(string text, string language, bool isCode, IReadOnlySet<int>? lineBreaks, ChunkingWork work)
 {
     // A sentence longer than this (a log without stops) is cut at the next line, later at a space.
     private const int SoftLength = 600;
@@ -13,13 +16,16 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     // No sentence is longer, whatever it is made of: what reads sentences later may count on it.
     private const int LongestLength = 2 * HardLength;
 
-    // Thai writes a space where a clause ends and no stop at all; shorter pieces are parts of a sentence.
-    private const int ThaiClauseLength = 40;
+    // Text without any stop is cut where a clause ends, once it is as long as this.
+    private const int ClauseLength = 300;
 
     // No word that says something about a stop is longer.
     private const int LongestNextWord = 64;
 
+    private static readonly SearchValues<char> Stops = SearchValues.Create(".!?…。！？｡．؟۔।॥։።။។\u037E");
+
     private int limit;
+    private bool hasStops;
 
     // What was looked over last: stops with closing marks, notes after them, white space with opening marks.
     private SourceSpan closing;
@@ -30,6 +36,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     public void Scan(SourceSpan span, List<SourceSpan> sentences)
     {
         limit = span.End;
+        hasStops = text.AsSpan(span.Start, span.Length).ContainsAny(Stops);
         var start = span.Start;
         var i = span.Start;
         while (i < limit)
@@ -38,7 +45,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
             var end = SentenceEnd(start, i);
             if (end > start)
             {
-                AddTrimmed(text, new SourceSpan(start, end), sentences);
+                Add(new SourceSpan(start, end), sentences);
                 (start, i) = (end, end);
             }
             else
@@ -47,25 +54,48 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
             }
         }
 
-        AddTrimmed(text, new SourceSpan(start, limit), sentences);
+        Add(new SourceSpan(start, limit), sentences);
+    }
+
+    private void Add(SourceSpan span, List<SourceSpan> sentences)
+    {
+        if (isCode)
+        {
+            AddTrimmed(text, span, sentences);
+        }
+        else
+        {
+            AddWithoutMark(text, span, sentences);
+        }
+    }
+
+    /// <summary>Adds a sentence or item without the mark of a list before it.</summary>
+    public static void AddWithoutMark(string text, SourceSpan span, List<SourceSpan> sentences)
+    {
+        var trimmed = TextLines.Trim(text, span);
+        if (trimmed.Length > 0)
+        {
+            var length = BeginsLine(text, trimmed.Start) ? ListMark.LengthOf(text.AsSpan(trimmed.Start, trimmed.Length)) : 0;
+            sentences.Add(trimmed with { Start = trimmed.Start + length });
+        }
+    }
+
+    private static bool BeginsLine(string text, int position)
+    {
+        while (position > 0 && text[position - 1] is ' ' or '\t')
+        {
+            position--;
+        }
+
+        return position == 0 || text[position - 1] is '\n' or '\r';
     }
 
     public static void AddTrimmed(string text, SourceSpan span, List<SourceSpan> sentences)
     {
-        var (start, end) = (span.Start, span.End);
-        while (end > start && char.IsWhiteSpace(text[end - 1]))
+        var trimmed = TextLines.Trim(text, span);
+        if (trimmed.Length > 0)
         {
-            end--;
-        }
-
-        while (start < end && char.IsWhiteSpace(text[start]))
-        {
-            start++;
-        }
-
-        if (end > start)
-        {
-            sentences.Add(new SourceSpan(start, end));
+            sentences.Add(trimmed);
         }
     }
 
@@ -74,7 +104,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     {
         if (i - start >= LongestLength && !char.IsLowSurrogate(text[i]))
         {
-            return i;
+            return Math.Max(start + 1, EscapedText.WholeAt(text, i));
         }
 
         var end = Stop(start, i);
@@ -95,14 +125,20 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
             : c is '。' or '！' or '？' or '｡' or '．' ? WideStop(i)
             : c is '!' or '?' or '…' or '؟' or '۔' or '।' or '॥' or '։' or '።' or '။' or '។' or '\u037E' ? Exclamation(i)
             : c is '.' ? FullStop(start, i)
-            : c is ' ' && IsThaiBreak(start, i) ? i
+            : c is ' ' && ThaiClauses.EndsAt(text.AsSpan(0, limit), start, i) ? i
+            : !hasStops && i - start >= ClauseLength && EndsClause(i) ? i + 1
             : TooLong(start, i);
     }
 
     private int LineEnd(int start, int i)
     {
         var next = i + (text.AsSpan(i, limit - i).StartsWith("\r\n") ? 2 : 1);
-        var isBreak = isCode || i - start >= SoftLength || OpensItem(next) || IsThaiLine(i, next);
+        if (lineBreaks is not null)
+        {
+            return i - start >= SoftLength || lineBreaks.Contains(i) ? i : 0;
+        }
+
+        var isBreak = isCode || i - start >= SoftLength || OpensItem(next) || ThaiClauses.EndsLine(text, i, next, limit);
         for (var j = next; !isBreak && j < limit && char.IsWhiteSpace(text[j]); j++)
         {
             work.Add(1);
@@ -122,12 +158,8 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
                 && (label.Length == 1 ? char.IsAsciiLetterOrDigit(label[0]) : label.TrimStart("0123456789.").IsEmpty));
     }
 
-    private bool IsThaiLine(int end, int next) => end > 0 && next < limit && IsThai(text[end - 1]) && IsThai(text[next]);
-
-    private bool IsThaiBreak(int start, int i) =>
-        i > start && i + 1 < limit && IsThai(text[i - 1]) && (text[i + 1] is ' ' || (i - start >= ThaiClauseLength && IsThai(text[i + 1])));
-
-    private static bool IsThai(char c) => c is >= '\u0E00' and <= '\u0E7F';
+    private bool EndsClause(int i) => text[i] is '、' or '，' or '；' or '،'
+        || (text[i] is ',' or ';' or ':' && i + 1 < limit && char.IsWhiteSpace(text[i + 1]));
 
     private int TooLong(int start, int i) => i - start >= HardLength && char.IsWhiteSpace(text[i]) ? i : 0;
 

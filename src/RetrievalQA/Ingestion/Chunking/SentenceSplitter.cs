@@ -5,7 +5,8 @@ namespace RetrievalQA.Ingestion.Chunking;
 
 /// <summary>
 /// Cuts text into sentences by rules: regions first, then stops, with abbreviations, initials, decimals and closing
-/// quotes known for about a dozen languages. Spans are trimmed, in order, do not overlap and never split a character.
+/// quotes known for about a dozen languages. Spans are trimmed, without list marks, in order, do not overlap and never
+/// split a character.
 /// </summary>
 public static class SentenceSplitter
 {
@@ -21,24 +22,57 @@ public static class SentenceSplitter
     internal static List<SourceSpan> Split(ParsedDocument document, SourceSpan within, ChunkingWork work)
     {
         var sentences = new List<SourceSpan>();
-        foreach (var (span, kind) in Segments(document, within))
+        var segments = Segments(document, within).ToList();
+
+        // Lines of a page are as long as its width and its letters make them.
+        var layout = document.Words.Count > 0 ? null : LineLayout.Of(document.Text, segments.Where(IsProse).Select(segment => segment.Span), work);
+        foreach (var (span, kind) in segments)
         {
-            SplitSegment(document, span, kind, sentences, work);
+            SplitSegment(document, span, kind, layout, sentences, work);
         }
 
         return sentences;
+
+        static bool IsProse((SourceSpan Span, RegionKind Kind) segment) => segment.Kind is RegionKind.Paragraph or RegionKind.ListItem;
     }
 
-    private static void SplitSegment(ParsedDocument document, SourceSpan span, RegionKind kind, List<SourceSpan> sentences, ChunkingWork work)
+    private static void SplitSegment(
+        ParsedDocument document, SourceSpan span, RegionKind kind, LineLayout? layout, List<SourceSpan> sentences, ChunkingWork work)
     {
-        var isUnit = kind is RegionKind.Heading or RegionKind.TableRow or RegionKind.ListItem && span.Length <= MaxUnitLength;
-        if (isUnit)
+        var isUnit = span.Length <= MaxUnitLength;
+        if (isUnit && kind is RegionKind.Heading or RegionKind.TableRow)
         {
             SentenceScanner.AddTrimmed(document.Text, span, sentences);
         }
+        else if (isUnit && kind is RegionKind.ListItem)
+        {
+            SentenceScanner.AddWithoutMark(document.Text, span, sentences);
+        }
         else
         {
-            new SentenceScanner(document.Text, document.Language, isCode: kind is RegionKind.Code, work).Scan(span, sentences);
+            var breaks = layout is null || kind is RegionKind.Code ? null : new HashSet<int>();
+            if (breaks is not null)
+            {
+                layout!.AddBreaks(span, breaks);
+            }
+
+            var first = sentences.Count;
+            new SentenceScanner(document.Text, document.Language, isCode: kind is RegionKind.Code, breaks, work).Scan(span, sentences);
+            if (kind is RegionKind.ListItem && sentences.Count > first + 1)
+            {
+                JoinTerm(document.Text, sentences, first);
+            }
+        }
+    }
+
+    // The question or term of a long item, on a line of its own, goes with the first sentence below it.
+    private static void JoinTerm(string text, List<SourceSpan> sentences, int first)
+    {
+        var (term, next) = (sentences[first], sentences[first + 1]);
+        if (term.Length <= MaxUnitLength && next.Length <= MaxUnitLength && text.AsSpan(term.End, next.Start - term.End).ContainsAny('\n', '\r'))
+        {
+            sentences[first] = term with { End = next.End };
+            sentences.RemoveAt(first + 1);
         }
     }
 

@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 
 namespace RetrievalQA.Ingestion.Parsing;
 
@@ -13,8 +14,11 @@ public sealed class DelimitedTextParser : IDocumentParser
         var rows = Records(text)
             .Select(span => TextLines.Trim(text, span))
             .Where(span => span.Length > 0)
-            .Select((span, index) => new TextRegion(RegionKind.TableRow, span, index));
-        return new ParsedDocument(text, [.. rows], [], LanguageDetector.Detect(text), []);
+            .Select((span, index) => new TextRegion(RegionKind.TableRow, span, index))
+            .ToList();
+        var regions = TextAssembler.InOrder([.. rows, .. EscapedParts.QuotedFields(text)]);
+        var document = new ParsedDocument(text, regions, [], LanguageDetector.Detect(text), []);
+        return rows.Count == 0 ? document : TextTables.AddTo(document, DelimitedCells.Like(document.Slice(rows[0].Span)).Of);
     }
 
     // A line end inside quotes belongs to the record.

@@ -4,6 +4,7 @@ using Markdig.Parsers;
 using Markdig.Parsers.Inlines;
 using Markdig.Syntax;
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 using RetrievalQA.Text;
 using SourceSpan = RetrievalQA.Documents.SourceSpan;
 
@@ -21,8 +22,12 @@ public sealed class MarkdownParser : IDocumentParser
         limits.CheckCharacters(text.Length);
         var regions = Structure(text).SelectMany(Regions)
             .Select(region => region with { Span = Clamp(text, region.Span) })
-            .Where(region => region.Span.Length > 0);
-        return new ParsedDocument(text, TextAssembler.InOrder(regions), [], LanguageDetector.Detect(text), []);
+            .SelectMany(region => AtHardBreaks(text, region))
+            .Where(region => region.Span.Length > 0)
+            .ToList();
+        var blocks = EntryFinder.Pair(text, TextAssembler.InOrder(regions));
+        var all = TextAssembler.InOrder([.. blocks, .. EscapedParts.Markdown(text, regions)]);
+        return TextTables.AddTo(new ParsedDocument(text, all, [], LanguageDetector.Detect(text), []), MarkdownCells.Of);
     }
 
     // Links, emphasis and the like say nothing of blocks, and Markdig takes quadratic time over many that stay open.
@@ -60,6 +65,25 @@ public sealed class MarkdownParser : IDocumentParser
         HtmlBlock or ParagraphBlock => [new TextRegion(RegionKind.Paragraph, SpanOf(block))],
         _ => [],
     };
+
+    // Two spaces or a backslash before a line end: a break that is meant.
+    private static IEnumerable<TextRegion> AtHardBreaks(string text, TextRegion region)
+    {
+        var start = region.Span.Start;
+        if (region.Kind is RegionKind.Paragraph)
+        {
+            for (var end = text.IndexOf('\n', start, region.Span.Length); end >= 0; end = text.IndexOf('\n', end + 1, region.Span.End - end - 1))
+            {
+                if (text.AsSpan(start, end - start).TrimEnd('\r') is [.., ' ', ' '] or [.., '\\'])
+                {
+                    yield return region with { Span = TextLines.Trim(text, new SourceSpan(start, end)) };
+                    start = end + 1;
+                }
+            }
+        }
+
+        yield return region with { Span = TextLines.Trim(text, new SourceSpan(start, region.Span.End)) };
+    }
 
     private static TextRegion Row(TableRow row, int number) => new(RegionKind.TableRow, SpanOf(row), row.IsHeader ? 0 : number);
 

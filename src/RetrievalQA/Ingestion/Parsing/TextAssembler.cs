@@ -9,6 +9,7 @@ internal sealed class TextAssembler(ParsingLimits limits)
     private readonly StringBuilder text = new();
     private readonly List<TextRegion> regions = [];
     private readonly List<WordBox> words = [];
+    private readonly List<DocumentTable> tables = [];
 
     public ParsingLimits Limits => limits;
 
@@ -17,6 +18,20 @@ internal sealed class TextAssembler(ParsingLimits limits)
     public int Length => text.Length;
 
     public bool HasText { get; private set; }
+
+    /// <summary>Whether nothing but white space was written after a span.</summary>
+    public bool IsAtEnd(SourceSpan span)
+    {
+        for (var i = span.End; i < text.Length; i++)
+        {
+            if (!char.IsWhiteSpace(text[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public void Append(ReadOnlySpan<char> part)
     {
@@ -71,6 +86,8 @@ internal sealed class TextAssembler(ParsingLimits limits)
 
     public void AddWord(WordBox word) => words.Add(word);
 
+    public void AddTable(DocumentTable table) => tables.Add(table);
+
     /// <summary>Appends a document that stands inside this one, as blocks. Its pages are none of this one's.</summary>
     public void Include(ParsedDocument inner)
     {
@@ -81,14 +98,25 @@ internal sealed class TextAssembler(ParsingLimits limits)
         Notes.AddRange(inner.Notes);
         foreach (var region in inner.Regions.Where(region => region.Kind is not (RegionKind.Page or RegionKind.Slide or RegionKind.Sheet)))
         {
-            regions.Add(region with { Span = new SourceSpan(region.Span.Start + start, region.Span.End + start) });
+            regions.Add(region with { Span = region.Span.After(start) });
         }
+
+        tables.AddRange(inner.Tables.Select(table => table with
+        {
+            Span = table.Span.After(start),
+            Caption = table.Caption?.After(start),
+            Cells = [.. table.Cells.Select(cell => cell with { Span = cell.Span.After(start) })],
+        }));
     }
 
     public ParsedDocument Build()
     {
         var whole = text.ToString();
-        return new ParsedDocument(whole, InOrder(regions), words, LanguageDetector.Detect(whole), Notes);
+        var ordered = InOrder(regions);
+        return new ParsedDocument(whole, words.Count > 0 ? ordered : EntryFinder.Pair(whole, ordered), words, LanguageDetector.Detect(whole), Notes)
+        {
+            Tables = tables,
+        };
     }
 
     /// <summary>By start, larger first. An empty page stands before the page that starts where it does.</summary>

@@ -49,6 +49,10 @@ public sealed class HostileFilesTests : IAsyncLifetime
         ["rows"] = ("a.md", () => Bytes("| a | b |\n|---|---|\n" + string.Concat(Enumerable.Repeat("| x | y |\n", 10_000)))),
         ["a quote that stays open"] = ("a.csv", () => Bytes("a,\"" + string.Concat(Enumerable.Repeat("b,\"\"\n", 400_000)))),
         ["charsets that are none"] = ("a.html", () => [.. Text("<meta ", 20_000), .. "> words"u8]),
+        ["cells that cover all rows below"] = ("a.html", () => [.. "<table>"u8, .. Text("<tr><td rowspan=65534>a<td>b", 100_000)]),
+        ["a long row in every row below"] = ("a.html", () =>
+            [.. "<table><tr>"u8, .. Text($"<td rowspan=65534>{new string('a', 150)}", 900), .. Text("<tr><td>b", 60_000)]),
+        ["columns of all tables"] = ("a.html", () => Text("<table><tr><td colspan=1000>a<td colspan=1000>b<tr><td>c<td>d</table>", 10_000)),
         ["words at places beyond all counting"] = ("a.pdf", HostilePdf.Places),
         ["style rules for every element"] = ("a.html", () => Bytes(
             "<style>" + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"section div div .x .a{i % 7} {{display:none}}")) + "</style>"

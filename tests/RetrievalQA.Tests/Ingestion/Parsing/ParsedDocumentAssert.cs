@@ -27,6 +27,7 @@ internal static class ParsedDocumentAssert
             end = word.Span.End;
         }
 
+        HasSoundTables(document);
         HasSoundChunks(document, ChunkingStrategy.Default);
         HasSoundChunks(document, new ChunkingStrategy(100, 50));
     }
@@ -34,6 +35,24 @@ internal static class ParsedDocumentAssert
     /// <summary>The chunks of a document, with their text.</summary>
     public static List<Chunk> Chunks(ParsedDocument document, ChunkingStrategy strategy) =>
         [.. Chunker.Split(document, strategy, 5_000_000).Select((chunk, ordinal) => chunk.Of(document, Source, ordinal))];
+
+    private static void HasSoundTables(ParsedDocument document)
+    {
+        var end = 0;
+        foreach (var table in document.Tables)
+        {
+            Assert.InRange(table.Span.Start, end, table.Span.End);
+            Assert.InRange(table.Span.End, 0, document.Text.Length);
+            Assert.InRange(table.HeaderRows, 0, table.Rows);
+            Assert.InRange(table.HeaderColumns, 0, table.Columns);
+            Assert.Equal(table.Cells.OrderBy(cell => cell.Row).ThenBy(cell => cell.Column), table.Cells);
+            Assert.Equal(table.Cells.OrderBy(cell => cell.Span.Start).ThenBy(cell => cell.Span.End), table.Cells);
+            Assert.All(table.Cells.Where(cell => cell.Span.Length > 0), cell => Assert.True(table.Span.Contains(cell.Span)));
+            Assert.All(table.Cells, cell => Assert.Equal(cell, table.CellAt(cell.Row, cell.Column + cell.ColumnSpan - 1)));
+            Assert.All(table.Cells, cell => Assert.InRange(cell.Row + cell.RowSpan, 0, table.Rows));
+            end = table.Span.End;
+        }
+    }
 
     private static void HasSoundChunks(ParsedDocument document, ChunkingStrategy strategy)
     {
@@ -51,7 +70,9 @@ internal static class ParsedDocumentAssert
             Assert.InRange(TokenCounter.Count(chunk.Text), 1, (strategy.MaxChunkSizeTokens * 103 / 100) + 8);
             Assert.False(char.IsLowSurrogate(chunk.Text[0]) || char.IsHighSurrogate(chunk.Text[^1]));
             Assert.All(chunk.Sentences, sentence => Assert.True(chunk.Span.Contains(sentence) && sentence.Length > 0));
-            Assert.Equal(chunk.Span, new SourceSpan(chunk.Sentences[0].Start, chunk.Sentences[^1].End));
+            Assert.Equal(chunk.Span.End, chunk.Sentences[^1].End);
+            var mark = document.Text[chunk.Span.Start..chunk.Sentences[0].Start];
+            Assert.True(mark.Length == 0 || ListMark.LengthOf(mark + "x") == mark.Length, mark);
             Array.Fill(covered, true, chunk.Span.Start, chunk.Span.Length);
             lastStart = chunk.Span.Start;
         }

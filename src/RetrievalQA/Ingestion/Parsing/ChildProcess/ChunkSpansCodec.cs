@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Ingestion.Chunking;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Parsing.ChildProcess;
 
@@ -34,6 +35,13 @@ internal static class ChunkSpansCodec
                 writer.Write(section.HasHeading);
                 writer.Write(section.IsRepeated);
             }
+
+            writer.Write(chunk.Escaped.Count);
+            foreach (var escaped in chunk.Escaped)
+            {
+                Write(writer, escaped.Span);
+                writer.Write((int)escaped.Notation);
+            }
         }
     }
 
@@ -59,8 +67,16 @@ internal static class ChunkSpansCodec
             reached = section.FirstSentence;
         }
 
+        var escaped = ReadList(reader, () => new EscapedSpan(ReadSpan(reader, span), ReadNotation(reader)));
         Check(sentences.Count > 0 && sections.Count > 0 && sections[0].FirstSentence == 0);
-        return new ChunkSpans(span, context, sentences, sections, pageStart, pageEnd, tokens);
+        return new ChunkSpans(span, context, sentences, sections, pageStart, pageEnd, tokens, escaped);
+    }
+
+    private static EscapeNotation ReadNotation(BinaryReader reader)
+    {
+        var notation = (EscapeNotation)reader.ReadInt32();
+        Check(Enum.IsDefined(notation));
+        return notation;
     }
 
     private static ChunkSection ReadSection(BinaryReader reader, List<string> contexts) =>

@@ -2,6 +2,7 @@ using RetrievalQA.Documents;
 using RetrievalQA.Ingestion.Parsing.Html;
 using RetrievalQA.Ingestion.Parsing.Pdf;
 using RetrievalQA.Ingestion.Parsing.Word;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Parsing.Formats;
 
@@ -15,12 +16,12 @@ public static class FormatTable
     private const string SaveAs = "Save it as .docx or PDF.";
 
     public static readonly FileFormat PlainText =
-        new("text", "txt text log srt vtt rst adoc org tex") { Parser = new PlainTextParser(), ParserVersion = 2, IsDocument = true };
+        new("text", "txt text log srt vtt rst adoc org tex") { Parser = new PlainTextParser(), ParserVersion = 3, IsDocument = true };
 
     public static readonly FileFormat Markdown =
-        new("Markdown", "md markdown mdx") { Parser = new MarkdownParser(), ParserVersion = 2, IsDocument = true };
+        new("Markdown", "md markdown mdx") { Parser = new MarkdownParser(), ParserVersion = 3, IsDocument = true };
 
-    public static readonly FileFormat Html = new("HTML", "html htm xhtml") { Parser = new HtmlParser(), ParserVersion = 2, IsDocument = true };
+    public static readonly FileFormat Html = new("HTML", "html htm xhtml") { Parser = new HtmlParser(), ParserVersion = 3, IsDocument = true };
 
     public static readonly FileFormat Pdf =
         new("a PDF file", "pdf") { Mark = new(MarkKind.Bytes, "%PDF-"), Parser = new PdfParser(), ParserVersion = 2, IsDocument = true };
@@ -41,12 +42,14 @@ public static class FormatTable
         PlainText,
         Markdown,
         Html,
-        new("text", "csv tsv") { Parser = new DelimitedTextParser(), ParserVersion = 2, IsDocument = true },
-        new("text", "json jsonl ndjson xml yaml yml toml ini cfg conf properties sql css scss js mjs ts tsx jsx py rb php java kt c h cc cpp hpp cs go rs "
-            + "swift sh bash ps1 bat pl r lua scala dart vb fs hs") { Parser = new PlainTextParser(RegionKind.Code), ParserVersion = 2 },
+        new("text", "csv tsv") { Parser = new DelimitedTextParser(), ParserVersion = 3, IsDocument = true },
+        new("text", "json jsonl ndjson") { Parser = new PlainTextParser(RegionKind.Code, EscapeNotation.Json), ParserVersion = 3 },
+        new("text", "xml") { Parser = new PlainTextParser(RegionKind.Code, EscapeNotation.Xml), ParserVersion = 3 },
+        new("text", "yaml yml toml ini cfg conf properties sql css scss js mjs ts tsx jsx py rb php java kt c h cc cpp hpp cs go rs "
+            + "swift sh bash ps1 bat pl r lua scala dart vb fs hs") { Parser = new PlainTextParser(RegionKind.Code, EscapeNotation.Code), ParserVersion = 3 },
         new("an e-mail or a web archive", "eml mbox mht mhtml") { Remedy = "Save the message as HTML, PDF or plain text." },
         Pdf,
-        new("a Word document (.docx)", "docx") { Mark = new(MarkKind.PackageFolder, "word/"), Parser = new DocxParser(), ParserVersion = 2, IsDocument = true },
+        new("a Word document (.docx)", "docx") { Mark = new(MarkKind.PackageFolder, "word/"), Parser = new DocxParser(), ParserVersion = 3, IsDocument = true },
         new("an Excel file (.xlsx)", "xlsx") { Mark = new(MarkKind.PackageFolder, "xl/"), Remedy = "Save each sheet as CSV." },
         new("a PowerPoint file (.pptx)", "pptx") { Mark = new(MarkKind.PackageFolder, "ppt/"), Remedy = "Save the slides as PDF." },
         UnknownPackage,

@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 
 namespace RetrievalQA.Ingestion.Parsing.Html;
 
@@ -250,34 +251,23 @@ internal sealed class HtmlTextWriter(TextAssembler assembler, PageView view)
     private void WriteTable(IHtmlTableElement table)
     {
         assembler.BreakBlock();
-        if (table.Caption is { } caption && !view.IsHidden(caption))
+        SourceSpan? caption = null;
+        if (table.Caption is { } element && !view.IsHidden(element) && reader.LineOf(element) is { Length: > 0 } name)
         {
-            inline.Append(reader.LineOf(caption));
+            inline.Append(name);
             EndBlock();
+            caption = new SourceSpan(assembler.Length - name.Length, assembler.Length);
             assembler.BreakBlock();
         }
 
-        var number = 0;
-        foreach (var row in table.Rows.Where(row => !view.IsHidden(row) && !view.IsHidden(row.Parent!)))
+        var rows = new HtmlTableReader(view, reader).Read(table);
+        if (rows.Any(row => row.Cells.Any(cell => cell.Text.Length > 0)))
         {
-            var cells = row.Cells.Where(cell => !view.IsHidden(cell)).Select(cell => reader.LineOf(cell)).ToList();
-            if (cells.Exists(cell => cell.Length > 0))
-            {
-                var isHeader = number == 0 && row.Cells.All(cell => cell.LocalName is "th");
-                number = isHeader ? 0 : number + 1;
-                WriteRow(cells, number);
-            }
+            new TableWriter(assembler).Write(rows, caption, opening);
+            opening = "";
         }
 
         assembler.BreakBlock();
-    }
-
-    private void WriteRow(List<string> cells, int number)
-    {
-        assembler.BreakLine();
-        var start = assembler.Length;
-        AppendOpened(string.Join('\t', cells.Where(cell => cell.Length > 0)));
-        assembler.Mark(RegionKind.TableRow, start, number);
     }
 
     // A table that holds tables, or prose in one column, only lays the page out.

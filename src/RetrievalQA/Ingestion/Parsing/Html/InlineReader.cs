@@ -125,8 +125,7 @@ internal sealed class InlineReader(PageView view)
             }
         }
 
-        var (text, sound) = (written.Take(), reading.Take());
-        return sound.Length == 0 ? text : sound[0] is >= '\u3000' and < '\uAC00' ? $"{text}（{sound}）" : $"{text}({sound})";
+        return RubyText.Of(written.Take(), reading.Take());
     }
 
     private static bool IsNoteLink(IElement raised) =>

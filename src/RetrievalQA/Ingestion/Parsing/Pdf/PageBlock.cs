@@ -1,3 +1,4 @@
+using RetrievalQA.Ingestion.Parsing.Tables;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
@@ -22,9 +23,12 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     /// <summary>Most lines hold cells.</summary>
     public bool IsTable => inset is PageTable || (inset is null && lines.Count(line => line.Cells > 1) * 2 > lines.Count);
 
-    /// <summary>The first row names the columns.</summary>
-    public bool HasHeaderRow =>
-        inset is PageTable table ? table.HasHeader : IsTable && lines.Count > 1 && lines[0].Cells > 1 && lines[0].IsBold && !lines[1].IsBold;
+    /// <summary>The rows of a table.</summary>
+    public IReadOnlyList<DraftRow> Rows =>
+        inset is PageTable table ? table.Rows : AlignedColumns.Rows(lines, lines.Count > 1 && lines[0].Cells > 1 && lines[0].IsBold && !lines[1].IsBold);
+
+    /// <summary>It says of itself that it names a table.</summary>
+    public bool IsCaption => IsPrinted && lines.Count <= MaxHeadingLines && TableCaption.Is(string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text)));
 
     /// <summary>A number that stands alone, as at the end of a page.</summary>
     public bool IsNumber => lines.Count == 1 && lines[0].Words.All(word => word.Text.All(c => char.IsDigit(c) || c is '-' or '–' or '.' or '/'));

@@ -1,3 +1,4 @@
+using RetrievalQA.Ingestion.Parsing.Tables;
 
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
@@ -11,8 +12,8 @@ internal abstract record PageInset(Box Box, List<PageLine> Lines)
 }
 
 /// <summary>A table with ruled cells: one line for each row, whatever the number of lines in its cells.</summary>
-/// <param name="HasHeader">The first row is set apart from the others.</param>
-internal sealed record PageTable(Box Box, List<PageLine> Lines, bool HasHeader) : PageInset(Box, Lines);
+/// <param name="Rows">The cells of the rows.</param>
+internal sealed record PageTable(Box Box, List<PageLine> Lines, IReadOnlyList<DraftRow> Rows) : PageInset(Box, Lines);
 
 /// <summary>A text that somebody wrote onto the page, over its own text too.</summary>
 internal sealed record PageNote(Box Box, List<PageLine> Lines) : PageInset(Box, Lines);

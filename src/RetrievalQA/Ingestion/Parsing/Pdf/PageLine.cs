@@ -90,6 +90,18 @@ internal sealed class PageLine
         return new PageLine(words, starts, wraps);
     }
 
+    /// <summary>The cells of a row, each a line of its own.</summary>
+    public IEnumerable<PageLine> Parted()
+    {
+        var start = 0;
+        foreach (var end in cellStarts.Order().Append(Words.Count))
+        {
+            var from = start;
+            yield return new PageLine([.. Words.Skip(from).Take(end - from)], [], [.. wraps.Where(at => at > from && at < end).Select(at => at - from)]);
+            start = end;
+        }
+    }
+
     /// <summary>What stands between a word and the one before it: nothing, a space or a tab.</summary>
     public string Separator(int index)
     {

@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
@@ -14,6 +15,9 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
     private readonly RunningFacts facts = new();
 
     private IReadOnlySet<string> noteMarks = new HashSet<string>();
+
+    // What may name the table that follows.
+    private SourceSpan? caption;
 
     // The paragraph that the page before left open.
     private (int Start, RegionKind Kind)? open;
@@ -87,7 +91,7 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
         open = null;
         if (block.IsTable && level == 0)
         {
-            WriteRows(block);
+            new RowWriter(this, assembler).Write(block.Rows, caption is { } name && assembler.IsAtEnd(name) ? name : null);
             return;
         }
 
@@ -113,17 +117,7 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
         }
 
         assembler.Mark(paragraph.Kind, paragraph.Start, level);
-    }
-
-    private void WriteRows(PageBlock block)
-    {
-        for (var i = 0; i < block.Lines.Count; i++)
-        {
-            assembler.BreakLine();
-            var start = assembler.Length;
-            WriteLine(block.Lines[i]);
-            assembler.Mark(RegionKind.TableRow, start, block.HasHeaderRow ? i : i + 1);
-        }
+        caption = block.IsCaption ? new SourceSpan(start, assembler.Length) : null;
     }
 
     private void WriteLine(PageLine line)
@@ -157,4 +151,9 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
     }
 
     private static float Edge(double points) => (int)MathF.Round((float)points * EdgeScale) / EdgeScale;
+
+    private sealed class RowWriter(PageWriter page, TextAssembler text) : TableWriter(text)
+    {
+        protected override void WriteCell(DraftCell cell) => page.WriteLine(((PageCell)cell).Line);
+    }
 }

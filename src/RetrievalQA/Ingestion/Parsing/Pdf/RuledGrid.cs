@@ -16,6 +16,7 @@ internal sealed class RuledGrid
     // Where so many lines stand between two rules, rules part the header from the body, not rows.
     private const int MinBodyLines = 4;
 
+    private readonly List<Box> level;
     private readonly List<Box> upright;
     private readonly List<double> rows;
     private readonly List<double> columns;
@@ -23,10 +24,10 @@ internal sealed class RuledGrid
 
     private RuledGrid(List<Box> level, List<Box> upright)
     {
-        this.upright = upright;
+        (this.level, this.upright) = (level, upright);
         frame = level.Concat(upright).Aggregate((a, b) => a.Union(b));
         columns = Levels(upright.Select(rule => rule.CenterX));
-        rows = Levels(level.Select(rule => rule.CenterY)).FindAll(y => RuledWidth(level, y) >= MinRowRule * frame.Width);
+        rows = Levels(level.Select(rule => rule.CenterY)).FindAll(y => RuledWidth(y) >= MinRowRule * frame.Width);
     }
 
     /// <summary>The tables among the words of a page.</summary>
@@ -50,7 +51,9 @@ internal sealed class RuledGrid
         }
 
         var inside = words.FindAll(word => Contains(frame, word.Flow));
-        var bands = rows.Zip(rows.Skip(1)).Select(band => CellsOf(inside, band.First, band.Second)).Where(cells => cells.Count > 0).ToList();
+        var heights = rows.Zip(rows.Skip(1)).ToList();
+        var all = heights.ConvertAll(band => CellsOf(inside, band.First, band.Second));
+        var bands = all.FindAll(cells => cells.Count > 0);
         var isTable = bands.Count >= 2
             && bands.Count(cells => cells.Count > 1) * 2 >= bands.Count
             && bands.TrueForAll(cells => cells.TrueForAll(cell => cell.Count <= MaxCellLines) || IsBody(cells, bands));
@@ -59,25 +62,37 @@ internal sealed class RuledGrid
             return null;
         }
 
-        var lines = bands.SelectMany(
-            cells => IsBody(cells, bands) ? PageLine.Group(cells.SelectMany(cell => cell).SelectMany(line => line.Words)) : [PageLine.OfCells(cells)]).ToList();
+        var lines = bands.SelectMany(cells => IsBody(cells, bands) ? LinesOf(cells) : [PageLine.OfCells(cells)]).ToList();
+        var parted = new RuledCells(columns, IsRuled);
+        foreach (var (cells, (top, bottom)) in all.Zip(heights))
+        {
+            parted.Add(top, EdgesAt((top + bottom) / 2), cells.Count > 0 && IsBody(cells, bands) ? LinesOf(cells).Select(line => line.Words) : [WordsOf(cells)]);
+        }
+
         var isShaded = fills.Exists(fill => Contains(fill, lines[0].Box) && fill.Y1 < lines[1].Box.CenterY)
             && !fills.Exists(fill => Contains(fill, lines[1].Box) && fill.Y0 > lines[0].Box.CenterY);
-        return new PageTable(frame, lines, isShaded || (lines[0].IsBold && !lines[1].IsBold));
+        return new PageTable(frame, lines, parted.Rows(isShaded || (lines[0].IsBold && !lines[1].IsBold)));
     }
 
     // The lines of each cell, of cells that hold text; cells that are merged in this row have no rule between them.
     private List<List<PageLine>> CellsOf(List<PageWord> words, double top, double bottom)
     {
-        var middle = (top + bottom) / 2;
-        var edges = columns.FindAll(
-            x => upright.Exists(rule => Math.Abs(rule.CenterX - x) <= SameLevel && rule.Y0 - Touch <= middle && rule.Y1 + Touch >= middle));
+        var edges = EdgesAt((top + bottom) / 2);
         return words.Where(word => word.Flow.CenterY >= top && word.Flow.CenterY < bottom)
             .GroupBy(word => edges.FindLastIndex(x => x <= word.Flow.CenterX))
             .OrderBy(cell => cell.Key)
             .Select(PageLine.Group)
             .ToList();
     }
+
+    private List<double> EdgesAt(double y) =>
+        columns.FindAll(x => upright.Exists(rule => Math.Abs(rule.CenterX - x) <= SameLevel && rule.Y0 - Touch <= y && rule.Y1 + Touch >= y));
+
+    private bool IsRuled(double x, double y) => level.Exists(rule => Math.Abs(rule.CenterY - y) <= SameLevel && rule.X0 <= x && rule.X1 >= x);
+
+    private static IEnumerable<PageWord> WordsOf(List<List<PageLine>> cells) => cells.SelectMany(cell => cell).SelectMany(line => line.Words);
+
+    private static List<PageLine> LinesOf(List<List<PageLine>> cells) => PageLine.Group(WordsOf(cells));
 
     private static bool IsBody(List<List<PageLine>> cells, List<List<List<PageLine>>> bands)
     {
@@ -87,11 +102,9 @@ internal sealed class RuledGrid
             && cells.Count(cell => cell.Count * 4 >= lines * 3) > 1;
     }
 
-    private double RuledWidth(List<Box> level, double y) =>
+    private double RuledWidth(double y) =>
         columns.Zip(columns.Skip(1))
-            .Where(column => level.Exists(
-                rule => Math.Abs(rule.CenterY - y) <= SameLevel && rule.X0 <= (column.First + column.Second) / 2
-                && rule.X1 >= (column.First + column.Second) / 2))
+            .Where(column => IsRuled((column.First + column.Second) / 2, y))
             .Sum(column => column.Second - column.First);
 
     private static IEnumerable<List<(Box Rule, bool IsLevel)>> Touching(List<(Box Rule, bool IsLevel)> rules)

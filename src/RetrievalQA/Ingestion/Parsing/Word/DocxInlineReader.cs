@@ -9,8 +9,23 @@ internal sealed class DocxInlineReader(DocxStory story)
 {
     private const string Checked = "\u2612";
     private const string Unchecked = "\u2610";
+    private const int TailLength = 4;
 
     private readonly StringBuilder text = new();
+
+    // Readings of the words written last; the position of the characters written last, and where they begin.
+    private readonly StringBuilder readings = new();
+    private int annotatedFrom;
+    private bool isInRuby;
+    private Position position;
+    private int positionFrom;
+
+    private enum Position
+    {
+        Level,
+        Raised,
+        Lowered,
+    }
 
     /// <summary>Footnotes in the order of their marks.</summary>
     public List<string> FootnoteIds { get; } = [];
@@ -24,6 +39,7 @@ internal sealed class DocxInlineReader(DocxStory story)
     public string Read(IReadOnlyList<XElement> block)
     {
         text.Clear();
+        (position, positionFrom) = (Position.Level, 0);
         foreach (var element in block)
         {
             if (WordXml.IsParagraph(element))
@@ -36,6 +52,8 @@ internal sealed class DocxInlineReader(DocxStory story)
             }
         }
 
+        EndReadings();
+        EndPosition();
         return text.ToString().Trim();
     }
 
@@ -64,6 +82,16 @@ internal sealed class DocxInlineReader(DocxStory story)
             case "w:noBreakHyphen":
                 text.Append('\u2011');
                 break;
+            case "w:r" or "a:r":
+                AppendRun(element);
+                break;
+            case "w:ruby":
+                AppendRuby(element);
+                break;
+            case "m:sup" or "m:sub":
+                AppendAt(WordXml.NameOf(element) == "m:sup" ? Position.Raised : Position.Lowered, element);
+                EndPosition();
+                break;
             case "w:sym":
                 AppendSymbol(element);
                 break;
@@ -77,6 +105,93 @@ internal sealed class DocxInlineReader(DocxStory story)
             default:
                 AppendOther(element);
                 break;
+        }
+    }
+
+    private void AppendRun(XElement run)
+    {
+        if (!isInRuby && !run.Elements().Any(child => WordXml.NameOf(child) == "w:ruby"))
+        {
+            EndReadings();
+        }
+
+        AppendAt(
+            WordXml.Value(WordXml.Child(WordXml.Child(run, "w:rPr"), "w:vertAlign")) switch
+            {
+                "superscript" => Position.Raised,
+                "subscript" => Position.Lowered,
+                _ => Position.Level,
+            },
+            run);
+    }
+
+    // Characters of one position are often several runs.
+    private void AppendAt(Position at, XElement element)
+    {
+        if (at != position)
+        {
+            EndPosition();
+            (position, positionFrom) = (at, text.Length);
+        }
+
+        AppendContent(element);
+    }
+
+    private void EndPosition()
+    {
+        var raised = text.ToString(positionFrom, text.Length - positionFrom);
+        var shown = raised.Trim();
+        if (position is not Position.Level && shown.Length > 0)
+        {
+            text.Length = positionFrom;
+            var isApart = char.IsWhiteSpace(raised[0]);
+            text.Append(isApart ? " " : "");
+            text.Append(position is Position.Raised ? RaisedText.Superscript(shown, Tail(1) is [var last] ? last : '\0') : RaisedText.Subscript(shown, Tail(TailLength)));
+            text.Append(char.IsWhiteSpace(raised[^1]) ? " " : "");
+        }
+
+        (position, positionFrom) = (Position.Level, text.Length);
+    }
+
+    // The last characters, as far as nothing parts them from what follows.
+    private string Tail(int most)
+    {
+        var tail = text.ToString(Math.Max(0, text.Length - most), Math.Min(most, text.Length));
+        return tail[(tail.LastIndexOfAny([' ', '\t', '\n']) + 1)..];
+    }
+
+    // A word is often annotated character by character.
+    private void AppendRuby(XElement ruby)
+    {
+        EndPosition();
+        annotatedFrom = readings.Length == 0 ? text.Length : annotatedFrom;
+        isInRuby = true;
+        var before = text.Length;
+        AppendParts(ruby, "w:rt");
+        readings.Append(text.ToString(before, text.Length - before));
+        (text.Length, positionFrom) = (before, before);
+        AppendParts(ruby, "w:rubyBase");
+        isInRuby = false;
+    }
+
+    private void AppendParts(XElement ruby, string name)
+    {
+        foreach (var part in ruby.Elements().Where(part => WordXml.NameOf(part) == name))
+        {
+            AppendContent(part);
+        }
+
+        EndPosition();
+    }
+
+    private void EndReadings()
+    {
+        if (readings.Length > 0)
+        {
+            var word = text.ToString(annotatedFrom, text.Length - annotatedFrom);
+            text.Length = annotatedFrom;
+            text.Append(RubyText.Of(word, readings.ToString().Trim()));
+            readings.Clear();
         }
     }
 

@@ -6,13 +6,13 @@ namespace RetrievalQA.Ingestion.Parsing.Word;
 
 /// <summary>
 /// A part of a Word file (the body, a header, the notes) as a reader sees it. Containers are looked through whatever they
-/// are called; only what is named here is not shown: deleted and hidden text, all but one branch of an alternative, the
-/// instructions of fields, and the reading above East Asian characters, which would tear words apart.
+/// are called; only what is named here is not shown: deleted and hidden text, all but one branch of an alternative, and the
+/// instructions of fields.
 /// </summary>
 internal sealed class DocxStory
 {
     private static readonly FrozenSet<string> Unshown =
-        ("w:del w:moveFrom w:rt w:pPr w:rPr w:sectPr w:tblPr w:tblPrEx w:tblGrid w:trPr w:tcPr w:sdtPr w:sdtEndPr w:smartTagPr w:customXmlPr "
+        ("w:del w:moveFrom w:pPr w:rPr w:sectPr w:tblPr w:tblPrEx w:tblGrid w:trPr w:tcPr w:sdtPr w:sdtEndPr w:smartTagPr w:customXmlPr "
         + "w:rubyPr").Split(' ').ToFrozenSet();
 
     private readonly DocxStyles styles;

@@ -35,6 +35,9 @@ internal sealed class DocxStyles
         return level is >= 0 and < BodyTextLevel ? level.Value + 1 : 0;
     }
 
+    /// <summary>Whether the paragraph names a table or a figure.</summary>
+    public bool IsCaption(XElement paragraph) => InheritedBy(StyleOf(paragraph)).IsCaption;
+
     /// <summary>The list that the paragraph belongs to and its level in it; null for none.</summary>
     public (int Id, int Level)? Numbering(XElement paragraph)
     {
@@ -69,7 +72,8 @@ internal sealed class DocxStyles
             chain.Select(LevelOf).FirstOrDefault(level => level is not null),
             lists.Select(list => list.NumberingId?.Val?.Value).FirstOrDefault(list => list is not null),
             lists.Select(list => list.NumberingLevelReference?.Val?.Value).FirstOrDefault(level => level is not null),
-            chain.Select(Hides).FirstOrDefault(hides => hides is not null) ?? false);
+            chain.Select(Hides).FirstOrDefault(hides => hides is not null) ?? false,
+            chain.Exists(style => string.Equals(style.StyleName?.Val?.Value, "caption", StringComparison.OrdinalIgnoreCase)));
         return inherited[id] = found;
     }
 
@@ -95,5 +99,5 @@ internal sealed class DocxStyles
 
     private static bool? Hides(Style style) => style.StyleRunProperties?.GetFirstChild<Vanish>() is { } vanish ? vanish.Val?.Value != false : null;
 
-    private sealed record Inherited(int? Outline, int? ListId, int? ListLevel, bool IsHidden);
+    private sealed record Inherited(int? Outline, int? ListId, int? ListLevel, bool IsHidden, bool IsCaption);
 }

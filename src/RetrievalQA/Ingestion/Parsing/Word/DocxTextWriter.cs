@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using DocumentFormat.OpenXml.Packaging;
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 
 namespace RetrievalQA.Ingestion.Parsing.Word;
 
@@ -12,6 +12,7 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
 {
     private readonly DocxInlineReader inline = new(story);
     private readonly DocxChunks chunks = new(assembler, story.Part);
+    private SourceSpan? caption;
     private readonly HashSet<string> graphics = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> FootnoteIds => inline.FootnoteIds;
@@ -59,6 +60,7 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
             BeginBlock(tight: list && level == 0);
             var start = assembler.Length;
             assembler.Append(list ? $"{label} {text}" : text);
+            caption = styles.IsCaption(block[^1]) || TableCaption.Is(text) ? new SourceSpan(start, assembler.Length) : null;
             assembler.Mark(level > 0 ? RegionKind.Heading : list ? RegionKind.ListItem : RegionKind.Paragraph, start, level);
             if (level > 0 || !list)
             {
@@ -125,24 +127,13 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
     private void WriteTable(XElement table)
     {
         assembler.BreakBlock();
-        var number = 0;
-        var rows = story.Rows(table);
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var cells = story.Cells(rows[i]).Select(CellText).Where(cell => cell.Length > 0).ToList();
-            if (cells.Count > 0)
-            {
-                number = number == 0 && IsHeader(table, rows, i) ? 0 : number + 1;
-                assembler.BreakLine();
-                var start = assembler.Length;
-                assembler.Append(string.Join('\t', cells));
-                assembler.Mark(RegionKind.TableRow, start, number);
-            }
-        }
-
+        new TableWriter(assembler).Write(new DocxTableReader(story, CellText).Read(table), Caption());
         assembler.BreakBlock();
         WriteBoxes();
     }
+
+    // What was written last, where it is a caption. Those below a table stand with what follows it.
+    private SourceSpan? Caption() => caption is { } span && assembler.IsAtEnd(span) ? span : null;
 
     private string CellText(XElement cell) => string.Join(' ', BlockTexts(cell).Where(text => text.Length > 0));
 
@@ -165,14 +156,4 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
                 return [text];
         }
     }
-
-    private static bool IsHeader(XElement table, IReadOnlyList<XElement> rows, int index) =>
-        WordXml.Switch(WordXml.Child(WordXml.Child(rows[index], "w:trPr"), "w:tblHeader")) == true
-        || (index == 0 && rows.Count > 1 && IsFirstRowSpecial(WordXml.Child(WordXml.Child(table, "w:tblPr"), "w:tblLook")));
-
-    // The look is written as one attribute by new versions of Word and as a bit field by old ones (0x20 = first row).
-    private static bool IsFirstRowSpecial(XElement? look) =>
-        WordXml.Value(look, "firstRow") is { } first
-            ? first is not ("0" or "false" or "off")
-            : int.TryParse(WordXml.Value(look), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits) && (bits & 0x20) != 0;
 }

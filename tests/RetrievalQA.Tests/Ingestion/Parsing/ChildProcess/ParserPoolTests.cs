@@ -91,7 +91,7 @@ public sealed class ParserPoolTests : IDisposable
     [Fact]
     public void Chunks_that_do_not_fit_their_text_are_not_believed()
     {
-        var sound = new ChunkSpans(new SourceSpan(0, 10), "", [new SourceSpan(0, 10)], [new ChunkSection(0, "", null, false)], null, null, 3);
+        var sound = new ChunkSpans(new SourceSpan(0, 10), "", [new SourceSpan(0, 10)], [new ChunkSection(0, "", null, false)], null, null, 3, []);
         Assert.Single(Answered(sound));
         Assert.Throws<InvalidDataException>(() => Answered(sound with { Span = new SourceSpan(0, 11) }));
         Assert.Throws<InvalidDataException>(() => Answered(sound with { Sentences = [new SourceSpan(-1, 4)] }));

@@ -21,7 +21,6 @@ public class DocxContainerTests
         $"<w:fldSimple w:instr=\" REF b \"><w:fldData>AAECAw==</w:fldData>{Word}</w:fldSimple>",
         $"<w:bdo w:val=\"ltr\">{Word}</w:bdo>",
         $"<w:dir w:val=\"ltr\">{Word}</w:dir>",
-        "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>ran-ders</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>Randers</w:t></w:r></w:rubyBase></w:ruby></w:r>",
         "<m:oMath><m:r><m:t>Randers</m:t></m:r></m:oMath>",
         "<m:oMathPara><m:oMath><m:sSub><m:e><m:r><m:t>Rand</m:t></m:r></m:e><m:sub><m:r><m:t>ers</m:t></m:r></m:sub></m:sSub></m:oMath></m:oMathPara>",
         $"<mc:AlternateContent><mc:Choice Requires=\"x\">{Word}</mc:Choice><mc:Fallback>{Word}</mc:Fallback></mc:AlternateContent>",
@@ -120,6 +119,36 @@ public class DocxContainerTests
     [InlineData("<w:t>CX</w:t><w:noBreakHyphen/><w:t>44</w:t><w:softHyphen/><w:t>10</w:t>", "CX\u20114410")]
     public void Characters_that_are_elements_are_read(string run, string expected) =>
         Assert.Equal(expected, Text($"<w:p><w:pPr><w:tabs><w:tab w:val=\"left\" w:pos=\"720\"/></w:tabs></w:pPr><w:r>{run}</w:r></w:p>"));
+
+    [Theory]
+    [InlineData("2 x 10^-^^3^ mol", "2 x 10⁻³ mol")]
+    [InlineData("H_2_O and log_10_100", "H2O and log₁₀100")]
+    [InlineData("the limit.^12^ Next", "the limit.[12] Next")]
+    [InlineData("the 3^rd^ day, 5 m^2 ^each", "the 3rd day, 5 m² each")]
+    public void Raised_and_lowered_characters_keep_their_position(string marked, string text)
+    {
+        var pieces = marked.Split('^').SelectMany((piece, raised) => piece.Split('_').Select((part, lowered) =>
+            (Text: part, Position: raised % 2 == 1 ? "superscript" : lowered % 2 == 1 ? "subscript" : "baseline")));
+        var runs = pieces.Where(piece => piece.Text.Length > 0).Select(piece =>
+            $"<w:r><w:rPr><w:vertAlign w:val=\"{piece.Position}\"/></w:rPr><w:t xml:space=\"preserve\">{piece.Text}</w:t></w:r>");
+        Assert.Equal(text, Text($"<w:p>{string.Concat(runs)}</w:p>"));
+    }
+
+    [Fact]
+    public void Powers_in_formulas_are_raised() =>
+        Assert.Equal(
+            "E=mc²+1",
+            Text($"<w:p><m:oMath><m:r><m:t>E=m</m:t></m:r><m:sSup><m:e><m:r><m:t>c</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+                + "<m:r><m:t>+1</m:t></m:r></m:oMath></w:p>"));
+
+    [Fact]
+    public void Readings_follow_the_whole_word_in_brackets()
+    {
+        static string Ruby(string word, string reading) =>
+            $"<w:r><w:ruby><w:rubyPr/><w:rt>{WordFile.Run(reading)}</w:rt><w:rubyBase>{WordFile.Run(word)}</w:rubyBase></w:ruby></w:r>";
+        Assert.Equal(
+            "東京（とうきょう）の倉庫（そうこ）", Text($"<w:p>{Ruby("東", "とう")}{Ruby("京", "きょう")}{WordFile.Run("の")}{Ruby("倉庫", "そうこ")}</w:p>"));
+    }
 
     [Theory]
     [InlineData("Symbol F06D", "μ")]

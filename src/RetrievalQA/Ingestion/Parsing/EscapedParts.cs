@@ -1,0 +1,127 @@
+using RetrievalQA.Documents;
+using RetrievalQA.Text;
+
+namespace RetrievalQA.Ingestion.Parsing;
+
+/// <summary>Finds the parts of a text in which escapes count. Parts without any are left out.</summary>
+internal static class EscapedParts
+{
+    private const string RawBegin = "<![CDATA[";
+    private const string RawEnd = "]]>";
+
+    public static IEnumerable<TextRegion> In(string text, EscapeNotation notation) =>
+        (notation is EscapeNotation.Xml ? OutsideRaw(text) : [new SourceSpan(0, text.Length)]).SelectMany(span => Of(text, span, notation));
+
+    /// <summary>Blocks of lines that begin with the sign of a quote.</summary>
+    public static IEnumerable<TextRegion> QuotedLines(string text, IEnumerable<TextRegion> blocks) =>
+        blocks.Where(block => text.AsSpan(block.Span.Start, block.Span.Length).Contains("\n>", StringComparison.Ordinal))
+            .SelectMany(block => Of(text, block.Span, EscapeNotation.QuotedLines));
+
+    /// <summary>What stands between the quotation marks of a field that holds further ones.</summary>
+    public static IEnumerable<TextRegion> QuotedFields(string text)
+    {
+        for (var open = text.IndexOf('"', StringComparison.Ordinal); open >= 0; open = open < text.Length ? text.IndexOf('"', open) : -1)
+        {
+            if (open > 0 && text[open - 1] is not (',' or ';' or '\t' or '|' or '\n' or '\r'))
+            {
+                open++;
+                continue;
+            }
+
+            var close = open + 1;
+            var doubled = false;
+            while (close < text.Length && (text[close] != '"' || (close + 1 < text.Length && text[close + 1] == '"')))
+            {
+                doubled |= text[close] == '"';
+                close += text[close] == '"' ? 2 : 1;
+            }
+
+            close = Math.Min(close, text.Length);
+            if (doubled)
+            {
+                yield return Region(new SourceSpan(open + 1, close), EscapeNotation.DoubledQuotes);
+            }
+
+            open = close + 1;
+        }
+    }
+
+    /// <summary>Markdown blocks without their code spans.</summary>
+    public static IEnumerable<TextRegion> Markdown(string text, IEnumerable<TextRegion> blocks) =>
+        blocks.Where(block => block.Kind is RegionKind.Heading or RegionKind.Paragraph or RegionKind.ListItem or RegionKind.TableRow)
+            .SelectMany(block => OutsideCode(text, block.Span))
+            .SelectMany(span => Of(text, span, EscapeNotation.Markdown));
+
+    private static IEnumerable<TextRegion> Of(string text, SourceSpan span, EscapeNotation notation)
+    {
+        if (span.Length > 0 && EscapedText.MayHold(text.AsSpan(span.Start, span.Length), notation))
+        {
+            yield return Region(span, notation);
+        }
+    }
+
+    private static TextRegion Region(SourceSpan span, EscapeNotation notation) => new(RegionKind.Escaped, span, (int)notation);
+
+    private static IEnumerable<SourceSpan> OutsideRaw(string text)
+    {
+        var start = 0;
+        while (start < text.Length)
+        {
+            var open = text.IndexOf(RawBegin, start, StringComparison.Ordinal);
+            yield return new SourceSpan(start, open < 0 ? text.Length : open);
+            var close = open < 0 ? -1 : text.IndexOf(RawEnd, open, StringComparison.Ordinal);
+            start = close < 0 ? text.Length : close;
+        }
+    }
+
+    // A code span ends at as many backticks as it began with; without these it is none.
+    private static IEnumerable<SourceSpan> OutsideCode(string text, SourceSpan block)
+    {
+        var start = block.Start;
+        var missing = new HashSet<int>();
+        for (var position = block.Start; position < block.End;)
+        {
+            var ticks = TicksAt(text, position, block.End);
+            if (ticks == 0)
+            {
+                position += text[position] == '\\' ? 2 : 1;
+                continue;
+            }
+
+            var close = missing.Contains(ticks) ? -1 : CloseOf(text, position + ticks, block.End, ticks);
+            if (close < 0)
+            {
+                missing.Add(ticks);
+                position += ticks;
+                continue;
+            }
+
+            yield return new SourceSpan(start, position);
+            position = start = close;
+        }
+
+        yield return new SourceSpan(start, block.End);
+    }
+
+    private static int CloseOf(string text, int from, int end, int ticks)
+    {
+        for (var position = from; position < end; position++)
+        {
+            var found = TicksAt(text, position, end);
+            if (found == ticks)
+            {
+                return position + found;
+            }
+
+            position += found;
+        }
+
+        return -1;
+    }
+
+    private static int TicksAt(string text, int position, int end)
+    {
+        var length = text.AsSpan(position, end - position).IndexOfAnyExcept('`');
+        return length < 0 ? end - position : length;
+    }
+}

@@ -1,0 +1,70 @@
+using RetrievalQA.Ingestion.Parsing.Tables;
+
+namespace RetrievalQA.Ingestion.Parsing.Pdf;
+
+/// <summary>
+/// The columns of a table without rules, by where its cells stand. Rows with the most cells say where the columns are; a
+/// cell that reaches over several covers them, a column that a row has nothing in has an empty cell.
+/// </summary>
+internal sealed class AlignedColumns
+{
+    private readonly List<(double Left, double Right)> columns;
+
+    private AlignedColumns(List<(double Left, double Right)> columns) => this.columns = columns;
+
+    public static IReadOnlyList<DraftRow> Rows(IReadOnlyList<PageLine> lines, bool hasHeader)
+    {
+        var rows = lines.Select(line => line.Parted().ToList()).ToList();
+        var columns = Of(rows);
+        return [.. rows.Select((row, index) => new DraftRow(columns?.Placed(row) ?? InOrder(row), hasHeader && index == 0))];
+    }
+
+    // Null where cells of different columns stand below each other: nothing can be said then.
+    private static AlignedColumns? Of(List<List<PageLine>> rows)
+    {
+        var most = rows.Max(row => row.Count);
+        var full = rows.FindAll(row => row.Count == most);
+        var columns = Enumerable.Range(0, most)
+            .Select(column => (Left: full.Min(row => Extent(row[column]).Left), Right: full.Max(row => Extent(row[column]).Right)))
+            .ToList();
+        var isRising = columns.Zip(columns.Skip(1)).All(pair => pair.First.Right < pair.Second.Left);
+        var isFalling = columns.Zip(columns.Skip(1)).All(pair => pair.First.Left > pair.Second.Right);
+        return isRising || isFalling ? new AlignedColumns(columns) : null;
+    }
+
+    private List<DraftCell>? Placed(List<PageLine> row)
+    {
+        var cells = new List<DraftCell>();
+        var column = 0;
+        foreach (var line in row)
+        {
+            var (first, last) = Covered(Extent(line));
+            if (first < column)
+            {
+                return null;
+            }
+
+            cells.AddRange(Enumerable.Repeat(new DraftCell(""), first - column));
+            cells.Add(new PageCell(line, last - first + 1));
+            column = last + 1;
+        }
+
+        return cells;
+    }
+
+    private (int First, int Last) Covered((double Left, double Right) extent)
+    {
+        var covered = Enumerable.Range(0, columns.Count).Where(column => columns[column].Left < extent.Right && extent.Left < columns[column].Right).ToList();
+        if (covered.Count > 0)
+        {
+            return (covered[0], covered[^1]);
+        }
+
+        var nearest = Enumerable.Range(0, columns.Count).MinBy(column => Math.Max(columns[column].Left - extent.Right, extent.Left - columns[column].Right));
+        return (nearest, nearest);
+    }
+
+    private static List<DraftCell> InOrder(List<PageLine> row) => row.ConvertAll<DraftCell>(line => new PageCell(line));
+
+    private static (double Left, double Right) Extent(PageLine line) => (line.Box.X0, line.Box.X1);
+}

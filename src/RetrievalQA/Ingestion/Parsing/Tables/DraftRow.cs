@@ -1,0 +1,6 @@
+namespace RetrievalQA.Ingestion.Parsing.Tables;
+
+/// <summary>A row as its format gives it.</summary>
+/// <param name="IsHeader">It names columns, if it stands at the top.</param>
+/// <param name="BeginsGroup">No cell reaches into it from above.</param>
+internal sealed record DraftRow(IReadOnlyList<DraftCell> Cells, bool IsHeader = false, bool BeginsGroup = false);

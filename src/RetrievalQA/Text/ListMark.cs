@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+
+namespace RetrievalQA.Text;
+
+/// <summary>What stands before the text of a list item: a bullet, a number or letter with its stop or brackets, the sign of a quoted line.</summary>
+public static partial class ListMark
+{
+    // "(viii) " and the like; what is longer is text.
+    private const int Longest = 12;
+
+    // A bullet before a number.
+    private const int Most = 2;
+
+    /// <summary>UTF-16 units of the marks with which a line begins, with the spaces after them; 0 where it begins with its text.</summary>
+    /// <param name="line">Its beginning is enough; without spaces before it.</param>
+    public static int LengthOf(ReadOnlySpan<char> line)
+    {
+        var length = QuoteLength(line);
+        for (var marks = 0; marks < Most && OneLength(line[length..]) is > 0 and var mark; marks++)
+        {
+            length += mark;
+        }
+
+        return length < line.Length ? length : 0;
+    }
+
+    /// <summary>UTF-16 units of the signs that a line is quoted, with the spaces after them: "&gt; &gt; ".</summary>
+    public static int QuoteLength(ReadOnlySpan<char> line)
+    {
+        var length = 0;
+        while (length < line.Length && line[length] is '>')
+        {
+            length++;
+            length += SpacesAt(line[length..]);
+        }
+
+        return length;
+    }
+
+    /// <summary>The marks of the item whose text begins at a position, or nothing.</summary>
+    public static ReadOnlySpan<char> Before(ReadOnlySpan<char> text, int position)
+    {
+        var line = text[..position];
+        line = line[(Math.Max(line.LastIndexOfAny('\n', '\r'), position - (4 * Longest)) + 1)..].TrimStart();
+        return line.Length > 0 && LengthOf($"{line}x") == line.Length ? line : [];
+    }
+
+    private static int OneLength(ReadOnlySpan<char> line)
+    {
+        foreach (var mark in Mark().EnumerateMatches(line[..Math.Min(line.Length, Longest + 2)]))
+        {
+            var spaces = SpacesAt(line[mark.Length..]);
+            return IsDate(line[..mark.Length], line[(mark.Length + spaces)..]) ? 0 : mark.Length + spaces;
+        }
+
+        return 0;
+    }
+
+    private static int SpacesAt(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(" \t\u00A0\u3000") is >= 0 and var length ? length : text.Length;
+
+    // "3. Oktober"
+    private static bool IsDate(ReadOnlySpan<char> mark, ReadOnlySpan<char> text) =>
+        char.IsAsciiDigit(mark[0]) && mark[^1] == '.' && MonthName.Begins(text);
+
+    // One letter and a stop are a mark in lower case only: "J. Smith" is a name.
+    [GeneratedRegex(@"^(?:[-*+•·–▪◦‣●○■□◆◇※]|[①-⑳]|\d{1,3}(?:\.\d{1,2})*[.)]|[a-z]\.|[A-Za-z]\)|\((?:\d{1,3}|[A-Za-z]|[ivx]{2,5})\)|[ivx]{2,5}[.)]|[가나다라마바사아자차카타파하][.)])(?=[ \t\u00A0\u3000])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Mark();
+}
