@@ -1,3 +1,5 @@
+using RetrievalQA.Text;
+
 namespace RetrievalQA.Evaluation;
 
 /// <summary>Whether a quote says what is expected, though documents are read and cut differently by different versions and servers.</summary>
@@ -13,7 +15,7 @@ public static class QuoteMatch
     private const int Short = 8;
 
     /// <summary>Whether the text holds what is expected, whatever its white space, case, width and marks of tables and emphasis.</summary>
-    public static bool Holds(string text, string expected) => new FoldedText(text).PlacesOf(new FoldedText(expected)).Any();
+    public static bool Holds(string text, string expected) => new FoldedText(text).PlacesOf(new FoldedText(Unmarked(expected))).Any();
 
     /// <summary>Whether the text holds a phrase that may be cut out of the middle of a word.</summary>
     public static bool Contains(string text, string phrase) => new FoldedText(text).Text.Contains(new FoldedText(phrase).Text, StringComparison.Ordinal);
@@ -27,7 +29,7 @@ public static class QuoteMatch
     /// </summary>
     public static bool Covers(IEnumerable<string> quotes, string expected)
     {
-        var wanted = new FoldedText(expected);
+        var wanted = new FoldedText(Unmarked(expected));
         var covered = new bool[wanted.Text.Length];
         foreach (var said in quotes.Select(quote => new FoldedText(quote)))
         {
@@ -48,6 +50,9 @@ public static class QuoteMatch
         var (said, wanted) = (new FoldedText(quote), new FoldedText(expected));
         return said.Text.Length >= SomeOfIt * wanted.Text.Length && wanted.PlacesOf(said).Any();
     }
+
+    // The mark of a list item says nothing, and is cut off by some.
+    private static string Unmarked(string expected) => expected[ListMark.LengthOf(expected)..];
 
     /// <summary>Whether a text is so short that it says nothing without what stands beside it, as the cell of a table.</summary>
     public static bool IsShort(string expected) => new FoldedText(expected).Text.Length <= Short;

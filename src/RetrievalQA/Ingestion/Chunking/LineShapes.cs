@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace RetrievalQA.Ingestion.Chunking;
@@ -41,6 +42,8 @@ internal static partial class LineShapes
     // A label and its colon stand within so many characters, a time too.
     private const int LongestLabel = 32;
 
+    private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\u3000");
+
     /// <param name="content">A line without indentation, signs of quotes and white space at its end.</param>
     public static LineShape Of(ReadOnlySpan<char> content)
     {
@@ -49,15 +52,29 @@ internal static partial class LineShapes
             return LineShape.Blank;
         }
 
-        var letter = content.TrimStart("\"'“‘„«([*_");
-        return (Label().IsMatch(content[..Math.Min(content.Length, LongestLabel)]) ? LineShape.Labelled : 0)
-            | (content.Contains('\t') || content.Contains("   ", StringComparison.Ordinal) ? LineShape.Tabular : 0)
-            | (letter.Length > 0 && char.IsLower(letter[0]) ? LineShape.GoesOn : 0)
-            | (letter.Length > 0 && (char.IsLower(letter[0]) || char.IsUpper(letter[0]) || char.IsDigit(letter[0])) ? LineShape.Cased : 0)
-            | (content.Length > 1 && content[^1] is '-' or '\u00AD' or '‐' && char.IsLetter(content[^2]) ? LineShape.Hyphenated : 0)
-            | (content.ContainsAny(".!?…。！？") || content.ContainsAny("؟۔।॥።။") ? LineShape.Punctuated : 0)
-            | (content.ContainsAny(" \t\u3000") || content.ContainsAnyExceptInRange('!', '~') ? 0 : LineShape.Single);
+        var letter = content.TrimStart("\"'“‘„«([*_") is [var first, ..] ? first : '\0';
+        var label = LabelLength(content[..Math.Min(content.Length, LongestLabel)]);
+        var text = content[label..].TrimStart();
+        return When(label > 0, LineShape.Labelled)
+            | When(text.Contains('\t') || text.Contains("   ", StringComparison.Ordinal), LineShape.Tabular)
+            | When(char.IsLower(letter), LineShape.GoesOn)
+            | When(char.IsLower(letter) || char.IsUpper(letter) || char.IsDigit(letter), LineShape.Cased)
+            | When(content is [.., var last, '-' or '\u00AD' or '‐'] && char.IsLetter(last), LineShape.Hyphenated)
+            | When(content.ContainsAny(SentenceScanner.Stops), LineShape.Punctuated)
+            | When(!content.ContainsAny(Spaces) && !content.ContainsAnyExceptInRange('!', '~'), LineShape.Single);
     }
+
+    private static int LabelLength(ReadOnlySpan<char> content)
+    {
+        foreach (var label in Label().EnumerateMatches(content))
+        {
+            return label.Length;
+        }
+
+        return 0;
+    }
+
+    private static LineShape When(bool isSo, LineShape shape) => isSo ? shape : LineShape.None;
 
     // "Phone: ", "전화：", "[12:04] ", "2026-03-01 ", "12:04 ": up to three words before the colon.
     [GeneratedRegex(@"^(?:[*_]{0,2}[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}.'’&/()-]*(?: [\p{L}\p{M}\p{Nd}.'’&/()-]+){0,3} ?(?:[*_]{0,2}:[*_]{0,2}(?=\s|$)|：)|[\[(<]?\d{1,2}:\d{2}|[\[(<]?\d{4}-\d{2}-\d{2}|<[^<> ]+> )", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

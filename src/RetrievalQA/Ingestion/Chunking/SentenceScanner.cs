@@ -22,7 +22,8 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     // No word that says something about a stop is longer.
     private const int LongestNextWord = 64;
 
-    private static readonly SearchValues<char> Stops = SearchValues.Create(".!?…。！？｡．؟۔।॥։።။។\u037E");
+    /// <summary>What may end a sentence.</summary>
+    public static readonly SearchValues<char> Stops = SearchValues.Create(".!?…。！？｡．؟۔।॥։።။។\u037E");
 
     private int limit;
     private bool hasStops;

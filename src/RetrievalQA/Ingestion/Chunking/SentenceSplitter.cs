@@ -25,7 +25,9 @@ public static class SentenceSplitter
         var segments = Segments(document, within).ToList();
 
         // Lines of a page are as long as its width and its letters make them.
-        var layout = document.Words.Count > 0 ? null : LineLayout.Of(document.Text, segments.Where(IsProse).Select(segment => segment.Span), work);
+        var layout = document.Regions.Any(region => region.Kind is RegionKind.Page)
+            ? null
+            : LineLayout.Of(document.Text, segments.Where(IsProse).Select(segment => segment.Span), work);
         foreach (var (span, kind) in segments)
         {
             SplitSegment(document, span, kind, layout, sentences, work);

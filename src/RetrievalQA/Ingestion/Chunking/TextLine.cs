@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using RetrievalQA.Documents;
 using RetrievalQA.Text;
@@ -18,7 +19,9 @@ internal readonly record struct TextLine(int End, int Columns, int Opening, Line
     // A stop may hang over the edge, and what may not begin a line takes a character along.
     private const int UnspacedTolerance = 2;
 
-    public bool Is(LineShape shape) => (Shape & shape) != 0;
+    private static readonly SearchValues<char> NeverFirst = SearchValues.Create("。、，．！？；：」』）】》〉ー々っゃゅょ");
+
+    public bool Is(LineShape shape) => (Shape & shape) != LineShape.None;
 
     public static List<TextLine> In(string text, SourceSpan span)
     {
@@ -39,7 +42,9 @@ internal readonly record struct TextLine(int End, int Columns, int Opening, Line
         var content = line.TrimStart();
         content = content[ListMark.QuoteLength(content)..];
         var isQuoted = content.Length < line.TrimStart().Length;
-        var shape = LineShapes.Of(content) | (isQuoted ? LineShape.Quoted : 0) | (ListMark.LengthOf(content) > 0 ? LineShape.Item : 0);
+        var shape = LineShapes.Of(content)
+            | (isQuoted ? LineShape.Quoted : LineShape.None)
+            | (ListMark.LengthOf(content) > 0 ? LineShape.Item : LineShape.None);
         return new TextLine(end, ColumnsOf(line), OpeningOf(content), shape);
     }
 
@@ -82,7 +87,7 @@ internal readonly record struct TextLine(int End, int Columns, int Opening, Line
 
     private static int ClosingAfter(ReadOnlySpan<char> content)
     {
-        var length = content.IndexOfAnyExcept("。、，．！？；：」』）】》〉ー々っゃゅょ");
+        var length = content.IndexOfAnyExcept(NeverFirst);
         return ColumnsOf(content[..(length < 0 ? content.Length : length)]);
     }
 }

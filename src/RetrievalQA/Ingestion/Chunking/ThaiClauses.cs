@@ -1,5 +1,3 @@
-using RetrievalQA.Documents;
-
 namespace RetrievalQA.Ingestion.Chunking;
 
 /// <summary>Where Thai sentences end: the script has no stop, and its spaces stand after sentences and clauses, beside numbers and in lists.</summary>

@@ -14,11 +14,12 @@ public sealed class DelimitedTextParser : IDocumentParser
         var rows = Records(text)
             .Select(span => TextLines.Trim(text, span))
             .Where(span => span.Length > 0)
-            .Select((span, index) => new TextRegion(RegionKind.TableRow, span, index))
-            .ToList();
-        var regions = TextAssembler.InOrder([.. rows, .. EscapedParts.QuotedFields(text)]);
-        var document = new ParsedDocument(text, regions, [], LanguageDetector.Detect(text), []);
-        return rows.Count == 0 ? document : TextTables.AddTo(document, DelimitedCells.Like(document.Slice(rows[0].Span)).Of);
+            .Select((span, index) => new TextRegion(RegionKind.TableRow, span, index));
+        var document = new ParsedDocument(text, [.. rows], [], LanguageDetector.Detect(text), []);
+        return document.Regions.Count == 0
+            ? document
+            : TextTables.AddTo(document, DelimitedCells.Like(document.Slice(document.Regions[0].Span)).Of)
+                with { Regions = TextAssembler.InOrder([.. document.Regions, .. EscapedParts.QuotedFields(text)]) };
     }
 
     // A line end inside quotes belongs to the record.

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text.RegularExpressions;
 using RetrievalQA.Documents;
 
@@ -19,6 +19,8 @@ internal static partial class EntryFinder
 
     // Terms without any mark are told from headings by their order.
     private const int FewestTerms = 3;
+
+    private static readonly SearchValues<char> NeverInTerms = SearchValues.Create(".!?:;,。！？：；，、|\t");
 
     private enum Pairing
     {
@@ -51,11 +53,9 @@ internal static partial class EntryFinder
     private static bool AreMeant(IGrouping<Pairing, Candidate> group) => group.Key switch
     {
         Pairing.Labelled => true,
-        Pairing.Term => group.Count() >= FewestTerms && group.Zip(group.Skip(1)).All(pair => Compare(pair.First.Term, pair.Second.Term) <= 0),
+        Pairing.Term => group.Count() >= FewestTerms && group.Zip(group.Skip(1)).All(pair => string.Compare(pair.First.Term, pair.Second.Term, StringComparison.OrdinalIgnoreCase) <= 0),
         _ => group.Count() >= FewestPairs,
     };
-
-    private static int Compare(string left, string right) => string.Compare(left, right, CultureInfo.InvariantCulture, CompareOptions.IgnoreCase);
 
     private static IEnumerable<TextRegion> Replace(IReadOnlyList<TextRegion> regions, Dictionary<int, Candidate> candidates, HashSet<Pairing> meant)
     {
@@ -146,7 +146,7 @@ internal static partial class EntryFinder
         text.Length <= LongestQuestion && text.AsSpan().TrimEnd("*_\"”’ ") is [.., '?' or '？' or '؟' or '\u037E'] && !text.Contains(": ", StringComparison.Ordinal);
 
     private static bool IsTerm(string text) =>
-        text.Length <= LongestTerm && !text.AsSpan().ContainsAny(".!?:;,。！？：；，、|\t") && !char.IsWhiteSpace(text[0]) && char.IsLetterOrDigit(text[0]);
+        text.Length <= LongestTerm && !text.AsSpan().ContainsAny(NeverInTerms) && !char.IsWhiteSpace(text[0]) && char.IsLetterOrDigit(text[0]);
 
     private static bool IsIndented(string lines) =>
         TextLines.Lines(lines).Skip(1).All(line => lines.AsSpan(line.Start, line.Length) is [' ' or '\t', ' ' or '\t' or not ('-' or '*' or '+'), ..]);

@@ -26,8 +26,8 @@ public sealed class MarkdownParser : IDocumentParser
             .Where(region => region.Span.Length > 0)
             .ToList();
         var blocks = EntryFinder.Pair(text, TextAssembler.InOrder(regions));
-        var all = TextAssembler.InOrder([.. blocks, .. EscapedParts.Markdown(text, regions)]);
-        return TextTables.AddTo(new ParsedDocument(text, all, [], LanguageDetector.Detect(text), []), MarkdownCells.Of);
+        return TextTables.AddTo(new ParsedDocument(text, blocks, [], LanguageDetector.Detect(text), []), MarkdownCells.Of)
+            with { Regions = TextAssembler.InOrder([.. blocks, .. EscapedParts.Markdown(text, regions)]) };
     }
 
     // Links, emphasis and the like say nothing of blocks, and Markdig takes quadratic time over many that stay open.

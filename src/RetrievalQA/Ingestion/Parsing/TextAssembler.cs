@@ -113,10 +113,8 @@ internal sealed class TextAssembler(ParsingLimits limits)
     {
         var whole = text.ToString();
         var ordered = InOrder(regions);
-        return new ParsedDocument(whole, words.Count > 0 ? ordered : EntryFinder.Pair(whole, ordered), words, LanguageDetector.Detect(whole), Notes)
-        {
-            Tables = tables,
-        };
+        var paired = words.Count > 0 ? ordered : EntryFinder.Pair(whole, ordered);
+        return new ParsedDocument(whole, paired, words, LanguageDetector.Detect(whole), Notes) { Tables = tables };
     }
 
     /// <summary>By start, larger first. An empty page stands before the page that starts where it does.</summary>

@@ -42,8 +42,8 @@ public class LineLayoutTests
     {
         foreach (var width in (int[])[40, 60, 72, 80, 100])
         {
-            Assert.Equal(Sentences(prose), Joined(Wrap(prose, width)));
-            Assert.Equal(Sentences(prose), Joined(Wrap(prose, width).Replace("\n", "\r\n", StringComparison.Ordinal)));
+            Assert.Equal(Joined(prose), Joined(Wrap(prose, width)));
+            Assert.Equal(Joined(prose), Joined(Wrap(prose, width).Replace("\n", "\r\n", StringComparison.Ordinal)));
         }
     }
 
@@ -56,7 +56,7 @@ public class LineLayoutTests
         foreach (var width in (int[])[40, 60, 72, 80])
         {
             Assert.Equal(
-                Sentences(prose).Select(Unspaced),
+                Joined(prose).Select(Unspaced),
                 Joined(WrapCharacters(prose, width)).Select(Unspaced));
         }
     }
@@ -114,6 +114,17 @@ public class LineLayoutTests
     }
 
     [Fact]
+    public void What_a_label_heads_goes_on_in_the_next_line() =>
+        Assert.Equal(
+            ["Date:     Thursday, 12 June 2025", "Present:  Tomasz Wilk (production), Ingrid Solheim (quality), Leonard Brightwell,\n          Priya Devan (HR)", "Minutes:  Fiona Garrick"],
+            Split("Date:     Thursday, 12 June 2025\nPresent:  Tomasz Wilk (production), Ingrid Solheim (quality), Leonard Brightwell,\n          Priya Devan (HR)\nMinutes:  Fiona Garrick"));
+
+    [Fact]
+    public void Lines_of_a_page_are_as_its_letters_make_them() =>
+        Assert.Single(SentenceSplitter.Split(
+            new ParsedDocument("A short line\nof a page", [new TextRegion(RegionKind.Page, new SourceSpan(0, 22), 1)], [], "en", []), new SourceSpan(0, 22)));
+
+    [Fact]
     public void A_line_that_ends_early_in_wrapped_prose_was_meant_to_end() =>
         Assert.Contains("Yours sincerely,", Split(Wrap(English, 72) + "\nYours sincerely,\nEdith Crowe, of the Library in Market Street above the Post Office"));
 
@@ -160,8 +171,6 @@ public class LineLayoutTests
         Assert.Equal(["3. Oktober ist ein Feiertag.", "J. Smith wohnt hier."], Split("3. Oktober ist ein Feiertag.\n\nJ. Smith wohnt hier."));
 
     private static string Unspaced(string text) => text.Replace(" ", "", StringComparison.Ordinal);
-
-    private static IReadOnlyList<string> Sentences(string prose) => Joined(prose);
 
     private static List<string> Joined(string text) =>
         [.. Split(text).Select(sentence => sentence.ReplaceLineEndings(" "))];

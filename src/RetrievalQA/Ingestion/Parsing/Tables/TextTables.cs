@@ -12,7 +12,7 @@ internal static class TextTables
         var cells = new List<TableCell>();
         var rows = new List<TextRegion>();
         TextRegion? before = null;
-        foreach (var region in document.Regions.Where(region => region.Kind is not RegionKind.Escaped))
+        foreach (var region in document.Regions)
         {
             if (region.Kind is not RegionKind.TableRow || Begins(region, rows))
             {
