@@ -50,7 +50,7 @@ public class PdfRunningTextTests
     [InlineData("12", "Offices are closed on Sundays.")]
     public void What_does_not_go_on_is_not_joined(string last, string next)
     {
-        var document = Read(new RawPdf().Page(Body("It rains here.") + RawPdf.Text(60, 690, last)).Page(Body(next, "It snows there.")));
+        var document = Read(new RawPdf().Page(Body("It rains here.", "It hails there.", "Nobody minds.") + RawPdf.Text(60, 660, last)).Page(Body(next, "It snows there.")));
         Assert.Contains($"{last}\n\n{next}", document.Text);
     }
 
