@@ -62,6 +62,7 @@ public sealed class HostileFilesTests : IAsyncLifetime
         ["terms"] = ("a.html", () => Text("<dt>a<dd>b", 50_000)),
         ["a numbered list of no items"] = ("a.html", () => Bytes("<ol>" + string.Concat(Enumerable.Repeat("<p>a", 50_000)) + "word")),
         ["escapes of seven bits"] = ("a.txt", () => Text("\u001B$B~{", 200_000)),
+        ["fields whose parents are each other's"] = ("a.pdf", () => HostilePdf.Fields(20_000)),
         ["one word all over a page"] = ("a.pdf", () => HostilePdf.Words(60_000)),
     };
 
