@@ -31,7 +31,7 @@ public static class QuoteMatch
     {
         var wanted = new FoldedText(Unmarked(expected));
         var covered = new bool[wanted.Text.Length];
-        foreach (var said in quotes.Select(quote => new FoldedText(quote)))
+        foreach (var said in quotes.Select(quote => new FoldedText(Unmarked(quote))))
         {
             foreach (var place in wanted.PlacesOf(said))
             {
@@ -52,7 +52,7 @@ public static class QuoteMatch
     }
 
     // The mark of a list item says nothing, and is cut off by some.
-    private static string Unmarked(string expected) => expected[ListMark.LengthOf(expected)..];
+    private static string Unmarked(string text) => text[ListMark.LengthOf(text)..];
 
     /// <summary>Whether a text is so short that it says nothing without what stands beside it, as the cell of a table.</summary>
     public static bool IsShort(string expected) => new FoldedText(expected).Text.Length <= Short;

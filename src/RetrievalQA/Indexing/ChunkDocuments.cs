@@ -21,7 +21,7 @@ internal sealed class ChunkDocuments : IDisposable
         title.Clear();
         both.Clear();
         var length = TextAnalyzer.Analyze(chunk.Shown(chunk.Span), chunk.Language, body);
-        var titleLength = TextAnalyzer.Analyze(TitleOf(chunk, fileName), chunk.Language, title);
+        var titleLength = TextAnalyzer.AnalyzeTitle(TitleOf(chunk, fileName), chunk.Language, title);
         both.AddRange(body);
         for (var repeat = 0; repeat < ChunkFields.TitleWeight; repeat++)
         {

@@ -4,13 +4,23 @@ using RetrievalQA.Indexing.Analysis;
 namespace RetrievalQA.Indexing;
 
 /// <summary>One search: BM25 over every chunk of the scope, then proximity of the words for the best of them.</summary>
-internal sealed class ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> words)
+internal sealed class ScopeSearch
 {
     // Proximity is looked at in as many chunks as the measurements did.
     private const int ProximityDepth = 200;
 
-    private readonly ScopePostings postings = new(scope);
-    private readonly bool countsStopWords = words.All(word => word.IsStopWord);
+    private readonly IndexScope scope;
+    private readonly ScopePostings postings;
+    private readonly IReadOnlyList<QueryWord> words;
+    private readonly bool countsStopWords;
+
+    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query)
+    {
+        this.scope = scope;
+        postings = new ScopePostings(scope);
+        words = [.. query.Select(word => word.Titles.LastOrDefault(IsTitle) is { } title ? word.Naming(title) : word)];
+        countsStopWords = words.All(word => word.IsStopWord);
+    }
 
     public ChunkMatches Run(int limit, CancellationToken cancel)
     {
@@ -36,6 +46,13 @@ internal sealed class ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> wor
         }
 
         return new ChunkMatches(Rank(candidates, weights, scorer.Potential, limit), weights);
+    }
+
+    private bool IsTitle(string term)
+    {
+        var isFound = false;
+        postings.Read(ChunkFields.Title, term, (_, _) => isFound = true);
+        return isFound;
     }
 
     private bool Counts(QueryWord word) => countsStopWords || !word.IsStopWord;

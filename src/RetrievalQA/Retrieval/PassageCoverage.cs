@@ -14,7 +14,7 @@ internal sealed class PassageCoverage
     public PassageCoverage(QuestionWords question, EvidencePassage passage)
     {
         this.passage = passage;
-        var language = TextAnalyzer.LanguageOf(string.Join('\n', passage.Sentences));
+        var language = question.LanguageOf(passage);
         var words = question.In(language);
         HasContent = words.Any(word => !word.Word.IsStopWord);
         weights = [.. words.Select(word => word.Weight)];

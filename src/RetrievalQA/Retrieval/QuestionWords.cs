@@ -4,7 +4,7 @@ using RetrievalQA.Indexing.Analysis;
 namespace RetrievalQA.Retrieval;
 
 /// <summary>The words of a question that weigh anything, read once for each language that its passages are in.</summary>
-internal sealed partial class QuestionWords(IReadOnlyList<QueryTerm> terms)
+internal sealed partial class QuestionWords(string question, IReadOnlyList<QueryTerm> terms)
 {
     // A question that names a part number or an error code is about that one, however common it is in the documents.
     private const double IdentifierFactor = 2;
@@ -18,7 +18,11 @@ internal sealed partial class QuestionWords(IReadOnlyList<QueryTerm> terms)
     // topic in a scope of a single chunk too.
     private const double LeastShare = 0.8;
 
+    private readonly string language = TextAnalyzer.LanguageOf(question);
     private readonly Dictionary<string, IReadOnlyList<(QueryWord Word, double Weight)>> byLanguage = new(StringComparer.Ordinal);
+
+    /// <summary>The passage's language; the question's where the passage shows no other, as a table.</summary>
+    public string LanguageOf(EvidencePassage passage) => TextAnalyzer.LanguageOf(string.Join('\n', passage.Sentences), language);
 
     public IReadOnlyList<(QueryWord Word, double Weight)> In(string language)
     {

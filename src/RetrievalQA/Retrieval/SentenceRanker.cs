@@ -26,7 +26,7 @@ public sealed class SentenceRanker
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "It is a service: callers do not know how it ranks.")]
     public IReadOnlyList<RankedSentence> Rank(string question, IReadOnlyList<QueryTerm> terms, IReadOnlyList<EvidencePassage> passages)
     {
-        var words = new QuestionWords(terms);
+        var words = new QuestionWords(question, terms);
         var type = QuestionType.Of(question);
         var topScore = passages.Count > 0 ? passages.Max(passage => passage.Score) : 0;
         return

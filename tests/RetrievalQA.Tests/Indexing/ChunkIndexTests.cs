@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
+using RetrievalQA.Ingestion.Parsing;
 
 namespace RetrievalQA.Tests.Indexing;
 
@@ -59,6 +60,47 @@ public class ChunkIndexTests
         var found = await harness.Index.SearchAsync([plain, named], "battery hours", 10, default);
         Assert.StartsWith("file-b", found.Chunks[0].ChunkId);
         Assert.Equal([0, 1], found.Chunks[0].Words);
+    }
+
+    [Theory]
+    [InlineData("When was The Who formed?")]
+    [InlineData("The Who")]
+    [InlineData("Who is in The Who?")]
+    public async Task A_title_of_stop_words_alone_is_found(string query)
+    {
+        await using var harness = new IndexHarness();
+        var kinks = harness.Add("file-a", "en", "It was formed in 1963, and the brothers who formed it were the first of its members.");
+        var who = harness.Add("file-b", "en", "It came into being in 1964.");
+        harness.Files.Name("file-a", "The Kinks.md");
+        harness.Files.Name("file-b", "The Who.md");
+        await harness.Index.CatchUpAsync(default);
+        var found = await harness.Index.SearchAsync([kinks, who], query, 10, default);
+        Assert.StartsWith("file-b", found.Chunks[0].ChunkId);
+        Assert.True(found.Words.Single(word => word.Text.Equals("who", StringComparison.OrdinalIgnoreCase)).Weight > 0);
+    }
+
+    [Fact]
+    public async Task Stop_words_that_are_all_of_a_query_are_searched_for()
+    {
+        await using var harness = new IndexHarness();
+        var source = harness.Add("file-a", "en", "Battery inlet pressure.", "What is this about?");
+        await harness.Index.CatchUpAsync(default);
+        Assert.EndsWith("/000001", Assert.Single((await harness.Index.SearchAsync([source], "What is this?", 10, default)).Chunks).ChunkId);
+    }
+
+    [Theory]
+    [InlineData("name,qty,shelf\nlamp,4,A1\nbattery,250,E2\n", "batteries")]
+    [InlineData("Tomato soup 6.50\nCherry tart 4.20\n", "cherries")]
+    [InlineData("{\"part\": \"valve\", \"supplier\": \"Acme\"}", "suppliers of valves")]
+    [InlineData("Codice;Lampada;Divano", "lampada")]
+    public async Task Lists_of_no_known_language_are_searched_by_stem_and_as_written(string list, string query)
+    {
+        await using var harness = new IndexHarness();
+        var source = harness.Add("file-a", LanguageDetector.Detect(list), list);
+        await harness.Index.CatchUpAsync(default);
+        var found = await harness.Index.SearchAsync([source], query, 10, default);
+        Assert.Single(found.Chunks);
+        Assert.All(found.Words, word => Assert.True(word.Found, word.Text));
     }
 
     [Fact]

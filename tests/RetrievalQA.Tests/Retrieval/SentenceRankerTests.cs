@@ -39,6 +39,12 @@ public class SentenceRankerTests
         Assert.True(unknown[0].Confidence < known[0].Confidence / 2);
     }
 
+    [Theory]
+    [InlineData("Auf welchem Regal liegen die Lampen?", "Lampen", "Lampe;4;A1")]
+    [InlineData("On which shelf are the batteries?", "batteries", "battery,250,E2")]
+    public void A_row_without_function_words_is_read_in_the_language_of_the_question(string question, string word, string row) =>
+        Assert.True(new SentenceRanker().Rank(question, [new(word, 2, true)], [new("stock.csv", 1, [row])])[0].Confidence > 0.6);
+
     [Fact]
     public void The_title_counts_for_the_sentences_under_it()
     {

@@ -29,20 +29,31 @@ internal sealed class QueryReader
     private readonly Stemming[] stemmings;
     private readonly List<QueryWord> words = [];
     private readonly Dictionary<string, int> seen = new(StringComparer.Ordinal);
+    private ILookup<string, string> titles = Array.Empty<string>().ToLookup(title => title);
 
+    /// <param name="languages">Of the documents. Where some do not show theirs, they may be in the query's.</param>
     public QueryReader(string query, IReadOnlyCollection<string> languages)
     {
         this.query = query;
         folded = UnicodeFolding.Fold(query, out starts);
-        stemmings = [.. languages.Select(Stemming.Of).Distinct()];
+        var known = languages.Contains(TextAnalyzer.UnknownLanguage, StringComparer.Ordinal) ? languages.Append(TextAnalyzer.LanguageOf(query)) : languages;
+        stemmings = [.. known.Select(Stemming.Of).Distinct()];
     }
 
     public List<QueryWord> Read()
     {
         var pieces = new List<Piece>();
         TextScanner.Scan(folded, pieces);
+        titles = StopWordTitles.In(folded, pieces);
         for (var first = 0; first < pieces.Count;)
         {
+            if (DateAt(pieces, first) is { } date)
+            {
+                AddDate(CollectionsMarshal.AsSpan(pieces).Slice(first, date.Pieces), date);
+                first += date.Pieces;
+                continue;
+            }
+
             var end = pieces[first].Kind == PieceKind.Run ? first + 1 : WordGroup.End(pieces, first);
             var isCounted = pieces[end - 1].Kind == PieceKind.Number && end < pieces.Count && pieces[end].IsJoined;
             if (pieces[first].Kind == PieceKind.Run)
@@ -60,14 +71,41 @@ internal sealed class QueryReader
         return words;
     }
 
-    private void AddGroup(ReadOnlySpan<Piece> group, Piece? counted)
+    // A date is one word: in one form, or with the numbers and names that it is written with.
+    private void AddDate(ReadOnlySpan<Piece> written, CalendarDate date)
     {
         var parts = new List<QueryUnit>();
+        foreach (var piece in written)
+        {
+            if (piece.Kind == PieceKind.Number || MonthNames.NumberOf(folded.AsSpan(piece.Start, piece.Length)) is not null)
+            {
+                AddPart(parts, piece);
+            }
+        }
+
+        // A date of numbers alone is a code, and weighs as one.
+        var (weight, scale) = parts.Exists(part => part.Space == TermSpace.Exact) ? (parts.Sum(part => part.Weight), 1.0) : (1.0, CodePartsScale);
+        var readings = new[] { new QueryReading(1, [new QueryUnit(date.Forms, TermSpace.Stem, weight)]), new QueryReading(scale, parts) };
+        Add(folded[written[0].Start..written[^1].End], written[0].Start, written[^1].End, isStop: false, readings);
+    }
+
+    // What is counted (3일) stays a word of its own: particles are written onto it.
+    private CalendarDate? DateAt(List<Piece> pieces, int first)
+    {
+        var rest = CollectionsMarshal.AsSpan(pieces)[first..];
+        var date = CalendarDate.At(folded, rest);
+        return date is { IsCounted: false } ? date : null;
+    }
+
+    private void AddGroup(ReadOnlySpan<Piece> group, Piece? counted)
+    {
+        var (parts, names) = (new List<QueryUnit>(), new List<QueryUnit>());
         var isCode = false;
         foreach (var piece in group)
         {
             isCode |= piece.Kind == PieceKind.Number;
             AddPart(parts, piece);
+            names.AddRange(CamelCase.Parts(query, starts, piece).SelectMany(part => Units(folded[part.Start..part.End])));
         }
 
         var readings = new List<QueryReading>();
@@ -93,6 +131,11 @@ internal sealed class QueryReader
             readings.Add(new QueryReading(isCode && readings.Count > 0 ? CodePartsScale : 1, parts));
         }
 
+        if (names.Count > 0)
+        {
+            readings.Add(new QueryReading(CodePartsScale, names));
+        }
+
         var key = folded[group[0].Start..end];
         Add(key, group[0].Start, end, StopWords.Contains(key), readings);
     }
@@ -112,7 +155,7 @@ internal sealed class QueryReader
 
     private QueryUnit[] Units(string word)
     {
-        string[] stems = [.. stemmings.Select(stemming => stemming.Stem(word).Stem).Distinct(StringComparer.Ordinal)];
+        string[] stems = [.. stemmings.SelectMany(stemming => stemming.Stem(word).Stems).Distinct(StringComparer.Ordinal)];
         return [new QueryUnit(stems, TermSpace.Stem, 1 - ExactWeight), new QueryUnit([word], TermSpace.Exact, ExactWeight)];
     }
 
@@ -166,7 +209,7 @@ internal sealed class QueryReader
         return units.ConvertAll(unit => unit with { Weight = unit.Weight * scale });
     }
 
-    private void Add(string key, int start, int end, bool isStopWord, IReadOnlyList<QueryReading> readings)
+    private void Add(string key, int start, int end, bool isStop, IReadOnlyList<QueryReading> readings)
     {
         if (seen.TryGetValue(key, out var index))
         {
@@ -175,7 +218,7 @@ internal sealed class QueryReader
         }
 
         seen.Add(key, words.Count);
-        words.Add(new QueryWord(Source(start, end), isStopWord, 1, readings));
+        words.Add(new QueryWord(Source(start, end), isStop, 1, readings) { Titles = isStop ? [.. titles[key].Distinct(StringComparer.Ordinal)] : [] });
     }
 
     private string Source(int start, int end)

@@ -5,7 +5,14 @@ namespace RetrievalQA.Indexing.Analysis;
 /// <param name="IsStopWord">It weighs nothing beside other words.</param>
 /// <param name="Count">How often the query says it.</param>
 /// <param name="Readings">Ways to match it; the best one counts.</param>
-public sealed record QueryWord(string Text, bool IsStopWord, int Count, IReadOnlyList<QueryReading> Readings);
+public sealed record QueryWord(string Text, bool IsStopWord, int Count, IReadOnlyList<QueryReading> Readings)
+{
+    /// <summary>Titles of stop words alone that the query may name and that end with this one, a term each.</summary>
+    public IReadOnlyList<string> Titles { get; init; } = [];
+
+    /// <summary>The word as the name of documents with such a title, which weighs something.</summary>
+    internal QueryWord Naming(string title) => this with { IsStopWord = false, Readings = [new QueryReading(1, [new QueryUnit([title], TermSpace.Stem, 1)])] };
+}
 
 /// <summary>One way to match a word.</summary>
 /// <param name="Scale">What it is worth beside the other ways, 0..1.</param>

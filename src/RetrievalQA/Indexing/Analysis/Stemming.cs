@@ -1,116 +1,93 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
+using System.Collections.Frozen;
 using Lucene.Net.Tartarus.Snowball;
 using Lucene.Net.Tartarus.Snowball.Ext;
 
 namespace RetrievalQA.Indexing.Analysis;
 
-/// <summary>Snowball stems by language, without diacritics, so that a word typed plainly is found.</summary>
+/// <summary>
+/// The stems of the words of a document. Its language stems the words of its own alphabet; every other alphabet has one
+/// language that is likeliest, as the English part of a Korean manual or the Greek name in an English text.
+/// </summary>
 internal sealed class Stemming
 {
-    // Words of a language repeat; a full cache is begun anew, which bounds it. Longer words are none of a language.
-    private const int MostCachedWords = 200_000;
-    private const int LongestStemmedWord = 40;
+    private static readonly Stemmer None = new(null);
+    private static readonly Stemmer English = new(() => Snowball(new EnglishStemmer())) { StemsPlainWords = true, SpellsUmlautsOut = true };
 
-    private static readonly Dictionary<string, Stemming> ByLanguage = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (Alphabet Alphabet, Stemmer Stemmer)> ByLanguage = new(StringComparer.Ordinal)
     {
-        ["ca"] = new(() => new CatalanStemmer()),
-        ["da"] = new(() => new DanishStemmer()),
-        ["de"] = new(() => new GermanStemmer()),
-        ["en"] = new(() => new EnglishStemmer()),
-        ["es"] = new(() => new SpanishStemmer()),
-        ["fi"] = new(() => new FinnishStemmer()),
-        ["fr"] = new(() => new FrenchStemmer()),
-        ["hu"] = new(() => new HungarianStemmer()),
-        ["it"] = new(() => new ItalianStemmer()),
-        ["nl"] = new(() => new DutchStemmer()),
-        ["no"] = new(() => new NorwegianStemmer()),
-        ["pt"] = new(() => new PortugueseStemmer()),
-        ["ro"] = new(() => new RomanianStemmer()),
-        ["ru"] = new(() => new RussianStemmer()),
-        ["sv"] = new(() => new SwedishStemmer()),
-        ["tr"] = new(() => new TurkishStemmer()),
-        [None] = new(null),
+        ["ar"] = (Alphabet.Arabic, new(() => LightStems.Arabic)),
+        ["ca"] = (Alphabet.Latin, new(() => Snowball(new CatalanStemmer()))),
+        ["cs"] = (Alphabet.Latin, None),
+        ["da"] = (Alphabet.Latin, new(() => Snowball(new DanishStemmer())) { SpellsUmlautsOut = true }),
+        ["de"] = (Alphabet.Latin, new(() => Snowball(new GermanStemmer())) { SpellsUmlautsOut = true }),
+        ["el"] = (Alphabet.Greek, new(() => LightStems.Greek) { StemsPlainWords = true }),
+        ["en"] = (Alphabet.Latin, English),
+        ["es"] = (Alphabet.Latin, new(() => Snowball(new SpanishStemmer()))),
+        ["fa"] = (Alphabet.Arabic, new(() => LightStems.Persian)),
+        ["fi"] = (Alphabet.Latin, new(() => Snowball(new FinnishStemmer())) { SpellsUmlautsOut = true }),
+        ["fr"] = (Alphabet.Latin, new(() => Snowball(new FrenchStemmer()))),
+        ["hi"] = (Alphabet.Devanagari, new(() => LightStems.Hindi)),
+        ["hu"] = (Alphabet.Latin, new(() => Snowball(new HungarianStemmer()))),
+        ["it"] = (Alphabet.Latin, new(() => Snowball(new ItalianStemmer()))),
+        ["nl"] = (Alphabet.Latin, new(() => Snowball(new DutchStemmer()))),
+        ["no"] = (Alphabet.Latin, new(() => Snowball(new NorwegianStemmer())) { SpellsUmlautsOut = true }),
+        ["pl"] = (Alphabet.Latin, None),
+        ["pt"] = (Alphabet.Latin, new(() => Snowball(new PortugueseStemmer()))),
+        ["ro"] = (Alphabet.Latin, new(() => Snowball(new RomanianStemmer()))),
+        ["ru"] = (Alphabet.Cyrillic, new(() => Snowball(new RussianStemmer())) { StemsPlainWords = true }),
+        ["sv"] = (Alphabet.Latin, new(() => Snowball(new SwedishStemmer())) { SpellsUmlautsOut = true }),
+        ["tr"] = (Alphabet.Latin, new(() => Turkish(new TurkishStemmer()))),
+        ["uk"] = (Alphabet.Cyrillic, None),
+        ["vi"] = (Alphabet.Latin, None),
+        [TextAnalyzer.UnknownLanguage] = (Alphabet.Latin, new(() => Snowball(new EnglishStemmer())) { StemsPlainWords = true, SpellsUmlautsOut = true, KeepsWord = true }),
     };
 
-    private const string None = "";
-
-    private readonly ConcurrentDictionary<string, StemmedWord> cache = new(StringComparer.Ordinal);
-    private readonly ThreadLocal<SnowballProgram>? stemmer;
-
-    private Stemming(Func<SnowballProgram>? create) => stemmer = create is null ? null : new ThreadLocal<SnowballProgram>(create);
-
-    /// <summary>The stemming of Latin and Cyrillic words in documents of a language; none for languages without stems.</summary>
-    public static Stemming Of(string language) => language switch
+    // Latin words among other scripts are nearly always English.
+    private static readonly FrozenDictionary<Alphabet, Stemmer> Likeliest = new Dictionary<Alphabet, Stemmer>
     {
-        // Latin words among these scripts are nearly always English.
-        "ko" or "ja" or "zh" or "th" => ByLanguage["en"],
-        "nb" or "nn" => ByLanguage["no"],
-        _ => ByLanguage.TryGetValue(language, out var known) ? known : ByLanguage[None],
-    };
+        [Alphabet.Latin] = English,
+        [Alphabet.Greek] = ByLanguage["el"].Stemmer,
+        [Alphabet.Cyrillic] = ByLanguage["ru"].Stemmer,
+        [Alphabet.Arabic] = ByLanguage["ar"].Stemmer,
+        [Alphabet.Devanagari] = ByLanguage["hi"].Stemmer,
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<string, Stemming> Known =
+        ByLanguage.ToFrozenDictionary(entry => entry.Key, entry => new Stemming(entry.Value.Alphabet, entry.Value.Stemmer, Likeliest), StringComparer.Ordinal);
+
+    // Of languages that have an alphabet of their own, or no alphabet.
+    private static readonly Stemming OfOtherScripts = new(Alphabet.Other, None, Likeliest);
+
+    private readonly Alphabet own;
+    private readonly Stemmer stemmer;
+    private readonly FrozenDictionary<Alphabet, Stemmer> others;
+
+    private Stemming(Alphabet own, Stemmer stemmer, FrozenDictionary<Alphabet, Stemmer> others) =>
+        (this.own, this.stemmer, this.others) = (own, stemmer, others);
+
+    /// <summary>No stems: words without their diacritics.</summary>
+    public static Stemming AsWritten { get; } = new(Alphabet.Other, None, FrozenDictionary<Alphabet, Stemmer>.Empty);
+
+    /// <param name="language">A two-letter code or "und".</param>
+    public static Stemming Of(string language) => Known.GetValueOrDefault(language is "nb" or "nn" ? "no" : language) ?? OfOtherScripts;
 
     /// <param name="folded">A word in lower case.</param>
     public StemmedWord Stem(ReadOnlySpan<char> folded)
     {
-        var lookup = cache.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(folded, out var known))
-        {
-            return known;
-        }
-
-        var word = folded.ToString();
-        var stemmed = new StemmedWord(word, StemOf(word));
-        if (word.Length <= LongestStemmedWord)
-        {
-            Keep(stemmed);
-        }
-
-        return stemmed;
+        var alphabet = Alphabets.Of(folded[0]);
+        return (alphabet == own ? stemmer : others.GetValueOrDefault(alphabet) ?? None).Stem(folded);
     }
 
-    private void Keep(StemmedWord stemmed)
+    private static Func<string, string> Snowball(SnowballProgram program) => word =>
     {
-        if (cache.Count >= MostCachedWords)
-        {
-            cache.Clear();
-        }
-
-        cache.TryAdd(stemmed.Word, stemmed);
-    }
-
-    private string StemOf(string word)
-    {
-        if (stemmer?.Value is not { } program || word.Length > LongestStemmedWord)
-        {
-            return WithoutDiacritics(word);
-        }
-
-        program.SetCurrent(program is EnglishStemmer ? WithoutDiacritics(word) : word);
+        program.SetCurrent(word);
         program.Stem();
-        return WithoutDiacritics(program.Current);
-    }
+        return program.Current;
+    };
 
-    private static string WithoutDiacritics(string word)
+    private static Func<string, string> Turkish(TurkishStemmer program)
     {
-        if (Ascii.IsValid(word))
-        {
-            return word;
-        }
-
-        var plain = new StringBuilder(word.Length);
-        foreach (var character in word)
-        {
-            var letter = UnicodeFolding.WithoutDiacritic(character);
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark || plain.Length == 0)
-            {
-                plain.Append(letter);
-            }
-        }
-
-        return plain.ToString();
+        var stem = Snowball(program);
+        return word => stem(TurkishVowels.Harmonize(word));
     }
 }
-
-/// <summary>A folded word and its stem.</summary>
-internal sealed record StemmedWord(string Word, string Stem);

@@ -32,7 +32,21 @@ internal static class StopWords
         ["sv"] = "och att det den som på av till för med är en ett i var hur vad när vem varför inte",
         ["da"] = "og at det den som på af til for med er en et i hvad hvem hvor hvorfor hvornår hvordan ikke",
         ["no"] = "og at det den som på av til for med er en et i hva hvem hvor hvorfor når hvordan ikke",
-        ["ru"] = "и в во на с со к по из за от до у о об не но а что кто где когда как почему сколько какой какая какие это был была было были",
+        ["ru"] = "и в во на с со к по из за от до у о об не но а что кто где когда как почему зачем сколько какой какая какое какие каким какую "
+            + "какого каком каких который которая которое которые чем чего чему кого кому кем чей чья чьё ли это этот эта эти тот та те то был была "
+            + "было были есть же для при или он она оно они его её их",
+        ["el"] = "ο η το οι τα του της των τον την τη στο στη στην στον στα στις στους σε με για από και ή να θα δεν μη μην είναι ήταν έχει έχουν είχε "
+            + "που πού τι ποιος ποια ποιο ποιοι ποιες ποιον ποιων πώς πως πότε γιατί πόσο πόση πόσοι πόσες πόσα πόσων αν ότι όπως ένας μία μια ένα "
+            + "τους τις μας σας κατά προς μετά αυτό αυτή αυτός αυτά ειναι ηταν απο ποτε γιατι ποσο ποση ποσοι ποσες ποσα",
+        ["tr"] = "ve bir bu şu ile için icin nasıl nasil nerede nereden nereye neden niçin niye hangi hangisi kimdir kimin kime kimler kaç kaçtır ne nedir neydi "
+            + "neler mı mi mü midir mıdır mudur müdür değil olan olarak olur oldu gibi kadar daha çok var vardır yok veya ya zaman da de dır",
+        ["ar"] = "ما ماذا من منذ متى أين اين كيف لماذا لما كم هل أي اي أية ايه مَن هو هي هم هذا هذه ذلك تلك التي الذي الذين اللذان كان كانت كانوا يكون تكون "
+            + "في فى على إلى الى عن مع أو او و ثم بين عند قد لقد لا لم لن إن ان أن أنه انه كما كل بعد قبل حول خلال حيث ومن وما وفي وهو وهي بها به له لها",
+        ["hi"] = "का के की को में से पर ने और या है हैं था थी थे हो होता होती होते हुआ हुई हुए क्या कौन कौनसा कौनसी किस किसने किसे किसका किसकी किसके कब कहाँ कहां "
+            + "क्यों कैसे कैसा कितना कितनी कितने यह ये वह वे इस उस इन उन एक भी ही तक तो नहीं न कि जो जिस जिसे गया गई गए करने करता करती करते किया की लिए साथ द्वारा",
+        ["vi"] = "là của và có được các những một trong với ở tại từ đến bởi về này đó khi nào gì đâu sao thế bao nhiêu lâu mấy như không "
+            + "hoặc thì mà để vào ra bị đã đang sẽ vì",
+        ["th"] = "คือ อะไร คืออะไร เมื่อไร เมื่อไหร่ เมื่อใด ที่ไหน ที่ใด อย่างไร ยังไง ทำไม ใคร กี่ เท่าไร เท่าไหร่ เท่าใด หรือไม่ ไหม และ ของ เป็น ที่ ใน กับ จาก โดย",
         ["ko"] = "무엇 무엇인 누구 누구인 언제 언제인 어디 어디인 어느 어떤 어떻게 왜 몇 얼마 얼마나 무슨 뭐 뭔 것 거 수 때 등 및 그 이 저 있 없 하 되 "
             + "알려줘 알려주세요 말해줘 설명해줘 있나요 있습니까 있는 있나 있다 있었나요 하나요 되나요 합니까 됩니까 입니까 인가요 인가 인지 "
             + "대한 대해 위한 위해 통해 따라 해야",
@@ -44,15 +58,15 @@ internal static class StopWords
 
     /// <summary>Each word with the indices of the languages that it belongs to.</summary>
     private static readonly FrozenDictionary<string, int[]> LanguagesOf = ByLanguage
-        .SelectMany(pair => pair.Value.Split(' ').Distinct(StringComparer.Ordinal), (pair, word) => (word, language: Array.IndexOf(Languages, pair.Key)))
+        .SelectMany(pair => pair.Value.Split(' ').Distinct(StringComparer.Ordinal), (pair, word) => (word: UnicodeFolding.Fold(word, out _), language: Array.IndexOf(Languages, pair.Key)))
         .GroupBy(entry => entry.word, entry => entry.language, StringComparer.Ordinal)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
 
     /// <param name="folded">A folded word; a Korean one without particles.</param>
     public static bool Contains(string folded) => LanguagesOf.ContainsKey(folded);
 
-    /// <summary>The language with most function words among these folded words; "und" where there are none.</summary>
-    public static string LanguageOf(IReadOnlyCollection<string> words)
+    /// <summary>The language with most function words among these folded words; the expected one where none has more.</summary>
+    public static string LanguageOf(IReadOnlyCollection<string> words, string expected)
     {
         Span<int> hits = stackalloc int[Languages.Length];
         foreach (var word in words)
@@ -66,12 +80,12 @@ internal static class StopWords
             }
         }
 
-        var most = 0;
-        for (var language = 1; language < hits.Length; language++)
+        var most = Math.Max(0, Array.IndexOf(Languages, expected));
+        for (var language = 0; language < hits.Length; language++)
         {
             most = hits[language] > hits[most] ? language : most;
         }
 
-        return hits[most] > 0 ? Languages[most] : "und";
+        return hits[most] > 0 ? Languages[most] : expected;
     }
 }

@@ -1,7 +1,7 @@
 namespace RetrievalQA.Indexing.Analysis;
 
 /// <summary>Writes the terms of one folded text.</summary>
-internal sealed class TermWriter(string folded, int[]? starts, int textLength, Stemming stemming, List<AnalyzedTerm> terms)
+internal sealed class TermWriter(string folded, int[]? starts, string text, Stemming stemming, List<AnalyzedTerm> terms)
 {
     // A longer one is no word: no query is as long, and an index takes no term of more than 32,766 bytes.
     private const int LongestTerm = 8000;
@@ -16,9 +16,7 @@ internal sealed class TermWriter(string folded, int[]? starts, int textLength, S
         var whole = WordGroup.Whole(folded, group);
         if (whole is not null)
         {
-            var stemmed = stemming.Stem(whole);
-            Add(stemmed.Stem, TermSpace.Stem, group[0].Start, group[^1].End);
-            Add(stemmed.Word, TermSpace.Exact, group[0].Start, group[^1].End);
+            AddStems(stemming.Stem(whole), group[0].Start, group[^1].End);
             if (WordGroup.IsAcronym(group))
             {
                 position++;
@@ -59,6 +57,17 @@ internal sealed class TermWriter(string folded, int[]? starts, int textLength, S
         }
     }
 
+    /// <summary>A date in one form, beside the words and numbers that it is written with.</summary>
+    /// <param name="group">What its first piece is written together with: a date that is written in that form has its term there.</param>
+    public void AddDate(CalendarDate date, ReadOnlySpan<Piece> written, ReadOnlySpan<Piece> group)
+    {
+        var whole = WordGroup.Whole(folded, group);
+        foreach (var form in date.Forms.Where(form => form != whole))
+        {
+            Add(form, TermSpace.Stem, written[0].Start, written[^1].End);
+        }
+    }
+
     /// <summary>A number and the character that says what it counts: 3일, 1989년.</summary>
     public void AddCounted(Piece number, Piece run)
     {
@@ -73,9 +82,21 @@ internal sealed class TermWriter(string folded, int[]? starts, int textLength, S
 
     private void AddWord(Piece piece)
     {
-        var stemmed = stemming.Stem(folded.AsSpan(piece.Start, piece.Length));
-        Add(stemmed.Stem, TermSpace.Stem, piece.Start, piece.End);
-        Add(stemmed.Word, TermSpace.Exact, piece.Start, piece.End);
+        AddStems(stemming.Stem(folded.AsSpan(piece.Start, piece.Length)), piece.Start, piece.End);
+        foreach (var part in CamelCase.Parts(text, starts, piece))
+        {
+            AddStems(stemming.Stem(folded.AsSpan(part.Start, part.Length)), part.Start, part.End);
+        }
+    }
+
+    private void AddStems(StemmedWord stemmed, int start, int end)
+    {
+        foreach (var stem in stemmed.Stems)
+        {
+            Add(stem, TermSpace.Stem, start, end);
+        }
+
+        Add(stemmed.Word, TermSpace.Exact, start, end);
     }
 
     private void AddNumber(Piece piece)
@@ -113,6 +134,6 @@ internal sealed class TermWriter(string folded, int[]? starts, int textLength, S
             index++;
         }
 
-        return index < starts.Length ? starts[index] : textLength;
+        return index < starts.Length ? starts[index] : text.Length;
     }
 }

@@ -24,7 +24,7 @@ internal readonly record struct Piece(PieceKind Kind, int Start, int End, bool I
 /// <summary>Cuts a folded text into pieces.</summary>
 internal static class TextScanner
 {
-    private const string Connectors = "-‐‑_/.'’&";
+    private const string Connectors = "-‐‑_/.'’&^";
 
     private static readonly byte[] Classes = BuildClasses();
 

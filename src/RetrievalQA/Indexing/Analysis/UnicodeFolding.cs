@@ -50,17 +50,18 @@ internal static class UnicodeFolding
             }
         }
 
+        AddLetters(multiple, compositions);
         Multiple = multiple.ToFrozenDictionary();
         Compositions = compositions.ToFrozenDictionary();
         PlainLetters = compositions
-            .Where(pair => pair.Key.Item1 < FirstCyrillic)
+            .Where(pair => pair.Key.Item1 < FirstCyrillic && pair.Key.Item1 != pair.Value)
             .Select(pair => (Composed: pair.Value, Plain: pair.Key.Item1))
-            .Concat([('ø', 'o'), ('ł', 'l'), ('đ', 'd'), ('ı', 'i')])
+            .Concat([('ø', 'o'), ('ł', 'l'), ('đ', 'd'), ('ı', 'i'), ('ё', 'е')])
             .DistinctBy(letter => letter.Item1)
             .ToFrozenDictionary(letter => letter.Item1, letter => letter.Item2);
     }
 
-    /// <summary>The Latin or Greek letter without its diacritics; any other character as it is.</summary>
+    /// <summary>The Latin or Greek letter without its diacritics, е for ё; any other character as it is.</summary>
     public static char WithoutDiacritic(char letter)
     {
         while (PlainLetters.TryGetValue(letter, out var plain))
@@ -84,8 +85,12 @@ internal static class UnicodeFolding
         var positions = new List<int>(text.Length);
         for (var index = 0; index < text.Length; index++)
         {
-            var character = text[index];
-            var single = Single[character];
+            if (NumberForm.Separator(folded, text, index) is { } separator)
+            {
+                Append(folded, positions, separator, index);
+            }
+
+            var single = Single[text[index]];
             if (single != Several && !char.IsHighSurrogate(single))
             {
                 Append(folded, positions, single, index);
@@ -98,6 +103,23 @@ internal static class UnicodeFolding
 
         starts = [.. positions];
         return folded.ToString();
+    }
+
+    // Letters that keyboards lack and people write as two, or as the nearest one; İ without the dot that case folding adds.
+    private static void AddLetters(Dictionary<int, string> multiple, Dictionary<(char, char), char> compositions)
+    {
+        foreach (var (letters, written) in new[] { ("œŒ", "oe"), ("æÆ", "ae"), ("ǽǼ", "aé"), ("ǣǢ", "aē"), ("þÞ", "th") })
+        {
+            foreach (var letter in letters)
+            {
+                multiple[letter] = written;
+                Single[letter] = Several;
+            }
+        }
+
+        Single['ð'] = Single['Ð'] = 'd';
+        Single['İ'] = 'i';
+        compositions.Add(('i', '\u0307'), 'i');
     }
 
     // Returns how many further characters of the text it took.

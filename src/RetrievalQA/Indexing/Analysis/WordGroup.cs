@@ -29,8 +29,9 @@ internal static class WordGroup
         var whole = folded[group[0].Start..group[0].End];
         for (var index = 1; index < group.Length; index++)
         {
-            // Digits keep them apart: 1-23 is not 12-3.
-            var separator = group[index - 1].Kind == PieceKind.Number && group[index].Kind == PieceKind.Number ? "-" : "";
+            // Digits keep them apart: 1-23 is not 12-3, and 10^4 is neither.
+            var isBetweenNumbers = group[index - 1].Kind == PieceKind.Number && group[index].Kind == PieceKind.Number;
+            var separator = !isBetweenNumbers ? "" : folded[group[index].Start - 1] == '^' ? "^" : "-";
             whole += separator + folded[group[index].Start..group[index].End];
         }
 

@@ -60,7 +60,8 @@ internal sealed class UnitCutter(ParsedDocument document, DocumentOutline outlin
     private Dictionary<int, UnitBreak> BlockStarts()
     {
         var starts = new Dictionary<int, UnitBreak>();
-        foreach (var region in document.Regions.Where(region => region.Kind is not (RegionKind.Page or RegionKind.Slide or RegionKind.Sheet or RegionKind.Escaped)))
+        foreach (var region in document.Regions
+            .Where(region => region.Kind is not (RegionKind.Page or RegionKind.Slide or RegionKind.Sheet or RegionKind.Escaped)))
         {
             var kind = region.Kind is RegionKind.Heading ? UnitBreak.Heading : region.Kind is RegionKind.Running ? UnitBreak.Section : UnitBreak.Block;
             starts[region.Span.Start] = kind > starts.GetValueOrDefault(region.Span.Start) ? kind : starts[region.Span.Start];

@@ -83,7 +83,8 @@ internal sealed class LineLayout(string text, int documentWidth, ChunkingWork wo
     {
         breaks.Add(block[^1].End);
         var ends = EndsOf(block).ToList();
-        var isUnpunctuated = block.Sum(line => line.Columns) > LongestUnpunctuated && !block.Exists(line => line.Is(LineShape.Punctuated));
+        var isUnpunctuated = !block[0].Is(LineShape.Labelled) && block.Sum(line => line.Columns) > LongestUnpunctuated
+            && !block.Exists(line => line.Is(LineShape.Punctuated));
         var open = ends.Where(end => end.MayGoOn).ToList();
         var width = isUnpunctuated || open.Count == 0 ? 0 : WidthOf(block, open);
         foreach (var end in ends.Where(end => !end.MayGoOn || !GoesOn(end)))

@@ -53,7 +53,8 @@ internal static partial class EntryFinder
     private static bool AreMeant(IGrouping<Pairing, Candidate> group) => group.Key switch
     {
         Pairing.Labelled => true,
-        Pairing.Term => group.Count() >= FewestTerms && group.Zip(group.Skip(1)).All(pair => string.Compare(pair.First.Term, pair.Second.Term, StringComparison.OrdinalIgnoreCase) <= 0),
+        Pairing.Term => group.Count() >= FewestTerms
+            && group.Zip(group.Skip(1)).All(pair => string.Compare(pair.First.Term, pair.Second.Term, StringComparison.OrdinalIgnoreCase) <= 0),
         _ => group.Count() >= FewestPairs,
     };
 
@@ -124,7 +125,8 @@ internal static partial class EntryFinder
                 Pairing.Labelled,
                 "",
                 1,
-                [.. starts.Zip(starts.Skip(1).Append(span.End), (start, end) => new TextRegion(RegionKind.ListItem, TextLines.Trim(text, new SourceSpan(start, end))))]);
+                [.. starts.Zip(starts.Skip(1).Append(span.End), (start, end) =>
+                    new TextRegion(RegionKind.ListItem, TextLines.Trim(text, new SourceSpan(start, end))))]);
     }
 
     private static Pairing? KindOfLines(string line, string rest) =>

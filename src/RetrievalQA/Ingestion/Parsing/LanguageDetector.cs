@@ -13,12 +13,29 @@ public static class LanguageDetector
     private const double MinStopWordShare = 0.12;
     private const int MinDistinctStopWords = 3;
 
+    // Fewer may come from names.
+    private const int MinLetters = 3;
+    private const double MinLetterShare = 0.01;
+
     // A character of these scripts says about as much as two letters of an alphabet.
     private const int DenseWeight = 2;
 
     private static readonly SearchValues<char> UkrainianLetters = SearchValues.Create("іїєґІЇЄҐ");
     private static readonly SearchValues<char> RussianLetters = SearchValues.Create("ыэъЫЭ");
-    private static readonly SearchValues<char> PersianLetters = SearchValues.Create("پچژگ");
+
+    // Persian has letters of its own and other forms of k and y; names may bring single ones into either language.
+    private static readonly SearchValues<char> PersianLetters = SearchValues.Create("پچژگکی");
+    private static readonly SearchValues<char> ArabicLetters = SearchValues.Create("ةىيكإأ");
+
+    // Letters that are common in one language of the Latin alphabet and in no other of these.
+    private static readonly FrozenDictionary<char, string> LanguagesByLetter = new Dictionary<string, string>
+    {
+        ["cs"] = "ěřů",
+        ["hu"] = "őű",
+        ["pl"] = "ąęłńśźż",
+        ["tr"] = "ğı",
+        ["vi"] = "đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
+    }.SelectMany(entry => entry.Value, (entry, letter) => (letter, entry.Key)).ToFrozenDictionary(entry => entry.letter, entry => entry.Key);
 
     // The commonest short words of each language; words that several share count for each.
     private static readonly FrozenDictionary<string, string[]> StopWords = new Dictionary<string, string>
@@ -37,6 +54,7 @@ public static class LanguageDetector
         ["hu"] = "a az és hogy nem is egy ez meg volt csak de azt mint már ha el van vagy még kell lehet majd sem pedig aki lesz nagyon itt így úgy ezt minden ki be fel le neki voltak olyan ezek amely után között által",
         ["ro"] = "de și în a la cu că o pe un nu din care este mai pentru sunt ca se au fost sau prin după dar fi lui ce al are această acest fără între când doar poate toate tot foarte ale cel cea",
         ["tr"] = "ve bir bu da de için ile olarak çok daha olan gibi en kadar sonra ne ama o var her olduğu ya değil mi ben ki ise iki tarafından göre ancak büyük yeni şey oldu olduğunu sadece önce",
+        ["vi"] = "là của và có được các những một trong cho với ở tại từ đến bởi về này đó khi không như để vào ra bị đã đang sẽ người năm cũng nhiều trên theo hơn nhất sau do thì hoặc phải cùng chỉ",
         ["pl"] = "w i na z się nie do to że jest o jak po od za a co przez ale tak już jego dla czy tym być są oraz było tylko może ze który która które był go jako ich także bardzo",
         ["cs"] = "a v se na je že o s z do i to k ve pro za by ale si po jako podle od jsou které který byl jeho tak však bylo jen nebo ještě už při až není než také jsem která",
     }.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Split(' '));
@@ -63,9 +81,20 @@ public static class LanguageDetector
         var main = scripts.MaxBy(entry => entry.Value).Key;
         return main is "zh" && scripts.GetValueOrDefault("ja") * 10 > scripts["zh"] ? "ja"
             : main is "ru" && sample.AsSpan().ContainsAny(UkrainianLetters) && !sample.AsSpan().ContainsAny(RussianLetters) ? "uk"
-            : main is "ar" && sample.AsSpan().ContainsAny(PersianLetters) ? "fa"
+            : main is "ar" && Count(sample, PersianLetters) > Count(sample, ArabicLetters) ? "fa"
             : main is "latin" ? DetectByWords(sample)
             : main;
+    }
+
+    private static int Count(string sample, SearchValues<char> letters)
+    {
+        var count = 0;
+        foreach (var character in sample)
+        {
+            count += letters.Contains(character) ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static Dictionary<string, int> CountScripts(string sample)
@@ -121,6 +150,25 @@ public static class LanguageDetector
 
         return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && distinct.Count >= MinDistinctStopWords
             && best.Value >= words * MinStopWordShare
+            ? best.Key
+            : DetectByLetters(sample);
+    }
+
+    // A list or a table has no function words.
+    private static string DetectByLetters(string sample)
+    {
+        var hits = new Dictionary<string, int>();
+        var letters = 0;
+        foreach (var character in sample)
+        {
+            letters += char.IsLetter(character) ? 1 : 0;
+            if (LanguagesByLetter.TryGetValue(char.ToLowerInvariant(character), out var language))
+            {
+                hits[language] = hits.GetValueOrDefault(language) + 1;
+            }
+        }
+
+        return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && best.Value >= MinLetters && best.Value >= letters * MinLetterShare
             ? best.Key
             : Unknown;
     }

@@ -104,6 +104,11 @@ public class TextFormatTests
     [InlineData("ja", "委員会の報告書は春に公表された。")]
     [InlineData("zh", "委员会的报告在春天发表。")]
     [InlineData("ru", "Доклад комиссии был опубликован весной.")]
+    [InlineData("ar", "تقع مدينة پراگ التشيكية في وسط أوروبا على ضفاف نهر فلتافا وهي مدينة كبيرة إلى اليوم.")]
+    [InlineData("fa", "گزارش کمیسیون در بهار منتشر شد و بسیاری از مردم آن را خوانده‌اند.")]
+    [InlineData("vi", "Báo cáo của ủy ban được công bố vào mùa xuân và đã được nhiều người đọc.")]
+    [InlineData("tr", "Işık;Kapı;Ağaç;Sandık")]
+    [InlineData("und", "Łódź;London;Manchester;Birmingham;Edinburgh;Newcastle;Southampton;Bristol;Leeds;Liverpool;Leicester;Coventry;Portsmouth;Nottingham")]
     [InlineData("th", "รายงานของคณะกรรมการ")]
     [InlineData("und", "12345 67890 --- 42")]
     public void Languages_are_told_apart(string language, string text) => Assert.Equal(language, LanguageDetector.Detect(text));

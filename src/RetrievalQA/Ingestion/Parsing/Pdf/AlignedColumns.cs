@@ -15,8 +15,8 @@ internal sealed class AlignedColumns
     public static IReadOnlyList<DraftRow> Rows(IReadOnlyList<PageLine> lines, bool hasHeader)
     {
         var rows = lines.Select(line => line.Parted().ToList()).ToList();
-        var columns = Of(rows);
-        return [.. rows.Select((row, index) => new DraftRow(columns?.Placed(row) ?? InOrder(row), hasHeader && index == 0))];
+        var aligned = Of(rows);
+        return [.. rows.Select((row, index) => new DraftRow(aligned?.Placed(row) ?? InOrder(row), hasHeader && index == 0))];
     }
 
     // Null where cells of different columns stand below each other: nothing can be said then.
@@ -24,12 +24,12 @@ internal sealed class AlignedColumns
     {
         var most = rows.Max(row => row.Count);
         var full = rows.FindAll(row => row.Count == most);
-        var columns = Enumerable.Range(0, most)
+        var extents = Enumerable.Range(0, most)
             .Select(column => (Left: full.Min(row => Extent(row[column]).Left), Right: full.Max(row => Extent(row[column]).Right)))
             .ToList();
-        var isRising = columns.Zip(columns.Skip(1)).All(pair => pair.First.Right < pair.Second.Left);
-        var isFalling = columns.Zip(columns.Skip(1)).All(pair => pair.First.Left > pair.Second.Right);
-        return isRising || isFalling ? new AlignedColumns(columns) : null;
+        var isRising = extents.Zip(extents.Skip(1)).All(pair => pair.First.Right < pair.Second.Left);
+        var isFalling = extents.Zip(extents.Skip(1)).All(pair => pair.First.Left > pair.Second.Right);
+        return isRising || isFalling ? new AlignedColumns(extents) : null;
     }
 
     private List<DraftCell>? Placed(List<PageLine> row)

@@ -33,8 +33,8 @@ internal sealed class RuledGrid
     /// <summary>The tables among the words of a page.</summary>
     public static List<PageTable> Tables(PageRules rules, List<PageWord> words)
     {
-        var level = rules.Level.ConvertAll(rule => (Rule: rule, IsLevel: true));
-        return Touching([.. level, .. rules.Upright.Select(rule => (rule, false))])
+        var flat = rules.Level.ConvertAll(rule => (Rule: rule, IsLevel: true));
+        return Touching([.. flat, .. rules.Upright.Select(rule => (rule, false))])
             .Select(group => new RuledGrid(
                 [.. group.Where(rule => rule.IsLevel).Select(rule => rule.Rule)],
                 [.. group.Where(rule => !rule.IsLevel).Select(rule => rule.Rule)]))

@@ -1,0 +1,39 @@
+using RetrievalQA.Ingestion.Parsing;
+using RetrievalQA.Retrieval;
+
+namespace RetrievalQA.Tests.Indexing;
+
+/// <summary>Words of a question have other endings than the text; each language finds and answers all the same.</summary>
+public class LanguageQuestionsTests
+{
+    // Below this the built-in model says that it found nothing.
+    private const double Refused = 0.3;
+
+    public static TheoryData<string> Languages => [.. LanguageQuestions.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void The_language_is_known(string language) =>
+        Assert.Equal(language, LanguageDetector.Detect(string.Join('\n', LanguageQuestions.All[language].Select(pair => pair.Sentence))));
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public async Task A_question_in_other_forms_finds_its_sentence_first_and_is_not_refused(string language)
+    {
+        await using var harness = new IndexHarness();
+        var pairs = LanguageQuestions.All[language];
+        var source = harness.Add("file", language, [.. pairs.Select(pair => pair.Sentence)]);
+        await harness.Index.CatchUpAsync(CancellationToken.None);
+        foreach (var (sentence, question) in pairs)
+        {
+            var matches = await harness.Index.SearchAsync([source], question, 3, CancellationToken.None);
+            var chunk = Assert.Single(await harness.Chunks.ChunksAsync(source, CancellationToken.None), chunk => chunk.Id == matches.Chunks[0].ChunkId);
+            Assert.Equal(sentence, chunk.Text);
+
+            var terms = matches.Words.Select(word => new QueryTerm(word.Text, word.Weight, word.Found)).ToList();
+            var best = new SentenceRanker().Rank(question, terms, [new EvidencePassage("file", 1, [.. pairs.Select(pair => pair.Sentence)])])[0];
+            Assert.Equal(sentence, pairs[best.Sentence].Sentence);
+            Assert.True(best.Confidence >= Refused, $"{question} {best.Confidence}");
+        }
+    }
+}
