@@ -1,3 +1,4 @@
+using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Tokens;
 
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
@@ -72,9 +73,15 @@ internal sealed class FormField(PdfObjects objects, DictionaryToken place)
     private static List<DictionaryToken> Chain(PdfObjects objects, DictionaryToken place)
     {
         var fields = new List<DictionaryToken>();
-        for (DictionaryToken? field = place; field is not null && fields.Count < MaxDepth; field = objects.Entry<DictionaryToken>(field, NameToken.Parent))
+        var seen = new HashSet<IndirectReference>();
+        for (IToken? next = place; fields.Count < MaxDepth && objects.Resolve<DictionaryToken>(next) is { } field;)
         {
             fields.Add(field);
+            next = PdfObjects.Value(field, NameToken.Parent);
+            if (next is IndirectReferenceToken reference && !seen.Add(reference.Data))
+            {
+                break;
+            }
         }
 
         return fields;

@@ -13,6 +13,9 @@ internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annot
     // A note that somebody fills a printed form with.
     private const string Typewriter = "FreeTextTypeWriter";
 
+    // Of words and annotations; a page with more is no form that somebody filled in and printed.
+    private const long MostComparisons = 20_000_000;
+
     private readonly List<PageNote> notes = [];
     private long letters;
 
@@ -21,7 +24,7 @@ internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annot
     /// <exception cref="ParsingException">They hold more letters than a page may.</exception>
     public List<PageNote> AddTo(List<PageWord> words)
     {
-        var printed = words.ToList();
+        List<PageWord> printed = (long)annotations.Count * words.Count <= MostComparisons ? [.. words] : [];
         foreach (var annotation in annotations.Where(annotation => !annotation.Flags.HasFlag(AnnotationFlags.Hidden) && !annotation.Flags.HasFlag(AnnotationFlags.NoView)))
         {
             if (annotation.Type is AnnotationType.Widget)

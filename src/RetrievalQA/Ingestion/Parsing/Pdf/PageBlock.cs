@@ -31,7 +31,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     public bool IsCaption => IsPrinted && lines.Count <= MaxHeadingLines && TableCaption.Is(string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text)));
 
     /// <summary>A number that stands alone, as at the end of a page.</summary>
-    public bool IsNumber => lines.Count == 1 && lines[0].Words.All(word => word.Text.All(c => char.IsDigit(c) || c is '-' or '–' or '.' or '/'));
+    public bool IsNumber => lines.Count == 1 && lines[0].IsNumber;
 
     public bool IsListItem => !IsTable && ListMarker.Starts(lines[0].FirstText);
 
@@ -136,6 +136,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
         IsPrinted && next.IsPrinted && !IsTable && !next.IsTable && !next.IsListItem
         && Math.Abs(next.Lines[0].Size - lines[^1].Size) <= SizeChange * lines[^1].Size
         && !SentenceEnd.Closes(lines[^1].LastText)
+        && !lines[^1].IsNumber
         && (char.IsLower(next.Lines[0].FirstText[0])
             || (HoldsSentence && next.HoldsSentence && !next.Lines[0].BeginsCaption && lines[^1].LastText[^1] is not '-' && !EndsEarly(lines[^1])));
 

@@ -55,6 +55,8 @@ internal sealed class PageLine
 
     public string LastText => Words[^1].Text;
 
+    public bool IsNumber => Words.All(word => word.Text.All(c => char.IsDigit(c) || c is '-' or '–' or '.' or '/'));
+
     /// <summary>"Figure 3." or "Table 1:" and the like.</summary>
     public bool BeginsCaption => Words.Count > 1 && char.IsUpper(FirstText[0]) && char.IsDigit(Words[1].Text[0]) && Words[1].Text[^1] is '.' or ':';
 

@@ -97,7 +97,7 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
 
         var kind = level > 0 ? RegionKind.Heading : block.IsListItem ? RegionKind.ListItem : RegionKind.Paragraph;
         var paragraph = begun ?? (start, kind);
-        var starts = level > 0 ? [] : block.ParagraphStarts();
+        var starts = level > 0 ? [] : block.ParagraphStarts().ToHashSet();
         for (var i = 0; i < block.Lines.Count; i++)
         {
             assembler.BreakLine();

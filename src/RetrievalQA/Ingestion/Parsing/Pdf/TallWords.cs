@@ -27,14 +27,14 @@ internal static class TallWords
     public static List<PageWord> PutBeside(List<List<PageWord>> lines, List<PageWord> tall)
     {
         lines.Sort((a, b) => Middle(a).CompareTo(Middle(b)));
-        var middles = lines.ConvertAll(Middle);
+        var (middles, boxes) = (lines.ConvertAll(Middle), lines.ConvertAll(Around));
         var alone = new List<PageWord>();
         foreach (var word in tall)
         {
             // Of a line that is half beside the word, the middle is not above it.
             var place = middles.BinarySearch(word.Flow.Y0);
             place = place < 0 ? ~place : place;
-            if (place < lines.Count && IsBeside(lines[place], word))
+            if (place < lines.Count && IsBeside(boxes[place], word.Flow))
             {
                 lines[place].Add(word);
             }
@@ -65,6 +65,5 @@ internal static class TallWords
 
     private static Box Around(List<PageWord> words) => words.Select(word => word.Flow).Aggregate((a, b) => a.Union(b));
 
-    private static bool IsBeside(List<PageWord> line, PageWord word) => line.Exists(
-        other => Math.Min(other.Flow.Y1, word.Flow.Y1) - Math.Max(other.Flow.Y0, word.Flow.Y0) >= MinOverlap * other.Flow.Height);
+    private static bool IsBeside(Box line, Box word) => Math.Min(line.Y1, word.Y1) - Math.Max(line.Y0, word.Y0) >= MinOverlap * line.Height;
 }

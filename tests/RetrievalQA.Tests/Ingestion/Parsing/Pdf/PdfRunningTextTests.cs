@@ -46,10 +46,11 @@ public class PdfRunningTextTests
     [InlineData("Quality is guarded by the office of", "(a) Offices of the insurer by county.")]
     [InlineData("Chapter 2. Offices and helpers", "Whoever asks for an office is told so.")]
     [InlineData("It is said to be quick.[5][6]", "Offices are closed on Sundays.")]
+    [InlineData("12", "offices are closed on Sundays.")]
     [InlineData("12", "Offices are closed on Sundays.")]
     public void What_does_not_go_on_is_not_joined(string last, string next)
     {
-        var document = Read(new RawPdf().Page(Body("It rains here.", last)).Page(Body(next, "It snows there.")));
+        var document = Read(new RawPdf().Page(Body("It rains here.", "It hails there.", "Nobody minds.") + RawPdf.Text(60, 660, last)).Page(Body(next, "It snows there.")));
         Assert.Contains($"{last}\n\n{next}", document.Text);
     }
 
