@@ -71,7 +71,7 @@ public sealed class SummaryLogger(TextWriter output) : ITestLogger
 
         if ((passed + failed.Count + skipped.Count) % TestsPerLine == 0)
         {
-            output.WriteLine($"{Totals()} after {TimeProvider.System.GetElapsedTime(start):m\\:ss}");
+            output.WriteLine($"{Totals()} after {Clock(TimeProvider.System.GetElapsedTime(start))}");
         }
     }
 
@@ -83,6 +83,9 @@ public sealed class SummaryLogger(TextWriter output) : ITestLogger
             output.WriteLine(Printable(message.Message));
         }
     }
+
+    // Minutes go on beyond an hour.
+    private static string Clock(TimeSpan time) => $"{(int)time.TotalMinutes}:{time.Seconds:00}";
 
     private void WriteSummary(TestRunCompleteEventArgs run, long start)
     {
@@ -107,10 +110,10 @@ public sealed class SummaryLogger(TextWriter output) : ITestLogger
         output.WriteLine("\nSlowest:");
         foreach (var (result, duration) in slowest.UnorderedItems.OrderByDescending(item => item.Priority))
         {
-            output.WriteLine($"  {duration:m\\:ss} {NameOf(result)}");
+            output.WriteLine($"  {Clock(duration)} {NameOf(result)}");
         }
 
-        output.WriteLine($"\n{Totals()} in {TimeProvider.System.GetElapsedTime(start):m\\:ss}");
+        output.WriteLine($"\n{Totals()} in {Clock(TimeProvider.System.GetElapsedTime(start))}");
     }
 
     private string Totals() => $"{passed} passed, {failed.Count} failed, {skipped.Count} skipped";
