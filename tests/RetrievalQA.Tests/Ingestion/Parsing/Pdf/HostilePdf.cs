@@ -66,6 +66,18 @@ internal static class HostilePdf
         return RawPdf.Write(Page(Hello + string.Concat(far) + Hello, ""));
     }
 
+    /// <summary>A page of words with so many fields, whose parents are each other's.</summary>
+    public static byte[] Fields(int count)
+    {
+        var words = Enumerable.Range(0, count).Select(word => $"BT /F1 1 Tf 1 0 0 1 {word % 290 * 2} {790 - (word / 290 * 2)} Tm (a) Tj ET ");
+        var objects = Page(string.Concat(words), "");
+        var annotations = string.Concat(Enumerable.Range(0, count).Select(field => $"{field + 8} 0 R "));
+        objects[2] = objects[2][..^2] + $"/Annots[{annotations}]>>";
+        objects.AddRange(["<</Parent 7 0 R/T(a)>>", "<</Parent 6 0 R/FT/Tx/V(b)>>"]);
+        objects.AddRange(Enumerable.Range(0, count).Select(field => $"<</Type/Annot/Subtype/Widget/Parent 6 0 R/Rect[{field % 500} 10 {(field % 500) + 20} 30]>>"));
+        return RawPdf.Write(objects);
+    }
+
     private static List<string> Page(string instructions, string resources) =>
     [
         "<</Type/Catalog/Pages 2 0 R>>",
