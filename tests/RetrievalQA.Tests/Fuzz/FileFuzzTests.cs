@@ -10,16 +10,13 @@ using Xunit.Abstractions;
 namespace RetrievalQA.Tests.Fuzz;
 
 /// <summary>
-/// Files that are broken somewhere, through the real parser process: each is read soundly or refused for what it is, and no
-/// parser ends for it. RETRIEVALQA_LONG tries 20,000; RETRIEVALQA_FUZZ_SEED repeats what a failure names.
+/// Files that are broken somewhere, through the real parser process: each is read soundly or refused for what it is, in
+/// the time that a file has, and no parser ends for it. RETRIEVALQA_LONG tries 20,000; RETRIEVALQA_FUZZ_SEED repeats what a failure names.
 /// </summary>
 public sealed class FileFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const int AtOnce = 2;
     private const int ShownFaults = 10;
-
-    // Whole, each of them is read in less than one.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly string folder = Directory.CreateTempSubdirectory("retrievalqa-fuzz-").FullName;
     private readonly ConcurrentQueue<string> faults = [];
@@ -52,7 +49,6 @@ public sealed class FileFuzzTests(ITestOutputHelper output) : IDisposable
     {
         var path = Path.Combine(folder, $"{index}");
         await File.WriteAllBytesAsync(path, file.Content);
-        var begun = Stopwatch.GetTimestamp();
         try
         {
             var document = await pool.ParseAsync(path, file.Name, "", CancellationToken.None);
@@ -67,11 +63,6 @@ public sealed class FileFuzzTests(ITestOutputHelper output) : IDisposable
         catch (Exception fault)
         {
             faults.Enqueue($"{fault.GetType().Name}: {fault.Message}\n  for {file.Changes}\n{fault.StackTrace}");
-        }
-
-        if (Stopwatch.GetElapsedTime(begun) > Limit)
-        {
-            faults.Enqueue($"{Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} s\n  for {file.Changes}");
         }
 
         File.Delete(path);

@@ -177,6 +177,25 @@ public class FolderIdentityTests
     }
 
     [Fact]
+    public async Task A_deletion_is_finished_on_start_where_the_content_is_gone_with_its_folder()
+    {
+        await using var storage = new StorageFixture();
+        var file = await AddAsync(storage, "content");
+        await storage.Database.WriteAsync(
+            rows =>
+            {
+                rows.Delete(Schema.Files, file.Id);
+                return ContentLedger.Bury(rows, ContentKind.Blobs, file.Sha256);
+            },
+            None);
+        await storage.CloseAsync();
+        Directory.Delete(Path.GetDirectoryName(storage.Files.ContentPath(file))!, recursive: true);
+        await storage.ReopenClosedAsync();
+        Assert.Equal(0, await storage.Database.ReadAsync(rows => rows.Range(Schema.Tombstones, Schema.ByOrder, new("", "\uffff")).Count, None));
+        Assert.Equal("content", await File.ReadAllTextAsync(storage.Files.ContentPath(await AddAsync(storage, "content"))));
+    }
+
+    [Fact]
     public async Task What_was_set_aside_is_erased_when_its_days_are_over()
     {
         await using var storage = new StorageFixture();

@@ -21,6 +21,7 @@ internal sealed class EvaluationStore : IAsyncDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan CleaningTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan CreationTime = TimeSpan.FromSeconds(10);
 
     private readonly EvaluatedServer server;
     private readonly ProgressLine progress;
@@ -112,13 +113,22 @@ internal sealed class EvaluationStore : IAsyncDisposable
 
         try
         {
-            return ServerAnswer.TextOf(await server.Connection.PostAsync(Stores, body, cancel), "id");
+            return ServerAnswer.TextOf(await MakeAsync(end => server.Connection.PostAsync(Stores, body, end), cancel), "id");
         }
         catch (HttpRequestException unknown) when (IsAboutExpiry(unknown))
         {
             expires = false;
             return await CreateAsync(cancel);
         }
+    }
+
+    // What the server is making when it is interrupted could not be removed without the answer that names it.
+    private static async Task<T> MakeAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        await using var interrupted = cancel.Register(() => limit.CancelAfter(CreationTime));
+        return await request(limit.Token);
     }
 
     private async Task UploadAsync(IReadOnlyList<EvaluatedDocument> documents, CancellationToken cancel)
@@ -155,8 +165,8 @@ internal sealed class EvaluationStore : IAsyncDisposable
     {
         try
         {
-            var id = ServerAnswer.TextOf(
-                await server.Connection.SendAsync(HttpMethod.Post, $"{server.Root}/files", () => ContentOf(document), cancel), "id");
+            var made = await MakeAsync(end => server.Connection.SendAsync(HttpMethod.Post, $"{server.Root}/files", () => ContentOf(document), end), cancel);
+            var id = ServerAnswer.TextOf(made, "id");
             filesByDocument[document.Id] = id;
             documentsByFile[id] = document.Id;
             return id;

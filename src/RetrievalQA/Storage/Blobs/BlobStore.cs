@@ -61,7 +61,14 @@ internal sealed class BlobStore(DataFolder folder)
         DurableFolder.Sync(folder.Options.BlobsPath);
     }
 
-    public void Remove(string sha256) => File.Delete(PathOf(sha256));
+    public void Remove(string sha256)
+    {
+        // Where its folder is gone, File.Delete would fail.
+        if (File.Exists(PathOf(sha256)))
+        {
+            File.Delete(PathOf(sha256));
+        }
+    }
 
     /// <summary>Null where there is no such content any more.</summary>
     public Stream? Open(string sha256)

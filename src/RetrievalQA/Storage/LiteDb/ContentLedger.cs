@@ -27,7 +27,7 @@ internal sealed class ContentLedger(DurableDatabase database, DataFolder folder,
         {
             foreach (var tombstone in buried)
             {
-                File.Delete(KindOf(tombstone).PathOf(tombstone.Name));
+                Erase(KindOf(tombstone).PathOf(tombstone.Name));
             }
         }
 
@@ -106,7 +106,16 @@ internal sealed class ContentLedger(DurableDatabase database, DataFolder folder,
         using var held = await HoldAsync(kind, tombstone.Name, cancel);
         if (!database.WasPutBack && !await database.ReadAsync(rows => kind.IsKnown(rows, tombstone.Name), cancel))
         {
-            File.Delete(kind.PathOf(tombstone.Name));
+            Erase(kind.PathOf(tombstone.Name));
+        }
+    }
+
+    // A folder that was restored has no folders for what was not in its backup.
+    private static void Erase(string path)
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
         }
     }
 
