@@ -13,6 +13,9 @@ internal static class ParsedDocumentCodec
     // Memory is taken as the content arrives: a damaged count must not cost what it claims.
     private const int ReadStep = 1 << 20;
 
+    // A cell for each character, and as many that a last one claims.
+    private const int MostColumns = 100_000_000;
+
     private static readonly SourceSpan None = new(-1, -1);
 
     public static void Write(Stream stream, ParsedDocument document)
@@ -127,7 +130,7 @@ internal static class ParsedDocumentCodec
         foreach (var cell in cells)
         {
             Check(cell.Span, length);
-            if (cell.Row < 0 || cell.Column < 0 || cell.RowSpan < 0 || cell.ColumnSpan < 1 || cell.ColumnSpan > int.MaxValue - cell.Column)
+            if (cell.Row < 0 || cell.Column < 0 || cell.RowSpan < 0 || cell.ColumnSpan < 1 || cell.Column > MostColumns || cell.ColumnSpan > MostColumns)
             {
                 throw new InvalidDataException("The parsed document has a table cell that is nowhere.");
             }

@@ -24,17 +24,20 @@ public static partial class ListMark
         return length < line.Length ? length : 0;
     }
 
-    /// <summary>UTF-16 units of the signs that a line is quoted, with the spaces after them: "&gt; &gt; ".</summary>
+    /// <summary>
+    /// UTF-16 units of the signs that a line is quoted, with the spaces after them: "&gt; &gt; ". Before a number the sign is
+    /// one: "&gt; 5 years".
+    /// </summary>
     public static int QuoteLength(ReadOnlySpan<char> line)
     {
         var length = 0;
-        while (length < line.Length && line[length] is '>')
+        while (length < line.Length && line[length] is '>' && (length + 1 == line.Length || line[length + 1] is '>' or ' ' or '\t' or '\n' or '\r'))
         {
             length++;
             length += SpacesAt(line[length..]);
         }
 
-        return length;
+        return length < line.Length && char.IsDigit(line[length]) ? 0 : length;
     }
 
     /// <summary>The marks of the item whose text begins at a position, or nothing.</summary>

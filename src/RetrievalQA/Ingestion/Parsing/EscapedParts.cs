@@ -14,8 +14,23 @@ internal static class EscapedParts
 
     /// <summary>Blocks of lines that begin with the sign of a quote.</summary>
     public static IEnumerable<TextRegion> QuotedLines(string text, IEnumerable<TextRegion> blocks) =>
-        blocks.Where(block => text.AsSpan(block.Span.Start, block.Span.Length).Contains("\n>", StringComparison.Ordinal))
+        blocks.Where(block => IsQuoted(text.AsSpan(block.Span.Start, block.Span.Length)))
             .SelectMany(block => Of(text, block.Span, EscapeNotation.QuotedLines));
+
+    // Who wrote it often stands right above.
+    private static bool IsQuoted(ReadOnlySpan<char> block)
+    {
+        var lines = 0;
+        foreach (var line in block.EnumerateLines())
+        {
+            if (lines++ > 0 && ListMark.QuoteLength(line.TrimStart()) == 0)
+            {
+                return false;
+            }
+        }
+
+        return lines > 1;
+    }
 
     /// <summary>What stands between the quotation marks of a field that holds further ones.</summary>
     public static IEnumerable<TextRegion> QuotedFields(string text)

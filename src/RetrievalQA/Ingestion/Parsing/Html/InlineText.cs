@@ -13,7 +13,7 @@ internal sealed class InlineText
     private const int TailLength = 4;
 
     private readonly StringBuilder shown = new();
-    private string alternatives = "";
+    private readonly StringBuilder alternatives = new();
     private bool gap;
 
     /// <summary>The character that the next one is joined to; 0 where there is none.</summary>
@@ -45,19 +45,20 @@ internal sealed class InlineText
     public void Tab() => Part('\t');
 
     /// <summary>Adds what stands for an image.</summary>
-    public void AddAlternative(string text) => alternatives = alternatives.Length == 0 ? text : $"{alternatives} {text}";
+    public void AddAlternative(string text) => alternatives.Append(alternatives.Length == 0 ? "" : " ").Append(text);
 
     /// <summary>The text without white space at its ends; what follows begins another one.</summary>
     public string Take()
     {
         if (shown.Length == 0 && alternatives.Length > 0)
         {
-            Append(alternatives);
+            Append(alternatives.ToString());
         }
 
         var text = shown.ToString().Trim();
         shown.Clear();
-        (alternatives, gap) = ("", false);
+        alternatives.Clear();
+        gap = false;
         return text;
     }
 

@@ -26,10 +26,27 @@ internal sealed record StyleRule(
     {
         var declarations = CssDeclaration.Read(rule.Declarations).ToList();
         return declarations.Count == 0 ? []
-            : rule.Selectors.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : Parts(rule.Selectors).Where(text => text.Length > 0)
                 .Select(text => (Text: text, Selector: CssSelector.Of(text), Names: CssSelector.NamesIn(text)))
                 .SelectMany(
                     part => declarations, (part, declaration) => new StyleRule(part.Text, part.Selector, part.Names, declaration, rule.Condition, order));
+    }
+
+    // A comma inside of brackets parts what an element may be, not selectors.
+    private static IEnumerable<string> Parts(string selectors)
+    {
+        var (start, depth) = (0, 0);
+        for (var i = 0; i < selectors.Length; i++)
+        {
+            depth = Math.Max(0, depth + (selectors[i] is '(' or '[' ? 1 : selectors[i] is ')' or ']' ? -1 : 0));
+            if (selectors[i] == ',' && depth == 0)
+            {
+                yield return selectors[start..i].Trim();
+                start = i + 1;
+            }
+        }
+
+        yield return selectors[start..].Trim();
     }
 
     /// <summary>The style attribute of an element.</summary>

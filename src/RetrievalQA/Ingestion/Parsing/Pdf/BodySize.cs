@@ -18,7 +18,9 @@ internal sealed class BodySize
         {
             var counted = prose.Count > 0 ? prose : all;
             var least = MinShare * counted.Values.Sum();
-            return counted.Count == 0 ? 1 : Math.Max(counted.Where(size => size.Value >= least).DefaultIfEmpty(counted.MaxBy(size => size.Value)).Max(size => size.Key) / 2.0, 1);
+            return counted.Count == 0
+                ? 1
+                : Math.Max(counted.Where(size => size.Value >= least).DefaultIfEmpty(counted.MaxBy(size => size.Value)).Max(size => size.Key) / 2.0, 1);
         }
     }
 

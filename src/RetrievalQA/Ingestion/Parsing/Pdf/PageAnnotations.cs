@@ -25,7 +25,7 @@ internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annot
     public List<PageNote> AddTo(List<PageWord> words)
     {
         List<PageWord> printed = (long)annotations.Count * words.Count <= MostComparisons ? [.. words] : [];
-        foreach (var annotation in annotations.Where(annotation => !annotation.Flags.HasFlag(AnnotationFlags.Hidden) && !annotation.Flags.HasFlag(AnnotationFlags.NoView)))
+        foreach (var annotation in annotations.Where(annotation => (annotation.Flags & (AnnotationFlags.Hidden | AnnotationFlags.NoView)) == 0))
         {
             if (annotation.Type is AnnotationType.Widget)
             {

@@ -28,7 +28,8 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
         inset is PageTable table ? table.Rows : AlignedColumns.Rows(lines, lines.Count > 1 && lines[0].Cells > 1 && lines[0].IsBold && !lines[1].IsBold);
 
     /// <summary>It says of itself that it names a table.</summary>
-    public bool IsCaption => IsPrinted && lines.Count <= MaxHeadingLines && TableCaption.Is(string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text)));
+    public bool IsCaption =>
+        IsPrinted && lines.Count <= MaxHeadingLines && TableCaption.Is(string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text)));
 
     /// <summary>A number that stands alone, as at the end of a page.</summary>
     public bool IsNumber => lines.Count == 1 && lines[0].IsNumber;

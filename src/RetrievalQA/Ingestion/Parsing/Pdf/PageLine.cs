@@ -133,7 +133,7 @@ internal sealed class PageLine
 
         var before = Words[index - 1];
         return !IsRaised(before, Words[index]) ? RaisedText.Subscript(text, before.Text)
-            : noteMarks.Contains(text) ? RaisedText.NoteMark(text)
+            : noteMarks.Contains(text) && MayBeNoted(before.Text) ? RaisedText.NoteMark(text)
             : IsNoted(before.Text, text) ? $"[{text}]"
             : RaisedText.Superscript(text, before.Text[^1]);
     }
@@ -196,12 +196,19 @@ internal sealed class PageLine
         IsSmaller(before, word) && Baseline(word) > Baseline(before) + (0.05 * before.Size) && Gap(before, word) <= LoweredGap * before.Size;
 
     private static bool IsSmaller(PageWord before, PageWord word) =>
-        word.Size < MaxMarkSize * before.Size && word.Size > MinMarkSize * before.Size && word.Inset is null && before.Inset is null;
+        word.Size < MaxMarkSize * before.Size && word.Size > MinMarkSize * before.Size && IsPrinted(word) && IsPrinted(before);
+
+    private static bool IsPrinted(PageWord word) => word is { Inset: null, Field: null };
 
     private static double Baseline(PageWord word) => word.Flow.Y1 - (PageWordReader.Descent * word.Size);
 
     private static bool IsNoted(string word, string mark) =>
-        char.IsDigit(mark[0]) && mark.All(c => char.IsDigit(c) || c is ',' or '*' or '†' or '‡') && word.Length >= LeastNotedWord && word[^LeastNotedWord..].All(char.IsLetter);
+        char.IsDigit(mark[0]) && mark.All(c => char.IsDigit(c) || c is ',' or '*' or '†' or '‡')
+        && word.Length >= LeastNotedWord && word[^LeastNotedWord..].All(char.IsLetter);
+
+    // After a number or a unit it is an exponent, also where a note has that number.
+    private static bool MayBeNoted(string word) =>
+        !char.IsLetterOrDigit(word[^1]) || EastAsian.IsUnspaced(word[^1]) || (word.Length >= LeastNotedWord && word[^LeastNotedWord..].All(char.IsLetter));
 
     private static double Gap(PageWord before, PageWord word) =>
         Math.Max(word.Flow.X0 - before.Flow.X1, before.Flow.X0 - word.Flow.X1);

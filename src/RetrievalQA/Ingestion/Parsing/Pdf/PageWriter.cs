@@ -92,6 +92,7 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
         if (block.IsTable && level == 0)
         {
             new RowWriter(this, assembler).Write(block.Rows, caption is { } name && assembler.IsAtEnd(name) ? name : null);
+            caption = null;
             return;
         }
 

@@ -112,7 +112,7 @@ internal sealed class PdfReading(PdfDocument pdf, PdfObjects objects, ParsingLim
     // A table takes part in the order of the page as one word.
     private static void PutTables(List<PageWord> words, PageRules rules)
     {
-        foreach (var table in RuledGrid.Tables(rules, words.FindAll(word => word.IsUpright)))
+        foreach (var table in RuledGrid.Tables(rules, words.FindAll(word => word.IsUpright && word.Inset is null)))
         {
             var taken = table.Lines.SelectMany(line => line.Words).ToHashSet(ReferenceEqualityComparer.Instance);
             words.RemoveAll(taken.Contains);

@@ -68,7 +68,8 @@ internal static partial class RunningText
             var usualSize = Median(lines.SelectMany(line => line.Words).Select(word => word.Size));
             var usualGap = lines.Count < 2 ? 0 : Median(lines.Zip(lines.Skip(1), Gap));
             bool IsApart(PageLine line, PageLine? above, PageLine? below) =>
-                above is null || below is null || Gap(above, below) >= Math.Max(MinDistance * line.Size, Math.Min(usualGap, MaxUsualDistance * line.Size) + (MinExtraDistance * line.Size));
+                above is null || below is null
+                || Gap(above, below) >= Math.Max(MinDistance * line.Size, Math.Min(usualGap, MaxUsualDistance * line.Size) + (MinExtraDistance * line.Size));
             bool IsSmall(EdgeLine line) => line.Line.Size <= MaxSize * usualSize && line.Distance <= EdgeHeight * page.Height;
             Top = [.. lines.Take(EdgeLines)
                 .Select((line, i) => new EdgeLine(line, Wording(line), line.Box.Y0 + page.Height, IsApart(line, line, lines.ElementAtOrDefault(i + 1))))

@@ -13,7 +13,8 @@ internal static class SentenceEnd
     // "Holdings, Inc." is a name.
     private const int LongestAbbreviation = 4;
 
-    public static bool Closes(string word) => WithoutNotes(word).TrimEnd(ClosingMarks) is [.., '.' or '!' or '?' or ':' or '。' or '！' or '？' or '…' or '۔' or '؟' or '।'];
+    public static bool Closes(string word) =>
+        WithoutNotes(word).TrimEnd(ClosingMarks) is [.., '.' or '!' or '?' or ':' or '。' or '！' or '？' or '…' or '۔' or '؟' or '।'];
 
     /// <summary>Whether the word ends a sentence and is no number, as in "Part 3."</summary>
     public static bool ClosesProse(string word) => Closes(word) && word.Count(char.IsLetter) > 1;

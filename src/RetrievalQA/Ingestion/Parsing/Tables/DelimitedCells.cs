@@ -63,5 +63,7 @@ internal sealed class DelimitedCells
     }
 
     private static SourceSpan Unquoted(string text, SourceSpan field) =>
-        field.Length > 1 && text[field.Start] == '"' && text[field.End - 1] == '"' ? TextLines.Trim(text, new SourceSpan(field.Start + 1, field.End - 1)) : field;
+        field.Length > 1 && text[field.Start] == '"' && text[field.End - 1] == '"'
+            ? TextLines.Trim(text, new SourceSpan(field.Start + 1, field.End - 1))
+            : field;
 }

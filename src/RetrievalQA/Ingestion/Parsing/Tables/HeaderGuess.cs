@@ -14,13 +14,19 @@ internal static class HeaderGuess
 
         var columns = rows.Max(row => row.Max(cell => cell.Column + cell.ColumnSpan));
         return columns > 1 && rows[0].Count == columns && rows[0].All(cell => cell.Text.Length > 0 && !HasFigure(cell.Text))
-            && Enumerable.Range(0, columns).Any(column => HoldsFigures(rows.Skip(1), column));
+            && AnyHoldsFigures(rows.Skip(1), columns);
     }
 
-    private static bool HoldsFigures(IEnumerable<IReadOnlyList<PlacedCell>> rows, int column)
+    private static bool AnyHoldsFigures(IEnumerable<IReadOnlyList<PlacedCell>> body, int columns)
     {
-        var cells = rows.Select(row => row.FirstOrDefault(cell => cell.Column == column)).OfType<PlacedCell>().Where(cell => cell.Text.Length > 0).ToList();
-        return cells.Count > 1 && cells.Count(cell => HasFigure(cell.Text)) * 2 > cells.Count;
+        var (filled, figures) = (new int[columns], new int[columns]);
+        foreach (var cell in body.SelectMany(row => row).Where(cell => cell.Text.Length > 0))
+        {
+            filled[cell.Column]++;
+            figures[cell.Column] += HasFigure(cell.Text) ? 1 : 0;
+        }
+
+        return filled.Zip(figures).Any(column => column.First > 1 && column.Second * 2 > column.First);
     }
 
     private static bool HasFigure(string text) => text.Any(char.IsDigit);

@@ -9,6 +9,9 @@ internal sealed class TableLayout
     // As in HTML: more is a mistake.
     private const int MostColumnsOfCell = 1000;
 
+    // More say nothing of columns.
+    private const int MostHeaderRows = 10;
+
     // Characters that one table may write again in rows below, the tabs between them counted: what goes on after that is
     // left empty. A row in a kilobyte of file could be repeated in each of a million rows.
     private const int MostRepeated = 1_000_000;
@@ -27,7 +30,7 @@ internal sealed class TableLayout
         foreach (var draft in drafts)
         {
             layout.PlaceRow(draft);
-            headerRows += draft.IsHeader && headerRows == layout.rows.Count - 1 ? 1 : 0;
+            headerRows += draft.IsHeader && headerRows < MostHeaderRows && headerRows == layout.rows.Count - 1 ? 1 : 0;
         }
 
         layout.ClipColumns();
@@ -35,13 +38,15 @@ internal sealed class TableLayout
     }
 
     /// <summary>So many columns at the left hold nothing but header cells below the header.</summary>
-    public static int HeaderColumns(IReadOnlyList<IReadOnlyList<PlacedCell>> rows, int headerRows)
+    public static int HeaderColumns(IReadOnlyList<IReadOnlyList<PlacedCell>> rows, int headerRows) =>
+        headerRows < rows.Count ? rows.Skip(headerRows).Min(HeaderColumns) : 0;
+
+    private static int HeaderColumns(IReadOnlyList<PlacedCell> row)
     {
-        var body = rows.Skip(headerRows).ToList();
         var count = 0;
-        while (body.Count > 0 && body.TrueForAll(cells => cells.Any(cell => cell.Draft.IsHeader && cell.Column <= count && cell.Column + cell.ColumnSpan > count)))
+        foreach (var cell in row.TakeWhile(cell => cell.Draft.IsHeader && cell.Column <= count))
         {
-            count++;
+            count = cell.Column + cell.ColumnSpan;
         }
 
         return count;
@@ -85,13 +90,11 @@ internal sealed class TableLayout
     private int PlaceCell(DraftCell cell, int column, Queue<PlacedCell> reaching)
     {
         var room = reaching.TryPeek(out var next) ? next.Column - column : MostColumnsOfCell;
-        var placed = (cell.Continues && repeated <= MostRepeated ? AboveAt(column)?.Below() : null)
+        var placed = (cell.Continues && repeated <= MostRepeated ? above.GetValueOrDefault(column)?.Below() : null)
             ?? new PlacedCell(cell, column, Math.Clamp(cell.ColumnSpan, 1, Math.Min(room, MostColumnsOfCell)));
         row.Add(placed);
         return column + placed.ColumnSpan;
     }
-
-    private PlacedCell? AboveAt(int column) => above.GetValueOrDefault(column);
 
     // A row without text is none, but counts for the rows that are covered.
     private void EndRow()

@@ -37,7 +37,8 @@ internal static class TextTables
         {
             if (rows.Count > 0)
             {
-                var isNamed = before is { Kind: RegionKind.Paragraph } && tables.LastOrDefault() is var last && (last is null || last.Span.End <= before.Span.Start)
+                var isNamed = before is { Kind: RegionKind.Paragraph }
+                    && (tables.Count == 0 || tables[^1].Span.End <= before.Span.Start)
                     && TableCaption.Is(document.Text.AsSpan(before.Span.Start, before.Span.Length));
                 var span = new SourceSpan(rows[0].Span.Start, rows[^1].Span.End);
                 tables.Add(new DocumentTable(span, isNamed ? before!.Span : null, rows.TakeWhile(row => row.Number == 0).Count(), 0, [.. cells]));

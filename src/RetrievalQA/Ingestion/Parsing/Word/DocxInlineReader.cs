@@ -146,7 +146,9 @@ internal sealed class DocxInlineReader(DocxStory story)
             text.Length = positionFrom;
             var isApart = char.IsWhiteSpace(raised[0]);
             text.Append(isApart ? " " : "");
-            text.Append(position is Position.Raised ? RaisedText.Superscript(shown, Tail(1) is [var last] ? last : '\0') : RaisedText.Subscript(shown, Tail(TailLength)));
+            text.Append(position is Position.Raised
+                ? RaisedText.Superscript(shown, Tail(1) is [var last] ? last : '\0')
+                : RaisedText.Subscript(shown, Tail(TailLength)));
             text.Append(char.IsWhiteSpace(raised[^1]) ? " " : "");
         }
 

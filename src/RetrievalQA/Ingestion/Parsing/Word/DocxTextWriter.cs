@@ -12,8 +12,10 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
 {
     private readonly DocxInlineReader inline = new(story);
     private readonly DocxChunks chunks = new(assembler, story.Part);
-    private SourceSpan? caption;
     private readonly HashSet<string> graphics = new(StringComparer.Ordinal);
+
+    // What was written last, where it names a table or a figure.
+    private SourceSpan? caption;
 
     public IReadOnlyList<string> FootnoteIds => inline.FootnoteIds;
 
@@ -127,13 +129,12 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
     private void WriteTable(XElement table)
     {
         assembler.BreakBlock();
-        new TableWriter(assembler).Write(new DocxTableReader(story, CellText).Read(table), Caption());
+        var name = caption is { } span && assembler.IsAtEnd(span) ? span : (SourceSpan?)null;
+        caption = null;
+        new TableWriter(assembler).Write(new DocxTableReader(story, CellText).Read(table), name);
         assembler.BreakBlock();
         WriteBoxes();
     }
-
-    // What was written last, where it is a caption. Those below a table stand with what follows it.
-    private SourceSpan? Caption() => caption is { } span && assembler.IsAtEnd(span) ? span : null;
 
     private string CellText(XElement cell) => string.Join(' ', BlockTexts(cell).Where(text => text.Length > 0));
 
