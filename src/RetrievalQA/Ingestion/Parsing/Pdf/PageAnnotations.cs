@@ -25,7 +25,7 @@ internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annot
     public List<PageNote> AddTo(List<PageWord> words)
     {
         List<PageWord> printed = (long)annotations.Count * words.Count <= MostComparisons ? [.. words] : [];
-        foreach (var annotation in annotations.Where(annotation => (annotation.Flags & (AnnotationFlags.Hidden | AnnotationFlags.NoView)) == 0))
+        foreach (var annotation in annotations.Where(IsSeen))
         {
             if (annotation.Type is AnnotationType.Widget)
             {
@@ -42,6 +42,9 @@ internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annot
 
         return notes;
     }
+
+    private static bool IsSeen(Annotation annotation) =>
+        !annotation.Flags.HasFlag(AnnotationFlags.Hidden) && !annotation.Flags.HasFlag(AnnotationFlags.NoView);
 
     private void AddNote(Annotation annotation, List<PageWord> written, List<PageWord> printed, List<PageWord> words)
     {
