@@ -44,7 +44,8 @@ internal static class RaisedText
             : raised.Contains(',', StringComparison.Ordinal) && char.IsLetter(before) && raised.All(c => char.IsDigit(c) || c is ',' or ' ');
 
     private static bool IsExponent(string letters, char before) =>
-        letters.EnumerateRunes().Count() == 1 && (char.IsLetter(before) || (char.IsDigit(before) && !OrdinalLetters.Contains(letters[0], StringComparison.Ordinal)));
+        letters.EnumerateRunes().Count() == 1
+        && (char.IsLetter(before) || (char.IsDigit(before) && !OrdinalLetters.Contains(letters[0], StringComparison.Ordinal)));
 
     // CO2 and x1 are written so everywhere; log₁₀100 is not.
     private static bool EndsFormula(string before)

@@ -87,7 +87,8 @@ internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annot
     // A form that is filled in may have been printed into the page too.
     private static bool IsPrinted(string text, Box box, List<PageWord> printed)
     {
-        var inside = printed.Where(word => word.Flow.CenterX >= box.X0 && word.Flow.CenterX <= box.X1 && word.Flow.CenterY >= box.Y0 && word.Flow.CenterY <= box.Y1);
+        var inside = printed.Where(word => word.Flow.CenterX >= box.X0 && word.Flow.CenterX <= box.X1
+            && word.Flow.CenterY >= box.Y0 && word.Flow.CenterY <= box.Y1);
         return string.Concat(inside.Select(word => word.Text)) == string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
     }
 }

@@ -206,9 +206,11 @@ internal sealed class PageLine
         char.IsDigit(mark[0]) && mark.All(c => char.IsDigit(c) || c is ',' or '*' or '†' or '‡')
         && word.Length >= LeastNotedWord && word[^LeastNotedWord..].All(char.IsLetter);
 
-    // After a number or a unit it is an exponent, also where a note has that number.
+    // After a unit or a power's base it is an exponent, also where a note has that number.
     private static bool MayBeNoted(string word) =>
-        !char.IsLetterOrDigit(word[^1]) || EastAsian.IsUnspaced(word[^1]) || (word.Length >= LeastNotedWord && word[^LeastNotedWord..].All(char.IsLetter));
+        char.IsDigit(word[^1])
+            ? !word.EndsWith("10", StringComparison.Ordinal)
+            : !char.IsLetter(word[^1]) || EastAsian.IsUnspaced(word[^1]) || (word.Length >= LeastNotedWord && word[^LeastNotedWord..].All(char.IsLetter));
 
     private static double Gap(PageWord before, PageWord word) =>
         Math.Max(word.Flow.X0 - before.Flow.X1, before.Flow.X0 - word.Flow.X1);

@@ -66,7 +66,8 @@ internal sealed class RuledGrid
         var parted = new RuledCells(columns, IsRuled);
         foreach (var (cells, (top, bottom)) in all.Zip(heights))
         {
-            parted.Add(top, EdgesAt((top + bottom) / 2), cells.Count > 0 && IsBody(cells, bands) ? LinesOf(cells).Select(line => line.Words) : [WordsOf(cells)]);
+            var isBody = cells.Count > 0 && IsBody(cells, bands);
+            parted.Add(top, EdgesAt((top + bottom) / 2), isBody ? LinesOf(cells).Select(line => line.Words) : [WordsOf(cells)]);
         }
 
         var isShaded = fills.Exists(fill => Contains(fill, lines[0].Box) && fill.Y1 < lines[1].Box.CenterY)
