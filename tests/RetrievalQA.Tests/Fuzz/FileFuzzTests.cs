@@ -27,7 +27,7 @@ public sealed class FileFuzzTests(ITestOutputHelper output) : IDisposable
     public async Task Broken_files_are_read_or_refused_and_nothing_breaks()
     {
         var seed = FuzzSeed.Given;
-        var count = LongRun.Or(usual: 400, inLongRun: 20_000);
+        var count = LongRun.Or(usual: 2_000, inLongRun: 20_000);
         await using var pool = ParserPoolTests.Pool(options => options.Parallelism = AtOnce);
         var begun = Stopwatch.GetTimestamp();
         var next = 0;

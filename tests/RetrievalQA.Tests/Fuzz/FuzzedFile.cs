@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using RetrievalQA.Tests.Ingestion.Parsing.Described;
 
 namespace RetrievalQA.Tests.Fuzz;
 
-/// <summary>A whole file of corpus/ that was changed somewhere: in its bytes, or in a part of its package.</summary>
+/// <summary>
+/// A whole file that was changed somewhere: in its bytes, or in a part of its package. One of three is of corpus/, one says
+/// what a description says, one is a small file of a format that these do not have.
+/// </summary>
 /// <param name="Name">File name with its ending.</param>
 /// <param name="Changes">What was done to it, to be shown with a fault.</param>
 internal sealed record FuzzedFile(string Name, byte[] Content, string Changes)
@@ -13,22 +17,31 @@ internal sealed record FuzzedFile(string Name, byte[] Content, string Changes)
     private const int LongestPiece = 4_096;
     private const int MostFlips = 64;
 
-    private static readonly IReadOnlyList<(string Name, byte[] Content)> Whole =
+    private static readonly IReadOnlyList<IReadOnlyList<(string Name, byte[] Content)>> Kinds =
     [
-        .. Directory.EnumerateFiles(Repository.Corpus).Where(path => !path.EndsWith(".jsonl", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(path => (Path.GetFileName(path), File.ReadAllBytes(path))),
+        [
+            .. Directory.EnumerateFiles(Repository.Corpus).Where(path => !path.EndsWith(".jsonl", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+                .Select(path => (Path.GetFileName(path), File.ReadAllBytes(path))),
+        ],
+        [
+            .. DescribedDocuments.All.SelectMany(description => DescribedFormats.All.Select(
+                format => ($"{description.Name}{format.Ending}", format.Write(description)))),
+        ],
+        [.. SmallFiles.All],
     ];
 
     private static readonly string[] Words =
     [
         "\0", "\ufeff", "\u202e", "<![CDATA[", "]]>", "<!--", "-->", "<table><tr><td rowspan=99999 colspan=99999>", "</p></div>", "&#x110000;", "&#0;",
         "<w:tbl><w:tr><w:tc>", "</w:p>", "<w:ins>", "```", "|||\n|---|\n", "[^1]: ", "endstream", "endobj", "trailer <<", "/Length 999999999", "/Kids [1 0 R]",
-        "/Filter /FlateDecode", "-1 0 R", "999999999", "1e999", "\"", "\r", "\n\n\n", "한", "\ud83d\ude00", "【4:0†source】",
+        "/Filter /FlateDecode", "-1 0 R", "/Rotate 90", "/CropBox [0 0 9 9]", "0 0 595 842 re S ", "/FT/Tx/V(x)", "BT ET ", "90 Tz 5 Ts ",
+        "<ruby>a<rt>b</ruby>", "<style>p{display:none}</style>", "<sup>2</sup>", "<dl><dt>a<dd>b", "<details>", "<w:smartTag>", "<w:gridSpan w:val=\"9999\"/>",
+        "<w:vMerge/>", "<w:fldChar w:fldCharType=\"begin\"/>", "\\u00e9\\ud83d", "&amp;&eacute;&#xD83D;", "\u001b$B", "~{", "Q: a\nA: b\n", "- 1. a) ", "\t;,|", "999999999", "1e999", "\"", "\r", "\n\n\n", "한", "\ud83d\ude00", "【4:0†source】",
     ];
 
     public static FuzzedFile Make(Random random)
     {
-        var (name, content) = Whole[random.Next(Whole.Count)];
+        var (name, content) = Any(random);
         var changes = new StringBuilder(name);
         for (var left = random.Next(1, MostChanges + 1); left > 0; left--)
         {
@@ -38,6 +51,12 @@ internal sealed record FuzzedFile(string Name, byte[] Content, string Changes)
         }
 
         return new FuzzedFile(name, content, changes.ToString());
+    }
+
+    private static (string Name, byte[] Content) Any(Random random)
+    {
+        var kind = Kinds[random.Next(Kinds.Count)];
+        return kind[random.Next(kind.Count)];
     }
 
     private static byte[] Change(byte[] content, Random random, StringBuilder changes)
@@ -62,7 +81,7 @@ internal sealed record FuzzedFile(string Name, byte[] Content, string Changes)
     // Of another file.
     private static byte[] Piece(Random random)
     {
-        var other = Whole[random.Next(Whole.Count)].Content;
+        var other = Any(random).Content;
         var at = random.Next(other.Length);
         return other[at..(at + Math.Min(random.Next(1, LongestPiece), other.Length - at))];
     }

@@ -8,15 +8,33 @@ namespace RetrievalQA.Ingestion.Parsing.Pdf;
 /// </summary>
 internal sealed class AlignedColumns
 {
+    // In font sizes.
+    private const double MaxShift = 0.5;
+
     private readonly List<(double Left, double Right)> columns;
 
     private AlignedColumns(List<(double Left, double Right)> columns) => this.columns = columns;
 
     public static IReadOnlyList<DraftRow> Rows(IReadOnlyList<PageLine> lines, bool hasHeader)
     {
-        var rows = lines.Select(line => line.Parted().ToList()).ToList();
+        var isRightToLeft = RightToLeft.IsReadFrom(lines.SelectMany(line => line.Words));
+        var rows = lines.Select(line => (line.IsRightToLeft == isRightToLeft ? line.Parted() : line.Parted().Reverse()).ToList()).ToList();
         var aligned = Of(rows);
         return [.. rows.Select((row, index) => new DraftRow(aligned?.Placed(row) ?? InOrder(row), hasHeader && index == 0))];
+    }
+
+    /// <summary>Whether two lines are rows of one table: at least two of their cells stand below each other.</summary>
+    public static bool AreRows(PageLine line, PageLine next)
+    {
+        if (line.Cells < 2 || next.Cells < 2)
+        {
+            return false;
+        }
+
+        var above = line.Parted().Select(Extent).ToList();
+        return next.Parted().Select(Extent).Count(cell => above.Exists(other => IsAligned(cell.Left, other.Left) || IsAligned(cell.Right, other.Right))) > 1;
+
+        bool IsAligned(double edge, double other) => Math.Abs(edge - other) <= MaxShift * line.Size;
     }
 
     // Null where cells of different columns stand below each other: nothing can be said then.

@@ -48,7 +48,7 @@ internal static class ColumnOrder
         var above = words.FindAll(word => word.Flow.CenterY < gutter.Top);
         var below = words.FindAll(word => word.Flow.CenterY > gutter.Bottom);
         var (left, right) = Sides(words, gutter);
-        if (right.Sum(word => word.RightToLeftBias) > 0)
+        if (RightToLeft.IsReadFrom(right))
         {
             (left, right) = (right, left);
         }
@@ -63,6 +63,7 @@ internal static class ColumnOrder
             .Select(stripe => (Stripe: stripe, Height: SharedHeight(words, stripe)))
             .Where(found => found.Height >= MinGutterHeight * size)
             .OrderByDescending(found => found.Height)
+            .ThenByDescending(found => found.Stripe.Bottom - found.Stripe.Top)
             .Take(MaxTries)
             .Where(found => PartsProse(words, found.Stripe, found.Height, size))
             .Select(found => found.Stripe)

@@ -9,6 +9,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
 {
     // In line heights or font sizes.
     private const double BlockGap = 0.45;
+    private const double RowGap = 1.5;
     private const double SizeChange = 0.12;
     private const double Indent = 0.8;
     private const int MaxHeadingLength = 200;
@@ -27,9 +28,10 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     public IReadOnlyList<DraftRow> Rows =>
         inset is PageTable table ? table.Rows : AlignedColumns.Rows(lines, lines.Count > 1 && lines[0].Cells > 1 && lines[0].IsBold && !lines[1].IsBold);
 
-    /// <summary>It says of itself that it names a table.</summary>
-    public bool IsCaption =>
-        IsPrinted && lines.Count <= MaxHeadingLines && TableCaption.Is(string.Join(' ', lines.SelectMany(line => line.Words).Select(word => word.Text)));
+    /// <summary>The lines from an index on say of themselves that they name a table.</summary>
+    public bool IsCaptionFrom(int first) =>
+        IsPrinted && lines.Count - first <= MaxHeadingLines
+        && TableCaption.Is(string.Join(' ', lines.Skip(first).SelectMany(line => line.Words).Select(word => word.Text)));
 
     /// <summary>A number that stands alone, as at the end of a page.</summary>
     public bool IsNumber => lines.Count == 1 && lines[0].IsNumber;
@@ -90,7 +92,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
         var joined = new List<PageBlock>();
         foreach (var column in columns)
         {
-            var isCut = joined.Count > 0 && column.Count > 0 && !joined[^1].IsTable && !column[0].IsTable && IsCut(joined[^1].Lines[^1], column[0].Lines[0]);
+            var isCut = joined.Count > 0 && column.Count > 0 && joined[^1].IsCutBefore(column[0]);
             foreach (var line in isCut ? column[0].Lines : [])
             {
                 joined[^1].Add(line);
@@ -141,6 +143,17 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
         && (char.IsLower(next.Lines[0].FirstText[0])
             || (HoldsSentence && next.HoldsSentence && !next.Lines[0].BeginsCaption && lines[^1].LastText[^1] is not '-' && !EndsEarly(lines[^1])));
 
+    // A sentence that is open at the end of a column goes on in the next one, also with a name, where its last line is full.
+    private bool IsCutBefore(PageBlock next)
+    {
+        var (last, first) = (lines[^1], next.Lines[0]);
+        return !IsTable && !next.IsTable
+            && Math.Abs(first.Size - last.Size) <= SizeChange * last.Size
+            && !EndsSentence(last.LastText)
+            && (char.IsLower(first.FirstText[0]) || last.LastText[^1] is '-' or '\u2010' or '\u00AD'
+                || (IsPrinted && next.HoldsSentence && !next.IsListItem && !first.BeginsCaption && !HasRoom(last, first, column.X0, column.X1)));
+    }
+
     /// <summary>Cuts the block after its last line but one that ends a sentence; null where there is none.</summary>
     public (PageBlock Head, PageBlock Tail)? Cut()
     {
@@ -160,7 +173,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
         var last = lines[^1];
         var gap = line.Box.Y0 - last.Box.Y1;
         return inset is null
-            && gap <= usualGap + (BlockGap * line.Size)
+            && (gap <= usualGap + (BlockGap * line.Size) || (gap <= RowGap * line.Size && AlignedColumns.AreRows(last, line)))
             && Math.Abs(line.Size - last.Size) <= SizeChange * last.Size
             && (line.IsBold == last.IsBold || line.Cells > 1 || last.Cells > 1)
             && !ListMarker.Starts(line.FirstText)
@@ -229,11 +242,6 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     // "Item 7.    Discussion" is a heading with its number in a column of its own.
     private static bool IsOneCell(PageLine line) =>
         line.Cells == 1 || (line.Cells == 2 && line.IsBold && (char.IsAsciiDigit(line.FirstText[0]) || line.FirstText is "Item" or "ITEM" or "Part" or "PART"));
-
-    private static bool IsCut(PageLine last, PageLine first) =>
-        Math.Abs(first.Size - last.Size) <= SizeChange * last.Size
-        && !EndsSentence(last.LastText)
-        && (char.IsLower(first.FirstText[0]) || last.LastText[^1] is '-' or '\u2010' or '\u00AD');
 
     private static bool EndsSentence(string word) => word[^1] is '.' or '!' or '?' or ':' or ';' or '。' or '”' or '"' or ')' or '」';
 }

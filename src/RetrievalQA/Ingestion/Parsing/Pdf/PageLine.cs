@@ -25,7 +25,7 @@ internal sealed class PageLine
 
     private PageLine(List<PageWord> words, HashSet<int> cellStarts, HashSet<int> wraps)
     {
-        IsRightToLeft = words.Sum(word => word.RightToLeftBias) > 0;
+        IsRightToLeft = RightToLeft.IsReadFrom(words);
         this.cellStarts = cellStarts;
         this.wraps = wraps;
         Words = words;
@@ -161,7 +161,7 @@ internal sealed class PageLine
 
     private static PageLine OfWords(List<PageWord> words)
     {
-        if (words.Sum(word => word.RightToLeftBias) > 0)
+        if (RightToLeft.IsReadFrom(words))
         {
             words.Sort((a, b) => b.Flow.X1.CompareTo(a.Flow.X1));
             RightToLeft.TurnNames(words);

@@ -98,7 +98,7 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
 
         var kind = level > 0 ? RegionKind.Heading : block.IsListItem ? RegionKind.ListItem : RegionKind.Paragraph;
         var paragraph = begun ?? (start, kind);
-        var starts = level > 0 ? [] : block.ParagraphStarts().ToHashSet();
+        var starts = level > 0 ? [0] : block.ParagraphStarts();
         for (var i = 0; i < block.Lines.Count; i++)
         {
             assembler.BreakLine();
@@ -118,7 +118,7 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
         }
 
         assembler.Mark(paragraph.Kind, paragraph.Start, level);
-        caption = block.IsCaption ? new SourceSpan(start, assembler.Length) : null;
+        caption = block.IsCaptionFrom(starts[^1]) ? new SourceSpan(paragraph.Start, assembler.Length) : null;
     }
 
     private void WriteLine(PageLine line)

@@ -13,6 +13,28 @@ internal static partial class RightToLeft
         c is ((>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC')) and not (>= '\u066A' and <= '\u066C')
         && !char.IsDigit(c);
 
+    /// <summary>Whether most letters of these words are read from the right.</summary>
+    public static bool IsReadFrom(IEnumerable<PageWord> words) => words.Sum(word => word.RightToLeftBias) > 0;
+
+    /// <summary>
+    /// Turns numbers in lines that are read from the right: stops and brackets around them stand mirrored there, as in ".1" for "1.".
+    /// </summary>
+    public static void TurnNumbers(List<PageWord> words)
+    {
+        if (!words.Exists(word => word.RightToLeftBias > 0))
+        {
+            return;
+        }
+
+        var numbers = PageLine.Group(words.Where(word => word.Inset is null)).Where(line => line.IsRightToLeft).SelectMany(line => line.Words)
+            .Where(word => word.Text.Any(char.IsDigit) && !word.Text.Any(char.IsLetter))
+            .ToHashSet<PageWord>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < words.Count; i++)
+        {
+            words[i] = numbers.Contains(words[i]) ? words[i] with { Text = Reversed(words[i].Text) } : words[i];
+        }
+    }
+
     /// <summary>Reverses a word that was printed from the left; numbers, dates and Latin names in it stay as they are.</summary>
     public static string Reversed(string word)
     {
@@ -63,6 +85,6 @@ internal static partial class RightToLeft
         '(' => ')', ')' => '(', '[' => ']', ']' => '[', '{' => '}', '}' => '{', '«' => '»', '»' => '«', '<' => '>', '>' => '<', _ => c,
     };
 
-    [GeneratedRegex(@"\d+(?:[.,:/\u066B\u066C]\d+)*|[A-Za-z][A-Za-z0-9]*", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[%‰°$€£¥₪]?\d+(?:[.,:/+\-\u066B\u066C]\d+)*[%‰°$€£¥₪\-]?|[A-Za-z][A-Za-z0-9]*", RegexOptions.NonBacktracking)]
     private static partial Regex FromTheLeft();
 }

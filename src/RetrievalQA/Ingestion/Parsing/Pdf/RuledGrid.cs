@@ -72,7 +72,8 @@ internal sealed class RuledGrid
 
         var isShaded = fills.Exists(fill => Contains(fill, lines[0].Box) && fill.Y1 < lines[1].Box.CenterY)
             && !fills.Exists(fill => Contains(fill, lines[1].Box) && fill.Y0 > lines[0].Box.CenterY);
-        return new PageTable(frame, lines, parted.Rows(isShaded || (lines[0].IsBold && !lines[1].IsBold)));
+        var drafts = parted.Rows(isShaded || (lines[0].IsBold && !lines[1].IsBold));
+        return new PageTable(frame, lines, RightToLeft.IsReadFrom(inside) ? [.. drafts.Select(row => row.Mirrored())] : drafts);
     }
 
     // The lines of each cell, of cells that hold text; cells that are merged in this row have no rule between them.

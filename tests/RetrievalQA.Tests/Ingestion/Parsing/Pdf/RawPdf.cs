@@ -2,10 +2,22 @@ using System.Text;
 
 namespace RetrievalQA.Tests.Ingestion.Parsing.Pdf;
 
-/// <summary>A PDF written object by object, in Helvetica (F1) and Helvetica Bold (F2) on pages of 595 × 842 points.</summary>
+/// <summary>
+/// A PDF written object by object, on pages of 595 × 842 points: in Helvetica (F1), Helvetica Bold (F2) and a font that has
+/// every character of the first plane under its own code (F3).
+/// </summary>
 internal sealed class RawPdf
 {
-    private const int FirstObject = 5;
+    private const int FirstObject = 8;
+
+    // Characters from here on are as wide as high.
+    private const int Wide = 0x700;
+
+    private static readonly string Characters =
+        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/Any def/CMapType 2 def\n1 begincodespacerange<0000><FFFF>endcodespacerange\n"
+        + string.Concat(Enumerable.Range(0, 0xD8).Chunk(72).Select(block =>
+            $"{block.Length} beginbfrange\n{string.Concat(block.Select(high => $"<{high:X2}00><{high:X2}FF><{high:X2}00>\n"))}endbfrange\n"))
+        + "endcmap end end";
 
     private readonly List<string> objects = [];
     private readonly List<(string Content, string Entries)> pages = [];
@@ -13,6 +25,13 @@ internal sealed class RawPdf
     /// <summary>A text whose baseline begins at a place; origin bottom left.</summary>
     public static string Text(double x, double y, string text, double size = 11, string font = "F1") =>
         FormattableString.Invariant($"BT /{font} {size} Tf 1 0 0 1 {x} {y} Tm ({Escaped(text)}) Tj ET\n");
+
+    /// <summary>A text of any script, drawn from left to right as its characters stand.</summary>
+    public static string AnyScript(double x, double y, string text, double size = 11) =>
+        FormattableString.Invariant($"BT /F3 {size} Tf 1 0 0 1 {x} {y} Tm <{string.Concat(text.Select(letter => $"{(int)letter:X4}"))}> Tj ET\n");
+
+    /// <summary>The width of a character of F3 in em.</summary>
+    public static double WidthOf(char letter) => letter < Wide ? 0.55 : 1;
 
     /// <summary>Lines below one another.</summary>
     public static string Lines(double x, double y, IEnumerable<string> lines, double size = 11, double leading = 14) =>
@@ -41,11 +60,15 @@ internal sealed class RawPdf
             $"<</Type/Pages/Count {pages.Count}/Kids[{string.Concat(pages.Select((_, i) => $"{firstPage + (2 * i)} 0 R "))}]>>",
             "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
             "<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>",
+            "<</Type/Font/Subtype/Type0/BaseFont/Any/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>",
+            $"<</Type/Font/Subtype/CIDFontType2/BaseFont/Any/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000/W[0 {Wide - 1} 550]"
+                + "/FontDescriptor<</Type/FontDescriptor/FontName/Any/Flags 4/FontBBox[0 -200 1000 800]/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>>>",
+            $"<</Length {Characters.Length}>>\nstream\n{Characters}\nendstream",
             .. objects,
         ];
         foreach (var (content, entries) in pages)
         {
-            all.Add($"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R/F2 4 0 R>>>>/Contents {all.Count + 2} 0 R{entries}>>");
+            all.Add($"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R/F2 4 0 R/F3 5 0 R>>>>/Contents {all.Count + 2} 0 R{entries}>>");
             all.Add($"<</Length {content.Length}>>\nstream\n{content}\nendstream");
         }
 

@@ -45,6 +45,8 @@ internal sealed class WordFile(string body)
 
     public WordFile Settings(string content) => Part("settings", "settings", "settings", content);
 
+    public WordFile Numbering(string content) => Part("numbering", "numbering", "numbering", content);
+
     public WordFile Styles(string content) => Part("styles", "styles", "styles", content);
 
     public WordFile Diagram(string id, string content) =>
