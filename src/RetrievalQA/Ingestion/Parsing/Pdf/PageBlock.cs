@@ -166,6 +166,9 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
 
     private bool HoldsSentence => lines.Exists(line => line.Words.Any(word => SentenceEnd.ClosesProse(word.Text)));
 
+    // Between its last lines; where there is one only, it says nothing.
+    private double OwnGap => lines.Count < 2 ? double.MaxValue : Math.Max(0, lines[^1].Box.Y0 - lines[^2].Box.Y1);
+
     private void Add(PageLine line) => lines.Add(line);
 
     private bool Continues(PageLine line, double usualGap)
@@ -173,7 +176,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
         var last = lines[^1];
         var gap = line.Box.Y0 - last.Box.Y1;
         return inset is null
-            && (gap <= usualGap + (BlockGap * line.Size) || (gap <= RowGap * line.Size && AlignedColumns.AreRows(last, line)))
+            && (gap <= Math.Min(usualGap, OwnGap) + (BlockGap * line.Size) || (gap <= RowGap * line.Size && AlignedColumns.AreRows(last, line)))
             && Math.Abs(line.Size - last.Size) <= SizeChange * last.Size
             && (line.IsBold == last.IsBold || line.Cells > 1 || last.Cells > 1)
             && !ListMarker.Starts(line.FirstText)
