@@ -133,7 +133,9 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
         return inReadingOrder.Select((sentence, index) => Quote(evidence.Passages[sentence.Passage].Sentences[sentence.Sentence], index));
     }
 
-    private static string Quote(ReadSentence sentence, int index) => $"{(index > 0 ? " " : "")}{HeadingMark().Replace(sentence.Text[ListMark.LengthOf(sentence.Text)..], "")}【{sentence.Code}】";
+    // What looks like the number of an item may be a part of what it says.
+    private static string Quote(ReadSentence sentence, int index) =>
+        $"{(index > 0 ? " " : "")}{HeadingMark().Replace(sentence.Text[ListMark.BulletLength(sentence.Text)..], "")}【{sentence.Code}】";
 
     private static IEnumerable<string> Refuse(ExtractivePhrases phrases, ReadEvidence evidence, IReadOnlyList<RankedSentence> ranked)
     {

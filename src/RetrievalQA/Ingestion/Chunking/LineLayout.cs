@@ -7,7 +7,7 @@ namespace RetrievalQA.Ingestion.Chunking;
 /// of the next line would still have fitted, the line was meant to end.
 /// </summary>
 /// <param name="documentWidth">Columns to which the document is wrapped; 0 where it is not.</param>
-internal sealed class LineLayout(string text, int documentWidth, ChunkingWork work)
+internal sealed class LineLayout(string text, int documentWidth, ListItems items, ChunkingWork work)
 {
     // Nobody wraps prose to less, or to more: such lines are items, or whole paragraphs.
     private const int NarrowestWrap = 30;
@@ -35,23 +35,23 @@ internal sealed class LineLayout(string text, int documentWidth, ChunkingWork wo
 
     /// <summary>The layout of the prose of a document.</summary>
     /// <param name="prose">Paragraphs and items.</param>
-    public static LineLayout Of(string text, IEnumerable<SourceSpan> prose, ChunkingWork work)
+    public static LineLayout Of(string text, IEnumerable<SourceSpan> prose, ListItems items, ChunkingWork work)
     {
         var ends = new List<LineEnd>();
         foreach (var span in prose.Where(span => HasLines(text, span)))
         {
             work.Add(span.Length);
-            ends.AddRange(EndsOf(TextLine.In(text, span)).Where(end => end.MayGoOn && end.Line.Columns <= WidestWrap));
+            ends.AddRange(EndsOf(TextLine.In(text, span, items)).Where(end => end.MayGoOn && end.Line.Columns <= WidestWrap));
         }
 
         if (ends.Count < FewestEnds)
         {
-            return new LineLayout(text, 0, work);
+            return new LineLayout(text, 0, items, work);
         }
 
         var columns = ends.Select(end => end.Line.Columns).Order().ToList();
         var width = columns[(int)((columns.Count - 1) * WidthShare)];
-        return new LineLayout(text, IsWrapped(ends, width) ? width : 0, work);
+        return new LineLayout(text, IsWrapped(ends, width) ? width : 0, items, work);
     }
 
     /// <summary>Adds the line ends of a span at which sentences end: UTF-16 offsets.</summary>
@@ -63,7 +63,7 @@ internal sealed class LineLayout(string text, int documentWidth, ChunkingWork wo
         }
 
         work.Add(span.Length);
-        var lines = TextLine.In(text, span);
+        var lines = TextLine.In(text, span, items);
         for (var first = 0; first < lines.Count;)
         {
             var blank = lines.FindIndex(first, line => line.Is(LineShape.Blank));

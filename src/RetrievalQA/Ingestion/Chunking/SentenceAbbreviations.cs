@@ -39,10 +39,13 @@ internal static class SentenceAbbreviations
     // Languages that write ordinals as a number and a stop: "3. Oktober".
     private static readonly FrozenSet<string> OrdinalLanguages = Words("de da no fi cs hu pl sv tr et sl hr");
 
+    // Before a German ordinal: "im 2. Weltkrieg".
+    private static readonly FrozenSet<string> GermanArticles = Words("der die das den dem des im am vom zum zur beim ein eine einen einem einer eines");
+
+    /// <param name="before">The word before the token; empty where it is the first one.</param>
     /// <param name="token">The word before the stop, without the stop.</param>
     /// <param name="next">The word after it.</param>
-    /// <param name="isFirst">Nothing stands before the token in its sentence: it may number what follows.</param>
-    public static bool Continues(ReadOnlySpan<char> token, ReadOnlySpan<char> next, bool isFirst, string language)
+    public static bool Continues(ReadOnlySpan<char> before, ReadOnlySpan<char> token, ReadOnlySpan<char> next, string language)
     {
         if (token.IsEmpty || next.IsEmpty || EastAsian.IsDense(token[^1]))
         {
@@ -56,12 +59,13 @@ internal static class SentenceAbbreviations
         }
 
         var word = lower[..token.ToLowerInvariant(lower)];
-        return IsNumbering(token, isFirst)
+        return IsNumbering(token, isFirst: before.IsEmpty)
             || IsInitial(token)
+            || IsApart(token, next)
             || Holds(BeforeNames, word)
             || (Holds(BeforeNumbers, word) && StartsNumber(next))
             || (Holds(AtEnds, word) && !IsFirstWord(next))
-            || IsOrdinal(token, next, language);
+            || IsOrdinal(before, token, next, language);
     }
 
     // "1.", "3.2." or "a." in front of an item or heading.
@@ -77,9 +81,14 @@ internal static class SentenceAbbreviations
         char.IsDigit(next[0]) || next[0] is '§' or '#' || next.TrimEnd(".,;:)") is var numeral && numeral.Length is > 0 and < 7
             && numeral.TrimStart(RomanDigits).IsEmpty;
 
-    private static bool IsOrdinal(ReadOnlySpan<char> token, ReadOnlySpan<char> next, string language) =>
+    private static bool IsOrdinal(ReadOnlySpan<char> before, ReadOnlySpan<char> token, ReadOnlySpan<char> next, string language) =>
         token.Length <= 2 && token.TrimStart(NumberCharacters).IsEmpty && OrdinalLanguages.Contains(language)
-        && MonthName.Begins(next);
+        && (MonthName.Begins(next)
+            || (language is "de" && GermanArticles.Contains(before.ToString().ToLowerInvariant()) && char.IsLetter(next[0]) && !IsFirstWord(next)));
+
+    // "z. B.", "i. d. R."
+    private static bool IsApart(ReadOnlySpan<char> token, ReadOnlySpan<char> next) =>
+        token is [var letter] && char.IsLetter(letter) && next is [var other, '.'] && char.IsLetter(other);
 
     private static bool IsFirstWord(ReadOnlySpan<char> next) =>
         FirstWords.Contains(next.TrimEnd(".,;:)").ToString().ToLowerInvariant());

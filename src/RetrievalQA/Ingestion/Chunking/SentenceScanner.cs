@@ -7,7 +7,8 @@ namespace RetrievalQA.Ingestion.Chunking;
 
 /// <summary>Finds where sentences end inside one region of a text. Each look ahead is remembered, so that the work grows as the text does.</summary>
 /// <param name="lineBreaks">The line ends that end a sentence; null where an empty line or a list mark has to follow.</param>
-internal sealed class SentenceScanner(string text, string language, bool isCode, IReadOnlySet<int>? lineBreaks, ChunkingWork work)
+internal sealed class SentenceScanner(
+    string text, string language, bool isCode, IReadOnlySet<int>? lineBreaks, ListItems items, ChunkingWork work)
 {
     // A sentence longer than this (a log without stops) is cut at the next line, later at a space.
     private const int SoftLength = 600;
@@ -25,6 +26,8 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     /// <summary>What may end a sentence.</summary>
     public static readonly SearchValues<char> Stops = SearchValues.Create(".!?…。！？｡．؟۔।॥։።။។\u037E");
 
+    private static readonly SearchValues<char> Spaces = SearchValues.Create(" \t\n\r");
+
     private int limit;
     private bool hasStops;
 
@@ -38,16 +41,16 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
     {
         limit = span.End;
         hasStops = text.AsSpan(span.Start, span.Length).ContainsAny(Stops);
-        var start = span.Start;
-        var i = span.Start;
+        var start = AfterMark(span.Start);
+        var i = start;
         while (i < limit)
         {
             work.Add(1);
             var end = SentenceEnd(start, i);
             if (end > start)
             {
-                Add(new SourceSpan(start, end), sentences);
-                (start, i) = (end, end);
+                AddTrimmed(text, new SourceSpan(start, end), sentences);
+                start = i = AfterMark(end);
             }
             else
             {
@@ -55,40 +58,31 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
             }
         }
 
-        Add(new SourceSpan(start, limit), sentences);
+        AddTrimmed(text, new SourceSpan(start, limit), sentences);
     }
 
-    private void Add(SourceSpan span, List<SourceSpan> sentences)
+    // Past white space and the marks of an item.
+    private int AfterMark(int position)
     {
-        if (isCode)
+        var start = position;
+        while (start < limit && char.IsWhiteSpace(text[start]))
         {
-            AddTrimmed(text, span, sentences);
+            start++;
         }
-        else
-        {
-            AddWithoutMark(text, span, sentences);
-        }
+
+        work.Add(start - position);
+        return Math.Min(limit, start + items.MarkLength(start));
     }
 
     /// <summary>Adds a sentence or item without the mark of a list before it.</summary>
-    public static void AddWithoutMark(string text, SourceSpan span, List<SourceSpan> sentences)
+    public static void AddWithoutMark(string text, SourceSpan span, ListItems items, List<SourceSpan> sentences)
     {
         var trimmed = TextLines.Trim(text, span);
         if (trimmed.Length > 0)
         {
-            var length = BeginsLine(text, trimmed.Start) ? ListMark.LengthOf(text.AsSpan(trimmed.Start, trimmed.Length)) : 0;
-            sentences.Add(trimmed with { Start = trimmed.Start + length });
+            var length = items.MarkLength(trimmed.Start);
+            sentences.Add(length < trimmed.Length ? trimmed with { Start = trimmed.Start + length } : trimmed);
         }
-    }
-
-    private static bool BeginsLine(string text, int position)
-    {
-        while (position > 0 && text[position - 1] is ' ' or '\t')
-        {
-            position--;
-        }
-
-        return position == 0 || text[position - 1] is '\n' or '\r';
     }
 
     public static void AddTrimmed(string text, SourceSpan span, List<SourceSpan> sentences)
@@ -149,14 +143,15 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
         return isBreak ? i : 0;
     }
 
-    // "- item", "* item", "• item", "3. item", "(a) item" at the start of a line.
     private bool OpensItem(int lineStart)
     {
-        var line = text.AsSpan(lineStart, Math.Min(limit - lineStart, 40)).TrimStart(" \t");
-        var word = line[..Math.Max(0, line.IndexOfAny(' ', '\t'))];
-        return word is "-" or "*" or "+" or "•" or "·" or "–" or "o"
-            || (word.Length is > 1 and <= 5 && word[^1] is '.' or ')' && word[..^1].TrimStart('(') is { Length: > 0 } label
-                && (label.Length == 1 ? char.IsAsciiLetterOrDigit(label[0]) : label.TrimStart("0123456789.").IsEmpty));
+        var start = lineStart;
+        while (start < limit && text[start] is ' ' or '\t')
+        {
+            start++;
+        }
+
+        return items.BeginsAt(start);
     }
 
     private bool EndsClause(int i) => text[i] is '、' or '，' or '；' or '،'
@@ -198,7 +193,7 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
 
         var next = NextLetter(end);
         var isEllipsis = i + 1 < limit && text[i + 1] == '.';
-        return char.IsLower(next) || (!isEllipsis && SentenceAbbreviations.Continues(Token(start, i), NextWord(end), IsFirstToken(start, i), language)) ? 0
+        return char.IsLower(next) || (!isEllipsis && SentenceAbbreviations.Continues(WordBefore(start, i), Token(start, i), NextWord(end), language)) ? 0
             : end;
     }
 
@@ -264,10 +259,14 @@ internal sealed class SentenceScanner(string text, string language, bool isCode,
         return text.AsSpan(first, stop - first).TrimStart("\"'“‘„«»([{");
     }
 
-    private bool IsFirstToken(int start, int stop)
+    // The word before that word; empty where there is none in the sentence.
+    private ReadOnlySpan<char> WordBefore(int start, int stop)
     {
-        work.Add(stop - start);
-        return !text.AsSpan(start, stop - start).Trim().ContainsAny(" \t\n");
+        var sentence = text.AsSpan(start, stop - start);
+        var end = sentence[..(sentence.LastIndexOfAny(Spaces) + 1)].TrimEnd();
+        var word = end[(end.LastIndexOfAny(Spaces) + 1)..];
+        work.Add(stop - start - end.Length + word.Length);
+        return word;
     }
 
     private ReadOnlySpan<char> NextWord(int position)

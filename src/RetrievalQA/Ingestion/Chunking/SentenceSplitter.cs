@@ -24,13 +24,15 @@ public static class SentenceSplitter
         var sentences = new List<SourceSpan>();
         var segments = Segments(document, within).ToList();
 
+        var items = ListItems.In(document.Text, segments.Where(IsProse), work);
+
         // Lines of a page are as long as its width and its letters make them.
         var layout = document.Regions.Any(region => region.Kind is RegionKind.Page)
             ? null
-            : LineLayout.Of(document.Text, segments.Where(IsProse).Select(segment => segment.Span), work);
+            : LineLayout.Of(document.Text, segments.Where(IsProse).Select(segment => segment.Span), items, work);
         foreach (var (span, kind) in segments)
         {
-            SplitSegment(document, span, kind, layout, sentences, work);
+            SplitSegment(document, span, kind, layout, items, sentences, work);
         }
 
         return sentences;
@@ -39,7 +41,7 @@ public static class SentenceSplitter
     }
 
     private static void SplitSegment(
-        ParsedDocument document, SourceSpan span, RegionKind kind, LineLayout? layout, List<SourceSpan> sentences, ChunkingWork work)
+        ParsedDocument document, SourceSpan span, RegionKind kind, LineLayout? layout, ListItems items, List<SourceSpan> sentences, ChunkingWork work)
     {
         var isUnit = span.Length <= MaxUnitLength;
         if (isUnit && kind is RegionKind.Heading or RegionKind.TableRow)
@@ -48,7 +50,7 @@ public static class SentenceSplitter
         }
         else if (isUnit && kind is RegionKind.ListItem)
         {
-            SentenceScanner.AddWithoutMark(document.Text, span, sentences);
+            SentenceScanner.AddWithoutMark(document.Text, span, items, sentences);
         }
         else
         {
@@ -59,7 +61,7 @@ public static class SentenceSplitter
             }
 
             var first = sentences.Count;
-            new SentenceScanner(document.Text, document.Language, isCode: kind is RegionKind.Code, breaks, work).Scan(span, sentences);
+            new SentenceScanner(document.Text, document.Language, isCode: kind is RegionKind.Code, breaks, items, work).Scan(span, sentences);
             if (kind is RegionKind.ListItem && sentences.Count > first + 1)
             {
                 JoinTerm(document.Text, sentences, first);

@@ -23,28 +23,29 @@ internal readonly record struct TextLine(int End, int Columns, int Opening, Line
 
     public bool Is(LineShape shape) => (Shape & shape) != LineShape.None;
 
-    public static List<TextLine> In(string text, SourceSpan span)
+    public static List<TextLine> In(string text, SourceSpan span, ListItems items)
     {
         var lines = new List<TextLine>();
         for (var start = span.Start; start < span.End;)
         {
             var length = text.AsSpan(start, span.End - start).IndexOfAny('\n', '\r');
             var end = length < 0 ? span.End : start + length;
-            lines.Add(Of(text.AsSpan(start, end - start).TrimEnd(), end));
+            var line = text.AsSpan(start, end - start).TrimEnd();
+            lines.Add(Of(line, end, items.BeginsAt(start + line.Length - line.TrimStart().Length)));
             start = end + (text.AsSpan(end, span.End - end).StartsWith("\r\n") ? 2 : 1);
         }
 
         return lines;
     }
 
-    private static TextLine Of(ReadOnlySpan<char> line, int end)
+    private static TextLine Of(ReadOnlySpan<char> line, int end, bool isItem)
     {
         var content = line.TrimStart();
         content = content[ListMark.QuoteLength(content)..];
         var isQuoted = content.Length < line.TrimStart().Length;
         var shape = LineShapes.Of(content)
             | (isQuoted ? LineShape.Quoted : LineShape.None)
-            | (ListMark.LengthOf(content) > 0 ? LineShape.Item : LineShape.None);
+            | (isItem ? LineShape.Item : LineShape.None);
         return new TextLine(end, ColumnsOf(line), OpeningOf(content), shape);
     }
 

@@ -1,4 +1,5 @@
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing.Tables;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Ingestion.Parsing;
@@ -32,34 +33,11 @@ internal static class EscapedParts
         return lines > 1;
     }
 
-    /// <summary>What stands between the quotation marks of a field that holds further ones.</summary>
-    public static IEnumerable<TextRegion> QuotedFields(string text)
-    {
-        for (var open = text.IndexOf('"', StringComparison.Ordinal); open >= 0; open = open < text.Length ? text.IndexOf('"', open) : -1)
-        {
-            if (open > 0 && text[open - 1] is not (',' or ';' or '\t' or '|' or '\n' or '\r'))
-            {
-                open++;
-                continue;
-            }
-
-            var close = open + 1;
-            var doubled = false;
-            while (close < text.Length && (text[close] != '"' || (close + 1 < text.Length && text[close + 1] == '"')))
-            {
-                doubled |= text[close] == '"';
-                close += text[close] == '"' ? 2 : 1;
-            }
-
-            close = Math.Min(close, text.Length);
-            if (doubled)
-            {
-                yield return Region(new SourceSpan(open + 1, close), EscapeNotation.DoubledQuotes);
-            }
-
-            open = close + 1;
-        }
-    }
+    /// <summary>Fields in quotes that hold further ones.</summary>
+    public static IEnumerable<TextRegion> QuotedFields(string text, DelimitedFields fields) =>
+        fields.In(text, new SourceSpan(0, text.Length))
+            .Where(field => field.HoldsQuotes && field.Content.Length > 0)
+            .Select(field => Region(field.Content, EscapeNotation.DoubledQuotes));
 
     /// <summary>Markdown blocks without their code spans.</summary>
     public static IEnumerable<TextRegion> Markdown(string text, IEnumerable<TextRegion> blocks) =>

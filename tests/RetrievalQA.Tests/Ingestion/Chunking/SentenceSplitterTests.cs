@@ -14,6 +14,7 @@ public class SentenceSplitterTests
     [InlineData("en", "The U.S. economy grew.|He lives in the U.S. |The rest is known.|No.|That is Art. 5, e.g. a rule.|Wait... what is this?|Done!")]
     [InlineData("en", "The cost fell [12].[13]|Sales rose (see p. 4).|“It works.”|Yahoo! announced a plan.")]
     [InlineData("de", "Das ist z.B. ein Satz.|Am 3. Oktober kam Dr. Müller an.|Vgl. Abs. 2 der Verordnung.|Es gilt usw.|Die Frist endet.")]
+    [InlineData("de", "Er isst z. B. Obst.|Das war im 2. Weltkrieg.|Der 1. FC Köln gewann.|Das gilt i. d. R. Montags.")]
     [InlineData("fr", "M. Dupont habite à Paris.|Il est arrivé à 10 h.|«Bonjour!» dit Mme Leroy.|C'est fini.")]
     [InlineData("es", "El Sr. García llegó.|¿Qué hora es?|¡Hola!|La pág. 5 no existe.")]
     [InlineData("it", "Il sig. Rossi è qui.|Vedi pag. 7 e art. 3 ecc. |Il resto segue.")]
@@ -42,6 +43,50 @@ public class SentenceSplitterTests
     [Fact]
     public void A_list_in_plain_text_has_a_sentence_for_each_item_without_its_mark() =>
         Assert.Equal(["Buy:", "milk", "eggs", "Call Bob", "Rest"], Split(Document("Buy:\n- milk\n- eggs\n1. Call Bob\n2. Rest", "en")));
+
+    [Theory]
+    [InlineData("2. Weltkrieg und Folgen.\n\nDer Rest folgt.", "2. Weltkrieg und Folgen.|Der Rest folgt.")]
+    [InlineData("1. FC Köln gegen Bayern\n\n1. FSV Mainz 05 gegen Bremen", "1. FC Köln gegen Bayern|1. FSV Mainz 05 gegen Bremen")]
+    [InlineData("z. B. im Sommer gilt das.", "z. B. im Sommer gilt das.")]
+    [InlineData("Betrag 1000 EUR\n- 300 EUR", "Betrag 1000 EUR|- 300 EUR")]
+    [InlineData("Betrag 1000 EUR\n- 300 EUR\n- € 20", "Betrag 1000 EUR|- 300 EUR|- € 20")]
+    [InlineData("- Reise\n- Essen\n\nAbzug\n- 300 EUR", "Reise|Essen|Abzug|- 300 EUR")]
+    [InlineData("- Abzug im Mai", "- Abzug im Mai")]
+    public void What_looks_like_a_mark_stays_where_no_line_near_has_the_next_one(string text, string sentences) =>
+        Assert.Equal(sentences.Split('|'), Split(InBlocks(text)));
+
+    [Theory]
+    [InlineData("- 3 eggs\n- 2 apples\n- milk", "3 eggs|2 apples|milk")]
+    [InlineData("1. milk\n   fresh\n2. eggs\n\n3. flour", "milk|fresh|eggs|flour")]
+    [InlineData("a) milk\n  i) fresh\n  ii) sour\nb) eggs", "milk|fresh|sour|eggs")]
+    [InlineData("(h) milk\n(i) eggs", "milk|eggs")]
+    [InlineData("1.1. milk\n1.2. eggs\n2.1. flour", "milk|eggs|2.1. flour")]
+    [InlineData("① milk\n② eggs", "milk|eggs")]
+    [InlineData("가. 우유\n나. 달걀", "우유|달걀")]
+    [InlineData("• milk", "milk")]
+    [InlineData("• 1. FC Köln", "1. FC Köln")]
+    [InlineData("• 1. milk\n• 2. eggs", "milk|eggs")]
+    [InlineData("o Milk\no Eggs", "Milk|Eggs")]
+    public void Marks_that_follow_one_another_are_those_of_a_list(string text, string sentences) =>
+        Assert.Equal(sentences.Split('|'), Split(InBlocks(text)));
+
+    [Theory]
+    [InlineData("- milk", "milk")]
+    [InlineData("- 300 EUR", "- 300 EUR")]
+    [InlineData("- 3 eggs\n- 2 apples", "3 eggs|2 apples")]
+    [InlineData("1. FC Köln wurde Meister.", "1. FC Köln wurde Meister.")]
+    [InlineData("1. milk\n2. eggs", "milk|eggs")]
+    public void A_document_that_says_what_its_items_are_is_believed_but_for_numbers_that_stand_alone(string text, string sentences) =>
+        Assert.Equal(sentences.Split('|'), Split(new MarkdownParser().Parse(System.Text.Encoding.UTF8.GetBytes(text), Limits.Default)));
+
+    [Fact]
+    public void A_dash_at_the_start_of_a_wrapped_line_does_not_end_a_sentence()
+    {
+        const string text = "Nach den Jahren der großen Not, in denen vieles anders war und in denen viele\n"
+            + "– so erzählt man – fortgingen, kam eine Zeit, an die sich viele erinnern, die\n"
+            + "damals jung waren und in der Stadt lebten, die es so nicht mehr gibt.";
+        Assert.Single(Split(InBlocks(text)));
+    }
 
     [Fact]
     public void A_region_always_ends_a_sentence()
@@ -78,7 +123,7 @@ public class SentenceSplitterTests
     public void Every_visible_character_of_any_text_is_in_exactly_one_sentence(string? any)
     {
         var text = WellFormed($"text {any}");
-        var document = Document(text, "en") with { Regions = [.. TextLines.Blocks(text).Select(block => new TextRegion(RegionKind.Paragraph, block))] };
+        var document = InBlocks(text);
         var position = 0;
         foreach (var sentence in SentenceSplitter.Split(document, new SourceSpan(0, document.Text.Length)))
         {
@@ -95,6 +140,9 @@ public class SentenceSplitterTests
     private static void AssertMark(string between) => Assert.True(between.Length == 0 || ListMark.LengthOf(between + "x") == between.Length, between);
 
     internal static string WellFormed(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static ParsedDocument InBlocks(string text) =>
+        Document(text, "de") with { Regions = [.. TextLines.Blocks(text).Select(block => new TextRegion(RegionKind.Paragraph, block))] };
 
     private static ParsedDocument Document(string text, string language) => new(text, [], [], language, []);
 

@@ -90,6 +90,23 @@ public class TextFormatTests
     }
 
     [Theory]
+    [InlineData("size,name\n5\" disk,red\n6\" disk,blue\n", "5\" disk|red|6\" disk|blue")]
+    [InlineData("size,name\n\"5\" disk\",red\n6\" disk,blue\n", "\"5\" disk\"|red|6\" disk|blue")]
+    [InlineData("size,name\n\"5\" disk,red\n6,blue\n", "\"5\" disk|red|6|blue")]
+    [InlineData("size,name\n\"open,red\n6,blue\n", "\"open|red|6|blue")]
+    [InlineData("size,name\n \"a, b\" ,\"two\nlines\"\n,\"\"\n", "a, b|two\nlines||")]
+    [InlineData("size;name\n\"a \"\"b\"\"; c\";d\n", "a \"\"b\"\"; c|d")]
+    public void A_quote_of_a_CSV_opens_at_the_start_of_a_field_only(string content, string cells)
+    {
+        var document = Read(Encoding.UTF8.GetBytes(content), "a.csv");
+        var table = Assert.Single(document.Tables);
+        Assert.Equal(cells.Split('|'), table.Cells.Where(cell => cell.Row > 0).Select(cell => document.Slice(cell.Span)));
+        Assert.Equal(
+            table.Cells.Where(cell => document.Slice(cell.Span).Contains("\"\"", StringComparison.Ordinal)).Select(cell => cell.Span),
+            document.Regions.Where(region => region.Kind is RegionKind.Escaped).Select(region => region.Span));
+    }
+
+    [Theory]
     [InlineData("en", "The report of the committee was published in the spring and it has been read by many people since then.")]
     [InlineData("de", "Der Bericht der Kommission wurde im Frühjahr veröffentlicht und ist seitdem von vielen gelesen worden, auch wenn er nicht kurz ist.")]
     [InlineData("fr", "Le rapport de la commission a été publié au printemps et il est lu par beaucoup de personnes dans tout le pays.")]

@@ -1,0 +1,191 @@
+using RetrievalQA.Documents;
+using RetrievalQA.Text;
+
+namespace RetrievalQA.Ingestion.Chunking;
+
+/// <summary>
+/// The items of the lists in a text. What looks like the mark of an item may belong to what the line says ("2. Weltkrieg",
+/// "- 300 EUR"): it is a mark where another line of the list has one of its kind, numbers in their order.
+/// </summary>
+internal sealed class ListItems
+{
+    // Numbers that stand further apart count different things.
+    private const int MostLines = 20;
+
+    private readonly string text;
+    private readonly List<Line> lines = [];
+    private readonly Dictionary<ItemNumber, (int Line, Candidate Mark)> numbers = [];
+    private readonly Dictionary<char, List<Candidate>> bullets = [];
+    private readonly Dictionary<int, Marks> marks = [];
+    private int lineNumber;
+    private int readTo;
+
+    private ListItems(string text) => this.text = text;
+
+    /// <param name="prose">Paragraphs and items, in order.</param>
+    public static ListItems In(string text, IEnumerable<(SourceSpan Span, RegionKind Kind)> prose, ChunkingWork work)
+    {
+        var items = new ListItems(text);
+        foreach (var (span, kind) in prose)
+        {
+            work.Add(span.Length);
+            items.Read(span, kind is RegionKind.ListItem);
+        }
+
+        items.EndBullets();
+        foreach (var line in items.lines)
+        {
+            var length = line.QuoteLength + line.Candidates.TakeWhile(candidate => candidate.IsMark).Sum(candidate => candidate.Length);
+            if (length > 0)
+            {
+                items.marks.Add(line.Start, new Marks(length, length > line.QuoteLength));
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>UTF-16 units of the marks and signs of a quote, with the spaces after them, that stand at a position.</summary>
+    public int MarkLength(int position) => marks.GetValueOrDefault(position).Length;
+
+    /// <summary>Whether an item begins at a position, which is that of the first character of a line that is no space.</summary>
+    public bool BeginsAt(int position) => marks.GetValueOrDefault(position).IsItem;
+
+    private void Read(SourceSpan span, bool isItem)
+    {
+        for (var start = span.Start; start < span.End;)
+        {
+            var length = text.AsSpan(start, span.End - start).IndexOfAny('\n', '\r');
+            var end = length < 0 ? span.End : start + length;
+            var content = text.AsSpan(start, end - start).Trim();
+            if (content.Length > 0)
+            {
+                var first = start + text.AsSpan(start, end - start).IndexOf(content);
+                ReadLine(first, content, isItem);
+                (readTo, isItem) = (first + content.Length, false);
+            }
+
+            start = end + 1;
+        }
+    }
+
+    private void ReadLine(int start, ReadOnlySpan<char> content, bool isItem)
+    {
+        var gap = text.AsSpan(readTo, start - readTo);
+        var lineEnds = LineEnds(gap);
+        lineNumber += lineEnds;
+        if (!gap.IsWhiteSpace())
+        {
+            EndBullets();
+        }
+
+        var beginsLine = BeginsLine(start);
+        var line = new Line(start, beginsLine ? ListMark.QuoteLength(content) : 0);
+        if (beginsLine)
+        {
+            ReadMarks(line, content[line.QuoteLength..], isItem);
+        }
+
+        if (line.QuoteLength > 0 || line.Candidates.Count > 0)
+        {
+            lines.Add(line);
+        }
+        else if (lineEnds > 1 && gap is [.., '\n' or '\r'])
+        {
+            // A paragraph that is not set in.
+            EndBullets();
+        }
+    }
+
+    private bool BeginsLine(int position)
+    {
+        var before = text.AsSpan(0, position).TrimEnd(" \t");
+        return before is [] or [.., '\n' or '\r'];
+    }
+
+    private static int LineEnds(ReadOnlySpan<char> gap)
+    {
+        var lines = 0;
+        foreach (var _ in gap.EnumerateLines())
+        {
+            lines++;
+        }
+
+        return lines - 1;
+    }
+
+    private void ReadMarks(Line line, ReadOnlySpan<char> content, bool isItem)
+    {
+        while (line.Candidates.Count < ListMark.Most && ListMark.FirstLength(content) is > 0 and var length)
+        {
+            var candidate = new Candidate(length, isItem, IsSigned: ListMark.IsSign(content[0]) && ListMark.IsAmount(content[length..]));
+            if (ListMark.IsPlainBullet(content[0]))
+            {
+                candidate.IsMark = true;
+            }
+            else if (ListMark.IsBullet(content[0]) || (content[0] is 'o' && !char.IsLower(content[length]) && char.IsWhiteSpace(content[1])))
+            {
+                AddBullet(content[0], candidate);
+            }
+            else
+            {
+                AddNumber(content[..length].TrimEnd().ToString(), candidate);
+            }
+
+            line.Candidates.Add(candidate);
+            content = content[length..];
+        }
+    }
+
+    private void AddNumber(string mark, Candidate candidate)
+    {
+        foreach (var number in ItemNumber.Of(mark))
+        {
+            if (numbers.TryGetValue(number with { Value = number.Value - 1 }, out var before) && lineNumber - before.Line <= MostLines)
+            {
+                candidate.IsMark = before.Mark.IsMark = true;
+            }
+
+            numbers[number] = (lineNumber, candidate);
+        }
+    }
+
+    private void AddBullet(char bullet, Candidate candidate)
+    {
+        if (!bullets.TryGetValue(bullet, out var list))
+        {
+            bullets.Add(bullet, list = []);
+        }
+
+        list.Add(candidate);
+    }
+
+    // Amounts one below the other, each with a sign, are a sum.
+    private void EndBullets()
+    {
+        foreach (var list in bullets.Values)
+        {
+            var isSum = list.TrueForAll(candidate => candidate.IsSigned);
+            foreach (var candidate in list)
+            {
+                candidate.IsMark = list.Count > 1 ? candidate.IsItem || !isSum : candidate.IsItem && !isSum;
+            }
+        }
+
+        bullets.Clear();
+    }
+
+    private readonly record struct Marks(int Length, bool IsItem);
+
+    private sealed record Line(int Start, int QuoteLength)
+    {
+        public List<Candidate> Candidates { get; } = new(1);
+    }
+
+    /// <param name="IsItem">The document says that an item begins with it.</param>
+    /// <param name="IsSigned">It may be the sign of an amount.</param>
+    private sealed record Candidate(int Length, bool IsItem, bool IsSigned)
+    {
+        public bool IsMark { get; set; }
+    }
+}
