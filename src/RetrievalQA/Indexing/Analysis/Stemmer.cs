@@ -24,6 +24,9 @@ internal sealed class Stemmer(Func<Func<string, string>>? create)
     /// <summary>Umlauts are also written out: ü as ue.</summary>
     public bool SpellsUmlautsOut { get; init; }
 
+    /// <summary>English plurals such as "knives" are also found as their singular.</summary>
+    public bool KnowsIrregularPlurals { get; init; }
+
     /// <summary>The language is a guess: a word is also found as it is written.</summary>
     public bool KeepsWord { get; init; }
 
@@ -61,6 +64,11 @@ internal sealed class Stemmer(Func<Func<string, string>>? create)
         if (SpellsUmlautsOut && UmlautSpelling.Of(word) is { } spelled)
         {
             stems.Add(StemOf(spelled));
+        }
+
+        if (KnowsIrregularPlurals && IrregularPlurals.SingularOf(word) is { } singular)
+        {
+            stems.Add(StemOf(singular));
         }
 
         if (KeepsWord)

@@ -11,7 +11,7 @@ namespace RetrievalQA.Indexing.Analysis;
 internal sealed class Stemming
 {
     private static readonly Stemmer None = new(null);
-    private static readonly Stemmer English = new(() => Snowball(new EnglishStemmer())) { StemsPlainWords = true, SpellsUmlautsOut = true };
+    private static readonly Stemmer English = EnglishOf(isGuess: false);
 
     private static readonly Dictionary<string, (Alphabet Alphabet, Stemmer Stemmer)> ByLanguage = new(StringComparer.Ordinal)
     {
@@ -39,9 +39,7 @@ internal sealed class Stemming
         ["tr"] = (Alphabet.Latin, new(() => Turkish(new TurkishStemmer()))),
         ["uk"] = (Alphabet.Cyrillic, None),
         ["vi"] = (Alphabet.Latin, None),
-        [TextAnalyzer.UnknownLanguage] = (
-            Alphabet.Latin,
-            new(() => Snowball(new EnglishStemmer())) { StemsPlainWords = true, SpellsUmlautsOut = true, KeepsWord = true }),
+        [TextAnalyzer.UnknownLanguage] = (Alphabet.Latin, EnglishOf(isGuess: true)),
     };
 
     // Latin words among other scripts are nearly always English.
@@ -79,6 +77,11 @@ internal sealed class Stemming
         var alphabet = Alphabets.Of(folded[0]);
         return (alphabet == own ? stemmer : others.GetValueOrDefault(alphabet) ?? None).Stem(folded);
     }
+
+    private static Stemmer EnglishOf(bool isGuess) => new(() => Snowball(new EnglishStemmer()))
+    {
+        StemsPlainWords = true, SpellsUmlautsOut = true, KnowsIrregularPlurals = true, KeepsWord = isGuess,
+    };
 
     private static Func<string, string> Snowball(SnowballProgram program) => word =>
     {
