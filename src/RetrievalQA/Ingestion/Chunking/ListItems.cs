@@ -105,13 +105,13 @@ internal sealed class ListItems
 
     private static int LineEnds(ReadOnlySpan<char> gap)
     {
-        var lines = 0;
+        var count = 0;
         foreach (var _ in gap.EnumerateLines())
         {
-            lines++;
+            count++;
         }
 
-        return lines - 1;
+        return count - 1;
     }
 
     private void ReadMarks(Line line, ReadOnlySpan<char> content, bool isItem)
