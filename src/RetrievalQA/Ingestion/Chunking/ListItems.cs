@@ -80,7 +80,8 @@ internal sealed class ListItems
         }
 
         var beginsLine = BeginsLine(start);
-        var line = new Line(start, beginsLine ? ListMark.QuoteLength(content) : 0);
+        var quoteLength = beginsLine ? ListMark.QuoteLength(content) : 0;
+        var line = new Line(start, quoteLength < content.Length ? quoteLength : 0);
         if (beginsLine)
         {
             ReadMarks(line, content[line.QuoteLength..], isItem);
