@@ -1,4 +1,3 @@
-
 namespace RetrievalQA;
 
 /// <summary>One thing that the server needs to do its work. Each folder registers its own; /readyz asks all.</summary>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Server.Wire;
 
 /// <summary>A request that cannot be served, in the form that the client reads: status and error object.</summary>

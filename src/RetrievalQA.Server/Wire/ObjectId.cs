@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Server.Wire;
 
 /// <summary>Ids carry the kind of their object as prefix; a wrong one shows a mistake of the caller better than "not found" does.</summary>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Documents;
 
 /// <summary>One searchable piece of a file under one chunking strategy.</summary>

@@ -13,16 +13,24 @@ public sealed record DocumentTable(SourceSpan Span, SourceSpan? Caption, int Hea
     /// <summary>Columns up to the last that a cell covers.</summary>
     public int Columns { get; } = Cells.Count == 0 ? 0 : Cells.Max(cell => cell.Column + cell.ColumnSpan);
 
-    /// <summary>The cell that covers a place, counted from 0; null where the row ends before it.</summary>
-    public TableCell? CellAt(int row, int column)
-    {
-        var index = Last(cell => cell.Row < row || (cell.Row == row && cell.Column <= column));
-        return index >= 0 && Cells[index] is var found && found.Row == row && column < found.Column + found.ColumnSpan ? found : null;
-    }
-
     /// <summary>The row that holds a position of the text; null outside of the table.</summary>
-    public int? RowAt(int position) =>
-        position >= Span.Start && position < Span.End && Last(cell => cell.Span.Start <= position) is >= 0 and var index ? Cells[index].Row : null;
+    public int? RowAt(int position)
+    {
+        if (position < Span.Start || position >= Span.End)
+        {
+            return null;
+        }
+
+        // The last cell that begins before it.
+        var (low, high) = (0, Cells.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Cells[middle].Span.Start <= position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 ? Cells[low - 1].Row : null;
+    }
 
     /// <summary>
     /// What the header says of each column, from its upper rows to its lower ones. A cell over all columns names the table,
@@ -46,18 +54,5 @@ public sealed record DocumentTable(SourceSpan Span, SourceSpan? Caption, int Hea
         }
 
         return names;
-    }
-
-    // The cells for which the condition holds come first.
-    private int Last(Func<TableCell, bool> holds)
-    {
-        var (low, high) = (0, Cells.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = holds(Cells[middle]) ? (middle + 1, high) : (low, middle);
-        }
-
-        return low - 1;
     }
 }

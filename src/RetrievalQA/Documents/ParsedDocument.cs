@@ -8,7 +8,7 @@ namespace RetrievalQA.Documents;
 /// </summary>
 /// <param name="Regions">Sorted by start, larger first.</param>
 /// <param name="Words">Word boxes in text order; empty for formats without a fixed layout.</param>
-/// <param name="Language">Two-letter ISO 639-1 code of the main language, or "und".</param>
+/// <param name="Language">Two-letter ISO 639-1 code of the main language, or <see cref="UnknownLanguage"/>.</param>
 /// <param name="Notes">What a reader should know, such as "pages 3, 7 hold only images".</param>
 public sealed record ParsedDocument(
     string Text,
@@ -17,6 +17,9 @@ public sealed record ParsedDocument(
     string Language,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>The language of texts that do not show theirs (ISO 639-2: undetermined).</summary>
+    public const string UnknownLanguage = "und";
+
     /// <summary>In order; none lies in another.</summary>
     public IReadOnlyList<DocumentTable> Tables { get; init; } = [];
 
@@ -47,10 +50,6 @@ public sealed record ParsedDocument(
     /// <summary>Whether the text of a span is this one.</summary>
     public bool Holds(SourceSpan span, ReadOnlySpan<char> text) =>
         span.Start >= 0 && span.Start <= span.End && span.End <= Text.Length && Text.AsSpan(span.Start, span.Length).SequenceEqual(text);
-
-    /// <summary>What names a table: its caption, or the nearest heading before it; null where it has neither.</summary>
-    public SourceSpan? NameOf(DocumentTable table) =>
-        table.Caption ?? Regions.LastOrDefault(region => region.Kind is RegionKind.Heading && region.Span.End <= table.Span.Start)?.Span;
 
     /// <summary>The page, slide or sheet that holds a position; null where the format has none.</summary>
     public TextRegion? PageAt(int position) =>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Documents;
 
 /// <summary>Joins the boxes of a quote's words to one box a line.</summary>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Documents;
 
 public enum RegionKind

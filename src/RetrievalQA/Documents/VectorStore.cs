@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Documents;
 
 /// <summary>A named set of files that can be searched together.</summary>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Indexing;
 
 /// <summary>The id of a chunk from what the index holds of it. Equals <see cref="Documents.Chunk.Id"/>.</summary>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>What the sandbox adds to the logs of a call in brackets, so that the model knows what happened to its code.</summary>

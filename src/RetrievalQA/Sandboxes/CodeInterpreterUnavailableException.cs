@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>No code can be run on this machine, or none now. The message says why and what to do.</summary>

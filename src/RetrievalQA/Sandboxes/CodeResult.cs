@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>What one call of the tool gave. Dispose it once its files were read.</summary>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>One sandbox with what was put into it and what is known to lie in it. One call at a time.</summary>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>Every session was busy for as long as a call may wait.</summary>

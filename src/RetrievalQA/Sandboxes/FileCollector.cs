@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>Takes files out of a sandbox into temporary files, within the bounds of one call; says in the logs what it left.</summary>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>Files below /proc. What they tell about may end at any time: then there is nothing to read.</summary>

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>The memory of one process.</summary>

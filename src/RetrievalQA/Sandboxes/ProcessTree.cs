@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>The processes of a sandbox as the host's /proc shows them. Any of them may end while it is looked at.</summary>

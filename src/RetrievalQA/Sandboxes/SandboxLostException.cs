@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>A sandbox ended, or was ended, before it answered; it cannot be used again.</summary>

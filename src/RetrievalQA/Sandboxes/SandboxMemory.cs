@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>What a sandbox holds of the machine's memory, as the host's /proc shows it.</summary>

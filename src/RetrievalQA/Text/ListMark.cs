@@ -33,11 +33,13 @@ public static partial class ListMark
     /// </summary>
     public static int QuoteLength(ReadOnlySpan<char> line)
     {
-        var length = 0;
-        while (length < line.Length && line[length] is '>' && (length + 1 == line.Length || line[length + 1] is '>' or ' ' or '\t' or '\n' or '\r'))
+        var (length, signs) = (0, 0);
+        while (signs < line.Length && line[signs] is '>')
         {
-            length++;
-            length += SpacesAt(line[length..]);
+            signs++;
+            var spaces = SpacesAt(line[signs..]);
+            length = spaces > 0 || signs == line.Length || line[signs] is '\n' or '\r' ? signs + spaces : length;
+            signs += spaces;
         }
 
         return length < line.Length && char.IsDigit(line[length]) ? 0 : length;

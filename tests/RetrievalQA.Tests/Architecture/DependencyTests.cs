@@ -14,7 +14,7 @@ public class DependencyTests
         ["Text"] = [],
         ["Documents"] = ["Text"],
         ["Conversations"] = ["Documents", "Text"],
-        ["Indexing"] = ["Documents"],
+        ["Indexing"] = ["Documents", "Text"],
         ["Retrieval"] = ["Indexing", "Documents"],
         ["Evaluation"] = ["Text"],
         ["Ingestion"] = ["Indexing", "Documents", "Text"],

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Tests.Contract;
 
 /// <summary>The official JavaScript SDK against the real server process; the flows stand in tests/sdk/flows.</summary>

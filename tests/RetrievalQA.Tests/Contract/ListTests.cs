@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Tests.Contract;
 
 public sealed class ListTests : IClassFixture<ListTests.Seeded>

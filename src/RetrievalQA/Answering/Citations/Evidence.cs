@@ -23,6 +23,7 @@ public sealed record Evidence(string Code, int Search, string Query, Passage Pas
         }
     }
 
-    /// <summary>The sentence as a model reads it: on one line, with its escapes read, after the mark of its item.</summary>
-    public string Line => OneLine.Of($"{ListMark.Before(Passage.Chunk.Text, Span.Start - Passage.Chunk.Span.Start)}{Passage.Chunk.Shown(Span)}");
+    /// <summary>The sentence as a model reads it: on one line, with its escapes read, after the mark of its item. Nothing in it is a code.</summary>
+    public string Line => MarkerParser.Escape(
+        OneLine.Of($"{ListMark.Before(Passage.Chunk.Text, Span.Start - Passage.Chunk.Span.Start)}{Passage.Chunk.Shown(Span)}"));
 }

@@ -28,6 +28,9 @@ public sealed partial class MarkerParser(Func<string, bool> isKnown)
     // The last character passed on, so that a bare code is only seen at the start of a word, then what is held back.
     private string held = " ";
 
+    /// <summary>The text with other brackets around what would be taken for markers.</summary>
+    public static string Escape(string text) => Bracketed().Replace(text, marker => $"〔{marker.Value[1..^1]}〕");
+
     /// <summary>Takes the next piece of the stream; gives what is certain by now.</summary>
     public IReadOnlyList<AnswerSegment> Append(string piece)
     {
@@ -111,6 +114,9 @@ public sealed partial class MarkerParser(Func<string, bool> isKnown)
     [GeneratedRegex(@"\G *(?:【" + Content + @"】|(?<loose>\[" + Content + @"\]|" + WordStart + EvidenceCode.Pattern
         + @"(?![\w-])))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Marker();
+
+    [GeneratedRegex("【" + Content + "】", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Bracketed();
 
     // The rest of what is held is the beginning of a marker, or nothing but spaces before one.
     [GeneratedRegex(@"\G *(?:[【\[](?:" + Separators + Word + ")*" + Separators + "(?:[" + EvidenceCode.Alphabet + @"]{0,4}|NON?)|" + WordStart + "["

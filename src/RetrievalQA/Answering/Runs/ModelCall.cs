@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Answering.Runs;
 
 /// <summary>A tool call as a model streams it: the argument text is kept exactly as it was written.</summary>

@@ -125,7 +125,7 @@ internal sealed record CalendarDate(int Pieces, IReadOnlyList<string> Forms)
 
             var word = folded.AsSpan(pieces[index].Start, pieces[index].Length);
             index++;
-            return word is "tháng" ? Number(index++) : MonthNames.NumberOf(word);
+            return word is "tháng" ? Number(index++) : FoldedMonths.NumberOf(word);
         }
 
         private int AfterFiller(int index) => After(index, Fillers);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RetrievalQA.Documents;
 
 namespace RetrievalQA.Indexing.Analysis;
 
@@ -36,7 +37,7 @@ internal sealed class QueryReader
     {
         this.query = query;
         folded = UnicodeFolding.Fold(query, out starts);
-        var known = languages.Contains(TextAnalyzer.UnknownLanguage, StringComparer.Ordinal) ? languages.Append(TextAnalyzer.LanguageOf(query)) : languages;
+        var known = languages.Contains(ParsedDocument.UnknownLanguage, StringComparer.Ordinal) ? languages.Append(TextAnalyzer.LanguageOf(query)) : languages;
         stemmings = [.. known.Select(Stemming.Of).Distinct()];
     }
 
@@ -77,7 +78,7 @@ internal sealed class QueryReader
         var parts = new List<QueryUnit>();
         foreach (var piece in written)
         {
-            if (piece.Kind == PieceKind.Number || MonthNames.NumberOf(folded.AsSpan(piece.Start, piece.Length)) is not null)
+            if (piece.Kind == PieceKind.Number || FoldedMonths.NumberOf(folded.AsSpan(piece.Start, piece.Length)) is not null)
             {
                 AddPart(parts, piece);
             }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
-using Lucene.Net.Tartarus.Snowball;
 using Lucene.Net.Tartarus.Snowball.Ext;
+using Lucene.Net.Tartarus.Snowball;
+using RetrievalQA.Documents;
 
 namespace RetrievalQA.Indexing.Analysis;
 
@@ -39,7 +40,7 @@ internal sealed class Stemming
         ["tr"] = (Alphabet.Latin, new(() => Turkish(new TurkishStemmer()))),
         ["uk"] = (Alphabet.Cyrillic, None),
         ["vi"] = (Alphabet.Latin, None),
-        [TextAnalyzer.UnknownLanguage] = (Alphabet.Latin, EnglishOf(isGuess: true)),
+        [ParsedDocument.UnknownLanguage] = (Alphabet.Latin, EnglishOf(isGuess: true)),
     };
 
     // Latin words among other scripts are nearly always English.
@@ -68,7 +69,7 @@ internal sealed class Stemming
     /// <summary>No stems: words without their diacritics.</summary>
     public static Stemming AsWritten { get; } = new(Alphabet.Other, None, FrozenDictionary<Alphabet, Stemmer>.Empty);
 
-    /// <param name="language">A two-letter code or "und".</param>
+    /// <param name="language">A two-letter code, or that of unknown ones.</param>
     public static Stemming Of(string language) => Known.GetValueOrDefault(language is "nb" or "nn" ? "no" : language) ?? OfOtherScripts;
 
     /// <param name="folded">A word in lower case.</param>

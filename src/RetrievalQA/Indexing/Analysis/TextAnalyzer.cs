@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RetrievalQA.Documents;
 
 namespace RetrievalQA.Indexing.Analysis;
 
@@ -10,9 +11,6 @@ public static class TextAnalyzer
 {
     /// <summary>Names the terms that it produces: an index of another version is built anew.</summary>
     public const int Version = 2;
-
-    /// <summary>The language of texts that do not show theirs.</summary>
-    public const string UnknownLanguage = "und";
 
     /// <summary>Adds the terms of a text in order of position.</summary>
     /// <param name="language">The document's language, which picks the stems.</param>
@@ -33,9 +31,9 @@ public static class TextAnalyzer
     public static IReadOnlyList<QueryWord> AnalyzeQuery(string query, IReadOnlyCollection<string> languages) =>
         new QueryReader(query, languages).Read();
 
-    /// <summary>The language of a short text by its script and function words; "und" where it shows none.</summary>
+    /// <summary>The language of a short text by its script and function words.</summary>
     /// <param name="expected">The language that it has where it does not show more of another.</param>
-    public static string LanguageOf(string text, string expected = UnknownLanguage)
+    public static string LanguageOf(string text, string expected = ParsedDocument.UnknownLanguage)
     {
         var terms = new List<AnalyzedTerm>();
         Analyze(text, Stemming.AsWritten, terms);

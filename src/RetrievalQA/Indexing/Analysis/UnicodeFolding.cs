@@ -85,7 +85,7 @@ internal static class UnicodeFolding
         var positions = new List<int>(text.Length);
         for (var index = 0; index < text.Length; index++)
         {
-            if (NumberForm.Separator(folded, text, index) is { } separator)
+            if (DigitPosition.Separator(folded, text, index) is { } separator)
             {
                 Append(folded, positions, separator, index);
             }

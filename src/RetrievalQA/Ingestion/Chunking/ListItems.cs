@@ -80,7 +80,8 @@ internal sealed class ListItems
         }
 
         var beginsLine = BeginsLine(start);
-        var line = new Line(start, beginsLine ? ListMark.QuoteLength(content) : 0);
+        var quoteLength = beginsLine ? ListMark.QuoteLength(content) : 0;
+        var line = new Line(start, quoteLength < content.Length ? quoteLength : 0);
         if (beginsLine)
         {
             ReadMarks(line, content[line.QuoteLength..], isItem);
@@ -105,13 +106,13 @@ internal sealed class ListItems
 
     private static int LineEnds(ReadOnlySpan<char> gap)
     {
-        var lines = 0;
+        var count = 0;
         foreach (var _ in gap.EnumerateLines())
         {
-            lines++;
+            count++;
         }
 
-        return lines - 1;
+        return count - 1;
     }
 
     private void ReadMarks(Line line, ReadOnlySpan<char> content, bool isItem)

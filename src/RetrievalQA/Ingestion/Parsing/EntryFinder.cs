@@ -101,25 +101,30 @@ internal static partial class EntryFinder
             : null;
     }
 
-    /// <summary>Questions with answers in one paragraph, a line or more each; null where an answer is missing.</summary>
+    /// <summary>Questions with answers in one paragraph, a line or more each; null where an answer does not follow its question.</summary>
     private static Candidate? Labelled(string text, SourceSpan span)
     {
         var starts = new List<int>();
-        var answers = 0;
+        var isAnswered = true;
         foreach (var line in TextLines.Lines(text[span.Start..span.End]))
         {
             var content = text[(span.Start + line.Start)..(span.Start + line.End)];
-            if (QuestionLabel().IsMatch(content))
+            if (!QuestionLabel().IsMatch(content))
             {
-                starts.Add(span.Start + line.Start);
+                isAnswered |= AnswerLabel().IsMatch(content);
+                continue;
             }
-            else if (AnswerLabel().IsMatch(content))
+
+            if (!isAnswered)
             {
-                answers++;
+                return null;
             }
+
+            starts.Add(span.Start + line.Start);
+            isAnswered = false;
         }
 
-        return answers < starts.Count
+        return !isAnswered
             ? null
             : new Candidate(
                 Pairing.Labelled,

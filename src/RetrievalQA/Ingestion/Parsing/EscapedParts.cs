@@ -71,7 +71,7 @@ internal static class EscapedParts
     private static IEnumerable<SourceSpan> OutsideCode(string text, SourceSpan block)
     {
         var start = block.Start;
-        var missing = new HashSet<int>();
+        var runs = BacktickRuns(text, block);
         for (var position = block.Start; position < block.End;)
         {
             var ticks = TicksAt(text, position, block.End);
@@ -81,35 +81,41 @@ internal static class EscapedParts
                 continue;
             }
 
-            var close = missing.Contains(ticks) ? -1 : CloseOf(text, position + ticks, block.End, ticks);
-            if (close < 0)
+            var closing = runs.GetValueOrDefault(ticks);
+            while (closing is { Count: > 0 } && closing.Peek() < position + ticks)
             {
-                missing.Add(ticks);
+                closing.Dequeue();
+            }
+
+            if (closing is not { Count: > 0 })
+            {
                 position += ticks;
                 continue;
             }
 
             yield return new SourceSpan(start, position);
-            position = start = close;
+            position = start = closing.Dequeue() + ticks;
         }
 
         yield return new SourceSpan(start, block.End);
     }
 
-    private static int CloseOf(string text, int from, int end, int ticks)
+    // Where the runs of each length begin, in order.
+    private static Dictionary<int, Queue<int>> BacktickRuns(string text, SourceSpan block)
     {
-        for (var position = from; position < end; position++)
+        var runs = new Dictionary<int, Queue<int>>();
+        for (var position = block.Start; position < block.End;)
         {
-            var found = TicksAt(text, position, end);
-            if (found == ticks)
+            var ticks = TicksAt(text, position, block.End);
+            if (ticks > 0)
             {
-                return position + found;
+                (runs.TryGetValue(ticks, out var starts) ? starts : runs[ticks] = new Queue<int>()).Enqueue(position);
             }
 
-            position += found;
+            position += Math.Max(1, ticks);
         }
 
-        return -1;
+        return runs;
     }
 
     private static int TicksAt(string text, int position, int end)

@@ -1,17 +1,16 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
+using RetrievalQA.Documents;
 
 namespace RetrievalQA.Ingestion.Parsing;
 
 /// <summary>The main language of a text: by script, and among alphabets that many share by its commonest words.</summary>
 public static class LanguageDetector
 {
-    public const string Unknown = "und";
-
     private const int SampleLength = 60_000;
-    private const double MinStopWordShare = 0.12;
-    private const int MinDistinctStopWords = 3;
+    private const double MinWordShare = 0.12;
+    private const int MinDistinctWords = 3;
 
     // Fewer may come from names.
     private const int MinLetters = 3;
@@ -38,7 +37,7 @@ public static class LanguageDetector
     }.SelectMany(entry => entry.Value, (entry, letter) => (letter, entry.Key)).ToFrozenDictionary(entry => entry.letter, entry => entry.Key);
 
     // The commonest short words of each language; words that several share count for each.
-    private static readonly FrozenDictionary<string, string[]> StopWords = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, string[]> CommonWords = new Dictionary<string, string>
     {
         ["en"] = "a i the of and to in is that it was for on are as with his they be at this have from or by not but what all were when we there can an your which their said if do will each about how up out them then she many some so these would other into has more her two like him see time could no make than first been its who now people my made over did down only way find use may water long little very after words called just where most know",
         ["de"] = "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei kann ich wenn",
@@ -59,12 +58,12 @@ public static class LanguageDetector
         ["cs"] = "a v se na je že o s z do i to k ve pro za by ale si po jako podle od jsou které který byl jeho tak však bylo jen nebo ještě už při až není než také jsem která",
     }.ToFrozenDictionary(entry => entry.Key, entry => entry.Value.Split(' '));
 
-    private static readonly FrozenDictionary<string, string[]> LanguagesByWord = StopWords
+    private static readonly FrozenDictionary<string, string[]> LanguagesByWord = CommonWords
         .SelectMany(entry => entry.Value.Distinct(), (entry, word) => (entry.Key, word))
         .GroupBy(entry => entry.word, entry => entry.Key)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
-    /// <returns>A two-letter ISO 639-1 code, or "und".</returns>
+    /// <returns>A two-letter ISO 639-1 code, or <see cref="ParsedDocument.UnknownLanguage"/>.</returns>
     public static string Detect(string text)
     {
         // A third from each of the start, the middle and the end: title pages and appendices are not the rule.
@@ -74,7 +73,7 @@ public static class LanguageDetector
         var scripts = CountScripts(sample);
         if (scripts.Count == 0)
         {
-            return Unknown;
+            return ParsedDocument.UnknownLanguage;
         }
 
         // Kanji are counted as Han: a text with kana among them is Japanese.
@@ -148,8 +147,8 @@ public static class LanguageDetector
             }
         }
 
-        return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && distinct.Count >= MinDistinctStopWords
-            && best.Value >= words * MinStopWordShare
+        return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && distinct.Count >= MinDistinctWords
+            && best.Value >= words * MinWordShare
             ? best.Key
             : DetectByLetters(sample);
     }
@@ -170,7 +169,7 @@ public static class LanguageDetector
 
         return hits.Count > 0 && hits.MaxBy(entry => entry.Value) is var best && best.Value >= MinLetters && best.Value >= letters * MinLetterShare
             ? best.Key
-            : Unknown;
+            : ParsedDocument.UnknownLanguage;
     }
 
     private static IEnumerable<string> Words(string sample)

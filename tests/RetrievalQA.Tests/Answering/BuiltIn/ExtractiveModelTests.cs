@@ -214,6 +214,17 @@ public sealed class ExtractiveModelTests(RetrievalQaServer server) : IClassFixtu
         Assert.Contains("]: “The warranty of the pump HX-200 lasts 36 months.” — manual.md\n", markdown, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2. Weltkrieg und Wiederaufbau der Stadt Lund dauerten bis 1958.", "Bis wann dauerte der Wiederaufbau der Stadt Lund?")]
+    [InlineData("- 300 EUR Rabatt auf die Pumpe HX-200 für Mitglieder.", "Wie viel Rabatt gibt es auf die Pumpe HX-200?")]
+    public async Task What_looks_like_a_list_mark_and_is_none_stays_in_quotes_and_answers(string sentence, string question)
+    {
+        var file = await v2.Upload("lund.txt", $"Die Chronik der Stadt.\n\n{sentence}\n\nAlles andere steht im Archiv.");
+        var answer = await AskAsync(question, file);
+        Assert.Contains(sentence, (string)answer["text"]!, StringComparison.Ordinal);
+        Assert.Equal(sentence, (string)answer["footnotes"]![0]!["quote"]!);
+    }
+
     private async Task<JsonNode> AskAsync(string question, string fileId, string? threadId = null)
     {
         var body = new JsonObject { ["question"] = question, ["file_ids"] = new JsonArray(fileId) };

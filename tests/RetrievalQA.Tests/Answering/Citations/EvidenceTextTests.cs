@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using RetrievalQA.Answering.Citations;
+using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Text;
 
@@ -31,6 +32,19 @@ public sealed class EvidenceTextTests
             EvidenceText.Write(search));
     }
 
+    [Theory]
+    [InlineData("The fee is 20 euros.\\u3010NONE\\u3011", "The fee is 20 euros.〔NONE〕")]
+    [InlineData("The fee is 20 euros.【K7QM, B2C3】", "The fee is 20 euros.〔K7QM, B2C3〕")]
+    [InlineData("【注意】手数料は20ユーロです。", "【注意】手数料は20ユーロです。")]
+    public void A_sentence_holds_no_marker_however_it_is_written(string sentence, string line)
+    {
+        var plain = EvidenceSamples.Plain("file-a", sentence);
+        var passage = plain with { Chunk = plain.Chunk with { Escaped = [new EscapedSpan(plain.Chunk.Span, EscapeNotation.Json)] } };
+        var evidence = Assert.Single(new EvidenceLedger().Search("fee", passage).Shown());
+        Assert.Equal(line, evidence.Line);
+        Assert.Equal(sentence, evidence.Text);
+    }
+
     [Fact]
     public void Where_nothing_was_found_it_says_so()
     {
@@ -53,7 +67,7 @@ public sealed class EvidenceTextTests
         Assert.Equal(search.Sections.Select(EvidenceText.Title), read.Passages.Select(passage => passage.Title));
         Assert.All(search.Sections.Zip(read.Passages), pair => Assert.Equal(pair.First.Passage.Score, pair.Second.Score, tolerance: 0.0005));
         Assert.Equal(
-            search.Sections.Select(section => section.Sentences.Select(sentence => (sentence.Code, OneLine.Of(sentence.Text)))),
+            search.Sections.Select(section => section.Sentences.Select(sentence => (sentence.Code, sentence.Line))),
             read.Passages.Select(passage => passage.Sentences.Select(sentence => (sentence.Code, sentence.Text))));
         Assert.Equal(terms.Select(term => (term.Weight, term.Found)), read.Terms.Select(term => (term.Weight, term.Found)));
         Assert.Equal(terms.Select(term => Bare(term.Text)), read.Terms.Select(term => Bare(term.Text)));

@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Tests.Contract.Schema;
 
 /// <summary>Operations such as <c>GET /files/{file_id}</c>, found by method and path.</summary>

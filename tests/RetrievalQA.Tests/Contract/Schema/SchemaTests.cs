@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Tests.Contract.Schema;
 
 /// <summary>A long session of each version, held against the published specification of that version.</summary>

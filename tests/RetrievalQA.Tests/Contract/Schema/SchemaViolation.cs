@@ -1,4 +1,3 @@
-
 namespace RetrievalQA.Tests.Contract.Schema;
 
 /// <summary>One place where a document leaves its schema.</summary>

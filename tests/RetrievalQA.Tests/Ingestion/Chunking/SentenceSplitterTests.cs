@@ -52,6 +52,9 @@ public class SentenceSplitterTests
     [InlineData("Betrag 1000 EUR\n- 300 EUR\n- € 20", "Betrag 1000 EUR|- 300 EUR|- € 20")]
     [InlineData("- Reise\n- Essen\n\nAbzug\n- 300 EUR", "Reise|Essen|Abzug|- 300 EUR")]
     [InlineData("- Abzug im Mai", "- Abzug im Mai")]
+    [InlineData(">>\n\nAbzug", ">>|Abzug")]
+    [InlineData(">>- Abzug", ">>- Abzug")]
+    [InlineData("> >Abzug", ">Abzug")]
     public void What_looks_like_a_mark_stays_where_no_line_near_has_the_next_one(string text, string sentences) =>
         Assert.Equal(sentences.Split('|'), Split(InBlocks(text)));
 

@@ -37,6 +37,12 @@ public class EntryFinderTests
             4, Split("a.txt", "Parking\n\nMembers park behind the building.\n\nOpening hours\n\nWe open at nine and close at six.").Count);
 
     [Fact]
+    public void Questions_before_all_answers_are_no_pairs() =>
+        Assert.Equal(
+            RegionKind.Paragraph,
+            Assert.Single(TextFormatTests.Read("Q: How long?\nQ: Who pays?\nA: Two years.\nA: We do."u8.ToArray(), "a.txt").Regions).Kind);
+
+    [Fact]
     public void A_question_without_an_answer_stays_a_paragraph() =>
         Assert.All(TextFormatTests.Read("Q: Who pays?\n\nNobody knows."u8.ToArray(), "a.txt").Regions, region => Assert.Equal(RegionKind.Paragraph, region.Kind));
 

@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Ingestion.Chunking;
+using RetrievalQA.Tests.Ingestion.Parsing.Tables;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Tests.Ingestion.Parsing;

@@ -89,6 +89,15 @@ public class TextFormatTests
             region => (region.Number, document.Slice(region.Span))));
     }
 
+    [Fact]
+    public void Escapes_in_code_spans_of_Markdown_are_none()
+    {
+        var document = Read(@"a `\* x` b \* c ``d ` \* e`` f \`\* g`, ``` \* h"u8.ToArray(), "a.md");
+        Assert.Equal(
+            [@" b \* c ", @" f \`\* g`, ``` \* h"],
+            document.Regions.Where(region => region.Kind is RegionKind.Escaped).Select(region => document.Slice(region.Span)));
+    }
+
     [Theory]
     [InlineData("size,name\n5\" disk,red\n6\" disk,blue\n", "5\" disk|red|6\" disk|blue")]
     [InlineData("size,name\n\"5\" disk\",red\n6\" disk,blue\n", "\"5\" disk\"|red|6\" disk|blue")]

@@ -21,8 +21,22 @@ internal readonly record struct CssDeclaration(string Property, string Value, bo
         _ => false,
     };
 
-    /// <summary>Those of a style or a rule that matter to what is read.</summary>
-    public static IEnumerable<CssDeclaration> Read(string declarations)
+    /// <summary>Those of a style or a rule that matter to what is read; of several for one property the one that holds.</summary>
+    public static IReadOnlyCollection<CssDeclaration> Read(string declarations)
+    {
+        var holding = new Dictionary<string, CssDeclaration>(StringComparer.Ordinal);
+        foreach (var declaration in ReadAll(declarations))
+        {
+            if (declaration.IsImportant || !holding.TryGetValue(declaration.Property, out var earlier) || !earlier.IsImportant)
+            {
+                holding[declaration.Property] = declaration;
+            }
+        }
+
+        return holding.Values;
+    }
+
+    private static IEnumerable<CssDeclaration> ReadAll(string declarations)
     {
         foreach (var declaration in declarations.Split(';'))
         {

@@ -60,9 +60,10 @@ internal sealed partial class CssSelector
     }
 
     /// <summary>The names in the last part of any selector, which stand for the element itself.</summary>
+    /// <param name="selector">Of a long one the end is looked at.</param>
     public static FrozenSet<string> NamesIn(string selector)
     {
-        var last = Combinator().Split(selector.Trim())[^1];
+        var last = Combinator().Split(selector[Math.Max(0, selector.Length - LongestText)..].Trim())[^1];
         var names = Name().Matches(Condition().Replace(last, "")).Select(name => name.Value);
         return names.Select(name => name[0] is '.' or '#' ? name : name.ToLowerInvariant()).ToFrozenSet();
     }

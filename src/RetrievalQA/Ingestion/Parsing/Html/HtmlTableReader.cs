@@ -11,10 +11,10 @@ internal sealed class HtmlTableReader(PageView view, InlineReader reader)
     {
         var rows = new List<DraftRow>();
         INode? group = null;
-        var shown = table.Rows.Where(row => !view.IsHidden(row) && !view.IsHidden(row.Parent!)).ToList();
+        var shown = table.Rows.Where(row => !view.IsGone(row) && !view.IsGone(row.Parent!)).ToList();
         foreach (var row in shown)
         {
-            var cells = row.Cells.Where(cell => !view.IsHidden(cell)).ToList();
+            var cells = row.Cells.Where(cell => !view.IsGone(cell)).ToList();
             rows.Add(new DraftRow([.. cells.Select(CellOf)], IsHeader(row, cells), row.Parent != group));
             group = row.Parent;
         }
@@ -29,7 +29,9 @@ internal sealed class HtmlTableReader(PageView view, InlineReader reader)
     }
 
     private DraftCell CellOf(IHtmlTableCellElement cell) =>
-        new(reader.LineOf(cell), cell.ColumnSpan, RowSpanOf(cell), IsHeader: cell.LocalName is "th");
+        new(IsUnseen(cell) ? "" : reader.LineOf(cell), cell.ColumnSpan, RowSpanOf(cell), IsHeader: cell.LocalName is "th");
+
+    private bool IsUnseen(IHtmlTableCellElement cell) => view.IsHidden(cell) || view.IsHidden(cell.Parent!) || view.IsHidden(cell.Parent!.Parent!);
 
     // Zero is to the end of the group.
     private static int RowSpanOf(IHtmlTableCellElement cell) =>

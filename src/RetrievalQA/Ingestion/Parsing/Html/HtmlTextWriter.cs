@@ -47,11 +47,16 @@ internal sealed class HtmlTextWriter(TextAssembler assembler, PageView view)
     {
         foreach (var child in parent.ChildNodes)
         {
+            if (view.IsHidden(child))
+            {
+                continue;
+            }
+
             if (child is IText text)
             {
                 inline.Append(text.Data);
             }
-            else if (child is IElement element && !view.IsHidden(element))
+            else if (child is IElement element)
             {
                 WriteElement(element);
             }
@@ -63,8 +68,7 @@ internal sealed class HtmlTextWriter(TextAssembler assembler, PageView view)
         switch (element.LocalName)
         {
             case var _ when view.IsAside(element) && !isBodyWritten:
-                EndBlock();
-                asides.Add(element);
+                SetAside(element);
                 break;
             case "h1" or "h2" or "h3" or "h4" or "h5" or "h6":
                 EndBlock();
@@ -85,6 +89,17 @@ internal sealed class HtmlTextWriter(TextAssembler assembler, PageView view)
                 WriteOther(element);
                 break;
         }
+    }
+
+    // A sentence goes on after what stands in it.
+    private void SetAside(IElement element)
+    {
+        if (element.LocalName is "li" || HtmlBlocks.Contains(element) || HtmlBlocks.AreIn(element))
+        {
+            EndBlock();
+        }
+
+        asides.Add(element);
     }
 
     private void WriteOther(IElement element)

@@ -35,10 +35,10 @@ internal sealed class InlineReader(PageView view)
         switch (element.LocalName)
         {
             case "sup":
-                text.Append(IsNoteLink(element) ? RaisedText.NoteMark(LineOf(element)) : RaisedText.Superscript(LineOf(element), text.Last));
+                AppendLine(element, text, raised => IsNoteLink(element) ? RaisedText.NoteMark(raised) : RaisedText.Superscript(raised, text.Last));
                 return true;
             case "sub":
-                text.Append(RaisedText.Subscript(LineOf(element), text.Tail));
+                AppendLine(element, text, lowered => RaisedText.Subscript(lowered, text.Tail));
                 return true;
             case "ruby":
                 text.Append(Annotated(element));
@@ -59,15 +59,33 @@ internal sealed class InlineReader(PageView view)
         }
     }
 
+    // White space at the ends of an element parts words as any other does.
+    private void AppendLine(IElement element, InlineText text, Func<string, string> write)
+    {
+        var line = new InlineText();
+        Append(element, line);
+        if (line.BeginsApart)
+        {
+            text.Space();
+        }
+
+        var endsApart = line.EndsApart;
+        text.Append(write(line.Take()));
+        if (endsApart)
+        {
+            text.Space();
+        }
+    }
+
     private void Append(INode parent, InlineText text)
     {
-        foreach (var child in parent.ChildNodes)
+        foreach (var child in parent.ChildNodes.Where(child => !view.IsHidden(child)))
         {
             if (child is IText data)
             {
                 text.Append(data.Data);
             }
-            else if (child is IElement element && !view.IsHidden(element) && !TryAppend(element, text))
+            else if (child is IElement element && !TryAppend(element, text))
             {
                 AppendPart(element, text);
             }
@@ -92,7 +110,7 @@ internal sealed class InlineReader(PageView view)
 
     private void AppendPreformatted(INode parent, StringBuilder text)
     {
-        foreach (var child in parent.ChildNodes)
+        foreach (var child in parent.ChildNodes.Where(child => !view.IsHidden(child)))
         {
             if (child is IText data)
             {
@@ -102,7 +120,7 @@ internal sealed class InlineReader(PageView view)
             {
                 text.Append('\n');
             }
-            else if (!view.IsHidden(child))
+            else
             {
                 AppendPreformatted(child, text);
             }
@@ -113,15 +131,15 @@ internal sealed class InlineReader(PageView view)
     private string Annotated(IElement ruby)
     {
         var (written, reading) = (new InlineText(), new InlineText());
-        foreach (var child in ruby.ChildNodes)
+        foreach (var child in ruby.ChildNodes.Where(child => !view.IsHidden(child)))
         {
             if (child is IText data)
             {
                 written.Append(data.Data);
             }
-            else if (child is IElement element && element.LocalName is not "rp" && !view.IsHidden(element))
+            else if (child is IElement element && element.LocalName is not "rp")
             {
-                (element.LocalName is "rt" or "rtc" ? reading : written).Append(LineOf(element));
+                Append(element, element.LocalName is "rt" or "rtc" ? reading : written);
             }
         }
 
@@ -130,8 +148,12 @@ internal sealed class InlineReader(PageView view)
 
     private static bool IsNoteLink(IElement raised) =>
         raised.GetAttribute("role") is "doc-noteref"
-        || ((raised.QuerySelector("a[href]") ?? raised.ParentElement) is { LocalName: "a" } link
+        || ((raised.QuerySelector("a[href]") ?? LinkOf(raised)) is { LocalName: "a" } link
             && (link.GetAttribute("href") ?? "").Contains('#', StringComparison.Ordinal));
+
+    // What it stands in, unless that says more: an entry of a table of contents.
+    private static IElement? LinkOf(IElement raised) =>
+        raised.Parent!.ChildNodes.All(child => child == raised || string.IsNullOrWhiteSpace(child.TextContent)) ? raised.ParentElement : null;
 
     private void AppendFormula(IElement formula, InlineText text)
     {

@@ -16,6 +16,12 @@ internal sealed class InlineText
     private readonly StringBuilder alternatives = new();
     private bool gap;
 
+    /// <summary>White space stands before the text.</summary>
+    public bool BeginsApart { get; private set; }
+
+    /// <summary>White space stands after the text.</summary>
+    public bool EndsApart => gap;
+
     /// <summary>The character that the next one is joined to; 0 where there is none.</summary>
     public char Last => gap || shown.Length == 0 ? '\0' : shown[^1];
 
@@ -32,6 +38,7 @@ internal sealed class InlineText
             }
             else if (c is not SoftHyphen)
             {
+                BeginsApart |= gap && shown.Length == 0;
                 shown.Append(gap && shown.Length > 0 && shown[^1] is not ('\n' or '\t') ? " " : "").Append(c);
                 gap = false;
             }
@@ -58,7 +65,7 @@ internal sealed class InlineText
         var text = shown.ToString().Trim();
         shown.Clear();
         alternatives.Clear();
-        gap = false;
+        gap = BeginsApart = false;
         return text;
     }
 

@@ -27,7 +27,7 @@ internal sealed class OrderedListLabels(PageView view)
 
     private void Number(IElement list)
     {
-        var items = list.Children.Where(child => child.LocalName is "li" && !view.IsHidden(child)).ToList();
+        var items = list.Children.Where(child => child.LocalName is "li" && !view.IsGone(child)).ToList();
         var isReversed = list.HasAttribute("reversed");
         var number = Integer(list, "start") ?? (isReversed ? items.Count : 1);
         var type = view.ListTypeOf(list);

@@ -33,30 +33,34 @@ internal sealed class PageStyles
         return styles;
     }
 
-    public bool Hides(IElement element)
+    /// <param name="isUnseen">What it stands in is invisible.</param>
+    public Visibility VisibilityOf(IElement element, bool isUnseen)
     {
         var own = OwnStyle(element).ToList();
         var hides = own.Where(style => style.Declaration.Hides).Concat(Matching(hiding, element)).ToList();
-        if (hides.Count == 0)
+        if (hides.Count == 0 && !isUnseen)
         {
-            return false;
+            return Visibility.Inherited;
         }
 
         var shows = own.Where(style => !style.Declaration.Hides).Concat(Matching(showing, element)).ToList();
-        return hides.Exists(hide => !shows.Exists(show => show.Overrides(hide)));
+        bool Holds(string property) => Strongest(hides, property) is { } hide && !(Strongest(shows, property)?.Overrides(hide) ?? false);
+
+        // What was not looked at may show what others hide.
+        return budget < 0 ? Visibility.Inherited
+            : Holds(CssDeclaration.Display) || Holds(CssDeclaration.Decoration) ? Visibility.Gone
+            : Holds(CssDeclaration.Visibility) ? Visibility.Invisible
+            : Strongest(shows, CssDeclaration.Visibility) is { Declaration.Value: not "inherit" } ? Visibility.Visible
+            : Visibility.Inherited;
     }
 
     /// <summary>The style of a list's numbers, as in CSS; empty where nothing is said.</summary>
-    public string ListTypeOf(IElement list)
-    {
-        StyleRule? winner = null;
-        foreach (var rule in OwnStyle(list).Where(style => style.Declaration.Property is CssDeclaration.ListStyle).Concat(Matching(numbering, list)))
-        {
-            winner = winner is null || rule.Overrides(winner) ? rule : winner;
-        }
+    public string ListTypeOf(IElement list) =>
+        Strongest(OwnStyle(list).Concat(Matching(numbering, list)), CssDeclaration.ListStyle)?.Declaration.Value.Split(' ')[0] ?? "";
 
-        return winner?.Declaration.Value.Split(' ')[0] ?? "";
-    }
+    private static StyleRule? Strongest(IEnumerable<StyleRule> rules, string property) =>
+        rules.Where(rule => rule.Declaration.Property == property)
+            .Aggregate((StyleRule?)null, (strongest, rule) => strongest is null || rule.Overrides(strongest) ? rule : strongest);
 
     private void Add(List<StyleRule> rules)
     {

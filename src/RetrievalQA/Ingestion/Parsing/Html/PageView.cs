@@ -20,9 +20,12 @@ internal sealed partial class PageView
 
     private static readonly FrozenSet<string> ProseElements = "p dl table address blockquote".Split(' ').ToFrozenSet();
 
-    private readonly HashSet<INode> hidden = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<INode> gone = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<INode> unseen = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<INode> asides = new(ReferenceEqualityComparer.Instance);
     private readonly List<(IElement Element, int Letters)> styledAway = [];
+    private readonly Dictionary<IElement, Visibility> stated = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<IElement> holdVisible = new(ReferenceEqualityComparer.Instance);
     private readonly PageStyles styles;
     private readonly HashSet<string> opened;
 
@@ -36,13 +39,21 @@ internal sealed partial class PageView
     {
         var view = new PageView(page);
         var root = page.Body ?? page.DocumentElement;
-        var all = view.Look(root, isLinked: false).All;
+        var all = view.Look(root, isLinked: false, isUnseen: false).All;
         bool IsCurtain((IElement Element, int Letters) part) => part.Element == root || all - part.Letters <= all * CurtainShare;
-        view.hidden.UnionWith(view.styledAway.Where(part => !IsCurtain(part)).Select(part => part.Element));
+        foreach (var (element, _) in view.styledAway.Where(part => !IsCurtain(part)))
+        {
+            view.TakeAway(element);
+        }
+
         return view;
     }
 
-    public bool IsHidden(INode node) => hidden.Contains(node);
+    /// <summary>Of an element that is not hidden, texts may be.</summary>
+    public bool IsHidden(INode node) => gone.Contains(node) || unseen.Contains(node);
+
+    /// <summary>Nothing stands where it would stand.</summary>
+    public bool IsGone(INode node) => gone.Contains(node);
 
     /// <summary>Navigation that says something, paths and notices about cookies: text, but not where a reader looks first.</summary>
     public bool IsAside(INode node) => asides.Contains(node);
@@ -50,14 +61,16 @@ internal sealed partial class PageView
     /// <summary>As the attribute or a style has it; empty for decimal numbers.</summary>
     public string ListTypeOf(IElement list) => styles.ListTypeOf(list) is { Length: > 0 } type ? type : list.GetAttribute("type") ?? "";
 
-    private Letters Look(IElement element, bool isLinked)
+    private Letters Look(IElement element, bool isLinked, bool isUnseen)
     {
         if (NeverShown.Contains(element.LocalName) || (IsClosed(element) && !IsOpenedByReader(element)))
         {
-            hidden.Add(element);
+            gone.Add(element);
             return default;
         }
 
+        var visibility = StateVisibility(element, isUnseen);
+        var isUnseenHere = visibility is Visibility.Invisible || (isUnseen && visibility is not Visibility.Visible);
         var letters = default(Letters);
         var isLink = isLinked || element.LocalName is "a" or "button";
         foreach (var child in element.ChildNodes)
@@ -65,26 +78,77 @@ internal sealed partial class PageView
             letters += child switch
             {
                 IText text => Letters.Of(text.Data, isLink),
-                IElement inner => Look(inner, isLink),
+                IElement inner => Look(inner, isLink, isUnseenHere),
                 _ => default,
             };
         }
 
         var isProse = ProseElements.Contains(element.LocalName) && letters.Plain >= ProseLetters && letters.IsPlain;
         letters = letters with { HasProse = letters.HasProse || isProse };
-        Place(element, letters);
+        Place(element, letters, visibility);
         return letters;
     }
 
-    private void Place(IElement element, Letters letters)
+    private Visibility StateVisibility(IElement element, bool isUnseen)
     {
-        if (styles.Hides(element) && !IsOpenedByReader(element))
+        var visibility = styles.VisibilityOf(element, isUnseen);
+        if (visibility is Visibility.Inherited || IsOpenedByReader(element))
+        {
+            return Visibility.Inherited;
+        }
+
+        stated.Add(element, visibility);
+        for (var outer = element.ParentElement; visibility is Visibility.Visible && outer is not null && holdVisible.Add(outer);)
+        {
+            outer = outer.ParentElement;
+        }
+
+        return visibility;
+    }
+
+    private void TakeAway(IElement element)
+    {
+        if (stated.GetValueOrDefault(element) is Visibility.Gone)
+        {
+            gone.Add(element);
+        }
+        else
+        {
+            Conceal(element);
+        }
+    }
+
+    // All but what is visible in it.
+    private void Conceal(IElement element)
+    {
+        if (!holdVisible.Contains(element))
+        {
+            unseen.Add(element);
+            return;
+        }
+
+        foreach (var child in element.ChildNodes)
+        {
+            if (child is not IElement inner)
+            {
+                unseen.Add(child);
+            }
+            else if (!stated.ContainsKey(inner))
+            {
+                Conceal(inner);
+            }
+        }
+    }
+
+    private void Place(IElement element, Letters letters, Visibility visibility)
+    {
+        if (visibility is Visibility.Gone or Visibility.Invisible)
         {
             styledAway.Add((element, letters.All));
         }
         else if (IsNavigation(element))
         {
-            (letters.HasProse || (letters.IsPlain && letters.Plain >= ProseLetters) ? asides : hidden).Add(element);
+            (letters.HasProse || (letters.IsPlain && letters.Plain >= ProseLetters) ? asides : gone).Add(element);
         }
         else if (IsPath(element) || CookieNotice().IsMatch($"{element.Id} {element.ClassName}"))
         {

@@ -24,7 +24,7 @@ internal sealed record StyleRule(
 
     public static IEnumerable<StyleRule> Of(CssRule rule, int order)
     {
-        var declarations = CssDeclaration.Read(rule.Declarations).ToList();
+        var declarations = CssDeclaration.Read(rule.Declarations);
         return declarations.Count == 0 ? []
             : Parts(rule.Selectors).Where(text => text.Length > 0)
                 .Select(text => (Text: text, Selector: CssSelector.Of(text), Names: CssSelector.NamesIn(text)))

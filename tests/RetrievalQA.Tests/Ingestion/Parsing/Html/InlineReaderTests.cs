@@ -15,6 +15,8 @@ public class InlineReaderTests
     [InlineData("a word<sup><a href='#n1'>1</a></sup> and<sup><a href='#n2'>[2]</a></sup>", "a word[1] and[2]")]
     [InlineData("It ended.<sup>3</sup> Then a word<sup>4,5</sup> more", "It ended.[3] Then a word[4,5] more")]
     [InlineData("Expense<sup>(1)</sup> as of 2015<sup>[<a href=/x>update</a>]</sup>", "Expense(1) as of 2015[update]")]
+    [InlineData("a word<sub> below </sub>more, 3<sup> rd</sup> place", "a word below more, 3 rd place")]
+    [InlineData("<a href='#area'>Area in m<sup>2</sup></a>, a word<a href='#n1'> <sup>1</sup></a>", "Area in m², a word [1]")]
     [InlineData("Price<sup>*</sup> and<sup>Terms apply</sup>", "Price* and Terms apply")]
     [InlineData("<math><msup><mn>10</mn><mn>6</mn></msup> <mfrac><mn>1</mn><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></mfrac></math>", "10⁶ 1/(a+b)")]
     public void Raised_and_lowered_characters_do_not_run_into_others(string html, string text)
@@ -28,6 +30,7 @@ public class InlineReaderTests
     [InlineData("<ruby>東京<rt>とうきょう</rt></ruby>の倉庫に返送してください。", "東京（とうきょう）の倉庫に返送してください。")]
     [InlineData("<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>の倉庫", "東京（とうきょう）の倉庫")]
     [InlineData("<ruby>漢<rp>(</rp><rt>한</rt><rp>)</rp>字<rp>(</rp><rt>자</rt><rp>)</rp></ruby> 수업", "漢字(한자) 수업")]
+    [InlineData("<ruby><b>New </b><b>York</b><rt>big </rt><rt>apple</rt></ruby>", "New York(big apple)")]
     [InlineData("<ruby><rb>北京</rb><rtc><rt>Běijīng</rt></rtc></ruby>", "北京(Běijīng)")]
     public void A_reading_follows_the_words_that_it_stands_over(string html, string text) => Assert.Equal(text, HtmlParserTests.TextOf($"<p>{html}</p>"));
 

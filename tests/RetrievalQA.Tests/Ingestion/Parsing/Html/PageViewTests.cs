@@ -22,6 +22,10 @@ public class PageViewTests
     [InlineData("p{display:block} .x{display:none}", "<p class=x>away</p>")]
     [InlineData(".old{text-decoration: line-through}", "<p class=old>away</p>")]
     [InlineData("@media print { .x{display:block} } .x{display:none}", "<p class=x>away</p>")]
+    [InlineData(".x{display:block;display:none}", "<p class=x>away</p>")]
+    [InlineData(".x{display:none !important;display:block}", "<p class=x>away</p>")]
+    [InlineData("", "<p style='display:block;display:none'>away</p>")]
+    [InlineData(".x{visibility:hidden}", "<p class=x>away <b>all of it</b></p>")]
     public void What_rules_of_the_page_hide_is_no_text(string rules, string part) =>
         Assert.Equal(RestText, HtmlParserTests.TextOf($"<style>{rules}</style>{Rest}{part}"));
 
@@ -43,6 +47,11 @@ public class PageViewTests
     [InlineData(".x{color:red; .y{display:none}}", "<p class=x>kept</p>")]
     [InlineData(".x:not(.open){display:none}", "<p class=x>kept</p>")]
     [InlineData(".x::after{display:none}", "<p class=x>kept</p>")]
+    [InlineData(".x{display:none;display:block}", "<p class=x>kept</p>")]
+    [InlineData("", "<p style='display:none;display:block'>kept</p>")]
+    [InlineData(".x{visibility:hidden} .y{visibility:visible}", "<p class=x>away <span>far <img alt=away></span><b>away <i class=y>kept</i></b></p>")]
+    [InlineData(".x{visibility:hidden} .y{visibility:visible}", "<div class=x>away<div class=x>away<p class=y>kept <span class=x>away</span></p></div></div>")]
+    [InlineData(".x{visibility:hidden} .y{visibility:inherit} .z{visibility:visible}", "<div class=x><p class=y>away</p><p class=z>kept</p></div>")]
     [InlineData("[x-cloak]{display:none}", "<p x-cloak>kept</p>")]
     [InlineData(".sr-only{position:absolute;width:1px;height:1px;clip:rect(0,0,0,0);overflow:hidden}", "<p class=sr-only>kept</p>")]
     public void What_a_reader_can_see_or_open_is_text(string rules, string part) =>
@@ -67,9 +76,21 @@ public class PageViewTests
     [InlineData("<p>Seen.</p><template><p>Not seen.</p></template><noscript>Not seen.</noscript>", "Seen.")]
     [InlineData("<p aria-hidden=true>★★★★★</p><p>Seen.</p>", "★★★★★\n\nSeen.")]
     [InlineData("<details><summary>Who pays?</summary>The customer pays.</details>", "Who pays?\n\nThe customer pays.")]
+    [InlineData("<table><tr><td>a<td style='visibility:hidden'>1<td>2<tr><td>b<td style='display:none'>1<td>2</table>", "a\t\t2\nb\t2")]
+    [InlineData("<ol><li>one<li style='visibility:hidden'>two<li>three</ol>", "1. one\n3. three")]
+    [InlineData("<p>Do read<span class=cookie-notice> (cookies)</span> this.</p>", "Do read this.\n\n(cookies)")]
     [InlineData("<table><tr><td>a<td>1</tr><tr hidden><td>b<td>2</tr><tbody hidden><tr><td>c<td>3</table>", "a\t1")]
     public void Struck_out_and_closed_parts_are_no_text_and_what_can_be_opened_is(string page, string text) =>
         Assert.Equal(text, HtmlParserTests.TextOf(page));
+
+    [Fact]
+    public void Rules_that_could_not_all_be_looked_at_hide_nothing()
+    {
+        var rules = string.Concat(Enumerable.Range(0, 3_000).Select(i => $".a .b{i} .x {{display:block}}"));
+        var page = $"<style>p.z{{display:none}} {rules} .x.y{{display:block}}</style>{Rest}"
+            + string.Concat(Enumerable.Repeat("<div><div>", 20)) + string.Concat(Enumerable.Repeat("<p class='x y z'>kept</p>", 400));
+        Assert.Equal(400, HtmlParserTests.TextOf(page).Split("kept").Length - 1);
+    }
 
     [Fact]
     public void Navigation_of_links_is_left_out_and_what_says_something_beside_the_body_comes_last() =>

@@ -4,11 +4,11 @@ using System.Text;
 namespace RetrievalQA.Indexing.Analysis;
 
 /// <summary>How a digit is set: one that is raised, lowered or part of a fraction is no further digit of the number beside it.</summary>
-internal static class NumberForm
+internal static class DigitPosition
 {
     private const string RaisedSigns = "⁺⁻";
 
-    private enum Form
+    private enum Position
     {
         OnTheLine,
         Raised,
@@ -29,22 +29,22 @@ internal static class NumberForm
         }
 
         var (before, here) = (Of(text[index - 1]), Of(text[index]));
-        var isApart = here == Form.OnTheLine ? before != here && char.IsDigit(text[index]) : before != here || here == Form.Single;
-        return !isApart ? null : here == Form.Raised ? '^' : ' ';
+        var isApart = here == Position.OnTheLine ? before != here && char.IsDigit(text[index]) : before != here || here == Position.Single;
+        return !isApart ? null : here == Position.Raised ? '^' : ' ';
     }
 
-    private static Form Of(char character)
+    private static Position Of(char character)
     {
         if (CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.OtherNumber)
         {
-            return RaisedSigns.Contains(character, StringComparison.Ordinal) ? Form.Raised : Form.OnTheLine;
+            return RaisedSigns.Contains(character, StringComparison.Ordinal) ? Position.Raised : Position.OnTheLine;
         }
 
         return character switch
         {
-            '²' or '³' or '¹' or (>= '\u2070' and <= '\u2079') => Form.Raised,
-            >= '\u2080' and <= '\u2089' => Form.Lowered,
-            _ => Form.Single,
+            '²' or '³' or '¹' or (>= '\u2070' and <= '\u2079') => Position.Raised,
+            >= '\u2080' and <= '\u2089' => Position.Lowered,
+            _ => Position.Single,
         };
     }
 }
