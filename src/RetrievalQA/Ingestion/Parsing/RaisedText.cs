@@ -5,8 +5,8 @@ namespace RetrievalQA.Ingestion.Parsing;
 /// <summary>How raised and lowered characters are written in one line, so that 10³ does not become 103.</summary>
 internal static class RaisedText
 {
-    private const string Signs = "0123456789+-−–=()ni";
-    private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ";
+    private const string Signs = "0123456789+-−–=()";
+    private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾";
     private const string Lowered = "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎";
     private const int LongestMark = 4;
 
@@ -19,6 +19,8 @@ internal static class RaisedText
         "" => "",
         "TM" => "™",
         "SM" => "℠",
+        "n" => "ⁿ",
+        "i" => "ⁱ",
         ['[', .., ']'] or ['(', .., ')'] => raised,
         _ when IsNote(raised, before) => $"[{raised}]",
         _ when raised.All(Signs.Contains) => Written(raised, Raised),
@@ -30,9 +32,7 @@ internal static class RaisedText
 
     /// <param name="before">The last characters that it is joined to; empty where there are none.</param>
     public static string Subscript(string lowered, string before) =>
-        EndsFormula(before) || !lowered.All(c => Signs.IndexOf(c, StringComparison.Ordinal) is >= 0 and var sign && sign < Lowered.Length)
-            ? lowered
-            : Written(lowered, Lowered);
+        EndsFormula(before) || !lowered.All(Signs.Contains) ? lowered : Written(lowered, Lowered);
 
     /// <summary>In brackets, unless it has some or is no letter or number.</summary>
     public static string NoteMark(string mark) => mark.Length is > 0 and <= LongestMark && mark.All(char.IsLetterOrDigit) ? $"[{mark}]" : mark;
