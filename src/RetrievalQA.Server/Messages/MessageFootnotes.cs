@@ -56,14 +56,15 @@ public sealed class MessageFootnotes(IFileStore files, DocumentTexts texts)
     private static Citation Moved(Citation citation, ParsedDocument document, SourceSpan span)
     {
         var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
+        var places = QuotePlace.Of(document, span);
         return citation with
         {
             Span = span,
             StartCodePoint = start,
             EndCodePoint = start + CodePoints.Count(citation.Quote),
-            Page = document.PageAt(span.Start)?.Number,
+            Page = places.Count > 0 ? places[0].Page : null,
             TextVersion = document.Version,
-            Places = QuotePlace.Of(document, span),
+            Places = places,
         };
     }
 }

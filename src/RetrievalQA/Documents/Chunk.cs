@@ -40,7 +40,7 @@ public sealed record Chunk(
 /// <param name="Context">Heading path, and the header row of its table on a second line.</param>
 /// <param name="Page">Page, slide or sheet on which it begins, or null.</param>
 /// <param name="HasHeading">Its first sentence is the heading itself.</param>
-/// <param name="IsRepeated">It is what the header or footer of a page repeats from others.</param>
+/// <param name="IsRepeated">It is what the header or footer of a page repeats from one before.</param>
 public sealed record ChunkSection(int FirstSentence, string Context, int? Page, bool HasHeading, bool IsRepeated = false);
 
 /// <summary>The chunks of one file under one chunking strategy; what stores and assistants hold memberships of.</summary>

@@ -51,12 +51,7 @@ public sealed record ParsedDocument(
     public bool Holds(SourceSpan span, ReadOnlySpan<char> text) =>
         span.Start >= 0 && span.Start <= span.End && span.End <= Text.Length && Text.AsSpan(span.Start, span.Length).SequenceEqual(text);
 
-    /// <summary>The page, slide or sheet that holds a position; null where the format has none.</summary>
-    public TextRegion? PageAt(int position) =>
-        Regions.LastOrDefault(region => IsPage(region.Kind) && region.Span.Start <= position && position < region.Span.End);
 
     /// <summary>Pages, slides or sheets in order.</summary>
-    public IEnumerable<TextRegion> Pages => Regions.Where(region => IsPage(region.Kind));
-
-    private static bool IsPage(RegionKind kind) => kind is RegionKind.Page or RegionKind.Slide or RegionKind.Sheet;
+    public IEnumerable<TextRegion> Pages => Regions.Where(region => region.Kind is RegionKind.Page or RegionKind.Slide or RegionKind.Sheet);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -15,6 +14,11 @@ internal static class ParsedDocumentCodec
 
     // A cell for each character, and as many that a last one claims.
     private const int MostColumns = 100_000_000;
+
+    /// <summary>What <see cref="Write"/> writes. The first one had no tables.</summary>
+    public const byte Format = 2;
+
+    private const byte FirstWithTables = 2;
 
     private static readonly SourceSpan None = new(-1, -1);
 
@@ -43,13 +47,14 @@ internal static class ParsedDocumentCodec
         }
     }
 
+    /// <param name="format">What the content was written in, up to <see cref="Format"/>.</param>
     /// <exception cref="InvalidDataException">The content is cut off, or has a span outside its text.</exception>
-    public static ParsedDocument Read(Stream stream)
+    public static ParsedDocument Read(Stream stream, byte format = Format)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         try
         {
-            return Read(reader);
+            return Read(reader, format);
         }
         catch (EndOfStreamException cut)
         {
@@ -57,7 +62,7 @@ internal static class ParsedDocumentCodec
         }
     }
 
-    private static ParsedDocument Read(BinaryReader reader)
+    private static ParsedDocument Read(BinaryReader reader, byte format)
     {
         var language = reader.ReadString();
         var text = new string(ReadBlock<char>(reader));
@@ -69,7 +74,8 @@ internal static class ParsedDocumentCodec
             Check(word.Span, text.Length);
         }
 
-        return new ParsedDocument(text, regions, words, language, notes) { Tables = ReadTables(reader, text.Length) };
+        var tables = format < FirstWithTables ? [] : ReadList(ReadCount(reader), () => ReadTable(reader, text.Length));
+        return new ParsedDocument(text, regions, words, language, notes) { Tables = tables };
     }
 
     private static void WriteRegion(BinaryWriter writer, TextRegion region)
@@ -103,16 +109,6 @@ internal static class ParsedDocumentCodec
     {
         writer.Write(span.Start);
         writer.Write(span.End);
-    }
-
-    // Documents that were written before tables were known end here.
-    private static List<DocumentTable> ReadTables(BinaryReader reader, int length)
-    {
-        Span<byte> count = stackalloc byte[sizeof(int)];
-        var read = reader.BaseStream.ReadAtLeast(count, count.Length, throwOnEndOfStream: false);
-        return read == 0 ? []
-            : read < count.Length ? throw new EndOfStreamException()
-            : ReadList(CheckCount(BinaryPrimitives.ReadInt32LittleEndian(count)), () => ReadTable(reader, length));
     }
 
     private static DocumentTable ReadTable(BinaryReader reader, int length)
@@ -185,7 +181,6 @@ internal static class ParsedDocumentCodec
         return items;
     }
 
-    private static int ReadCount(BinaryReader reader) => CheckCount(reader.ReadInt32());
-
-    private static int CheckCount(int count) => count >= 0 ? count : throw new InvalidDataException($"The parsed document has {count} parts.");
+    private static int ReadCount(BinaryReader reader) =>
+        reader.ReadInt32() is >= 0 and var count ? count : throw new InvalidDataException("The parsed document has less than no parts.");
 }

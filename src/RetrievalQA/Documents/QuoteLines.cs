@@ -11,8 +11,11 @@ public static class QuoteLines
     public static IReadOnlyList<float[]> Of(ParsedDocument document, SourceSpan quote, SourceSpan within)
     {
         var lines = new List<float[]>();
-        foreach (var word in document.Words.Where(word => word.Span.Overlaps(quote) && word.Span.Overlaps(within)))
+        var words = document.Words;
+        var end = Math.Min(quote.End, within.End);
+        for (var i = FirstAfter(words, Math.Max(quote.Start, within.Start)); i < words.Count && words[i].Span.Start < end; i++)
         {
+            var word = words[i];
             if (lines.Count > 0 && IsSameLine(lines[^1], word))
             {
                 var line = lines[^1];
@@ -25,6 +28,19 @@ public static class QuoteLines
         }
 
         return lines;
+    }
+
+    // Words stand in the order of the text, and none in another.
+    private static int FirstAfter(IReadOnlyList<WordBox> words, int position)
+    {
+        var (low, high) = (0, words.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = words[middle].Span.End <= position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static bool IsSameLine(float[] line, WordBox word)

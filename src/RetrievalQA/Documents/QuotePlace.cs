@@ -15,14 +15,23 @@ public sealed record QuotePlace(int Page, float Width, float Height, IReadOnlyLi
     public static IReadOnlyList<QuotePlace> Of(ParsedDocument document, SourceSpan quote)
     {
         var places = new List<QuotePlace>();
+        var (at, points) = (0, 0);
         foreach (var page in document.Pages.Where(page => page.Span.Overlaps(quote)))
         {
             var part = new SourceSpan(Math.Max(quote.Start, page.Span.Start), Math.Min(quote.End, page.Span.End));
-            var start = CodePoints.Count(document.Text.AsSpan(0, part.Start));
-            var end = start + CodePoints.Count(document.Slice(part));
+            var (start, end) = (PointsBefore(part.Start), PointsBefore(part.End));
             places.Add(new QuotePlace(page.Number, page.Width, page.Height, QuoteLines.Of(document, part, page.Span), start, end));
         }
 
         return places;
+
+        // Counted on from the page before.
+        int PointsBefore(int position)
+        {
+            (at, points) = position < at ? (0, 0) : (at, points);
+            points += CodePoints.Count(document.Text.AsSpan(at, position - at));
+            at = position;
+            return points;
+        }
     }
 }

@@ -29,7 +29,7 @@ public enum RegionKind
 /// and are sorted by <see cref="SourceSpan.Start"/>, larger first.
 /// </summary>
 /// <param name="Number">1-based page, slide or sheet number; heading level (1–9) for headings; for table rows 0 is a
-/// header row and 1… are the rows below it; for running text the page on which it only repeats what stands on others, and
+/// header row and 1… are the rows below it; for running text the page on which it only repeats what was said before, and
 /// 0 where it does not; the <see cref="Text.EscapeNotation"/> of escaped parts; otherwise 0.</param>
 /// <param name="Width">Page width in points as shown (crop and rotation applied); 0 where there is none.</param>
 /// <param name="Height">Page height in points as shown; 0 where there is none.</param>

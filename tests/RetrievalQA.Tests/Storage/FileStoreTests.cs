@@ -175,7 +175,9 @@ public class FileStoreTests
         Assert.Throws<InvalidDataException>(() => Read(bytes[..^40]));
         Assert.Throws<InvalidDataException>(() => Read([1, 2, 3]));
         bytes[7] = 99;
-        Assert.Throws<InvalidDataException>(() => Read(bytes));
+        Assert.Contains("format 99", Assert.Throws<InvalidDataException>(() => Read(bytes)).Message, StringComparison.Ordinal);
+        bytes[7] = 1;
+        Assert.Equal(5_000, Read(bytes).Text.Length);
 
         static ParsedDocument Read(byte[] bytes) => ParsedDocumentFormat.Read(new MemoryStream(bytes));
     }

@@ -97,6 +97,7 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
         var quote = document.Slice(span);
         var shown = document.Shown(span);
         var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
+        var places = QuotePlace.Of(document, span);
         return new Citation(
             position,
             evidence.Search,
@@ -107,11 +108,11 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
             start,
             start + CodePoints.Count(quote),
             quote,
-            document.PageAt(span.Start)?.Number,
+            places.Count > 0 ? places[0].Page : null,
             SupportCheck.Check(claim, shown),
             new CitationReason(evidence.Query, evidence.Passage.Score, evidence.Passage.Terms),
             document.Version,
-            QuotePlace.Of(document, span),
+            places,
             shown == quote ? null : shown);
     }
 

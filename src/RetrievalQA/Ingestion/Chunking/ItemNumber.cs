@@ -9,6 +9,15 @@ internal readonly record struct ItemNumber(string Style, int Value)
 {
     private const string Syllables = "가나다라마바사아자차카타파하";
 
+    /// <summary>A list begins with it.</summary>
+    public bool IsFirst => Style.Trim('(', ')', '.') switch
+    {
+        "a" or "A" => char.ToUpperInvariant((char)Value) == 'A',
+        "가" => Value == 0,
+        "①" => Value == '①',
+        _ => Value == 1,
+    };
+
     /// <summary>"i" may be a letter or a Roman number; there is none for bullets.</summary>
     /// <param name="mark">Without spaces.</param>
     public static IEnumerable<ItemNumber> Of(string mark)

@@ -19,6 +19,7 @@ internal sealed class ListItems
     private readonly Dictionary<int, Marks> marks = [];
     private int lineNumber;
     private int readTo;
+    private bool isBelowItem;
 
     private ListItems(string text) => this.text = text;
 
@@ -30,6 +31,7 @@ internal sealed class ListItems
         {
             work.Add(span.Length);
             items.Read(span, kind is RegionKind.ListItem);
+            items.isBelowItem = kind is RegionKind.ListItem;
         }
 
         items.EndBullets();
@@ -77,6 +79,7 @@ internal sealed class ListItems
         if (!gap.IsWhiteSpace())
         {
             EndBullets();
+            isBelowItem = false;
         }
 
         var beginsLine = BeginsLine(start);
@@ -142,6 +145,8 @@ internal sealed class ListItems
     {
         foreach (var number in ItemNumber.Of(mark))
         {
+            // The only item of a list in a list has no other of its kind.
+            candidate.IsMark |= candidate.IsItem && isBelowItem && number.IsFirst;
             if (numbers.TryGetValue(number with { Value = number.Value - 1 }, out var before) && lineNumber - before.Line <= MostLines)
             {
                 candidate.IsMark = before.Mark.IsMark = true;

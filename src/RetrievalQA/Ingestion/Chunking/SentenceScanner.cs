@@ -223,13 +223,13 @@ internal sealed class SentenceScanner(
     private int AfterNotes(int position)
     {
         // A note that begins inside another ends where that one does.
-        if (position >= notes.Start && position < notes.End && text[position] == '[' && NoteLength(position) > 0)
+        if (position >= notes.Start && position < notes.End && NoteLength(position) > 0)
         {
             return notes.End;
         }
 
         var end = position;
-        while (end < limit && text[end] == '[' && NoteLength(end) is > 0 and var length)
+        while (end < limit && NoteLength(end) is > 0 and var length)
         {
             end += length;
         }
@@ -239,12 +239,20 @@ internal sealed class SentenceScanner(
         return end;
     }
 
+    // "[12]", "¹", "¹,²"
     private int NoteLength(int open)
     {
         var mark = text.AsSpan(open, Math.Min(limit - open, 8));
+        if (mark[0] is not '[')
+        {
+            return IsRaised(mark[0]) || (mark is [',', var next, ..] && IsRaised(next) && IsRaised(text[open - 1])) ? 1 : 0;
+        }
+
         var close = mark.IndexOf(']');
         return close > 1 && !mark[1..close].ContainsAny(" \t\n") ? close + 1 : 0;
     }
+
+    private static bool IsRaised(char c) => c is '¹' or '²' or '³' or '⁰' or (>= '⁴' and <= '⁹');
 
     // The word before a stop, without opening quotes and brackets.
     private ReadOnlySpan<char> Token(int start, int stop)

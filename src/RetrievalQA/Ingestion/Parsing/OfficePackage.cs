@@ -24,11 +24,14 @@ internal static class OfficePackage
         foreach (var part in package.Entries.Where(IsXml))
         {
             // What the package says of its parts need not be true.
-            left -= UnpackedLength(part, left);
+            var length = UnpackedLength(part, left);
+            left -= length;
             if (left < 0)
             {
                 throw TooLarge(limits);
             }
+
+            limits.Inside?.Take(length);
 
             CheckNesting(part, limits);
         }

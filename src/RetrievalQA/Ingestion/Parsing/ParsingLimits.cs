@@ -1,8 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace RetrievalQA.Ingestion.Parsing;
 
 /// <summary>Bounds on what one file may unfold to; what each means stands in <see cref="IngestionOptions"/>.</summary>
 public sealed record ParsingLimits(int MaxCharacters, int MaxPages, int MaxLettersPerPage, int MaxPageMegabytes, int MaxUnpackedMegabytes, int MaxNesting)
 {
+    /// <summary>What is left for files that lie in a file; null for one that lies in none.</summary>
+    [JsonIgnore]
+    public UnpackingBudget? Inside { get; init; }
+
     public static ParsingLimits From(IngestionOptions options) =>
         new(options.MaxCharacters, options.MaxPages, options.MaxLettersPerPage, options.MaxPageMegabytes, options.MaxUnpackedMegabytes, options.MaxNesting);
 

@@ -5,8 +5,8 @@ namespace RetrievalQA.Ingestion.Parsing;
 /// <summary>How raised and lowered characters are written in one line, so that 10³ does not become 103.</summary>
 internal static class RaisedText
 {
-    private const string Signs = "0123456789+-−–=()ni";
-    private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ";
+    private const string Signs = "0123456789+-−–=()";
+    private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾";
     private const string Lowered = "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎";
     private const int LongestMark = 4;
 
@@ -19,8 +19,10 @@ internal static class RaisedText
         "" => "",
         "TM" => "™",
         "SM" => "℠",
+        "n" => "ⁿ",
+        "i" => "ⁱ",
         ['[', .., ']'] or ['(', .., ')'] => raised,
-        _ when IsNote(raised, before) => $"[{raised}]",
+        _ when IsNote(raised, before) => NoteMark(raised, before),
         _ when raised.All(Signs.Contains) => Written(raised, Raised),
         _ when raised.EnumerateRunes().All(Rune.IsLetter) => IsExponent(raised, before) ? $"^{raised}" : raised,
         _ when raised.Any(char.IsWhiteSpace) => $" {raised}",
@@ -30,12 +32,17 @@ internal static class RaisedText
 
     /// <param name="before">The last characters that it is joined to; empty where there are none.</param>
     public static string Subscript(string lowered, string before) =>
-        EndsFormula(before) || !lowered.All(c => Signs.IndexOf(c, StringComparison.Ordinal) is >= 0 and var sign && sign < Lowered.Length)
-            ? lowered
-            : Written(lowered, Lowered);
+        EndsFormula(before) || !lowered.All(Signs.Contains) ? lowered : Written(lowered, Lowered);
 
-    /// <summary>In brackets, unless it has some or is no letter or number.</summary>
-    public static string NoteMark(string mark) => mark.Length is > 0 and <= LongestMark && mark.All(char.IsLetterOrDigit) ? $"[{mark}]" : mark;
+    /// <summary>
+    /// As it is printed where it can be nothing else: "page.¹". In brackets after a number, of which it would be a power, and
+    /// where it has letters.
+    /// </summary>
+    /// <param name="before">The character that it is joined to; 0 where there is none.</param>
+    public static string NoteMark(string mark, char before) =>
+        !char.IsDigit(before) && mark.Any(char.IsAsciiDigit) && !mark.Any(char.IsLetter)
+            ? string.Concat(mark.Where(c => !char.IsWhiteSpace(c)).Select(c => char.IsAsciiDigit(c) ? Raised[c - '0'] : c))
+            : mark.Length is > 0 and <= LongestMark && mark.All(char.IsLetterOrDigit) ? $"[{mark}]" : mark;
 
     // A number after a stop, or several after a word, is no exponent.
     private static bool IsNote(string raised, char before) =>

@@ -54,6 +54,7 @@ public sealed class HostileFilesTests : IAsyncLifetime
             [.. "<table><tr>"u8, .. Text($"<td rowspan=65534>{new string('a', 150)}", 900), .. Text("<tr><td>b", 60_000)]),
         ["columns of all tables"] = ("a.html", () => Text("<table><tr><td colspan=1000>a<td colspan=1000>b<tr><td>c<td>d</table>", 10_000)),
         ["fields whose parents are each other's"] = ("a.pdf", () => HostilePdf.Fields(10_000)),
+        ["a list of which all is chosen, in each of many places"] = ("a.pdf", () => HostilePdf.Choices(options: 60_000, chosen: 1_000, places: 60)),
         ["words at places beyond all counting"] = ("a.pdf", HostilePdf.Places),
         ["style rules for every element"] = ("a.html", () => Bytes(
             "<style>" + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"section div div .x .a{i % 7} {{display:none}}")) + "</style>"

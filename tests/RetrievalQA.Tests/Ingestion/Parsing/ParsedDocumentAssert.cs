@@ -37,6 +37,14 @@ internal static class ParsedDocumentAssert
     public static List<Chunk> Chunks(ParsedDocument document, ChunkingStrategy strategy) =>
         [.. Chunker.Split(document, strategy, 5_000_000).Select((chunk, ordinal) => chunk.Of(document, Source, ordinal))];
 
+    /// <summary>The pages on which a text stands, where it stands first.</summary>
+    public static IReadOnlyList<QuotePlace> PlacesOf(ParsedDocument document, string text)
+    {
+        var start = document.Text.IndexOf(text, StringComparison.Ordinal);
+        Assert.True(start >= 0, text);
+        return QuotePlace.Of(document, new SourceSpan(start, start + text.Length));
+    }
+
     private static void HasSoundTables(ParsedDocument document)
     {
         var end = 0;

@@ -35,7 +35,7 @@ internal sealed class InlineReader(PageView view)
         switch (element.LocalName)
         {
             case "sup":
-                AppendLine(element, text, raised => IsNoteLink(element) ? RaisedText.NoteMark(raised) : RaisedText.Superscript(raised, text.Last));
+                AppendLine(element, text, raised => IsNoteLink(element) ? RaisedText.NoteMark(raised, text.Last) : RaisedText.Superscript(raised, text.Last));
                 return true;
             case "sub":
                 AppendLine(element, text, lowered => RaisedText.Subscript(lowered, text.Tail));

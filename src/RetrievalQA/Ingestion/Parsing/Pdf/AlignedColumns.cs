@@ -13,7 +13,14 @@ internal sealed class AlignedColumns
 
     private readonly List<(double Left, double Right)> columns;
 
-    private AlignedColumns(List<(double Left, double Right)> columns) => this.columns = columns;
+    // Columns of a text that is read from the right fall.
+    private readonly bool isRising;
+
+    private AlignedColumns(List<(double Left, double Right)> columns, bool isRising)
+    {
+        this.columns = columns;
+        this.isRising = isRising;
+    }
 
     public static IReadOnlyList<DraftRow> Rows(IReadOnlyList<PageLine> lines, bool hasHeader)
     {
@@ -45,9 +52,9 @@ internal sealed class AlignedColumns
         var extents = Enumerable.Range(0, most)
             .Select(column => (Left: full.Min(row => Extent(row[column]).Left), Right: full.Max(row => Extent(row[column]).Right)))
             .ToList();
-        var isRising = extents.Zip(extents.Skip(1)).All(pair => pair.First.Right < pair.Second.Left);
-        var isFalling = extents.Zip(extents.Skip(1)).All(pair => pair.First.Left > pair.Second.Right);
-        return isRising || isFalling ? new AlignedColumns(extents) : null;
+        var rises = extents.Zip(extents.Skip(1)).All(pair => pair.First.Right < pair.Second.Left);
+        var falls = extents.Zip(extents.Skip(1)).All(pair => pair.First.Left > pair.Second.Right);
+        return rises || falls ? new AlignedColumns(extents, rises) : null;
     }
 
     private List<DraftCell>? Placed(List<PageLine> row)
@@ -72,14 +79,32 @@ internal sealed class AlignedColumns
 
     private (int First, int Last) Covered((double Left, double Right) extent)
     {
-        var covered = Enumerable.Range(0, columns.Count).Where(column => columns[column].Left < extent.Right && extent.Left < columns[column].Right).ToList();
-        if (covered.Count > 0)
+        var first = CountBefore(column => isRising ? column.Right <= extent.Left : column.Left >= extent.Right);
+        var end = CountBefore(column => isRising ? column.Left < extent.Right : column.Right > extent.Left);
+        if (first < end)
         {
-            return (covered[0], covered[^1]);
+            return (first, end - 1);
         }
 
-        var nearest = Enumerable.Range(0, columns.Count).MinBy(column => Math.Max(columns[column].Left - extent.Right, extent.Left - columns[column].Right));
+        // It stands between two columns, or beside all.
+        var nearest = first == columns.Count || (first > 0 && Distance(columns[first - 1], extent) <= Distance(columns[first], extent)) ? first - 1 : first;
         return (nearest, nearest);
+    }
+
+    private static double Distance((double Left, double Right) column, (double Left, double Right) extent) =>
+        Math.Max(column.Left - extent.Right, extent.Left - column.Right);
+
+    // The columns for which the condition holds come first.
+    private int CountBefore(Func<(double Left, double Right), bool> holds)
+    {
+        var (low, high) = (0, columns.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = holds(columns[middle]) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static List<DraftCell> InOrder(List<PageLine> row) => row.ConvertAll<DraftCell>(line => new PageCell(line));

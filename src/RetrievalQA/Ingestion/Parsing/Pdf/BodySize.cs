@@ -26,10 +26,11 @@ internal sealed class BodySize
 
     public void Add(PageBlock block)
     {
+        var isProse = !block.MayHead;
         foreach (var word in block.Lines.SelectMany(line => line.Words))
         {
             Count(all, word);
-            if (!block.MayHead)
+            if (isProse)
             {
                 Count(prose, word);
             }

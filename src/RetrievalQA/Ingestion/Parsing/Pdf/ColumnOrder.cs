@@ -58,7 +58,7 @@ internal static class ColumnOrder
 
     private static Stripe? FindGutter(List<PageWord> words)
     {
-        var size = Median(words.Select(word => word.Size));
+        var size = Median.Of(words.Select(word => word.Size));
         return Merged(Stripes(words, size))
             .Select(stripe => (Stripe: stripe, Height: SharedHeight(words, stripe)))
             .Where(found => found.Height >= MinGutterHeight * size)
@@ -204,21 +204,15 @@ internal static class ColumnOrder
     private static List<PageLine> Text(List<PageWord> side) => PageLine.Group(side.Where(word => word.Inset is null));
 
     private static bool HoldsCells(List<PageLine> lines, double size) =>
-        Median(lines.Select(line => line.Box.Width)) < Math.Max(MinProseWidth * size, MinProseShare * lines.Max(line => line.Box.Width));
+        Median.Of(lines.Select(line => line.Box.Width)) < Math.Max(MinProseWidth * size, MinProseShare * lines.Max(line => line.Box.Width));
 
     private static double MedianLeading(List<PageLine> lines) =>
-        lines.Count < 2 ? 0 : Median(lines.Zip(lines.Skip(1), (above, line) => line.Box.CenterY - above.Box.CenterY));
+        lines.Count < 2 ? 0 : Median.Of(lines.Zip(lines.Skip(1), (above, line) => line.Box.CenterY - above.Box.CenterY));
 
     private static (List<PageWord> Left, List<PageWord> Right) Sides(List<PageWord> words, Stripe stripe)
     {
         var inside = words.FindAll(word => word.Flow.CenterY >= stripe.Top && word.Flow.CenterY <= stripe.Bottom);
         return (inside.FindAll(word => word.Flow.CenterX < stripe.X), inside.FindAll(word => word.Flow.CenterX >= stripe.X));
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
     }
 
     /// <summary>A place that no word covers from top to bottom.</summary>

@@ -8,7 +8,7 @@ namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
 /// <summary>Reads what was written onto a page beside its own content: values of form fields, and notes that are shown.</summary>
 /// <param name="annotations">Of the page.</param>
-internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annotations, PdfObjects objects, ParsingLimits limits)
+internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annotations, PdfObjects objects, FormTexts texts, ParsingLimits limits)
 {
     // A note that somebody fills a printed form with.
     private const string Typewriter = "FreeTextTypeWriter";
@@ -29,7 +29,7 @@ internal sealed class PageAnnotations(Page page, IReadOnlyList<Annotation> annot
         {
             if (annotation.Type is AnnotationType.Widget)
             {
-                var field = new FormField(objects, annotation.AnnotationDictionary);
+                var field = new FieldWidget(objects, texts, annotation.AnnotationDictionary);
                 words.AddRange(Written(annotation, field.Text, field.Appearance, field.HasLines, RegionKind.FormField, printed));
             }
             else if (annotation.Type is AnnotationType.FreeText)

@@ -19,10 +19,16 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     private const double MaxFree = 0.4;
     private const double MaxDenseFree = 0.2;
 
+    // Kept while lines are added, for each line is asked about all before it: how many hold cells, and where the text begins,
+    // in the first line and below it.
+    private int rows = lines.Count(line => line.Cells > 1);
+    private double left = lines.Min(line => line.Box.X0);
+    private double leftBelow = lines.Skip(1).Select(line => line.Box.X0).DefaultIfEmpty(double.MaxValue).Min();
+
     public IReadOnlyList<PageLine> Lines => lines;
 
     /// <summary>Most lines hold cells.</summary>
-    public bool IsTable => inset is PageTable || (inset is null && lines.Count(line => line.Cells > 1) * 2 > lines.Count);
+    public bool IsTable => inset is PageTable || (inset is null && rows * 2 > lines.Count);
 
     /// <summary>The rows of a table.</summary>
     public IReadOnlyList<DraftRow> Rows =>
@@ -169,7 +175,13 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     // Between its last lines; where there is one only, it says nothing.
     private double OwnGap => lines.Count < 2 ? double.MaxValue : Math.Max(0, lines[^1].Box.Y0 - lines[^2].Box.Y1);
 
-    private void Add(PageLine line) => lines.Add(line);
+    private void Add(PageLine line)
+    {
+        rows += line.Cells > 1 ? 1 : 0;
+        left = Math.Min(left, line.Box.X0);
+        leftBelow = Math.Min(leftBelow, line.Box.X0);
+        lines.Add(line);
+    }
 
     private bool Continues(PageLine line, double usualGap)
     {
@@ -194,7 +206,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
 
         var (marker, text) = (lines[0].Box.X0, lines[0].Words[1].Flow.X0);
         var slack = line.Size / 3;
-        var isSetIn = lines.Count > 1 && lines.Skip(1).All(other => other.Box.X0 >= text - slack);
+        var isSetIn = lines.Count > 1 && leftBelow >= text - slack;
         return isSetIn
             ? line.Box.X0 < text - slack
             : line.Box.X0 < marker - slack && (EndsSentence(lines[^1].LastText) || HasRoom(lines[^1], line, line.Box.X0, line.Box.X1));
@@ -239,7 +251,7 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     private bool IsIndented(PageLine line) =>
         !IsTable && line.Cells == 1
         && line.Box.X0 - lines[^1].Box.X0 > Indent * line.Size
-        && lines[^1].Box.X0 - lines.Min(other => other.Box.X0) < Indent * line.Size
+        && lines[^1].Box.X0 - left < Indent * line.Size
         && EndsSentence(lines[^1].LastText);
 
     // "Item 7.    Discussion" is a heading with its number in a column of its own.

@@ -133,8 +133,7 @@ internal sealed class PageLine
 
         var before = Words[index - 1];
         return !IsRaised(before, Words[index]) ? RaisedText.Subscript(text, before.Text)
-            : noteMarks.Contains(text) && MayBeNoted(before.Text) ? RaisedText.NoteMark(text)
-            : IsNoted(before.Text, text) ? $"[{text}]"
+            : (noteMarks.Contains(text) && MayBeNoted(before.Text)) || IsNoted(before.Text, text) ? RaisedText.NoteMark(text, before.Text[^1])
             : RaisedText.Superscript(text, before.Text[^1]);
     }
 
@@ -143,8 +142,9 @@ internal sealed class PageLine
         var open = new List<(List<PageWord> Words, Box Reference)>();
         foreach (var word in words.OrderBy(word => word.Flow.CenterY))
         {
-            var place = open.FindLastIndex(line => SharesLine(line.Reference, word.Flow));
-            if (place >= 0 && place >= open.Count - RecentLines)
+            var place = open.Count == 0 ? -1
+                : open.FindLastIndex(open.Count - 1, Math.Min(RecentLines, open.Count), line => SharesLine(line.Reference, word.Flow));
+            if (place >= 0)
             {
                 open[place].Words.Add(word);
                 var taller = word.Flow.Height > open[place].Reference.Height ? word.Flow : open[place].Reference;

@@ -25,6 +25,7 @@ internal sealed class PageWordReader(double pageWidth, double pageHeight)
     private readonly List<PageWord> words = [];
     private readonly PrintedWords printed = new();
     private readonly StringBuilder text = new();
+    private readonly List<int> letterStarts = [];
     private bool space;
     private int angle;
     private double size;
@@ -73,6 +74,7 @@ internal sealed class PageWordReader(double pageWidth, double pageHeight)
         (left, right) = (Math.Min(left, start), Math.Max(right, end));
         boldLetters += IsBold(letter) ? 1 : 0;
         letterCount++;
+        letterStarts.Add(text.Length);
         AppendWellFormed(letter.Value);
     }
 
@@ -101,12 +103,20 @@ internal sealed class PageWordReader(double pageWidth, double pageHeight)
         {
             var isReversed = backSteps == 0 && letterCount > 1 && word.Any(RightToLeft.IsLetter);
             var flow = new Box(left, baseline - (Ascent * size), right, baseline + (Descent * size));
-            Keep(new PageWord(isReversed ? RightToLeft.Reversed(word) : word, flow, Shown(flow), angle, size, boldLetters * 2 > letterCount, space));
+            word = isReversed ? RightToLeft.Reversed(Letters()).Trim() : word;
+            Keep(new PageWord(word, flow, Shown(flow), angle, size, boldLetters * 2 > letterCount, space));
             space = false;
         }
 
         text.Clear();
+        letterStarts.Clear();
         (backSteps, boldLetters, letterCount) = (0, 0, 0);
+    }
+
+    private List<string> Letters()
+    {
+        var word = text.ToString();
+        return [.. letterStarts.Zip(letterStarts.Skip(1).Append(word.Length), (start, end) => word[start..end])];
     }
 
     // Bold and shadowed text is often the same word printed twice.

@@ -74,7 +74,7 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
                 assembler.Mark(RegionKind.Paragraph, lineStart);
             }
 
-            // Read where it stands first, if it says what nothing else does; never an answer otherwise.
+            // Evidence where it is said first, and never again.
             assembler.Mark(RegionKind.Running, start, facts.AddAny(asides.Running) ? 0 : page.Number);
         }
 

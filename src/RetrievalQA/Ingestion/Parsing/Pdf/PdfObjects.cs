@@ -24,15 +24,16 @@ internal sealed class PdfObjects(PdfDocument pdf, ParsingLimits limits)
         return token as T;
     }
 
-    /// <summary>A text string, in whatever form it is written; empty for anything else.</summary>
+    /// <summary>A text string, in whatever form it is written; empty for anything else, also for a stream.</summary>
     public string TextOf(IToken? token) => Resolve<IToken>(token) switch
     {
         StringToken text => text.Data,
         HexToken hex => TextOf(hex.Memory.Span),
-        StreamToken stream => TextOf(Unpacked(stream).Span),
         NameToken name => name.Data,
         _ => "",
     };
+
+    public string TextOf(StreamToken stream) => TextOf(Unpacked(stream).Span);
 
     /// <summary>What a stream holds; nothing where it is damaged.</summary>
     public ReadOnlyMemory<byte> Unpacked(StreamToken stream)

@@ -48,6 +48,7 @@ internal sealed class PdfReading(PdfDocument pdf, PdfObjects objects, ParsingLim
     private const int MinPageText = 16;
 
     private readonly TextAssembler assembler = new(limits);
+    private readonly FormTexts formTexts = new(objects, limits);
     private readonly List<int> imagePages = [];
     private readonly List<int> brokenPages = [];
     private readonly List<int> unfilledPages = [];
@@ -85,7 +86,7 @@ internal sealed class PdfReading(PdfDocument pdf, PdfObjects objects, ParsingLim
         }
 
         var words = new PageWordReader(page.Width, page.Height).Read(page.Letters);
-        var notes = new PageAnnotations(page, Annotations(page), objects, limits).AddTo(words);
+        var notes = new PageAnnotations(page, Annotations(page), objects, formTexts, limits).AddTo(words);
         if (page.NumberOfImages > 0 && words.Sum(word => word.Text.Length) < MinPageText)
         {
             imagePages.Add(number);

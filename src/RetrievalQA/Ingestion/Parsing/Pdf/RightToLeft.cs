@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
@@ -31,26 +33,44 @@ internal static partial class RightToLeft
             .ToHashSet<PageWord>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < words.Count; i++)
         {
-            words[i] = numbers.Contains(words[i]) ? words[i] with { Text = Reversed(words[i].Text) } : words[i];
+            if (numbers.Contains(words[i]))
+            {
+                words[i] = words[i] with { Text = Reversed([.. words[i].Text.EnumerateRunes().Select(letter => letter.ToString())]) };
+            }
         }
     }
 
-    /// <summary>Reverses a word that was printed from the left; numbers, dates and Latin names in it stay as they are.</summary>
-    public static string Reversed(string word)
+    /// <summary>
+    /// Reverses a word that was printed from the left; numbers, dates and Latin names in it stay as they are. Marks on a letter
+    /// follow it, whether they were printed before or after it.
+    /// </summary>
+    /// <param name="letters">From the left. One may be several characters, such as a ligature: these are in reading order.</param>
+    public static string Reversed(IReadOnlyList<string> letters)
     {
-        var letters = word.ToCharArray();
-        Array.Reverse(letters);
-        for (var i = 0; i < letters.Length; i++)
+        var printed = string.Concat(letters);
+        var runs = FromTheLeft().Matches(printed);
+        var marksFollow = IsMark(letters[^1]);
+        var word = new StringBuilder(printed.Length);
+        var (end, run) = (printed.Length, runs.Count - 1);
+        for (var i = letters.Count - 1; i >= 0; i--)
         {
-            letters[i] = Mirrored(letters[i]);
+            var start = end - letters[i].Length;
+            while (run >= 0 && runs[run].Index > start)
+            {
+                run--;
+            }
+
+            var isKept = run >= 0 && start < runs[run].Index + runs[run].Length;
+            while (i > 0 && (isKept ? start > runs[run].Index : marksFollow && IsMark(letters[i])))
+            {
+                start -= letters[--i].Length;
+            }
+
+            word.Append(isKept ? printed[start..end] : Mirrored(printed[start..end]));
+            end = start;
         }
 
-        return FromTheLeft().Replace(new string(letters), static part =>
-        {
-            var kept = part.Value.ToCharArray();
-            Array.Reverse(kept);
-            return new string(kept);
-        });
+        return word.ToString();
     }
 
     /// <summary>Turns names in another script, which stand from left to right in a line that is read from the right.</summary>
@@ -80,11 +100,15 @@ internal static partial class RightToLeft
         return latin.Count > 1 || (latin.Count == 1 && words.Count > 1 && (latin[0].Text.Length > LongestUnit || char.IsUpper(latin[0].Text[0])));
     }
 
-    private static char Mirrored(char c) => c switch
+    private static bool IsMark(string letter) =>
+        letter.Length > 0 && letter.All(c =>
+            char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark);
+
+    private static string Mirrored(string letter) => letter switch
     {
-        '(' => ')', ')' => '(', '[' => ']', ']' => '[', '{' => '}', '}' => '{', '«' => '»', '»' => '«', '<' => '>', '>' => '<', _ => c,
+        "(" => ")", ")" => "(", "[" => "]", "]" => "[", "{" => "}", "}" => "{", "«" => "»", "»" => "«", "<" => ">", ">" => "<", _ => letter,
     };
 
-    [GeneratedRegex(@"[%‰°$€£¥₪]?\d+(?:[.,:/+\-\u066B\u066C]\d+)*[%‰°$€£¥₪\-]?|[A-Za-z][A-Za-z0-9]*", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:^-)?[%‰°$€£¥₪]?[A-Za-z\d]+(?:[.,:/+\-\u066B\u066C][A-Za-z\d]+)*[%‰°$€£¥₪]?", RegexOptions.NonBacktracking)]
     private static partial Regex FromTheLeft();
 }

@@ -38,6 +38,9 @@ internal static partial class RunningText
         }
     }
 
+    /// <summary>A line without the numbers in it.</summary>
+    public static string Wording(PageLine line) => string.Join(' ', line.Words.Select(word => Numbers().Replace(word.Text, "#")));
+
     // As far as the innermost line that is found again and is set apart from what follows.
     private static List<PageLine> Running(List<EdgeLine> edge, List<EdgeLine> near)
     {
@@ -48,8 +51,6 @@ internal static partial class RunningText
 
     [GeneratedRegex(@"\d+|^[ivxl]{1,7}$", RegexOptions.NonBacktracking)]
     private static partial Regex Numbers();
-
-    private static string Wording(PageLine line) => string.Join(' ', line.Words.Select(word => Numbers().Replace(word.Text, "#")));
 
     /// <param name="Distance">From the edge of the page, in points.</param>
     /// <param name="IsSetApart">The next line, towards the middle of the page, is farther than lines usually are.</param>
@@ -65,8 +66,8 @@ internal static partial class RunningText
                 return;
             }
 
-            var usualSize = Median(lines.SelectMany(line => line.Words).Select(word => word.Size));
-            var usualGap = lines.Count < 2 ? 0 : Median(lines.Zip(lines.Skip(1), Gap));
+            var usualSize = Median.Of(lines.SelectMany(line => line.Words).Select(word => word.Size));
+            var usualGap = lines.Count < 2 ? 0 : Median.Of(lines.Zip(lines.Skip(1), Gap));
             bool IsApart(PageLine line, PageLine? above, PageLine? below) =>
                 above is null || below is null
                 || Gap(above, below) >= Math.Max(MinDistance * line.Size, Math.Min(usualGap, MaxUsualDistance * line.Size) + (MinExtraDistance * line.Size));
@@ -85,11 +86,5 @@ internal static partial class RunningText
         public List<EdgeLine> Bottom { get; } = [];
 
         private static double Gap(PageLine above, PageLine below) => below.Box.Y0 - above.Box.Y1;
-
-        private static double Median(IEnumerable<double> values)
-        {
-            var sorted = values.Order().ToList();
-            return sorted[sorted.Count / 2];
-        }
     }
 }

@@ -37,7 +37,7 @@ internal static class SpacedLetters
     private static List<PageWord> Words(List<PageWord> letters)
     {
         var gaps = letters.Zip(letters.Skip(1), Gap).ToList();
-        var usual = gaps.Order().ElementAt(gaps.Count / 2);
+        var usual = Median.Of(gaps);
         if (usual > MaxLetterGap * letters[0].Size || IsAlphabet(letters))
         {
             return letters;

@@ -17,8 +17,7 @@ internal static class TallWords
     public static (List<PageWord> Usual, List<PageWord> Tall) Part(IEnumerable<PageWord> words)
     {
         var all = words.ToList();
-        var heights = all.Select(word => word.Flow.Height).Order().ToList();
-        var limit = heights.Count == 0 ? 0 : heights[heights.Count / 2] * MinHeight;
+        var limit = all.Count == 0 ? 0 : Median.Of(all.Select(word => word.Flow.Height)) * MinHeight;
         return (all.FindAll(word => word.Flow.Height <= limit), all.FindAll(word => word.Flow.Height > limit));
     }
 

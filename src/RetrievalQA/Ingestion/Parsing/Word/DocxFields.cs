@@ -13,7 +13,7 @@ internal sealed class DocxFields
     private readonly HashSet<XElement> pageNumbers = [];
     private readonly Stack<Field> open = [];
     private readonly Stack<Field> unseparated = [];
-    private int openPageNumbers;
+    private readonly Stack<Field> openPageNumbers = [];
 
     public DocxFields(XElement part)
     {
@@ -22,10 +22,11 @@ internal sealed class DocxFields
             switch (WordXml.NameOf(element))
             {
                 case "w:fldChar":
-                    Pass(WordXml.Value(element, "fldCharType"));
+                    Pass(element);
                     break;
                 case "w:instrText" when unseparated.TryPeek(out var field):
                     field.Instruction.Append(element.Value);
+                    Hide(field, upTo: element);
                     break;
                 case "w:fldSimple" when IsPageNumber(WordXml.Value(element, "instr") ?? ""):
                     pageNumbers.UnionWith(element.Descendants().Where(WordXml.IsText));
@@ -37,7 +38,10 @@ internal sealed class DocxFields
         }
     }
 
-    /// <summary>Whether the text stands in the instruction of a field. What begins and never ends is no field.</summary>
+    /// <summary>
+    /// Whether the text stands in the instruction of a field. What begins and never ends is no field; and an instruction ends
+    /// with the paragraph of its last words, so that a mark that was left over far below hides nothing.
+    /// </summary>
     public bool IsInstruction(XElement text) => instructions.Contains(text);
 
     public bool IsPageNumber(XElement text) => pageNumbers.Contains(text);
@@ -48,50 +52,80 @@ internal sealed class DocxFields
         {
             field.Texts.Add(text);
         }
-        else if (openPageNumbers > 0)
+        else if (openPageNumbers.TryPeek(out var number))
         {
-            pageNumbers.Add(text);
+            number.Texts.Add(text);
         }
     }
 
-    private void Pass(string? mark)
+    private void Pass(XElement mark)
     {
-        switch (mark)
+        switch (WordXml.Value(mark, "fldCharType"))
         {
             case "begin":
-                var begun = new Field();
+                var begun = new Field(mark);
                 open.Push(begun);
                 unseparated.Push(begun);
                 break;
             case "separate" when open.TryPeek(out var field):
-                Separate(field);
+                Separate(field, mark);
                 break;
             case "end" when open.TryPop(out var field):
-                Separate(field);
-                openPageNumbers -= field.IsPageNumber ? 1 : 0;
+                Separate(field, mark);
+                End(field, mark);
                 break;
         }
     }
 
-    private void Separate(Field field)
+    private void Separate(Field field, XElement mark)
     {
         if (unseparated.TryPeek(out var last) && last == field)
         {
             unseparated.Pop();
-            instructions.UnionWith(field.Texts);
-            field.IsPageNumber = IsPageNumber(field.Instruction.ToString());
-            openPageNumbers += field.IsPageNumber ? 1 : 0;
+            if (ParagraphOf(mark) == ParagraphOf(field.LastPiece))
+            {
+                Hide(field, upTo: mark);
+            }
+
+            (field.LastPiece, field.IsPageNumber) = (mark, IsPageNumber(field.Instruction.ToString()));
+            field.Texts.Clear();
+            if (field.IsPageNumber)
+            {
+                openPageNumbers.Push(field);
+            }
         }
     }
+
+    private void End(Field field, XElement mark)
+    {
+        if (field.IsPageNumber)
+        {
+            openPageNumbers.Pop();
+            pageNumbers.UnionWith(ParagraphOf(mark) == ParagraphOf(field.LastPiece) ? field.Texts : []);
+        }
+    }
+
+    private void Hide(Field field, XElement upTo)
+    {
+        instructions.UnionWith(field.Texts);
+        field.Texts.Clear();
+        field.LastPiece = upTo;
+    }
+
+    private static XElement? ParagraphOf(XElement mark) => mark.Ancestors().FirstOrDefault(WordXml.IsParagraph);
 
     private static bool IsPageNumber(string instruction) =>
         instruction.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()?.ToUpperInvariant()
             is "PAGE" or "NUMPAGES" or "SECTIONPAGES";
 
-    private sealed class Field
+    private sealed class Field(XElement begin)
     {
         public StringBuilder Instruction { get; } = new();
 
+        /// <summary>Its mark, or words of its instruction, that was met last.</summary>
+        public XElement LastPiece { get; set; } = begin;
+
+        /// <summary>What was met since.</summary>
         public List<XElement> Texts { get; } = [];
 
         public bool IsPageNumber { get; set; }

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace RetrievalQA.Ingestion.Parsing.Word;
 
 /// <summary>Reads the text of paragraphs, and notes on the way what is written elsewhere.</summary>
-internal sealed class DocxInlineReader(DocxStory story)
+internal sealed class DocxInlineReader(DocxContext context, DocxStory story)
 {
     private const string Checked = "\u2612";
     private const string Unchecked = "\u2610";
@@ -26,11 +26,6 @@ internal sealed class DocxInlineReader(DocxStory story)
         Raised,
         Lowered,
     }
-
-    /// <summary>Footnotes in the order of their marks.</summary>
-    public List<string> FootnoteIds { get; } = [];
-
-    public List<string> EndnoteIds { get; } = [];
 
     /// <summary>Text boxes, diagrams, and other blocks that stand inside a paragraph.</summary>
     public List<XElement> Boxes { get; } = [];
@@ -98,14 +93,25 @@ internal sealed class DocxInlineReader(DocxStory story)
             case "w:fldChar" when WordXml.Child(element, "w:ffData") is { } form:
                 AppendFormField(form);
                 break;
-            case "m:den":
-                text.Append('/');
-                AppendContent(element);
+            case var name when DocxFormula.TextOf(name, element, TextOf) is { } formula:
+                text.Append(formula);
                 break;
             default:
                 AppendOther(element);
                 break;
         }
+    }
+
+    /// <summary>The text of a part of a line, which stands for itself.</summary>
+    private string TextOf(XElement part)
+    {
+        var (outer, outerFrom, start) = (position, positionFrom, text.Length);
+        (position, positionFrom) = (Position.Level, start);
+        AppendContent(part);
+        EndPosition();
+        var own = text.ToString(start, text.Length - start).Trim();
+        (text.Length, position, positionFrom) = (start, outer, outerFrom);
+        return own;
     }
 
     private void AppendRun(XElement run)
@@ -202,10 +208,10 @@ internal sealed class DocxInlineReader(DocxStory story)
         switch (WordXml.NameOf(element))
         {
             case "w:footnoteReference" when WordXml.Value(element, "id") is { } id:
-                FootnoteIds.Add(id);
+                context.Footnotes.Refer(id);
                 break;
             case "w:endnoteReference" when WordXml.Value(element, "id") is { } id:
-                EndnoteIds.Add(id);
+                context.Endnotes.Refer(id);
                 break;
             case "w:txbxContent" or "w:p" or "a:p" or "w:tbl" or "w:altChunk" or "w:subDoc" or "dgm:relIds" or "c:chart":
                 Boxes.Add(element);

@@ -8,36 +8,35 @@ namespace RetrievalQA.Ingestion.Parsing.Word;
 /// <summary>Writes the parts of a Word document one after the other: body, notes, headers and footers.</summary>
 internal sealed class DocxPartsWriter(MainDocumentPart main, TextAssembler assembler)
 {
-    private readonly DocxStyles styles = DocxStyles.Of(main);
-    private readonly DocxNumbering numbering = new(main.NumberingDefinitionsPart?.Numbering);
+    private readonly DocxContext context = new(main, assembler);
 
     public void Write()
     {
-        var story = new DocxStory(main, styles);
+        var story = new DocxStory(main, context.Styles);
         var body = WordXml.Child(story.Root, "w:body") ?? throw ParsingException.Invalid("The Word document has no body.");
-        var writer = WriterOf(story);
-        writer.WriteBlocks(body);
-        WriteNotes(main.FootnotesPart, writer.FootnoteIds);
-        WriteNotes(main.EndnotesPart, writer.EndnoteIds);
+        new DocxTextWriter(context, story).WriteBlocks(body);
+        WriteNotes();
         WriteRunning(body);
+        WriteNotes();
     }
 
-    private DocxTextWriter WriterOf(DocxStory story, bool isRunning = false) => new(assembler, styles, numbering, story, isRunning);
-
-    private void WriteNotes(OpenXmlPart? part, IReadOnlyList<string> ids)
+    // Notes may refer to notes of either kind.
+    private void WriteNotes()
     {
-        if (part is null || ids.Count == 0)
+        while (WriteNotes(context.Footnotes) || WriteNotes(context.Endnotes))
         {
-            return;
+        }
+    }
+
+    private bool WriteNotes(DocxNotes notes)
+    {
+        var isAny = false;
+        for (; notes.TryTake(out var note); isAny = true)
+        {
+            new DocxTextWriter(context, notes.Story).WriteBlocks(note);
         }
 
-        var notes = new DocxStory(part, styles);
-        var byId = notes.Root.Elements().ToLookup(note => WordXml.Value(note, "id"));
-        var writer = WriterOf(notes);
-        foreach (var note in ids.SelectMany(id => byId[id].Take(1)))
-        {
-            writer.WriteBlocks(note);
-        }
+        return isAny;
     }
 
     private void WriteRunning(XElement body)
@@ -45,12 +44,12 @@ internal sealed class DocxPartsWriter(MainDocumentPart main, TextAssembler assem
         try
         {
             // The number of a page alone is no text.
-            var stories = DocxRunningParts.Of(main, body).Select(part => new DocxStory(part, styles)).DistinctBy(story => story.Wording);
+            var stories = DocxRunningParts.Of(main, body).Select(part => new DocxStory(part, context.Styles)).DistinctBy(story => story.Wording);
             foreach (var story in stories.Where(story => story.Wording.Any(char.IsLetterOrDigit)))
             {
                 assembler.BreakBlock();
                 var start = assembler.Length;
-                WriterOf(story, isRunning: true).WriteBlocks(story.Root);
+                new DocxTextWriter(context, story, isRunning: true).WriteBlocks(story.Root);
                 assembler.Mark(RegionKind.Running, start);
             }
         }

@@ -15,9 +15,18 @@ internal sealed class DocxStory
         ("w:del w:moveFrom w:pPr w:rPr w:sectPr w:tblPr w:tblPrEx w:tblGrid w:trPr w:tcPr w:sdtPr w:sdtEndPr w:smartTagPr w:customXmlPr "
         + "w:rubyPr").Split(' ').ToFrozenSet();
 
+    private const string Row = "w:tr";
+    private const string Cell = "w:tc";
+
     private readonly DocxStyles styles;
     private readonly DocxFields fields;
     private readonly Dictionary<XElement, bool> hiddenParagraphs = [];
+
+    // What holds something at any depth, for containers are looked through again and again.
+    private readonly Lazy<HashSet<XElement>> blockHolders;
+    private readonly Lazy<HashSet<XElement>> rowHolders;
+    private readonly Lazy<HashSet<XElement>> cellHolders;
+    private readonly Lazy<HashSet<XElement>> textHolders;
 
     /// <exception cref="System.Xml.XmlException">The part is damaged.</exception>
     public DocxStory(OpenXmlPart part, DocxStyles styles)
@@ -26,6 +35,10 @@ internal sealed class DocxStory
         Part = part;
         Root = WordXml.Load(part);
         fields = new DocxFields(Root);
+        blockHolders = HoldersOf(IsBlock);
+        rowHolders = HoldersOf(element => WordXml.NameOf(element) == Row);
+        cellHolders = HoldersOf(element => WordXml.NameOf(element) == Cell);
+        textHolders = HoldersOf(WordXml.IsText);
     }
 
     public OpenXmlPart Part { get; }
@@ -81,12 +94,12 @@ internal sealed class DocxStory
         }
     }
 
-    public IReadOnlyList<XElement> Rows(XElement table) => [.. Parts(table, "w:tr")];
+    public IReadOnlyList<XElement> Rows(XElement table) => [.. Parts(table, Row, rowHolders.Value)];
 
     /// <summary>The cells of a row; what stands in a table outside of any row is a cell.</summary>
-    public IEnumerable<XElement> Cells(XElement row) => WordXml.NameOf(row) == "w:tr" ? Parts(row, "w:tc") : [row];
+    public IEnumerable<XElement> Cells(XElement row) => WordXml.NameOf(row) == Row ? Parts(row, Cell, cellHolders.Value) : [row];
 
-    private IEnumerable<XElement> Parts(XElement container, string name)
+    private IEnumerable<XElement> Parts(XElement container, string name, HashSet<XElement> holders)
     {
         foreach (var child in Visible(container))
         {
@@ -94,9 +107,9 @@ internal sealed class DocxStory
             {
                 yield return child;
             }
-            else if (child.Descendants().Any(inner => WordXml.NameOf(inner) == name))
+            else if (holders.Contains(child))
             {
-                foreach (var part in Parts(child, name))
+                foreach (var part in Parts(child, name, holders))
                 {
                     yield return part;
                 }
@@ -113,7 +126,7 @@ internal sealed class DocxStory
     {
         foreach (var child in Visible(container))
         {
-            if (!IsBlock(child) && child.Descendants().Any(IsBlock))
+            if (!IsBlock(child) && blockHolders.Value.Contains(child))
             {
                 foreach (var piece in Pieces(child))
                 {
@@ -139,11 +152,26 @@ internal sealed class DocxStory
     }
 
     // The fallback repeats the choice for programs that do not know what it is made of.
-    private static XElement Branch(XElement alternatives)
+    private XElement Branch(XElement alternatives)
     {
         var branches = alternatives.Elements().Where(branch => WordXml.NameOf(branch) is "mc:Choice" or "mc:Fallback").ToList();
-        return branches.Find(branch => branch.Descendants().Any(WordXml.IsText)) ?? branches.FirstOrDefault() ?? alternatives;
+        return branches.Find(textHolders.Value.Contains) ?? branches.FirstOrDefault() ?? alternatives;
     }
+
+    private Lazy<HashSet<XElement>> HoldersOf(Func<XElement, bool> isSought) => new(() =>
+    {
+        var holders = new HashSet<XElement>();
+        foreach (var sought in Root.Descendants().Where(isSought))
+        {
+            var holder = sought.Parent;
+            while (holder is not null && holders.Add(holder))
+            {
+                holder = holder.Parent;
+            }
+        }
+
+        return holders;
+    });
 
     private bool IsHidden(XElement element, string name) => name switch
     {

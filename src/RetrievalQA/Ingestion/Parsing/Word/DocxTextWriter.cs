@@ -8,18 +8,13 @@ namespace RetrievalQA.Ingestion.Parsing.Word;
 
 /// <summary>Writes the blocks of one part of a Word document in order.</summary>
 /// <param name="isRunning">The part is a header or a footer: it stands on every page and heads no text.</param>
-internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles, DocxNumbering numbering, DocxStory story, bool isRunning = false)
+internal sealed class DocxTextWriter(DocxContext context, DocxStory story, bool isRunning = false)
 {
-    private readonly DocxInlineReader inline = new(story);
-    private readonly DocxChunks chunks = new(assembler, story.Part);
-    private readonly HashSet<string> graphics = new(StringComparer.Ordinal);
+    private readonly TextAssembler assembler = context.Assembler;
+    private readonly DocxInlineReader inline = new(context, story);
 
     // What was written last, where it names a table or a figure.
     private SourceSpan? caption;
-
-    public IReadOnlyList<string> FootnoteIds => inline.FootnoteIds;
-
-    public IReadOnlyList<string> EndnoteIds => inline.EndnoteIds;
 
     public void WriteBlocks(XElement container)
     {
@@ -37,7 +32,7 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
                 WriteTable(block[0]);
                 break;
             case "w:altChunk" or "w:subDoc":
-                chunks.Write(block[0]);
+                context.Chunks.Write(block[0], story.Part);
                 break;
             case "dgm:relIds":
                 WriteGraphic(WordXml.Value(block[0], "dm"));
@@ -58,11 +53,11 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
         if (text.Length > 0)
         {
             var list = label.Length > 0;
-            var level = isRunning ? 0 : styles.HeadingLevel(block[^1]);
+            var level = isRunning ? 0 : context.Styles.HeadingLevel(block[^1]);
             BeginBlock(tight: list && level == 0);
             var start = assembler.Length;
             assembler.Append(list ? $"{label} {text}" : text);
-            caption = styles.IsCaption(block[^1]) || TableCaption.Is(text) ? new SourceSpan(start, assembler.Length) : null;
+            caption = context.Styles.IsCaption(block[^1]) || TableCaption.Is(text) ? new SourceSpan(start, assembler.Length) : null;
             assembler.Mark(level > 0 ? RegionKind.Heading : list ? RegionKind.ListItem : RegionKind.Paragraph, start, level);
             if (level > 0 || !list)
             {
@@ -87,7 +82,7 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
 
     // Of paragraphs that run on into one another, the last has the mark and with it the list.
     private string Label(IReadOnlyList<XElement> block) =>
-        styles.Numbering(block[^1]) is { } place ? numbering.Next(place.Id, place.Level) : "";
+        context.Styles.Numbering(block[^1]) is { } place ? context.Numbering.Next(place.Id, place.Level) : "";
 
     private void WriteBoxes()
     {
@@ -109,16 +104,16 @@ internal sealed class DocxTextWriter(TextAssembler assembler, DocxStyles styles,
     // The words of a diagram and the titles of a chart stand in parts of their own, which draw nothing further.
     private void WriteGraphic(string? id)
     {
-        if (id is null || story.Part is DiagramDataPart or ChartPart || !graphics.Add(id) || !story.Part.TryGetPartById(id, out var part)
-            || part is not (DiagramDataPart or ChartPart))
+        if (id is null || story.Part is DiagramDataPart or ChartPart || !story.Part.TryGetPartById(id, out var part)
+            || part is not (DiagramDataPart or ChartPart) || !context.MayDraw(part))
         {
             return;
         }
 
         try
         {
-            var graphic = new DocxStory(part, styles);
-            new DocxTextWriter(assembler, styles, numbering, graphic, isRunning).WriteBlocks(graphic.Root);
+            var graphic = new DocxStory(part, context.Styles);
+            new DocxTextWriter(context, graphic, isRunning).WriteBlocks(graphic.Root);
         }
         catch (XmlException)
         {

@@ -11,6 +11,13 @@ internal static class SymbolFont
     private const int FirstHigh = 0xA0;
     private const int LastGlyph = 0xFF;
 
+    // Wingdings, 0 to 10.
+    private const string Numbers = "⓪①②③④⑤⑥⑦⑧⑨⑩";
+    private const string DarkNumbers = "⓿❶❷❸❹❺❻❼❽❾❿";
+
+    // A sign is there, but which one is not known.
+    private const string Unknown = "\uFFFD";
+
     // Adobe's Symbol encoding, 20–7E and A0–FE; a blank where a glyph is only a piece of a larger one.
     private const string SymbolLow =
         " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_ αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼";
@@ -18,17 +25,18 @@ internal static class SymbolFont
     private const string SymbolHigh =
         "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…  ↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑           〉∫⌠ ⌡";
 
-    /// <summary>The text of a symbol; empty where it has none.</summary>
+    /// <summary>The text of a symbol; U+FFFD where it is not known, empty for a blank.</summary>
     public static string Text(string font, int code)
     {
         var glyph = code >= PrivateArea ? code - PrivateArea : code;
-        return glyph > LastGlyph ? Character(code)
+        return glyph <= FirstLow ? ""
+            : glyph > LastGlyph ? Character(code)
             : font.Equals("Symbol", StringComparison.OrdinalIgnoreCase) ? Glyph(SymbolLow, FirstLow, glyph) + Glyph(SymbolHigh, FirstHigh, glyph)
             : font.StartsWith("Wingdings", StringComparison.OrdinalIgnoreCase) ? Wingding(font, glyph)
             : Character(code);
     }
 
-    private static string Character(int code) => code is > FirstLow and < 0xD800 ? ((char)code).ToString() : "";
+    private static string Character(int code) => code < 0xD800 ? ((char)code).ToString() : Unknown;
 
     private static string Glyph(string glyphs, int first, int glyph) =>
         glyph >= first && glyph < first + glyphs.Length ? glyphs[glyph - first].ToString().Trim() : "";
@@ -51,6 +59,10 @@ internal static class SymbolFont
         ("WINGDINGS 2", 0x51 or 0x53 or 0x54) => "☒",
         ("WINGDINGS 2", 0x52) => "☑",
         ("WINGDINGS 2", 0xA3) => "☐",
-        _ => "",
+        ("WINGDINGS", 0x4A) => "☺",
+        ("WINGDINGS", 0x4C) => "☹",
+        ("WINGDINGS", >= 0x80 and <= 0x8A) => Numbers[glyph - 0x80].ToString(),
+        ("WINGDINGS", >= 0x8B and <= 0x95) => DarkNumbers[glyph - 0x8B].ToString(),
+        _ => Unknown,
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RetrievalQA.Documents;
+using RetrievalQA.Tests.Ingestion.Parsing.Tables;
 
 namespace RetrievalQA.Tests.Ingestion.Parsing.Described;
 

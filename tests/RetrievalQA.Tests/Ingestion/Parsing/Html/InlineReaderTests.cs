@@ -12,7 +12,7 @@ public class InlineReaderTests
     [InlineData("the 1<sup>st</sup>, le 2<sup>e</sup>, M<sup>me</sup> Roy, Tarn<sup>TM</sup>", "the 1st, le 2e, Mme Roy, Tarn™")]
     [InlineData("3<sup>1</sup>/<sub>2</sub> and log<sub>10</sub>100", "3¹/₂ and log₁₀100")]
     [InlineData("H<sub>2</sub>SO<sub>4</sub>, V<sub>max</sub>", "H2SO4, Vmax")]
-    [InlineData("a word<sup><a href='#n1'>1</a></sup> and<sup><a href='#n2'>[2]</a></sup>", "a word[1] and[2]")]
+    [InlineData("a word<sup><a href='#n1'>1</a></sup> and<sup><a href='#n2'>[2]</a></sup>", "a word¹ and[2]")]
     [InlineData("It ended.<sup>3</sup> Then a word<sup>4,5</sup> more", "It ended.[3] Then a word[4,5] more")]
     [InlineData("Expense<sup>(1)</sup> as of 2015<sup>[<a href=/x>update</a>]</sup>", "Expense(1) as of 2015[update]")]
     [InlineData("a word<sub> below </sub>more, 3<sup> rd</sup> place", "a word below more, 3 rd place")]

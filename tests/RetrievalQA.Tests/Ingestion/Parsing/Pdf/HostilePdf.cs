@@ -78,6 +78,18 @@ internal static class HostilePdf
         return RawPdf.Write(objects);
     }
 
+    /// <summary>A list field with so many options, shown in so many places.</summary>
+    public static byte[] Choices(int options, int chosen, int places)
+    {
+        var objects = Page(Hello, "");
+        objects[2] = objects[2][..^2] + $"/Annots[{string.Concat(Enumerable.Range(0, places).Select(place => $"{place + 7} 0 R "))}]>>";
+        var list = string.Concat(Enumerable.Range(0, options).Select(option => $"[({option})(a)]"));
+        var value = string.Concat(Enumerable.Range(options - chosen, chosen).Select(option => $"({option})"));
+        objects.Add($"<</FT/Ch/Opt[{list}]/V[{value}]>>");
+        objects.AddRange(Enumerable.Repeat("<</Type/Annot/Subtype/Widget/Parent 6 0 R/Rect[20 10 40 30]>>", places));
+        return RawPdf.Write(objects);
+    }
+
     private static List<string> Page(string instructions, string resources) =>
     [
         "<</Type/Catalog/Pages 2 0 R>>",

@@ -40,6 +40,38 @@ public class PdfAnnotationTests
     }
 
     [Fact]
+    public void A_value_may_be_a_stream_and_a_name_may_not()
+    {
+        const string Value = "<</Length 7>>\nstream\nwritten\nendstream";
+        const string Place = "Rect[200 630 400 650]";
+        var file = new RawPdf();
+        var stream = file.Object(Value);
+        var document = Read(file.Annotated(Labels, $"/Subtype/Widget/FT/Tx/V {stream}/{Place}", $"/Subtype/Widget/FT/Btn/AS/1/TU {stream}/Rect[200 600 214 614]"));
+        Assert.Equal(["written", "☑"], Slices(document, RegionKind.FormField));
+    }
+
+    [Fact]
+    public void Streams_of_fields_that_say_more_than_a_document_may_are_refused()
+    {
+        var file = new RawPdf();
+        var stream = file.Object($"<</Length 2000>>\nstream\n{new string('x', 2000)}\nendstream");
+        var content = file.Annotated(Labels, $"/Subtype/Widget/FT/Tx/V {stream}/Rect[200 630 200 630]").Build();
+        var limits = Limits.Default with { MaxCharacters = 1_000 };
+        Assert.Contains("1,000 characters", Assert.Throws<ParsingException>(() => DocumentReader.Read(content, "a.pdf", "", limits)).Error.Message);
+    }
+
+    [Fact]
+    public void A_choice_of_more_than_a_page_may_hold_is_refused_before_it_is_put_together()
+    {
+        var file = new RawPdf();
+        var word = file.Object($"({new string('x', 50_000)})");
+        var content = file.Annotated(Labels, $"/Subtype/Widget/FT/Ch/V[{string.Concat(Enumerable.Repeat($"{word} ", 900))}]/Rect[200 690 400 710]").Build();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("fields and notes", Assert.Throws<ParsingException>(() => DocumentReader.Read(content, "a.pdf", "", Limits.Default)).Error.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+    }
+
+    [Fact]
     public void A_value_that_is_printed_too_is_read_once()
     {
         var document = Read(new RawPdf().Annotated(

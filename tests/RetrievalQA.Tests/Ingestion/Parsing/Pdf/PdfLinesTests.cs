@@ -76,7 +76,18 @@ public class PdfLinesTests
     [InlineData("(אבג)", "(גבא)")]
     [InlineData("Officeב", "בOffice")]
     public void Words_that_are_read_from_the_right_keep_their_numbers_and_names(string printed, string read) =>
-        Assert.Equal(read, printed.Any(RightToLeft.IsLetter) ? RightToLeft.Reversed(printed) : printed);
+        Assert.Equal(read, printed.Any(RightToLeft.IsLetter) ? RightToLeft.Reversed([.. printed.Select(letter => letter.ToString())]) : printed);
+
+    [Theory]
+    [InlineData("ב 𝟏 א", "א𝟏ב")]
+    [InlineData("م لا س", "سلام")]
+    [InlineData("ב fi l e", "fileב")]
+    [InlineData("M P 3 ב", "בMP3")]
+    [InlineData("3 . 5 k g ב", "ב3.5kg")]
+    [InlineData("ם ו ל \u05B8 ש", "ש\u05B8לום")]
+    [InlineData("ם ו ל ש \u05B8", "ש\u05B8לום")]
+    [InlineData("\u05BC ב א", "אב\u05BC")]
+    public void Characters_of_one_letter_stay_in_order(string printed, string read) => Assert.Equal(read, RightToLeft.Reversed(printed.Split(' ')));
 
     [Theory]
     [InlineData("2026 ביוני 3", "3 ביוני 2026")]

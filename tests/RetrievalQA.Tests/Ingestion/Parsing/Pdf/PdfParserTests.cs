@@ -164,7 +164,7 @@ public class PdfParserTests
         builder.AddPage(PageSize.A4);
         var document = Read(builder.Build());
         Assert.Equal([1, 2, 3], document.Pages.Select(page => page.Number));
-        Assert.Equal(2, document.PageAt(document.Text.IndexOf("second", StringComparison.Ordinal))?.Number);
+        Assert.Equal(2, Assert.Single(ParsedDocumentAssert.PlacesOf(document, "second")).Page);
     }
 
     [Fact]

@@ -17,9 +17,9 @@ public class PdfRunningTextTests
             $"{Header}\n\nConfidential\tPage i of 4\n\nThe insurer pays for water damage.\n{Open}\n{End}\nGlass has none.\n\n{Header}\n\nConfidential\tPage 1 of 4",
             document.Text);
         Assert.Contains($"{Open}\n{End}", Sentences(document));
-        Assert.Equal([1, 2], Running(document).Select(region => region.Number));
-        Assert.Equal(1, document.PageAt(document.Text.IndexOf(Open, StringComparison.Ordinal))?.Number);
-        Assert.Equal(2, document.PageAt(document.Text.IndexOf(End, StringComparison.Ordinal))?.Number);
+        Assert.Equal([0, 2], Running(document).Select(region => region.Number));
+        Assert.Equal(1, PageOf(document, Open));
+        Assert.Equal(2, PageOf(document, End));
     }
 
     [Fact]
@@ -63,13 +63,18 @@ public class PdfRunningTextTests
     }
 
     [Fact]
-    public void What_a_header_repeats_is_no_evidence_and_no_part_of_a_section()
+    public void What_a_header_repeats_is_evidence_on_its_first_page_only_and_no_part_of_a_section()
     {
         var document = Read(new RawPdf().Page(Edges("1") + Body("It rains.")).Page(Edges("2") + Body("It snows.")));
-        var chunk = Assert.Single(ParsedDocumentAssert.Chunks(document, ChunkingStrategy.Default));
-        Assert.Equal(
-            ["It rains.", "It snows."],
-            chunk.Sections.Where(section => !section.IsRepeated).Select(section => document.Slice(chunk.Sentences[section.FirstSentence])));
+        Assert.Equal([Header, "It rains.", "Confidential\tPage 1 of 4", "It snows."], Evidence(document));
+    }
+
+    [Fact]
+    public void A_header_that_changes_is_evidence_wherever_it_is_new_and_page_numbers_never()
+    {
+        string Page(string header, int number) => RawPdf.Text(60, 800, header, 9) + RawPdf.Text(290, 30, $"- {number} -", 9) + Body($"Text {number}.");
+        var document = Read(new RawPdf().Page(Page("Premiums", 1)).Page(Page("Premiums", 2)).Page(Page("Claims", 3)).Page(Page("Claims", 4)));
+        Assert.Equal(["Premiums", "Text 1.", "Text 2.", "Claims", "Text 3.", "Text 4."], Evidence(document));
     }
 
     [Fact]
@@ -91,12 +96,25 @@ public class PdfRunningTextTests
         Assert.Empty(Running(Read(new RawPdf().Page(Rows(1)).Page(Rows(20)))));
     }
 
+    private static int PageOf(ParsedDocument document, string text) => Assert.Single(ParsedDocumentAssert.PlacesOf(document, text)).Page;
+
     private static string Edges(string number) =>
         RawPdf.Text(60, 800, Header, 9) + RawPdf.Text(60, 30, "Confidential", 9) + RawPdf.Text(500, 30, $"Page {number} of 4", 9);
 
     private static string Body(params string[] lines) => RawPdf.Lines(60, 730, lines);
 
     private static IEnumerable<TextRegion> Running(ParsedDocument document) => document.Regions.Where(region => region.Kind is RegionKind.Running);
+
+    private static List<string> Evidence(ParsedDocument document)
+    {
+        var chunk = Assert.Single(ParsedDocumentAssert.Chunks(document, ChunkingStrategy.Default));
+        var ends = chunk.Sections.Skip(1).Select(section => section.FirstSentence).Append(chunk.Sentences.Count);
+        return
+        [
+            .. chunk.Sections.Zip(ends).Where(part => !part.First.IsRepeated)
+                .SelectMany(part => chunk.Sentences.Take(part.First.FirstSentence..part.Second)).Select(document.Slice),
+        ];
+    }
 
     private static List<string> Sentences(ParsedDocument document) =>
         [.. ParsedDocumentAssert.Chunks(document, ChunkingStrategy.Default).SelectMany(chunk => chunk.Sentences).Select(document.Slice)];

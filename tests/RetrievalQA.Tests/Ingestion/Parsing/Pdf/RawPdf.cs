@@ -43,6 +43,13 @@ internal sealed class RawPdf
         return this;
     }
 
+    /// <summary>Adds an object before the pages that use it, and gives the reference to it.</summary>
+    public string Object(string content)
+    {
+        objects.Add(content);
+        return $"{FirstObject + objects.Count - 1} 0 R";
+    }
+
     /// <summary>A page with annotations, each the entries of its dictionary.</summary>
     public RawPdf Annotated(string content, params string[] annotations)
     {

@@ -125,9 +125,10 @@ public class TableModelTests
         using var content = new MemoryStream();
         ParsedDocumentCodec.Write(content, document);
         var before = content.ToArray()[..^sizeof(int)];
-        var read = ParsedDocumentCodec.Read(new MemoryStream(before));
+        var read = ParsedDocumentCodec.Read(new MemoryStream(before), format: 1);
         Assert.Equal("One.", read.Text);
         Assert.Empty(read.Tables);
+        Assert.Throws<InvalidDataException>(() => ParsedDocumentCodec.Read(new MemoryStream(before)));
         Assert.Throws<InvalidDataException>(() => ParsedDocumentCodec.Read(new MemoryStream(content.ToArray()[..^2])));
     }
 

@@ -1,5 +1,8 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using RetrievalQA.Documents;
+using RetrievalQA.Ingestion.Parsing;
+using RetrievalQA.Tests.Ingestion.Chunking;
 
 namespace RetrievalQA.Tests.Ingestion.Parsing.Word;
 
@@ -125,6 +128,7 @@ public class DocxContainerTests
     [InlineData("H_2_O and log_10_100", "H2O and log₁₀100")]
     [InlineData("the limit.^12^ Next", "the limit.[12] Next")]
     [InlineData("the 3^rd^ day, 5 m^2 ^each", "the 3rd day, 5 m² each")]
+    [InlineData("x^n^ and 2^i^, x^ni^ and x^n-1^ ", "xⁿ and 2ⁱ, xni and x^(n-1)")]
     public void Raised_and_lowered_characters_keep_their_position(string marked, string text)
     {
         var pieces = marked.Split('^').SelectMany((piece, raised) => piece.Split('_').Select((part, lowered) =>
@@ -160,10 +164,16 @@ public class DocxContainerTests
     [InlineData("Wingdings F0FE", "☑")]
     [InlineData("Wingdings F0A8", "☐")]
     [InlineData("Arial 00B5", "µ")]
-    [InlineData("Webdings F041", "")]
+    [InlineData("Wingdings F04A", "☺")]
+    [InlineData("Wingdings F08A", "⑩")]
+    [InlineData("Wingdings F08D", "❷")]
+    [InlineData("Wingdings F028", "\uFFFD")]
+    [InlineData("Wingdings 3 F070", "\uFFFD")]
+    [InlineData("Webdings F041", "\uFFFD")]
+    [InlineData("Wingdings F020", "")]
     public void Symbols_are_read_by_what_their_font_shows(string symbol, string expected)
     {
-        var (font, code) = (symbol.Split(' ')[0], symbol.Split(' ')[1]);
+        var (font, code) = (symbol[..symbol.LastIndexOf(' ')], symbol[(symbol.LastIndexOf(' ') + 1)..]);
         Assert.Equal($"5{expected}g", Text($"<w:p><w:r><w:t>5</w:t><w:sym w:font=\"{font}\" w:char=\"{code}\"/><w:t>g</w:t></w:r></w:p>"));
     }
 
@@ -209,9 +219,23 @@ public class DocxContainerTests
         Assert.Equal("☒ Yes ☐ No, green", Text($"<w:p>{ticked}{WordFile.Run(" Yes ")}{left}{WordFile.Run(" No, ")}{colour}</w:p>"));
     }
 
-    [Fact]
-    public void Fractions_keep_their_stroke() =>
-        Assert.Equal("1/2", Text("<w:p><m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></w:p>"));
+    [Theory]
+    [InlineData("<m:f><m:fPr/><m:num>1</m:num><m:den>2</m:den></m:f>", "1/2")]
+    [InlineData("<m:f><m:num>a+b</m:num><m:den><m:f><m:num>c</m:num><m:den>2d</m:den></m:f></m:den></m:f>", "(a+b)/(c/2d)")]
+    [InlineData("<m:rad><m:radPr><m:degHide m:val=\"1\"/></m:radPr><m:deg/><m:e>x+1</m:e></m:rad>", "√(x+1)")]
+    [InlineData("<m:rad><m:deg>3</m:deg><m:e>8</m:e></m:rad>", "³√8")]
+    [InlineData("<m:nary><m:naryPr><m:chr m:val=\"∑\"/></m:naryPr><m:sub>i=1</m:sub><m:sup>n</m:sup><m:e>i</m:e></m:nary>", "∑_(i=1)^n i")]
+    [InlineData("<m:nary><m:sub/><m:sup/><m:e>f</m:e></m:nary>", "∫ f")]
+    [InlineData("<m:sSup><m:e><m:d><m:e>a+b</m:e></m:d></m:e><m:sup>2</m:sup></m:sSup>", "(a+b)²")]
+    [InlineData("<m:d><m:dPr><m:begChr m:val=\"{\"/><m:endChr m:val=\"\"/></m:dPr><m:e>a</m:e></m:d>", "{a")]
+    [InlineData("<m:func><m:fName>sin</m:fName><m:e>x</m:e></m:func>", "sin x")]
+    [InlineData("<m:m><m:mr><m:e>1</m:e><m:e>0</m:e></m:mr><m:mr><m:e>0</m:e><m:e>1</m:e></m:mr></m:m>", "1 0; 0 1")]
+    [InlineData("<m:sSup><m:e>x</m:e><m:sup><m:f><m:num>1</m:num><m:den>2</m:den></m:f></m:sup></m:sSup>", "x^(1/2)")]
+    [InlineData("<m:f><m:num>1</m:num><m:den>2</m:den><x:odd>3</x:odd></m:f>", "123")]
+    public void Formulas_say_in_one_line_what_they_mean(string formula, string expected) =>
+        Assert.Equal(
+            expected,
+            Text($"<w:p><m:oMath>{Regex.Replace(formula, ">(?<t>[^<]+)", "><m:r><m:t>${t}</m:t></m:r>", RegexOptions.NonBacktracking)}</m:oMath></w:p>"));
 
     [Fact]
     public void Notes_are_read_and_comments_are_not()
@@ -221,6 +245,41 @@ public class DocxContainerTests
                 + $"<w:footnote w:id=\"3\">{After}</w:footnote>")
             .Comments($"<w:comment w:id=\"1\" w:author=\"B\">{WordFile.Paragraph("Too dear.")}</w:comment>");
         Assert.Equal("Due in 45 days\n\n2 percent in Randers", Read(file).Text.TrimEnd());
+    }
+
+    [Fact]
+    public void Notes_are_read_once_also_those_of_notes_and_of_headers()
+    {
+        static string Mark(int id) => $"<w:r><w:footnoteReference w:id=\"{id}\"/></w:r>";
+        static string Note(int id, string text, string more = "") => $"<w:footnote w:id=\"{id}\"><w:p>{WordFile.Run(text)}{more}</w:p></w:footnote>";
+        var file = new WordFile($"<w:p>{WordFile.Run("Body.")}{Mark(2)}{Mark(3)}{Mark(2)}</w:p><w:sectPr><w:headerReference r:id=\"h\"/></w:sectPr>")
+            .Header("h", $"<w:p>{WordFile.Run("Header.")}{Mark(5)}</w:p>")
+            .Footnotes(Note(5, "Five.") + Note(4, "Four.", Mark(2)) + Note(3, "Three.", Mark(4)) + Note(2, "Two."));
+        Assert.Equal("Body.\n\nTwo.\n\nThree.\n\nFour.\n\nHeader.\n\nFive.", Read(file).Text.TrimEnd());
+    }
+
+    [Fact]
+    public void A_mark_that_was_left_over_hides_nothing_between_it_and_the_field_that_was_never_separated()
+    {
+        static string Mark(string type) => $"<w:r><w:fldChar w:fldCharType=\"{type}\"/></w:r>";
+        static string Instruction(string text) => $"<w:r><w:instrText>{text}</w:instrText></w:r>";
+        var reference = Mark("begin") + Instruction("REF b") + Mark("separate") + Word + Mark("end");
+        var inside = $"<w:p>{WordFile.Run("See ")}{reference}</w:p>{After}";
+        const string Expected = "Before.\n\nSee Randers\n\nAfter.";
+        Assert.Equal(Expected, Text($"<w:p>{Mark("begin")}{Instruction("DATE")}</w:p>{Before}{inside}<w:p>{Mark("end")}</w:p>"));
+        Assert.Equal(Expected, Text($"<w:p>{Mark("begin")}{Instruction("DATE")}</w:p>{Before}{inside}<w:p>{Mark("separate")}{Mark("end")}</w:p>"));
+        Assert.Equal(
+            "Randers\n\nAfter.",
+            Text($"<w:p>{Mark("begin")}{Instruction("IF")}{reference}</w:p><w:p>{WordFile.Run("gone")}{Instruction("= 1 2")}{Mark("separate")}{Word}{Mark("end")}</w:p>{After}"));
+    }
+
+    [Fact]
+    public void A_diagram_is_read_once_wherever_it_is_shown()
+    {
+        const string Drawing = "<w:p><w:r><w:drawing><dgm:relIds r:dm=\"{0}\"/></w:drawing></w:r></w:p>";
+        var file = new WordFile(string.Format(Drawing, "d") + string.Format(Drawing, "e"))
+            .Diagram("d", "<dgm:t><a:p><a:r><a:t>Board</a:t></a:r></a:p></dgm:t>").Again("e", "d");
+        Assert.Equal("Board", Read(file).Text.TrimEnd());
     }
 
     [Fact]
@@ -247,6 +306,25 @@ public class DocxContainerTests
         Assert.Equal("Before.\n\nTerms\n\nNet 30 days.\n\nNo returns.\n\nInner.\n\nAfter.", document.Text.TrimEnd());
         Assert.Equal("Terms", document.Slice(Assert.Single(document.Regions, region => region.Kind is RegionKind.Heading).Span));
         Assert.Equal(2, document.Notes.Count(note => note.StartsWith("A file inside of this one was not read.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_embedded_file_with_two_names_is_read_once() =>
+        Assert.Equal("No returns.", Read(new WordFile("<w:altChunk r:id=\"t\"/><w:altChunk r:id=\"u\"/>")
+            .Chunk("t", "b.txt", "text/plain", Encoding.UTF8.GetBytes("No returns.")).Again("u", "t")).Text.TrimEnd());
+
+    [Fact]
+    public void Embedded_files_may_unpack_to_so_much_all_together()
+    {
+        var large = new string('x', 1_100_000) + " word";
+        var inner = WordFile.Of($"{WordFile.Paragraph(large)}<w:p/>");
+        var middle = new WordFile("<w:altChunk r:id=\"a\"/><w:altChunk r:id=\"b\"/>")
+            .Chunk("a", "a.docx", WordFile.MainType, inner).Chunk("b", "b.docx", WordFile.MainType, inner).Build();
+        var content = new WordFile("<w:altChunk r:id=\"a\"/><w:altChunk r:id=\"b\"/>")
+            .Chunk("a", "a.docx", WordFile.MainType, middle).Chunk("b", "b.docx", WordFile.MainType, middle).Build();
+        var document = DocumentReader.Read(content, "a.docx", "", Limits.Default with { MaxUnpackedMegabytes = 8 });
+        Assert.Equal(3, Regex.Count(document.Text, "word"));
+        Assert.Contains("inside of this one unpack to more than 4 MB", Assert.Single(document.Notes), StringComparison.Ordinal);
     }
 
     [Fact]

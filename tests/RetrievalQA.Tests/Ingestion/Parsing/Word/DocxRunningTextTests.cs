@@ -45,6 +45,18 @@ public class DocxRunningTextTests
         Assert.Equal("Body.\n\nReport, page 2", document.Text.TrimEnd());
     }
 
+    [Fact]
+    public void A_header_is_read_whose_number_of_the_page_never_ends()
+    {
+        var number = Page("2").Replace("end", "none", StringComparison.Ordinal);
+        var end = $"<w:p>{WordFile.Run("Denmark")}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>";
+        foreach (var last in new[] { "", end })
+        {
+            var header = $"<w:p>{number}</w:p>{WordFile.Paragraph("Nordvind")}{last}";
+            Assert.Contains("Nordvind", Read(new WordFile(WordFile.Paragraph("Body.") + Sections("h", "f")).Header("h", header)).Text, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("", "", "Body.\n\nEvery page")]
     [InlineData("<w:titlePg/>", "", "Body.\n\nFirst page\n\nEvery page")]

@@ -61,6 +61,14 @@ internal sealed class WordFile(string body)
         return this;
     }
 
+    /// <summary>Another relation to a part.</summary>
+    public WordFile Again(string id, string part)
+    {
+        var (_, kind, name, _, _) = parts.Find(other => other.Id == part);
+        links.Add($"<Relationship Id=\"{id}\" Type=\"{Office}/relationships/{kind}\" Target=\"{name}\"/>");
+        return this;
+    }
+
     public WordFile Linked(string id, string kind, string target)
     {
         links.Add($"<Relationship Id=\"{id}\" Type=\"{Office}/relationships/{kind}\" Target=\"{target}\" TargetMode=\"External\"/>");

@@ -4,7 +4,7 @@ using UglyToad.PdfPig.Tokens;
 namespace RetrievalQA.Ingestion.Parsing.Pdf;
 
 /// <summary>A field of a form as one of its places on a page shows it.</summary>
-internal sealed class FormField(PdfObjects objects, DictionaryToken place)
+internal sealed class FieldWidget(PdfObjects objects, FormTexts texts, DictionaryToken place)
 {
     // Fields inherit from the ones above them.
     private const int MaxDepth = 32;
@@ -23,8 +23,8 @@ internal sealed class FormField(PdfObjects objects, DictionaryToken place)
     /// <summary>The value, or how the box is ticked and what it is called; empty where there is nothing to be seen.</summary>
     public string Text => Inherited<NameToken>(NameToken.Ft)?.Data switch
     {
-        "Tx" => HasFlag(Password) ? "" : objects.TextOf(Inherited<IToken>(NameToken.V)),
-        "Ch" => string.Join(", ", Chosen().Select(Displayed)),
+        "Tx" => HasFlag(Password) ? "" : texts.ValueOf(Inherited<IToken>(NameToken.V)),
+        "Ch" => texts.ChoiceOf(Inherited<IToken>(NameToken.V), Inherited<ArrayToken>(NameToken.Opt)),
         "Btn" => HasFlag(PushButton) ? "" : $"{(IsOn ? Ticked : Empty)} {Name}".TrimEnd(),
         _ => "",
     };
@@ -50,20 +50,6 @@ internal sealed class FormField(PdfObjects objects, DictionaryToken place)
         .FirstOrDefault(name => name.Length > 1 && name.All(c => char.IsLetter(c) || c is ' ' or '-' or '\'' or ',' or '.' or '(' or ')')) ?? "";
 
     private IEnumerable<string> Texts(NameToken name) => chain.Select(field => objects.TextOf(PdfObjects.Value(field, name))).Where(text => text.Length > 0);
-
-    private IEnumerable<string> Chosen()
-    {
-        var value = Inherited<IToken>(NameToken.V);
-        return (value is ArrayToken several ? several.Data.Select(objects.TextOf) : [objects.TextOf(value)]).Where(text => text.Length > 0);
-    }
-
-    // A choice is kept by what it exports: its option says what is shown.
-    private string Displayed(string chosen) =>
-        (Inherited<ArrayToken>(NameToken.Opt)?.Data ?? [])
-            .Select(objects.Resolve<ArrayToken>)
-            .Where(option => option is { Data.Count: 2 } && objects.TextOf(option.Data[0]) == chosen)
-            .Select(option => objects.TextOf(option!.Data[1]))
-            .FirstOrDefault(chosen);
 
     private bool HasFlag(int flag) => Inherited<NumericToken>(NameToken.Ff) is { } flags && (flags.Long & flag) != 0;
 
