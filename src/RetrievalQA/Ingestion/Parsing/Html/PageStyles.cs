@@ -14,9 +14,12 @@ internal sealed class PageStyles
     private readonly Dictionary<string, List<StyleRule>> hiding = [];
     private readonly Dictionary<string, List<StyleRule>> showing = [];
     private readonly Dictionary<string, List<StyleRule>> numbering = [];
-    private long budget = MostComparisons;
+    private long budget;
 
-    public static PageStyles Of(IDocument page)
+    private PageStyles(long mostComparisons) => budget = mostComparisons;
+
+    /// <param name="mostComparisons">Of elements with selectors; when they are used up, nothing further is hidden.</param>
+    public static PageStyles Of(IDocument page, long mostComparisons = MostComparisons)
     {
         var rules = page.QuerySelectorAll("style").Where(sheet => sheet.Closest("noscript, svg") is null)
             .SelectMany(sheet => CssReader.Read(sheet.TextContent, CssReader.ConditionOf(sheet.GetAttribute("media") ?? "")))
@@ -24,7 +27,7 @@ internal sealed class PageStyles
             .SelectMany(StyleRule.Of)
             .Take(MostRules + 1)
             .ToList();
-        var styles = new PageStyles();
+        var styles = new PageStyles(mostComparisons);
         if (rules.Count <= MostRules)
         {
             styles.Add(rules);
