@@ -20,6 +20,7 @@ internal sealed class ListItems
     private int lineNumber;
     private int readTo;
     private bool isBelowItem;
+    private Candidate? lastItem;
 
     private ListItems(string text) => this.text = text;
 
@@ -31,7 +32,7 @@ internal sealed class ListItems
         {
             work.Add(span.Length);
             items.Read(span, kind is RegionKind.ListItem);
-            items.isBelowItem = kind is RegionKind.ListItem;
+            items.isBelowItem = text.AsSpan(span.Start, span.Length).IsWhiteSpace() ? items.isBelowItem : kind is RegionKind.ListItem;
         }
 
         items.EndBullets();
@@ -139,14 +140,20 @@ internal sealed class ListItems
             line.Candidates.Add(candidate);
             content = content[length..];
         }
+
+        lastItem = isItem ? line.Candidates.FirstOrDefault() : lastItem;
     }
 
     private void AddNumber(string mark, Candidate candidate)
     {
         foreach (var number in ItemNumber.Of(mark))
         {
-            // The only item of a list in a list has no other of its kind.
-            candidate.IsMark |= candidate.IsItem && isBelowItem && number.IsFirst;
+            if (candidate.IsItem && isBelowItem && number.IsFirst && lastItem is { } outer)
+            {
+                // A list in a list: either may have no other item of its kind.
+                candidate.IsMark = outer.IsMark = true;
+            }
+
             if (numbers.TryGetValue(number with { Value = number.Value - 1 }, out var before) && lineNumber - before.Line <= MostLines)
             {
                 candidate.IsMark = before.Mark.IsMark = true;

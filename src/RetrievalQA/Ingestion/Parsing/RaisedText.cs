@@ -40,7 +40,7 @@ internal static class RaisedText
     /// </summary>
     /// <param name="before">The character that it is joined to; 0 where there is none.</param>
     public static string NoteMark(string mark, char before) =>
-        !char.IsDigit(before) && mark.Any(char.IsAsciiDigit) && !mark.Any(char.IsLetter)
+        !char.IsDigit(before) && mark.Any(char.IsAsciiDigit) && mark.All(c => char.IsAsciiDigit(c) || char.IsWhiteSpace(c) || c is ',' or '*' or '†' or '‡')
             ? string.Concat(mark.Where(c => !char.IsWhiteSpace(c)).Select(c => char.IsAsciiDigit(c) ? Raised[c - '0'] : c))
             : mark.Length is > 0 and <= LongestMark && mark.All(char.IsLetterOrDigit) ? $"[{mark}]" : mark;
 

@@ -71,7 +71,7 @@ internal static partial class DocumentOutline
     // Without the numbers of notes, which every format writes in its own way.
     private static string Clean(string text) => Spaces().Replace(NoteMark().Replace(text, ""), " ").Trim();
 
-    [GeneratedRegex(@"\[\^?\d{1,2}\]:?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\[\^?\d{1,2}\]:?|[¹²³⁰⁴-⁹]+", RegexOptions.NonBacktracking)]
     private static partial Regex NoteMark();
 
     [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]

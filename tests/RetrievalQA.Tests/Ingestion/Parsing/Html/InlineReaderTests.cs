@@ -13,10 +13,10 @@ public class InlineReaderTests
     [InlineData("3<sup>1</sup>/<sub>2</sub> and log<sub>10</sub>100", "3¹/₂ and log₁₀100")]
     [InlineData("H<sub>2</sub>SO<sub>4</sub>, V<sub>max</sub>", "H2SO4, Vmax")]
     [InlineData("a word<sup><a href='#n1'>1</a></sup> and<sup><a href='#n2'>[2]</a></sup>", "a word¹ and[2]")]
-    [InlineData("It ended.<sup>3</sup> Then a word<sup>4,5</sup> more", "It ended.[3] Then a word[4,5] more")]
+    [InlineData("It ended.<sup>3</sup> Then a word<sup>4,5</sup> more", "It ended.³ Then a word⁴,⁵ more")]
     [InlineData("Expense<sup>(1)</sup> as of 2015<sup>[<a href=/x>update</a>]</sup>", "Expense(1) as of 2015[update]")]
     [InlineData("a word<sub> below </sub>more, 3<sup> rd</sup> place", "a word below more, 3 rd place")]
-    [InlineData("<a href='#area'>Area in m<sup>2</sup></a>, a word<a href='#n1'> <sup>1</sup></a>", "Area in m², a word [1]")]
+    [InlineData("<a href='#area'>Area in m<sup>2</sup></a>, a word<a href='#n1'> <sup>1</sup></a>", "Area in m², a word ¹")]
     [InlineData("Price<sup>*</sup> and<sup>Terms apply</sup>", "Price* and Terms apply")]
     [InlineData("<math><msup><mn>10</mn><mn>6</mn></msup> <mfrac><mn>1</mn><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></mfrac></math>", "10⁶ 1/(a+b)")]
     public void Raised_and_lowered_characters_do_not_run_into_others(string html, string text)

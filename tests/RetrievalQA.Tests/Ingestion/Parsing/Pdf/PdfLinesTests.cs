@@ -57,7 +57,7 @@ public class PdfLinesTests
         var text = Read(new RawPdf().Page(page)).Text;
         Assert.Contains("The load is 10³ kilograms", text);
         Assert.Contains("Tested with 15[1] tonnes.", text);
-        Assert.Contains("The insurer[12] pays.", text);
+        Assert.Contains("The insurer¹² pays.", text);
         Assert.Contains("H2O", text);
         Assert.EndsWith("1 Measured in 2019.", text);
     }

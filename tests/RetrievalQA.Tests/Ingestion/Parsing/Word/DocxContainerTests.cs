@@ -126,7 +126,7 @@ public class DocxContainerTests
     [Theory]
     [InlineData("2 x 10^-^^3^ mol", "2 x 10⁻³ mol")]
     [InlineData("H_2_O and log_10_100", "H2O and log₁₀100")]
-    [InlineData("the limit.^12^ Next", "the limit.[12] Next")]
+    [InlineData("the limit.^12^ Next", "the limit.¹² Next")]
     [InlineData("the 3^rd^ day, 5 m^2 ^each", "the 3rd day, 5 m² each")]
     [InlineData("x^n^ and 2^i^, x^ni^ and x^n-1^ ", "xⁿ and 2ⁱ, xni and x^(n-1)")]
     public void Raised_and_lowered_characters_keep_their_position(string marked, string text)
