@@ -92,7 +92,7 @@ internal sealed class PdfReading(PdfDocument pdf, PdfObjects objects, ParsingLim
             imagePages.Add(number);
         }
 
-        RightToLeft.TurnNumbers(words);
+        RightToLeft.TurnSigns(words);
         PutTables(words, PageRules.Read(page));
         return new PdfPage(number, page.Width, page.Height, words, notes);
     }

@@ -19,26 +19,52 @@ internal static partial class RightToLeft
     public static bool IsReadFrom(IEnumerable<PageWord> words) => words.Sum(word => word.RightToLeftBias) > 0;
 
     /// <summary>
-    /// Turns numbers in lines that are read from the right: stops and brackets around them stand mirrored there, as in ".1" for "1.".
+    /// Turns what is no letter in lines that are read from the right: stops and brackets around numbers stand mirrored there, as
+    /// in ".1" for "1.". Some files have brackets as they are seen, others as they are read: those match that are right.
     /// </summary>
-    public static void TurnNumbers(List<PageWord> words)
+    public static void TurnSigns(List<PageWord> words)
     {
         if (!words.Exists(word => word.RightToLeftBias > 0))
         {
             return;
         }
 
-        var numbers = PageLine.Group(words.Where(word => word.Inset is null)).Where(line => line.IsRightToLeft).SelectMany(line => line.Words)
-            .Where(word => word.Text.Any(char.IsDigit) && !word.Text.Any(char.IsLetter))
-            .ToHashSet<PageWord>(ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < words.Count; i++)
+        Change(words, word => word.Text.Any(char.IsDigit) && !word.Text.Any(char.IsLetter), number => Reversed(Letters(number)));
+        var lines = Lines(words).ConvertAll(line => string.Join(' ', line.Words.Select(word => word.Text)));
+        if (lines.Sum(Unmatched) > lines.Sum(line => Unmatched(WithMirroredSigns(line))))
         {
-            if (numbers.Contains(words[i]))
-            {
-                words[i] = words[i] with { Text = Reversed([.. words[i].Text.EnumerateRunes().Select(letter => letter.ToString())]) };
-            }
+            Change(words, word => word.RightToLeftBias >= 0, WithMirroredSigns);
         }
     }
+
+    private static List<PageLine> Lines(List<PageWord> words) =>
+        PageLine.Group(words.Where(word => word.Inset is null)).FindAll(line => line.IsRightToLeft);
+
+    private static void Change(List<PageWord> words, Func<PageWord, bool> isChanged, Func<string, string> change)
+    {
+        var changed = Lines(words).SelectMany(line => line.Words).Where(isChanged).ToHashSet<PageWord>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < words.Count; i++)
+        {
+            words[i] = changed.Contains(words[i]) ? words[i] with { Text = change(words[i].Text) } : words[i];
+        }
+    }
+
+    private static int Unmatched(string line)
+    {
+        var (open, unmatched) = (0, 0);
+        foreach (var sign in line)
+        {
+            open += sign is '(' or '[' ? 1 : 0;
+            unmatched += sign is ')' or ']' && open == 0 ? 1 : 0;
+            open -= sign is ')' or ']' && open > 0 ? 1 : 0;
+        }
+
+        return unmatched + open;
+    }
+
+    private static List<string> Letters(string text) => [.. text.EnumerateRunes().Select(letter => letter.ToString())];
+
+    private static string WithMirroredSigns(string text) => string.Concat(Letters(text).Select(Mirrored));
 
     /// <summary>
     /// Reverses a word that was printed from the left; numbers, dates and Latin names in it stay as they are. Marks on a letter

@@ -6,6 +6,24 @@ namespace RetrievalQA.Tests.Ingestion.Parsing.Pdf;
 /// <summary>What of a page is a line, and which letters are a word.</summary>
 public class PdfLinesTests
 {
+    [Theory]
+    [InlineData("(4)(\u05d1)15", "15(\u05d1)(4)")]
+    [InlineData(")4()\u05d1(15", "15(\u05d1)(4)")]
+    [InlineData(".12", "12.")]
+    [InlineData("(7)", "(7)")]
+    [InlineData(")7(", "(7)")]
+    [InlineData("50%", "50%")]
+    [InlineData("-5", "-5")]
+    [InlineData("5-", "-5")]
+    [InlineData("01.02.2027", "01.02.2027")]
+    public void Signs_in_a_line_that_is_read_from_the_right_stand_where_they_are_read(string printed, string read)
+    {
+        const string Law = "\u05d7\u05d5\u05e7";
+        const string LawPrinted = "\u05e7\u05d5\u05d7";
+        var document = TextFormatTests.Read(new RawPdf().Page(RawPdf.AnyScript(300, 700, $"{printed} {LawPrinted}")).Build(), "a.pdf");
+        Assert.Equal($"{Law} {read}", document.Text.TrimEnd());
+    }
+
     [Fact]
     public void Lines_that_are_not_wrapped_are_sentences_of_their_own()
     {
