@@ -13,8 +13,8 @@ public static class Chunker
     private const double HeadingFill = 0.5;
     private const double BlockFill = 0.75;
 
-    // It ends with a page once it is half full, so that its page is that of all its text, unless little of the document is left.
-    private const double PageFill = 0.5;
+    // It ends with a page once it is three quarters full, so that its page is that of all its text, unless little of the document is left.
+    private const double PageFill = 0.75;
     private const double LeastRest = 0.15;
 
     // So many headings in a row head nothing: they may fill a chunk of their own.
