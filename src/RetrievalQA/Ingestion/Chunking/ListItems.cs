@@ -12,6 +12,11 @@ internal sealed class ListItems
     // Numbers that stand further apart count different things.
     private const int MostLines = 20;
 
+    private const string Stops = ".!?:;。！？：";
+
+    // Of the longest line of a block.
+    private const double FilledShare = 0.7;
+
     private readonly string text;
     private readonly List<Line> lines = [];
     private readonly Dictionary<ItemNumber, (int Line, Candidate Mark)> numbers = [];
@@ -20,6 +25,9 @@ internal sealed class ListItems
     private int lineNumber;
     private int readTo;
     private bool isBelowItem;
+    private int longest;
+    private int lastLength;
+    private bool lastMayBeItem;
     private Candidate? lastItem;
 
     private ListItems(string text) => this.text = text;
@@ -56,6 +64,7 @@ internal sealed class ListItems
 
     private void Read(SourceSpan span, bool isItem)
     {
+        longest = LongestLine(text.AsSpan(span.Start, span.Length));
         for (var start = span.Start; start < span.End;)
         {
             var length = text.AsSpan(start, span.End - start).IndexOfAny('\n', '\r');
@@ -65,7 +74,7 @@ internal sealed class ListItems
             {
                 var first = start + text.AsSpan(start, end - start).IndexOf(content);
                 ReadLine(first, content, isItem);
-                (readTo, isItem) = (first + content.Length, false);
+                (readTo, lastLength, isItem) = (first + content.Length, content.Length, false);
             }
 
             start = end + 1;
@@ -88,10 +97,11 @@ internal sealed class ListItems
         var line = new Line(start, quoteLength < content.Length ? quoteLength : 0);
         if (beginsLine)
         {
-            ReadMarks(line, content[line.QuoteLength..], isItem);
+            ReadMarks(line, content[line.QuoteLength..], isItem, isInSentence: !isItem && GoesOn(lineEnds));
         }
 
-        if (line.QuoteLength > 0 || line.Candidates.Count > 0)
+        lastMayBeItem = line.Candidates.Count > 0;
+        if (line.QuoteLength > 0 || lastMayBeItem)
         {
             lines.Add(line);
         }
@@ -104,9 +114,17 @@ internal sealed class ListItems
 
     private bool BeginsLine(int position)
     {
-        var before = text.AsSpan(0, position).TrimEnd(" \t");
-        return before is [] or [.., '\n' or '\r'];
+        while (position > 0 && char.IsWhiteSpace(text[position - 1]) && text[position - 1] is not ('\n' or '\r'))
+        {
+            position--;
+        }
+
+        return position == 0 || text[position - 1] is '\n' or '\r';
     }
+
+    // A line that fills its block and ends without a stop goes on below.
+    private bool GoesOn(int lineEnds) =>
+        lineEnds == 1 && !lastMayBeItem && lastLength >= FilledShare * longest && !Stops.Contains(text[readTo - 1], StringComparison.Ordinal);
 
     private static int LineEnds(ReadOnlySpan<char> gap)
     {
@@ -119,7 +137,19 @@ internal sealed class ListItems
         return count - 1;
     }
 
-    private void ReadMarks(Line line, ReadOnlySpan<char> content, bool isItem)
+    private static int LongestLine(ReadOnlySpan<char> block)
+    {
+        var length = 0;
+        foreach (var line in block.EnumerateLines())
+        {
+            length = Math.Max(length, line.Trim().Length);
+        }
+
+        return length;
+    }
+
+    /// <param name="isInSentence">A list cannot begin here, only go on.</param>
+    private void ReadMarks(Line line, ReadOnlySpan<char> content, bool isItem, bool isInSentence)
     {
         while (line.Candidates.Count < ListMark.Most && ListMark.FirstLength(content) is > 0 and var length)
         {
@@ -128,13 +158,14 @@ internal sealed class ListItems
             {
                 candidate.IsMark = true;
             }
-            else if (ListMark.IsBullet(content[0]) || (content[0] is 'o' && !char.IsLower(content[length]) && char.IsWhiteSpace(content[1])))
+            else if (ListMark.IsBullet(content[0])
+                || (content[0] is 'o' && !isInSentence && !char.IsLower(content[length]) && char.IsWhiteSpace(content[1])))
             {
                 AddBullet(content[0], candidate);
             }
             else
             {
-                AddNumber(content[..length].TrimEnd().ToString(), candidate);
+                AddNumber(content[..length].TrimEnd().ToString(), candidate, isInSentence);
             }
 
             line.Candidates.Add(candidate);
@@ -144,22 +175,28 @@ internal sealed class ListItems
         lastItem = isItem ? line.Candidates.FirstOrDefault() : lastItem;
     }
 
-    private void AddNumber(string mark, Candidate candidate)
+    private void AddNumber(string mark, Candidate candidate, bool isInSentence)
     {
         foreach (var number in ItemNumber.Of(mark))
         {
-            if (candidate.IsItem && isBelowItem && number.IsFirst && lastItem is { } outer)
+            candidate.IsFirst |= number.IsFirst;
+            if (candidate.IsItem && isBelowItem && number.IsFirst)
             {
                 // A list in a list: either may have no other item of its kind.
-                candidate.IsMark = outer.IsMark = true;
+                candidate.IsMark = true;
+                lastItem?.IsMark |= lastItem.IsFirst;
             }
 
-            if (numbers.TryGetValue(number with { Value = number.Value - 1 }, out var before) && lineNumber - before.Line <= MostLines)
+            var goesOn = numbers.TryGetValue(number with { Value = number.Value - 1 }, out var before) && lineNumber - before.Line <= MostLines;
+            if (goesOn)
             {
                 candidate.IsMark = before.Mark.IsMark = true;
             }
 
-            numbers[number] = (lineNumber, candidate);
+            if (goesOn || !isInSentence)
+            {
+                numbers[number] = (lineNumber, candidate);
+            }
         }
     }
 
@@ -200,5 +237,8 @@ internal sealed class ListItems
     private sealed record Candidate(int Length, bool IsItem, bool IsSigned)
     {
         public bool IsMark { get; set; }
+
+        /// <summary>A list begins with it.</summary>
+        public bool IsFirst { get; set; }
     }
 }

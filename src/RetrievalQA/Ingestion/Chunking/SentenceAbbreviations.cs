@@ -12,7 +12,7 @@ internal static class SentenceAbbreviations
     // A name or a title follows: never the end.
     private static readonly FrozenSet<string> BeforeNames = Words(
         "mr mrs ms dr prof st hon rev fr gen col maj capt lt sgt gov sen rep pres vs viz cf eg ie resp approx dept est "
-        + "hr fam dipl ing bzw ca vgl evtl ggf inkl zzgl exkl sog insb z.b d.h u.a s.o s.u i.d.r o.g m.e "
+        + "blvd avda ave hr fam dipl ing u bzw ca vgl evtl ggf inkl zzgl exkl sog insb z.b d.h u.a s.o s.u i.d.r o.g m.e "
         + "mme mlle mm me mgr av env c.-à-d p.ex "
         + "sra srta d dña ud uds ee.uu p.ej "
         + "sig sigg dott ing avv prof.ssa dott.ssa p.es "
@@ -25,6 +25,8 @@ internal static class SentenceAbbreviations
     // A number follows: "No. 5", "Art. IX"; the end where anything else does.
     private static readonly FrozenSet<string> BeforeNumbers = Words(
         "no nos nr nrs art arts fig figs eq eqs tab sec sect ch chap vol vols p pp para ed eds cl sch app ex abs kap bd s z ziff rn rz anm str "
+        + "tel tél fax mob ext ref bldg ste doz avg min max excl incl approx c circa w.e.f mind mtl gem abzgl mwst ust höchst aprox ok дом д кв корп тел "
+        + "янв фев мар апр июн июл авг сен сент окт ноя нояб дек janv févr avr juil ene abr ago dic gen mag giu lug set ott mrt mei sty lut kwi maj cze lip sie wrz paź lis gru "
         + "núm pág págs cap nº n° pag pagg blz hfst st pkt poz ust jan feb mar apr jun jul aug sep sept oct okt nov dec dez déc рис стр гл п ст");
 
     // Both inside and at the end of sentences: the end where a usual first word follows.
@@ -36,11 +38,11 @@ internal static class SentenceAbbreviations
         + "der die das ein eine er sie es wir ich im in am dies diese dieser le la les un une il elle nous ce cette el los las una se en este esta "
         + "gli lo il di o os as um uma de het een i en det den в на он она это мы они но и");
 
-    // Languages that write ordinals as a number and a stop: "3. Oktober".
-    private static readonly FrozenSet<string> OrdinalLanguages = Words("de da no fi cs hu pl sv tr et sl hr");
+    // What is written with a letter and a stop each: z. B., d. h., i. d. R., e. g.
+    private static readonly FrozenSet<string> LetterPairs = Words("zb zt dh dr id ia ua uu uä oä oe so su sa va ie eg mw bw pa");
 
     // Before a German ordinal: "im 2. Weltkrieg".
-    private static readonly FrozenSet<string> GermanArticles = Words("der die das den dem des im am vom zum zur beim ein eine einen einem einer eines");
+    private static readonly FrozenSet<string> GermanArticles = Words("der die das den dem des im vom zum zur beim");
 
     /// <param name="before">The word before the token; empty where it is the first one.</param>
     /// <param name="token">The word before the stop, without the stop.</param>
@@ -63,9 +65,11 @@ internal static class SentenceAbbreviations
             || IsInitial(token)
             || IsApart(token, next)
             || Holds(BeforeNames, word)
-            || (Holds(BeforeNumbers, word) && StartsNumber(next))
+            || ((Holds(BeforeNumbers, word) || IsStreet(word)) && StartsNumber(next))
             || (Holds(AtEnds, word) && !IsFirstWord(next))
-            || IsOrdinal(before, token, next, language);
+            || IsOrdinal(before, token, next, language)
+            || IsInDate(before, token, next)
+            || IsThai(token);
     }
 
     // "1.", "3.2." or "a." in front of an item or heading.
@@ -82,13 +86,32 @@ internal static class SentenceAbbreviations
             && numeral.TrimStart(RomanDigits).IsEmpty;
 
     private static bool IsOrdinal(ReadOnlySpan<char> before, ReadOnlySpan<char> token, ReadOnlySpan<char> next, string language) =>
-        token.Length <= 2 && token.TrimStart(NumberCharacters).IsEmpty && OrdinalLanguages.Contains(language)
-        && (MonthName.Begins(next)
+        IsDay(token)
+        && ((MonthName.Begins(next) && language is not "en")
+            || before is [.., ':']
             || (language is "de" && GermanArticles.Contains(before.ToString().ToLowerInvariant()) && char.IsLetter(next[0]) && !IsFirstWord(next)));
+
+    private static bool IsDay(ReadOnlySpan<char> token) => token.Length <= 2 && token.TrimStart("0123456789").IsEmpty;
+
+    // "30. 6. 2025", "2024. 3. 5. 오후": a number that a day, a month or a year follows, or that follows one.
+    private static bool IsInDate(ReadOnlySpan<char> before, ReadOnlySpan<char> token, ReadOnlySpan<char> next)
+    {
+        var digits = next.Length - next.TrimStart("0123456789").Length;
+        var isYear = token.Length == 4 && token.TrimStart("0123456789").IsEmpty;
+        return ((IsDay(token) || isYear) && digits is 1 or 2 && next.Length > digits && next[digits] == '.')
+            || (IsDay(token) && digits == 4 && !isYear)
+            || (IsDay(token) && before is [.., '.'] && IsDay(before[..^1]) && next[0] is >= '가' and <= '힣');
+    }
+
+    // "Hauptstr. 12"
+    private static bool IsStreet(ReadOnlySpan<char> word) => word.EndsWith("str") && word.Length > 3;
+
+    // Thai ends no sentence with a stop: น. is o'clock, ม.ค. January.
+    private static bool IsThai(ReadOnlySpan<char> token) => token[^1] is >= '\u0E01' and <= '\u0E5B';
 
     // "z. B.", "i. d. R."
     private static bool IsApart(ReadOnlySpan<char> token, ReadOnlySpan<char> next) =>
-        token is [var letter] && char.IsLetter(letter) && next is [var other, '.'] && char.IsLetter(other);
+        token is [var letter] && next is [var other, '.'] && LetterPairs.Contains($"{char.ToLowerInvariant(letter)}{char.ToLowerInvariant(other)}");
 
     private static bool IsFirstWord(ReadOnlySpan<char> next) =>
         FirstWords.Contains(next.TrimEnd(".,;:)").ToString().ToLowerInvariant());

@@ -146,7 +146,7 @@ internal sealed class SentenceScanner(
     private bool OpensItem(int lineStart)
     {
         var start = lineStart;
-        while (start < limit && text[start] is ' ' or '\t')
+        while (start < limit && char.IsWhiteSpace(text[start]) && text[start] is not ('\n' or '\r'))
         {
             start++;
         }

@@ -8,10 +8,11 @@ public sealed class UnpackingBudget(int megabytes)
     /// <exception cref="ParsingException">So much is not left.</exception>
     public void Take(long bytes)
     {
-        left -= bytes;
-        if (left < 0)
+        if (bytes > left)
         {
             throw ParsingException.Invalid($"The files inside of this one unpack to more than {megabytes} MB.");
         }
+
+        left -= bytes;
     }
 }

@@ -104,6 +104,7 @@ public class TextFormatTests
     [InlineData("size,name\n\"5\" disk,red\n6,blue\n", "\"5\" disk|red|6|blue")]
     [InlineData("size,name\n\"open,red\n6,blue\n", "\"open|red|6|blue")]
     [InlineData("size,name\n \"a, b\" ,\"two\nlines\"\n,\"\"\n", "a, b|two\nlines||")]
+    [InlineData("\"Umsatz, netto\";\"Umsatz, brutto\"\n\"1,5\";2\n", "1,5|2")]
     [InlineData("size;name\n\"a \"\"b\"\"; c\";d\n", "a \"\"b\"\"; c|d")]
     public void A_quote_of_a_CSV_opens_at_the_start_of_a_field_only(string content, string cells)
     {

@@ -94,7 +94,7 @@ internal sealed class HtmlTextWriter(TextAssembler assembler, PageView view)
     // A sentence goes on after what stands in it.
     private void SetAside(IElement element)
     {
-        if (element.LocalName is "li" || HtmlBlocks.Contains(element) || HtmlBlocks.AreIn(element))
+        if (HtmlBlocks.BeginLine(element) || HtmlBlocks.AreIn(element))
         {
             EndBlock();
         }

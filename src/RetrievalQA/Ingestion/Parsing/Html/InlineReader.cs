@@ -153,7 +153,8 @@ internal sealed class InlineReader(PageView view)
 
     // What it stands in, unless that says more: an entry of a table of contents.
     private static IElement? LinkOf(IElement raised) =>
-        raised.Parent!.ChildNodes.All(child => child == raised || string.IsNullOrWhiteSpace(child.TextContent)) ? raised.ParentElement : null;
+        raised.ParentElement is { LocalName: "a" } link
+        && link.ChildNodes.All(child => child == raised || child is IComment || (child is IText text && string.IsNullOrWhiteSpace(text.Data))) ? link : null;
 
     private void AppendFormula(IElement formula, InlineText text)
     {

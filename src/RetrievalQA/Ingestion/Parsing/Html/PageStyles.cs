@@ -36,6 +36,9 @@ internal sealed class PageStyles
         return styles;
     }
 
+    /// <summary>Some elements were not looked at: it would have taken too long.</summary>
+    public bool AreUsedUp => budget < 0;
+
     /// <param name="isUnseen">What it stands in is invisible.</param>
     public Visibility VisibilityOf(IElement element, bool isUnseen)
     {
@@ -50,7 +53,7 @@ internal sealed class PageStyles
         bool Holds(string property) => Strongest(hides, property) is { } hide && !(Strongest(shows, property)?.Overrides(hide) ?? false);
 
         // What was not looked at may show what others hide.
-        return budget < 0 ? Visibility.Inherited
+        return AreUsedUp ? Visibility.Inherited
             : Holds(CssDeclaration.Display) || Holds(CssDeclaration.Decoration) ? Visibility.Gone
             : Holds(CssDeclaration.Visibility) ? Visibility.Invisible
             : Strongest(shows, CssDeclaration.Visibility) is { Declaration.Value: not "inherit" } ? Visibility.Visible

@@ -12,7 +12,7 @@ internal sealed partial class PageView
     private const int ProseLetters = 20;
 
     private static readonly FrozenSet<string> NeverShown =
-        "script style noscript template head iframe object embed svg canvas video audio datalist del s strike annotation annotation-xml"
+        "script style noscript template head iframe object embed title desc metadata defs symbol canvas video audio datalist del s strike annotation annotation-xml"
             .Split(' ').ToFrozenSet();
 
     // What links and buttons say that they open with; data-… is Bootstrap's.
@@ -112,8 +112,9 @@ internal sealed partial class PageView
         {
             gone.Add(element);
         }
-        else
+        else if (!styles.AreUsedUp)
         {
+            // Otherwise what is visible in it may not have been found.
             Conceal(element);
         }
     }

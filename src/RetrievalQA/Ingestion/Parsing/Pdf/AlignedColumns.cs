@@ -11,6 +11,9 @@ internal sealed class AlignedColumns
     // In font sizes.
     private const double MaxShift = 0.5;
 
+    // Each cell of a row is compared with each of another.
+    private const int MostCompared = 50;
+
     private readonly List<(double Left, double Right)> columns;
 
     // Columns of a text that is read from the right fall.
@@ -38,8 +41,9 @@ internal sealed class AlignedColumns
             return false;
         }
 
-        var above = line.Parted().Select(Extent).ToList();
-        return next.Parted().Select(Extent).Count(cell => above.Exists(other => IsAligned(cell.Left, other.Left) || IsAligned(cell.Right, other.Right))) > 1;
+        var above = line.Parted().Take(MostCompared).Select(Extent).ToList();
+        return next.Parted().Take(MostCompared).Select(Extent)
+            .Count(cell => above.Exists(other => IsAligned(cell.Left, other.Left) || IsAligned(cell.Right, other.Right))) > 1;
 
         bool IsAligned(double edge, double other) => Math.Abs(edge - other) <= MaxShift * line.Size;
     }

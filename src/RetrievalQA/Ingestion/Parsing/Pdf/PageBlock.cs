@@ -153,11 +153,11 @@ internal sealed class PageBlock(List<PageLine> lines, Box column, PageInset? ins
     private bool IsCutBefore(PageBlock next)
     {
         var (last, first) = (lines[^1], next.Lines[0]);
-        return !IsTable && !next.IsTable
+        return IsPrinted && next.IsPrinted && !IsTable && !next.IsTable
             && Math.Abs(first.Size - last.Size) <= SizeChange * last.Size
             && !EndsSentence(last.LastText)
             && (char.IsLower(first.FirstText[0]) || last.LastText[^1] is '-' or '\u2010' or '\u00AD'
-                || (IsPrinted && next.HoldsSentence && !next.IsListItem && !first.BeginsCaption && !HasRoom(last, first, column.X0, column.X1)));
+                || (next.HoldsSentence && !next.IsListItem && !first.BeginsCaption && !HasRoom(last, first, column.X0, column.X1)));
     }
 
     /// <summary>Cuts the block after its last line but one that ends a sentence; null where there is none.</summary>

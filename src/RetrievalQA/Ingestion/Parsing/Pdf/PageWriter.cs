@@ -99,10 +99,11 @@ internal sealed class PageWriter(TextAssembler assembler, double bodySize)
         var kind = level > 0 ? RegionKind.Heading : block.IsListItem ? RegionKind.ListItem : RegionKind.Paragraph;
         var paragraph = begun ?? (start, kind);
         var starts = level > 0 ? [0] : block.ParagraphStarts();
+        var begins = starts.ToHashSet();
         for (var i = 0; i < block.Lines.Count; i++)
         {
             assembler.BreakLine();
-            if (i > 0 && starts.Contains(i))
+            if (i > 0 && begins.Contains(i))
             {
                 assembler.Mark(paragraph.Kind, paragraph.Start);
                 paragraph = (assembler.Length, RegionKind.Paragraph);

@@ -38,7 +38,7 @@ internal static partial class RightToLeft
     }
 
     private static List<PageLine> Lines(List<PageWord> words) =>
-        PageLine.Group(words.Where(word => word.Inset is null)).FindAll(line => line.IsRightToLeft);
+        PageLine.Group(words.Where(word => word is { Inset: null, Field: null })).FindAll(line => line.IsRightToLeft);
 
     private static void Change(List<PageWord> words, Func<PageWord, bool> isChanged, Func<string, string> change)
     {

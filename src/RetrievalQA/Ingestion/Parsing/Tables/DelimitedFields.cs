@@ -14,7 +14,7 @@ internal sealed class DelimitedFields
 
     private DelimitedFields(char delimiter) => this.delimiter = delimiter;
 
-    /// <summary>With the delimiter that stands most often in the first record.</summary>
+    /// <summary>With the delimiter that stands most often in the first record, and best outside of its quotes.</summary>
     public static DelimitedFields Like(string text) =>
         Delimiters.Select(delimiter => new DelimitedFields(delimiter)).MaxBy(fields => fields.CountFirst(text))!;
 
@@ -61,12 +61,13 @@ internal sealed class DelimitedFields
         }
     }
 
-    private int CountFirst(string text)
+    private (bool KeepsQuotes, int Count) CountFirst(string text)
     {
-        var count = 0;
+        var (keepsQuotes, count) = (true, 0);
         foreach (var field in In(text, new SourceSpan(0, text.Length)))
         {
             count++;
+            keepsQuotes &= !text.AsSpan(field.Content.Start, field.Content.Length).StartsWith("\"") || field.IsQuoted;
             if (field.EndsRecord)
             {
                 if (count > 1 || field.Content.Length > 0)
@@ -78,7 +79,7 @@ internal sealed class DelimitedFields
             }
         }
 
-        return count;
+        return (keepsQuotes, count);
     }
 
     private DelimitedField Read(string text, int start, int limit)
@@ -95,12 +96,12 @@ internal sealed class DelimitedFields
             if (text.AsSpan(close + 1, afterQuote - close - 1).IsWhiteSpace())
             {
                 var quoted = TextLines.Trim(text, new SourceSpan(open + 1, close));
-                return new DelimitedField(afterQuote, quoted, holdsQuotes, EndsRecord(text, afterQuote, limit));
+                return new DelimitedField(afterQuote, quoted, EndsRecord(text, afterQuote, limit), IsQuoted: true, holdsQuotes);
             }
         }
 
         var end = EndOf(text, open, limit);
-        return new DelimitedField(end, TextLines.Trim(text, new SourceSpan(start, end)), HoldsQuotes: false, EndsRecord(text, end, limit));
+        return new DelimitedField(end, TextLines.Trim(text, new SourceSpan(start, end)), EndsRecord(text, end, limit));
     }
 
     private bool EndsRecord(string text, int end, int limit) => end == limit || text[end] != delimiter;

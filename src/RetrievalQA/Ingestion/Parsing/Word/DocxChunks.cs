@@ -7,6 +7,8 @@ namespace RetrievalQA.Ingestion.Parsing.Word;
 /// <summary>Reads whole files (HTML, text, Word) that a document holds in place of paragraphs, and says which it only links.</summary>
 internal sealed class DocxChunks(TextAssembler assembler)
 {
+    private const int BlockBytes = 64 * 1024;
+
     // What is asked for twice is read once: its text would be there twice, and reading costs.
     private readonly HashSet<string> met = new(StringComparer.Ordinal);
 
@@ -44,8 +46,12 @@ internal sealed class DocxChunks(TextAssembler assembler)
     {
         using var stream = part.GetStream(FileMode.Open, FileAccess.Read);
         using var content = new MemoryStream();
-        stream.CopyTo(content);
-        budget.Take(content.Length);
+        var block = new byte[BlockBytes];
+        while (stream.Read(block) is > 0 and var read)
+        {
+            budget.Take(read);
+            content.Write(block, 0, read);
+        }
 
         // A file in a file in a file: each may unpack to half of what holds it, so that there is an end; all to no more than one.
         var limits = assembler.Limits with { MaxUnpackedMegabytes = assembler.Limits.MaxUnpackedMegabytes / 2, Inside = budget };

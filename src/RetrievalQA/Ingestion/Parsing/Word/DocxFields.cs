@@ -107,7 +107,8 @@ internal sealed class DocxFields
 
     private void Hide(Field field, XElement upTo)
     {
-        instructions.UnionWith(field.Texts);
+        var (last, here) = (ParagraphOf(field.LastPiece), ParagraphOf(upTo));
+        instructions.UnionWith(field.Texts.Where(text => ParagraphOf(text) is var paragraph && (paragraph == last || paragraph == here)));
         field.Texts.Clear();
         field.LastPiece = upTo;
     }

@@ -6,7 +6,16 @@ namespace RetrievalQA.Ingestion.Parsing.Word;
 /// <summary>Formulas in one line: what only their layout says is written with signs and brackets (ISO 29500-1, 22.1).</summary>
 internal static class DocxFormula
 {
-    private static readonly FrozenSet<string> Known = "num den deg e sub sup fName mr fPr radPr naryPr dPr funcPr mPr".Split(' ').ToFrozenSet();
+    private static readonly FrozenDictionary<string, string[]> Known = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["m:f"] = ["m:fPr", "m:num", "m:den"],
+        ["m:rad"] = ["m:radPr", "m:deg", "m:e"],
+        ["m:nary"] = ["m:naryPr", "m:sub", "m:sup", "m:e"],
+        ["m:d"] = ["m:dPr", "m:e"],
+        ["m:func"] = ["m:funcPr", "m:fName", "m:e"],
+        ["m:m"] = ["m:mPr", "m:mr"],
+        ["m:mr"] = ["m:e"],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <param name="textOf">Reads the text of a part.</param>
     /// <returns>Null for an element whose text is what stands in it.</returns>
@@ -14,7 +23,9 @@ internal static class DocxFormula
     {
         // What stands where no formula has it must not be lost.
         not ("m:f" or "m:rad" or "m:nary" or "m:d" or "m:func" or "m:m") => null,
-        _ when !element.Elements().All(part => Known.Contains(part.Name.LocalName)) => null,
+        _ when !HoldsKnown(element) || !Parts(element, "m:mr").All(HoldsKnown) => null,
+        "m:f" when WordXml.Value(WordXml.Child(WordXml.Child(element, "m:fPr"), "m:type")) is "noBar" =>
+            $"{Part(element, "m:num", textOf)}; {Part(element, "m:den", textOf)}",
         "m:f" => $"{Bracketed(Part(element, "m:num", textOf))}/{Bracketed(Part(element, "m:den", textOf))}",
         "m:rad" => $"{RaisedText.Superscript(Part(element, "m:deg", textOf), '\0')}√{Bracketed(Part(element, "m:e", textOf))}",
         "m:nary" => Large(element, textOf),
@@ -22,6 +33,8 @@ internal static class DocxFormula
         "m:func" => $"{Part(element, "m:fName", textOf)} {Part(element, "m:e", textOf)}",
         _ => string.Join("; ", Parts(element, "m:mr").Select(row => string.Join(' ', Parts(row, "m:e").Select(textOf)))),
     };
+
+    private static bool HoldsKnown(XElement element) => element.Elements().All(part => Known[WordXml.NameOf(element)].Contains(WordXml.NameOf(part)));
 
     // A sum, a product or an integral with its limits.
     private static string Large(XElement element, Func<XElement, string> textOf)

@@ -105,9 +105,11 @@ internal sealed class DocxInlineReader(DocxContext context, DocxStory story)
     /// <summary>The text of a part of a line, which stands for itself.</summary>
     private string TextOf(XElement part)
     {
+        EndReadings();
         var (outer, outerFrom, start) = (position, positionFrom, text.Length);
         (position, positionFrom) = (Position.Level, start);
         AppendContent(part);
+        EndReadings();
         EndPosition();
         var own = text.ToString(start, text.Length - start).Trim();
         (text.Length, position, positionFrom) = (start, outer, outerFrom);

@@ -145,11 +145,10 @@ internal sealed class DocxTextWriter(DocxContext context, DocxStory story, bool 
                 inline.Boxes.Add(block[0]);
                 return [];
             default:
-                var text = inline.Read(block).Replace('\n', ' ');
+                var (text, label) = (inline.Read(block).Replace('\n', ' '), Label(block));
 
-                // Counted, though a cell shows no numbers.
-                _ = text.Length > 0 ? Label(block) : "";
-                return [text];
+                // A column of numbers is a list without text.
+                return [label.Length == 0 ? text : text.Length > 0 ? $"{label} {text}" : label.Any(char.IsLetterOrDigit) ? label : ""];
         }
     }
 }

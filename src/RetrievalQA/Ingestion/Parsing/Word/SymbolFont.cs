@@ -7,6 +7,7 @@ namespace RetrievalQA.Ingestion.Parsing.Word;
 internal static class SymbolFont
 {
     private const int PrivateArea = 0xF000;
+    private const int LastPrivate = 0xF8FF;
     private const int FirstLow = 0x20;
     private const int FirstHigh = 0xA0;
     private const int LastGlyph = 0xFF;
@@ -36,7 +37,7 @@ internal static class SymbolFont
             : Character(code);
     }
 
-    private static string Character(int code) => code < 0xD800 ? ((char)code).ToString() : Unknown;
+    private static string Character(int code) => code is < 0xD800 or (> LastPrivate and <= 0xFFFF) ? ((char)code).ToString() : Unknown;
 
     private static string Glyph(string glyphs, int first, int glyph) =>
         glyph >= first && glyph < first + glyphs.Length ? glyphs[glyph - first].ToString().Trim() : "";

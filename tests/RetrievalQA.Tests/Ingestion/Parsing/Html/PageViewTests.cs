@@ -81,6 +81,8 @@ public class PageViewTests
     [InlineData("<table><tr><td>a<td style='visibility:hidden'>1<td>2<tr><td>b<td style='display:none'>1<td>2</table>", "a\t\t2\nb\t2")]
     [InlineData("<ol><li>one<li style='visibility:hidden'>two<li>three</ol>", "1. one\n3. three")]
     [InlineData("<p>Do read<span class=cookie-notice> (cookies)</span> this.</p>", "Do read this.\n\n(cookies)")]
+    [InlineData("<p>Floor plan</p><svg><title>Plan</title><defs><text>x</text></defs><text>Pump room 12</text><text>Hall</text></svg>", "Floor plan\n\nPump room 12\n\nHall")]
+    [InlineData("<div>foo<h2 class=cookie-banner>Cookies</h2>bar</div>", "foo\n\nbar\n\nCookies")]
     [InlineData("<table><tr><td>a<td>1</tr><tr hidden><td>b<td>2</tr><tbody hidden><tr><td>c<td>3</table>", "a\t1")]
     public void Struck_out_and_closed_parts_are_no_text_and_what_can_be_opened_is(string page, string text) =>
         Assert.Equal(text, HtmlParserTests.TextOf(page));

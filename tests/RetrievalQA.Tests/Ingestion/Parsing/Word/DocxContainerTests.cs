@@ -232,6 +232,9 @@ public class DocxContainerTests
     [InlineData("<m:m><m:mr><m:e>1</m:e><m:e>0</m:e></m:mr><m:mr><m:e>0</m:e><m:e>1</m:e></m:mr></m:m>", "1 0; 0 1")]
     [InlineData("<m:sSup><m:e>x</m:e><m:sup><m:f><m:num>1</m:num><m:den>2</m:den></m:f></m:sup></m:sSup>", "x^(1/2)")]
     [InlineData("<m:f><m:num>1</m:num><m:den>2</m:den><x:odd>3</x:odd></m:f>", "123")]
+    [InlineData("<m:f><m:num>1</m:num><m:den>2</m:den><m:e>3</m:e></m:f>", "123")]
+    [InlineData("<m:m><m:mr><m:e>1</m:e><w:ins><m:e>2</m:e></w:ins></m:mr></m:m>", "12")]
+    [InlineData("<m:d><m:e><m:f><m:fPr><m:type m:val=\"noBar\"/></m:fPr><m:num>n</m:num><m:den>k</m:den></m:f></m:e></m:d>", "(n; k)")]
     public void Formulas_say_in_one_line_what_they_mean(string formula, string expected) =>
         Assert.Equal(
             expected,
@@ -256,6 +259,17 @@ public class DocxContainerTests
             .Header("h", $"<w:p>{WordFile.Run("Header.")}{Mark(5)}</w:p>")
             .Footnotes(Note(5, "Five.") + Note(4, "Four.", Mark(2)) + Note(3, "Three.", Mark(4)) + Note(2, "Two."));
         Assert.Equal("Body.\n\nTwo.\n\nThree.\n\nFour.\n\nHeader.\n\nFive.", Read(file).Text.TrimEnd());
+    }
+
+    [Fact]
+    public void The_numbers_of_a_list_are_shown_in_cells_too()
+    {
+        static string Item(string text) => $"<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr>{(text.Length > 0 ? WordFile.Run(text) : "")}</w:p>";
+        static string Row(string number, string name) => $"<w:tr><w:tc>{number}</w:tc><w:tc>{WordFile.Paragraph(name)}</w:tc></w:tr>";
+        var file = new WordFile($"<w:tbl>{Row(Item(""), "Hammer")}{Row(Item("") + Item("b"), "Nail")}</w:tbl>{Item("After")}").Numbering(
+            "<w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum>"
+            + "<w:num w:numId=\"1\"><w:abstractNumId w:val=\"1\"/></w:num>");
+        Assert.Equal("1.\tHammer\n2. 3. b\tNail\n\n4. After", Read(file).Text.TrimEnd());
     }
 
     [Fact]
