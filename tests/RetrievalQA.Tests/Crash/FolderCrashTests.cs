@@ -24,7 +24,7 @@ public sealed class FolderCrashTests
         await using var server = await ServerProcess.StartAsync();
         var api = new ApiClient(server.Client);
         var random = new Random(Seed);
-        var rounds = LongRun.Or(usual: 12, inLongRun: 50);
+        var rounds = LongRun.Or(usual: 8, inLongRun: 50);
         for (var round = 0; round < rounds; round++)
         {
             var before = stored.Count;

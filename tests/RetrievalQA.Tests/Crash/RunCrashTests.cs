@@ -116,7 +116,7 @@ public sealed class RunCrashTests
         var api = V2(server);
         var work = await CrashWork.PrepareAsync(api, Note(7));
         var random = new Random(Seed);
-        var rounds = LongRun.Or(usual: 15, inLongRun: 50);
+        var rounds = LongRun.Or(usual: 10, inLongRun: 50);
         for (var round = 0; round < rounds; round++)
         {
             var clients = Enumerable.Range(0, Clients).Select(client => Task.Run(() => work.DoAsync(new Random((Seed * round) + client)))).ToList();
