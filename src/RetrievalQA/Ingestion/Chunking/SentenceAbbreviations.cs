@@ -88,7 +88,6 @@ internal static class SentenceAbbreviations
     private static bool IsOrdinal(ReadOnlySpan<char> before, ReadOnlySpan<char> token, ReadOnlySpan<char> next, string language) =>
         IsDay(token)
         && ((MonthName.Begins(next) && language is not "en")
-            || before is [.., ':']
             || (language is "de" && GermanArticles.Contains(before.ToString().ToLowerInvariant()) && char.IsLetter(next[0]) && !IsFirstWord(next)));
 
     private static bool IsDay(ReadOnlySpan<char> token) => token.Length <= 2 && token.TrimStart("0123456789").IsEmpty;

@@ -16,7 +16,7 @@ public class SentenceSplitterTests
     [InlineData("de", "Das ist z.B. ein Satz.|Am 3. Oktober kam Dr. Müller an.|Vgl. Abs. 2 der Verordnung.|Es gilt usw.|Die Frist endet.")]
     [InlineData("de", "Er isst z. B. Obst.|Das war im 2. Weltkrieg.|Der 1. FC Köln gewann.|Das gilt i. d. R. Montags.|Die Frist endet am 3. |Peter zahlt.|Antwort a. |B. ist falsch.")]
     [InlineData("und", "Alle Preise gelten bis 31. Dezember.")]
-    [InlineData("und", "Praxis Dr. Weiß: 3. Stock")]
+    [InlineData("und", "Seats: 12.|Rooms: 4.")]
     [InlineData("de", "Die Frist endet am 30. 6. 2025.|Miete mtl. 800 Euro zzgl. MwSt. 50.|Di. u. Do. von neun an, Hauptstr. 12, Tel. 0711.")]
     [InlineData("en", "It weighs max. 5 kg, see ext. 345 in Bldg. 7.|It was built c. 1890.|There were 30.|March came.")]
     [InlineData("th", "เปิดเวลา 7.30 น. และปิดเวลา 16.00 น. ทุกวัน")]
