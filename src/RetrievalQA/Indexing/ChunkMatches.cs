@@ -1,7 +1,8 @@
 namespace RetrievalQA.Indexing;
 
 /// <summary>What a search found: chunks best first, and the words of the query.</summary>
-public sealed record ChunkMatches(IReadOnlyList<ChunkMatch> Chunks, IReadOnlyList<WordWeight> Words);
+/// <param name="Searched">Chunks in the searched scope.</param>
+public sealed record ChunkMatches(IReadOnlyList<ChunkMatch> Chunks, IReadOnlyList<WordWeight> Words, int Searched = 0);
 
 /// <summary>A chunk that was found.</summary>
 /// <param name="ChunkId">The id of the chunk's row.</param>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
+using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Retrieval;
 
@@ -37,8 +38,13 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
 
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
         return new SearchResult(
-            await WithFilesAsync(scope, distinct, cancel),
-            [.. found.SelectMany(matches => matches.Words).DistinctBy(word => word.Text).Select(word => new QueryTerm(word.Text, word.Weight, word.Found))]);
+            await WithFilesAsync(scope, distinct, cancel), [.. queries.Zip(found, Terms).SelectMany(terms => terms).DistinctBy(term => term.Text)]);
+    }
+
+    private static IEnumerable<QueryTerm> Terms(string query, ChunkMatches matches)
+    {
+        var language = TextAnalyzer.LanguageOf(query);
+        return matches.Words.Select(word => new QueryTerm(word.Text, BackgroundFrequencies.Weight(word, language, matches.Searched), word.Found));
     }
 
     // Scores are shares of the query's weight in one scope, so those of several queries can be compared.

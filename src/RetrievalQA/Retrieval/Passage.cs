@@ -19,7 +19,7 @@ public sealed record SearchScope(string ProjectId, SourceSet Sources, IReadOnlyD
 /// <param name="Attributes">Those of the file in the searched scope; null where it has none.</param>
 public sealed record Passage(Chunk Chunk, string FileName, double Score, IReadOnlyList<string> Terms, JsonObject? Attributes = null);
 
-/// <summary>One word of the question and its inverse document frequency in the searched scope.</summary>
+/// <summary>One word of the question and what it weighs in the searched scope, with what is known of the language.</summary>
 /// <param name="Found">Some chunk of the scope holds it.</param>
 public sealed record QueryTerm(string Text, double Weight, bool Found);
 
