@@ -50,6 +50,16 @@ internal sealed class BackgroundFrequencies
         return Math.Log((chunks + Prior + 1) / (holding + expected + 0.5));
     }
 
+    /// <summary>How much a text says in the language that it is in, in words as rare as they can be.</summary>
+    public static double RarityOf(string text)
+    {
+        var language = TextAnalyzer.LanguageOf(text);
+        return TextAnalyzer.AnalyzeQuery(text, [language])
+            .Where(word => !word.IsStopWord)
+            .Select(word => (word.Text, Table: Of(word.Text, language)))
+            .Sum(word => word.Table.Rarity(word.Text, language) / word.Table.ofAbsent);
+    }
+
     // Latin words among other scripts are nearly always English. Kana are no Chinese.
     private static BackgroundFrequencies Of(string word, string language)
     {

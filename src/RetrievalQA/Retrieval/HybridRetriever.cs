@@ -38,7 +38,9 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
 
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
         return new SearchResult(
-            await WithFilesAsync(scope, distinct, cancel), [.. queries.Zip(found, Terms).SelectMany(terms => terms).DistinctBy(term => term.Text)]);
+            await WithFilesAsync(scope, distinct, cancel),
+            [.. queries.Zip(found, Terms).SelectMany(terms => terms).DistinctBy(term => term.Text)],
+            found.Select(matches => matches.Searched).DefaultIfEmpty(0).Max());
     }
 
     private static IEnumerable<QueryTerm> Terms(string query, ChunkMatches matches)

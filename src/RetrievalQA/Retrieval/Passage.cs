@@ -24,4 +24,5 @@ public sealed record Passage(Chunk Chunk, string FileName, double Score, IReadOn
 public sealed record QueryTerm(string Text, double Weight, bool Found);
 
 /// <summary>Passages best first, and how much each word of the question weighs in the scope.</summary>
-public sealed record SearchResult(IReadOnlyList<Passage> Passages, IReadOnlyList<QueryTerm> Terms);
+/// <param name="Searched">Chunks of the scope.</param>
+public sealed record SearchResult(IReadOnlyList<Passage> Passages, IReadOnlyList<QueryTerm> Terms, int Searched = 1);
