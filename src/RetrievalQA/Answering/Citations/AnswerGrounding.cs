@@ -1,6 +1,5 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
-using RetrievalQA.Retrieval;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -8,7 +7,7 @@ namespace RetrievalQA.Answering.Citations;
 /// Judges a finished answer against what its run searched: the same for every model. Confidence is that of the best
 /// cited sentence; a refusal gets the nearest passages; an answer without codes is aligned to the evidence.
 /// </summary>
-public sealed class AnswerGrounding(SentenceRanker ranker)
+public sealed class AnswerGrounding(EvidenceRanker ranker)
 {
     /// <param name="text">The message, without codes.</param>
     /// <param name="cited">What the model cited in it.</param>
@@ -25,7 +24,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
             return new JudgedAnswer(new Grounding(Refused: false, Confidence(ledger, cited), CitationMethod.Model, []), []);
         }
 
-        var ranked = ledger.Searches.SelectMany(search => Rank(search, search.Sections)).ToList();
+        var ranked = ledger.Searches.SelectMany(Rank).ToList();
         if (saidNoAnswer)
         {
             var highest = ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max();
@@ -39,19 +38,16 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
             : new JudgedAnswer(new Grounding(Refused: false, Confidence(ledger, citations), CitationMethod.Aligned, []), citations);
     }
 
-    private IEnumerable<RankedEvidence> Rank(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections)
-    {
-        // As the model read it: a judge with finer numbers could find other sentences nearer than the refusal says.
-        var read = EvidenceText.Read(EvidenceText.Write(search with { Sections = sections }));
-        return ranker.Rank(search.Query, read.Terms, [.. read.Passages.Select(passage => passage.ToRank())])
-            .Select(sentence => new RankedEvidence(
-                sections[sentence.Passage].Sentences[sentence.Sentence], sections[sentence.Passage].Section, sentence.Score, sentence.Confidence));
-    }
+    // As the model read it: a judge with finer numbers could find other sentences nearer than the refusal says.
+    private IEnumerable<JudgedSentence> Rank(EvidenceSearch search) => ranker.Rank(search.Query, EvidenceText.Write(search)).Sentences
+        .Select(sentence => (Section: search.Sections[sentence.Passage], Ranked: sentence))
+        .Select(found => new JudgedSentence(
+            found.Section.Sentences[found.Ranked.Sentence], found.Section.Section, found.Ranked.Score, found.Ranked.Confidence));
 
     private double Confidence(EvidenceLedger ledger, IReadOnlyList<Citation> citations)
     {
         return ledger.Searches
-            .SelectMany(search => Rank(search, [.. search.Sections.Where(section => section.Sentences.Any(IsCited))]))
+            .SelectMany(Rank)
             .Where(sentence => IsCited(sentence.Evidence))
             .Select(sentence => sentence.Confidence)
             .DefaultIfEmpty(0)
@@ -63,7 +59,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
                 || (citation.WasMovedFrom(evidence.Place) && citation.Quote.Contains(evidence.Text, StringComparison.Ordinal)));
     }
 
-    private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Citation>> NearestAsync(List<JudgedSentence> ranked, CitationResolver resolver, CancellationToken cancel)
     {
         var nearest = NearestEvidence.Of(
             ranked.OrderByDescending(sentence => sentence.Score),
@@ -78,7 +74,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
         return citations;
     }
 
-    private sealed record RankedEvidence(Evidence Evidence, ChunkSection Section, double Score, double Confidence);
+    private sealed record JudgedSentence(Evidence Evidence, ChunkSection Section, double Score, double Confidence);
 }
 
 /// <summary>What the judge makes of an answer.</summary>

@@ -110,7 +110,7 @@ public sealed class AnswerGroundingTests : IAsyncDisposable
     private Task<IReadOnlyList<Citation>> CiteAsync(Evidence evidence) => Resolver().ResolveAsync([evidence], "", 0, default);
 
     private Task<JudgedAnswer> JudgeAsync(string text, IReadOnlyList<Citation> cited, bool saidNoAnswer = false) =>
-        new AnswerGrounding(new SentenceRanker()).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
+        new AnswerGrounding(new EvidenceRanker(new SentenceRanker())).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
 
     private CitationResolver Resolver() => new(storage.Texts, Project.Default, TimeSpan.Zero, NullLogger<CitationResolver>.Instance);
 }
