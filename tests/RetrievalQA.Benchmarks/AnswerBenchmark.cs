@@ -15,8 +15,10 @@ internal static partial class AnswerBenchmark
 {
     private const int Passages = 5;
     private const int MostQuestions = 3000;
+    private const int Seed = 7;
 
-    public static async Task RunAsync(string data, IReadOnlyList<string> names)
+    /// <param name="scopeChunks">Chunks in the searched scope, the one with the answer among them; null for those of the whole collection.</param>
+    public static async Task RunAsync(string data, IReadOnlyList<string> names, int? scopeChunks)
     {
         Console.WriteLine("collection    answerable  accuracy@1  hit@3   AUC off-topic  AUC adversarial   refused below: off-topic, adversarial, answerable");
         foreach (var name in names)
@@ -25,12 +27,13 @@ internal static partial class AnswerBenchmark
             await using var harness = new IndexHarness();
             var sources = collection.Store(harness);
             await harness.Index.CatchUpAsync(CancellationToken.None);
-            await MeasureAsync(collection, harness, sources);
+            await MeasureAsync(collection, harness, sources, scopeChunks);
         }
     }
 
-    private static async Task MeasureAsync(DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources)
+    private static async Task MeasureAsync(DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources, int? scopeChunks)
     {
+        var random = new Random(Seed);
         var byTitle = collection.Documents.Zip(sources).GroupBy(pair => pair.First.Title)
             .ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).ToHashSet());
         var titles = collection.Documents.ToDictionary(document => document.Id, document => document.Title);
@@ -38,7 +41,9 @@ internal static partial class AnswerBenchmark
         var (first, third) = (0, 0);
         foreach (var question in collection.Questions.Where(IsToChooseOn).Take(MostQuestions))
         {
-            var (ranked, passages) = await RankAsync(harness, sources, question.Text);
+            var away = question.Answers.Count == 0 ? [] : sources.Where(source => !byTitle[titles[question.Answers[0].DocumentId]].Contains(source)).ToList();
+            var others = scopeChunks is { } most ? [.. away.OrderBy(_ => random.Next()).Take(most)] : away;
+            var (ranked, passages) = await RankAsync(harness, ScopeOf(question, sources, others, scopeChunks), question.Text);
             var confidence = ranked.Count > 0 ? ranked[0].Confidence : 0;
             if (question.IsUnanswerable)
             {
@@ -51,9 +56,8 @@ internal static partial class AnswerBenchmark
             third += ranked.Take(3).Any(sentence => Holds(question, passages, sentence)) ? 1 : 0;
             if (answerable.Count % 4 == 0)
             {
-                var without = sources.Where(source => !byTitle[titles[question.Answers[0].DocumentId]].Contains(source)).ToList();
-                var (away, _) = await RankAsync(harness, without, question.Text);
-                offTopic.Add(away.Count > 0 ? away[0].Confidence : 0);
+                var (elsewhere, _) = await RankAsync(harness, others, question.Text);
+                offTopic.Add(elsewhere.Count > 0 ? elsewhere[0].Confidence : 0);
             }
         }
 
@@ -63,6 +67,12 @@ internal static partial class AnswerBenchmark
             + string.Concat(new[] { 0.15, 0.2, 0.25, 0.3 }.Select(
                 bar => $"   {bar}: {Below(offTopic, bar):0.000} {Below(adversarial, bar):0.000} {Below(answerable, bar):0.000}")));
     }
+
+    // A small scope has one chunk with the answer, and of the others as many as fill it.
+    private static IReadOnlyList<ChunkSource> ScopeOf(
+        CollectionQuestion question, IReadOnlyList<ChunkSource> all, List<ChunkSource> others, int? scopeChunks) =>
+        scopeChunks is null || question.Answers.Count == 0 ? all
+            : [.. others.Skip(1), all.First(source => source.FileId == question.Answers[0].DocumentId)];
 
     // Thresholds are read off this table: the other half of each set is kept for what is published.
     private static bool IsToChooseOn(CollectionQuestion question) =>

@@ -33,7 +33,7 @@ var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet
 if (data is null || args.Length == 0)
 {
     Console.Error.WriteLine(
-        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] | search | background [--out FILE]   [--data DIR] [--sets a,b] [--chunks N]");
+        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] [--scope CHUNKS] | search | background [--out FILE]   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 
@@ -44,7 +44,7 @@ switch (args[0])
         Console.Error.WriteLine("Constants are read off this table, so it is of the half 'choose' alone; 'eval answers' measures the other.");
         return 2;
     case "answers":
-        await AnswerBenchmark.RunAsync(data, sets);
+        await AnswerBenchmark.RunAsync(data, sets, Option("--scope") is { } chunks ? int.Parse(chunks) : null);
         return 0;
     case "background":
         BackgroundTable.Write(data, Option("--out") ?? "src/RetrievalQA/Retrieval/BackgroundFrequencies.txt");
