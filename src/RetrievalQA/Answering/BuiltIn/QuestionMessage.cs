@@ -58,7 +58,8 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
     // An opening that is all there is asks something itself: "Could you explain?"
     private static string WithoutOpening(string sentence) => PoliteOpening().Replace(sentence, "") is var rest && ContentWords(rest) > 0 ? rest : sentence;
 
-    private static int ContentWords(string question) => TextAnalyzer.AnalyzeQuery(question, [TextAnalyzer.LanguageOf(question)]).Count(word => !word.IsStopWord);
+    private static int ContentWords(string question) =>
+        TextAnalyzer.AnalyzeQuery(question, [TextAnalyzer.LanguageOf(question)]).Count(word => !word.IsStopWord);
 
     private static List<string> QuestionsIn(List<string> sentences)
     {
