@@ -55,7 +55,8 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
         BackgroundFrequencies.RarityOf(question) < (Pronoun().IsMatch(question) ? 1.5 : 1) * LeastRarity;
 
     // An opening that is all there is asks something itself: "Could you explain?"
-    private static string WithoutOpening(string sentence) => PoliteOpening().Replace(sentence, "") is var rest && BackgroundFrequencies.ContentWordsOf(rest) > 0 ? rest : sentence;
+    private static string WithoutOpening(string sentence) =>
+        PoliteOpening().Replace(sentence, "") is var rest && BackgroundFrequencies.ContentWordsOf(rest) > 0 ? rest : sentence;
 
     private static List<string> QuestionsIn(List<string> sentences)
     {
