@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.BuiltIn;
 
@@ -108,10 +109,16 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
     }
 
     private static IEnumerable<string> Sentences(string message) =>
-        SentenceEnd().Split(message).Select(sentence => ItemMark().Replace(sentence.Trim(), "")).Where(sentence => sentence.Any(char.IsLetterOrDigit));
+        SentenceEnd().Split(ImageNote().Replace(message, ""))
+            .Select(sentence => ItemMark().Replace(OneLine.Of(sentence), ""))
+            .Where(sentence => sentence.Any(char.IsLetterOrDigit));
 
-    // Not after a single letter, a number or an abbreviation.
-    [GeneratedRegex(@"(?<=[。！？])|(?<=[?!…])[""”’)\]]*\s+|(?<!\b(?:\p{L}|\d{1,3}|Mr|Mrs|Ms|Dr|Prof|St|No|Nr|vs|ca|bzw|usw|etc|e\.g|i\.e|z\.B|Art|Abs|approx|incl)\.)(?<=\.[""”’)\]]*)\s+|\s*\n+\s*",
+    // What MessageImages shows of an image to a model that does not see.
+    [GeneratedRegex(@"^\[image\b[^\]\n]*\]\n?", Options | RegexOptions.Multiline, Timeout)]
+    private static partial Regex ImageNote();
+
+    // Not after a single letter, a number or an abbreviation, nor where a line goes on in lower case.
+    [GeneratedRegex(@"(?<=[。！？])|(?<=[?!…])[""”’)\]]*\s+|(?<!\b(?:\p{L}|\d{1,3}|Mr|Mrs|Ms|Dr|Prof|St|No|Nr|vs|ca|bzw|usw|etc|e\.g|i\.e|z\.B|Art|Abs|approx|incl)\.)(?<=\.[""”’)\]]*)\s+|\s*\n\s*\n\s*|(?<=[.!?:,;…。？！，])[^\S\n]*\n\s*|\s*\n\s*(?!\s|\p{Ll})",
         Options, Timeout)]
     private static partial Regex SentenceEnd();
 

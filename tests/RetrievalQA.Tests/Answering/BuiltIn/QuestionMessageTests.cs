@@ -62,6 +62,8 @@ public class QuestionMessageTests
     [InlineData("How big may a garden shed be? And when?", "How big may a garden shed be?|How big may a garden shed be? And when?")]
     [InlineData("My parcel from Lund was lost. Who pays for it?", "My parcel from Lund was lost. Who pays for it?")]
     [InlineData("Our pump leaks and Mr. Holm is ill. Where is the pump repaired in winter?", "Where is the pump repaired in winter?")]
+    [InlineData("Where can wheelchairs\nbe borrowed by visitors?\nThanks", "Where can wheelchairs be borrowed by visitors?")]
+    [InlineData("How long is\n[image not shown: https://example.com/a.png]\nthe notice period?", "How long is the notice period?")]
     [InlineData("annual leave", "annual leave")]
     [InlineData("E12", "E12")]
     [InlineData("The plant stood still. I expect you to pay!", "The plant stood still. I expect you to pay!")]
