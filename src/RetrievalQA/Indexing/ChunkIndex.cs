@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
 
@@ -14,6 +15,7 @@ public sealed partial class ChunkIndex(
     IOptions<IndexingOptions> options,
     IChunkStore chunks,
     IFileStore files,
+    VectorIndex vectors,
     TimeProvider time,
     ILogger<ChunkIndex> logger) : IAsyncDisposable
 {
@@ -56,8 +58,10 @@ public sealed partial class ChunkIndex(
     }
 
     /// <summary>The chunks of the sources that fit the query best, and the weight of its words among them.</summary>
+    /// <param name="meaning">What the query means; null to search by words alone. So is a scope of which not all vectors are there.</param>
     /// <param name="limit">Chunks to return, at most.</param>
-    public async Task<ChunkMatches> SearchAsync(IReadOnlyList<ChunkSource> sources, string query, int limit, CancellationToken cancel)
+    public async Task<ChunkMatches> SearchAsync(
+        IReadOnlyList<ChunkSource> sources, string query, QueryMeaning? meaning, int limit, CancellationToken cancel)
     {
         if (!IsReady)
         {
@@ -69,7 +73,7 @@ public sealed partial class ChunkIndex(
         {
             var scope = scopes.Get(reader, sources as SourceSet ?? new SourceSet(sources));
             var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
-            return new ScopeSearch(scope, words).Run(limit, cancel);
+            return new ScopeSearch(scope, words, meaning, meaning is null ? null : scope.Vectors(vectors, sources)).Run(limit, cancel);
         }
         catch (Exception failure) when (IndexFolder.IsDamage(failure))
         {
@@ -207,7 +211,9 @@ public sealed partial class ChunkIndex(
     {
         cancel.ThrowIfCancellationRequested();
         var file = await files.FindAsync(source.ProjectId, source.FileId, cancel);
-        index.Replace(source, file is null ? [] : await chunks.ChunksAsync(source, cancel), file?.FileName ?? "");
+        var current = file is null ? [] : await chunks.ChunksAsync(source, cancel);
+        index.Replace(source, current, file?.FileName ?? "");
+        vectors.Follow(source, current);
     }
 
     private async Task CommitAsync(CancellationToken cancel)

@@ -1,6 +1,7 @@
 using Lucene.Net.Index;
 using Lucene.Net.Util;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
 
@@ -11,6 +12,8 @@ namespace RetrievalQA.Indexing;
 internal sealed class IndexScope
 {
     private readonly float[] norms;
+    private readonly Lock gate = new();
+    private (long Generation, ScopeVectors? Vectors)? vectors;
 
     private IndexScope(DirectoryReader reader, IReadOnlyList<ScopeSegment> segments)
     {
@@ -52,6 +55,21 @@ internal sealed class IndexScope
         }
 
         return new IndexScope(reader, segments);
+    }
+
+    /// <summary>The vectors of the scope's passages; null where not all of them are there.</summary>
+    public ScopeVectors? Vectors(VectorIndex index, IReadOnlyList<ChunkSource> sources)
+    {
+        lock (gate)
+        {
+            var generation = index.Generation;
+            if (vectors?.Generation != generation)
+            {
+                vectors = (generation, index.RecordsOf(sources) is { } records ? ScopeVectors.Of(this, records) : null);
+            }
+
+            return vectors.Value.Vectors;
+        }
     }
 
     /// <summary>The segment that holds a chunk of the scope: the last one that begins at or before it.</summary>

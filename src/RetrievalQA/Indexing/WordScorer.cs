@@ -41,6 +41,16 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
         return new WordWeight(word.Text, isFound ? best.Mean : unseen, isFound);
     }
 
+    /// <summary>Adds to each chunk's score its likeness to the query in meaning, where it has any.</summary>
+    /// <param name="weight">Of a likeness of 1.</param>
+    public void Add(ReadOnlySpan<float> likeness, double weight)
+    {
+        for (var chunk = 0; chunk < likeness.Length; chunk++)
+        {
+            total[chunk] += weight * Math.Max(0, likeness[chunk]);
+        }
+    }
+
     public void Dispose()
     {
         ArrayPool<double>.Shared.Return(total);

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
+using RetrievalQA.Indexing.Vectors;
+using RetrievalQA.Semantics;
 
 namespace RetrievalQA.Retrieval;
 
 /// <summary>Finds the passages of a scope that fit a query.</summary>
-public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileStore files, IOptions<RetrievalOptions> options)
+public sealed class HybridRetriever(
+    ChunkIndex index, VectorIndex vectors, SentenceModel model, IChunkStore chunks, IFileStore files, IOptions<RetrievalOptions> options)
 {
     /// <summary>Searches a scope.</summary>
     /// <param name="maxResults">Passages to return, at most; no more than <see cref="RetrievalOptions.MaxResults"/>.</param>
@@ -32,7 +35,8 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
         foreach (var query in queries)
         {
             var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
-            found.Add(await index.SearchAsync(sources, searched, limit * settings.CandidatesPerResult, cancel));
+            var meaning = await MeaningAsync(sources, searched, cancel);
+            found.Add(await index.SearchAsync(sources, searched, meaning, limit * settings.CandidatesPerResult, cancel));
         }
 
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
@@ -40,6 +44,12 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
             await WithFilesAsync(scope, distinct, cancel),
             [.. found.SelectMany(matches => matches.Words).DistinctBy(word => word.Text).Select(word => new QueryTerm(word.Text, word.Weight, word.Found))]);
     }
+
+    // Null where words alone have to do.
+    private async Task<QueryMeaning?> MeaningAsync(IReadOnlyList<ChunkSource> sources, string query, CancellationToken cancel) =>
+        model.Reads(query) && await vectors.WaitForAsync(sources, cancel)
+            ? new QueryMeaning(await model.VectorAsync(query, cancel), model.Weight)
+            : null;
 
     // Scores are shares of the query's weight in one scope, so those of several queries can be compared.
     private static List<ScoredChunk> Fuse(List<ChunkMatches> found, double scoreThreshold) =>
