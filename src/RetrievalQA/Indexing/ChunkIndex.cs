@@ -57,6 +57,11 @@ public sealed partial class ChunkIndex(
         }
     }
 
+    /// <summary>Searches by words alone.</summary>
+    /// <inheritdoc cref="SearchAsync(IReadOnlyList{ChunkSource}, string, QueryMeaning?, int, CancellationToken)"/>
+    public Task<ChunkMatches> SearchAsync(IReadOnlyList<ChunkSource> sources, string query, int limit, CancellationToken cancel) =>
+        SearchAsync(sources, query, meaning: null, limit, cancel);
+
     /// <summary>The chunks of the sources that fit the query best, and the weight of its words among them.</summary>
     /// <param name="meaning">What the query means; null to search by words alone. So is a scope of which not all vectors are there.</param>
     /// <param name="limit">Chunks to return, at most.</param>

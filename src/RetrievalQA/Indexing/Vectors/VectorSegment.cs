@@ -64,7 +64,7 @@ internal sealed unsafe class VectorSegment : IDisposable
     /// <returns>Null for one of another model or format.</returns>
     public static (VectorSegment Segment, List<VectorRecord> Records)? Open(string path, ReadOnlySpan<byte> fingerprint)
     {
-        var stream = new FileStream(path, OwnerOnly.Opening(FileMode.Open, FileAccess.ReadWrite));
+        var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         if (stream.Length < HeaderBytes)
         {
             stream.Dispose();
