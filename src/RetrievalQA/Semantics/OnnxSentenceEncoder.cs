@@ -14,6 +14,9 @@ internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embeddin
     public const string ModelFile = "model.onnx";
     public const string VocabularyFile = "vocab.txt";
 
+    // What MiniLM was trained with; a text that is longer is read so far.
+    private const int MostTokens = 256;
+
     private const string Tokens = "input_ids";
     private const string Mask = "attention_mask";
     private const string TokenTypes = "token_type_ids";
@@ -22,10 +25,8 @@ internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embeddin
     private readonly BertTokenizer tokenizer;
     private readonly RunOptions running = new();
     private readonly string output;
-    private readonly int mostTokens;
 
-    /// <param name="mostTokens">What a text has beyond them is not read.</param>
-    public OnnxSentenceEncoder(string folder, int mostTokens, int threads)
+    public OnnxSentenceEncoder(string folder, int threads)
     {
         // Memory that is not kept between texts costs little time and much less when idle.
         using var options = new SessionOptions
@@ -40,7 +41,6 @@ internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embeddin
         using var vocabulary = File.OpenRead(Path.Combine(folder, VocabularyFile));
         tokenizer = BertTokenizer.Create(vocabulary, new BertOptions { LowerCaseBeforeTokenization = true, RemoveNonSpacingMarks = true });
         output = session.OutputMetadata.Keys.First();
-        this.mostTokens = mostTokens;
     }
 
     public int Count(string text) => tokenizer.CountTokens(text);
@@ -68,7 +68,7 @@ internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embeddin
 
     private float[] Encode(string text)
     {
-        long[] tokens = [.. tokenizer.EncodeToIds(text, mostTokens, out _, out _)];
+        long[] tokens = [.. tokenizer.EncodeToIds(text, MostTokens, out _, out _)];
         var mask = new long[tokens.Length];
         Array.Fill(mask, 1);
         using var ids = Input(tokens);

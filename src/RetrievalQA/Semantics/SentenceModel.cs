@@ -22,7 +22,7 @@ public sealed class SentenceModel : IDisposable
     {
         this.options = options.Value;
         folder = FolderOf(this.options);
-        encoder = new Lazy<OnnxSentenceEncoder>(() => new OnnxSentenceEncoder(Folder, this.options.PassageTokens, this.options.Threads));
+        encoder = new Lazy<OnnxSentenceEncoder>(() => new OnnxSentenceEncoder(Folder, this.options.Threads));
         fingerprint = new Lazy<string>(FingerprintOf);
         recent = new RecentVectors(this.options.CachedVectors);
     }

@@ -13,9 +13,9 @@ public sealed class SentenceModelOptions
     /// <summary>For Source=Folder: a folder with model.onnx and vocab.txt of a sentence-transformers model.</summary>
     public string Folder { get; set; } = "";
 
-    /// <summary>Tokens of a passage that is given one vector, at most.</summary>
-    [Range(16, 8_192)]
-    public int PassageTokens { get; set; } = 250;
+    /// <summary>Tokens of a passage that is given one vector, at most; a single sentence may have more.</summary>
+    [Range(16, 256)]
+    public int PassageTokens { get; set; } = 128;
 
     /// <summary>What a passage's likeness in meaning, 0..1, counts beside its score by words, 0..1.</summary>
     [Range(0.0, 4.0)]

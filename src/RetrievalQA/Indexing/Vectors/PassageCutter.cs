@@ -68,12 +68,6 @@ internal sealed class PassageCutter(SentenceModel model)
         var text = chunk.Shown(span);
         if (model.Reads(text))
         {
-            if (Environment.GetEnvironmentVariable("RQ_EXP_TITLE") == "1")
-            {
-                var section = chunk.Sections.LastOrDefault(s => chunk.Sentences[s.FirstSentence].Start <= span.Start)?.Context ?? chunk.Context;
-                if (section.Length > 0) text = section + "\n" + text;
-            }
-
             passages.Add(new TextPassage(span, text, chunk.Ordinal, chunk.Ordinal));
         }
     }
