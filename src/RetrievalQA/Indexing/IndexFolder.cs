@@ -21,13 +21,12 @@ internal sealed class IndexFolder : IDisposable
 
     private static readonly string Format = $"{FieldsVersion}.{TextAnalyzer.Version}";
 
-    // The memory-mapped directory of Lucene.NET 4.8 beta crashes the process (issue 1013).
-    private readonly NIOFSDirectory directory;
+    private readonly IndexDirectory directory;
     private readonly IndexWriter writer;
     private readonly ChunkDocuments documents = new();
     private DirectoryReader? reader;
 
-    private IndexFolder(NIOFSDirectory directory, long? committedSequence, IndexingOptions options)
+    private IndexFolder(IndexDirectory directory, long? committedSequence, IndexingOptions options)
     {
         this.directory = directory;
         CommittedSequence = committedSequence;
@@ -47,7 +46,7 @@ internal sealed class IndexFolder : IDisposable
     public static IndexFolder Open(IndexingOptions options, Action<Exception?> damaged)
     {
         OwnerOnly.CreateFolder(options.Path);
-        var opened = new OwnDirectory(options.Path);
+        var opened = new IndexDirectory(options.Path);
         try
         {
             var sequence = CommittedIn(opened);
@@ -131,7 +130,7 @@ internal sealed class IndexFolder : IDisposable
         directory.Dispose();
     }
 
-    private static long? CommittedIn(NIOFSDirectory folder)
+    private static long? CommittedIn(IndexDirectory folder)
     {
         if (!DirectoryReader.IndexExists(folder))
         {
@@ -143,19 +142,6 @@ internal sealed class IndexFolder : IDisposable
         return data.TryGetValue(FormatKey, out var format) && format == Format && data.TryGetValue(SequenceKey, out var sequence)
             ? long.Parse(sequence, CultureInfo.InvariantCulture)
             : null;
-    }
-
-    /// <summary>Lucene makes its files as the umask allows; these are for the server alone.</summary>
-    private sealed class OwnDirectory(string path) : NIOFSDirectory(path)
-    {
-        private readonly string path = path;
-
-        public override IndexOutput CreateOutput(string name, IOContext context)
-        {
-            var output = base.CreateOutput(name, context);
-            OwnerOnly.Narrow(System.IO.Path.Combine(path, name));
-            return output;
-        }
     }
 
     // Terms come from the project's own analyzer.

@@ -41,16 +41,18 @@ internal sealed class IndexScope
     /// <summary>Finds the chunks of the sources; what an earlier state of the index shares with this one is not read again.</summary>
     public static IndexScope Open(DirectoryReader reader, IReadOnlyList<ChunkSource> sources, IndexScope? earlier)
     {
-        var terms = new HashSet<string>(sources.Select(source => source.Term), StringComparer.Ordinal);
-        var known = earlier?.Segments.ToDictionary(segment => segment.Core, segment => segment.WithDeleted);
+        var terms = sources.DistinctBy(source => source.Term).ToDictionary(source => source.Term, StringComparer.Ordinal);
+        var known = earlier?.Segments.ToDictionary(segment => segment.Core);
         var segments = new List<ScopeSegment>();
         var first = 0;
         foreach (var leaf in reader.Leaves)
         {
             var segment = leaf.AtomicReader;
-            var withDeleted = known?.GetValueOrDefault(segment.CoreCacheKey) ?? DocumentsOf(segment, terms);
+            var same = known?.GetValueOrDefault(segment.CoreCacheKey);
+            var withDeleted = same?.WithDeleted ?? DocumentsOf(segment, terms);
             var live = segment.LiveDocs is { } bits ? Array.FindAll(withDeleted, bits.Get) : withDeleted;
-            segments.Add(new ScopeSegment(segment, first, withDeleted, new DocumentSet(live, segment.MaxDoc)));
+            var ids = same?.Ids ?? new ChunkIdRuns(segment, withDeleted, terms);
+            segments.Add(new ScopeSegment(segment, first, withDeleted, new DocumentSet(live, segment.MaxDoc), ids));
             first += live.Length;
         }
 
@@ -84,7 +86,7 @@ internal sealed class IndexScope
         return Segments[index];
     }
 
-    private static int[] DocumentsOf(AtomicReader segment, HashSet<string> sources)
+    private static int[] DocumentsOf(AtomicReader segment, Dictionary<string, ChunkSource> sources)
     {
         if (segment.GetTerms(ChunkFields.Source) is not { } terms)
         {
@@ -98,7 +100,7 @@ internal sealed class IndexScope
         {
             while (position.MoveNext())
             {
-                if (sources.Contains(position.Term.Utf8ToString()))
+                if (sources.ContainsKey(position.Term.Utf8ToString()))
                 {
                     AddDocuments(position, documents);
                 }
@@ -106,7 +108,7 @@ internal sealed class IndexScope
         }
         else
         {
-            foreach (var source in sources.Where(source => position.SeekExact(new BytesRef(source))))
+            foreach (var source in sources.Keys.Where(source => position.SeekExact(new BytesRef(source))))
             {
                 AddDocuments(position, documents);
             }
@@ -170,7 +172,8 @@ internal sealed class IndexScope
 /// <summary>The part of a scope that lies in one segment of the index.</summary>
 /// <param name="First">Number in the scope of the segment's first member.</param>
 /// <param name="WithDeleted">The members with those that were deleted since the segment was written; sorted.</param>
-internal sealed record ScopeSegment(AtomicReader Reader, int First, int[] WithDeleted, DocumentSet Members)
+/// <param name="Ids">Those of the members, deleted ones too.</param>
+internal sealed record ScopeSegment(AtomicReader Reader, int First, int[] WithDeleted, DocumentSet Members, ChunkIdRuns Ids)
 {
     /// <summary>The same for every state of the index that shares the segment.</summary>
     public object Core => Reader.CoreCacheKey;

@@ -37,7 +37,7 @@ internal sealed class ScopeSearch
             return new ChunkMatches([], [.. words.Select(word => new WordWeight(word.Text, Bm25.InverseDocumentFrequency(0, 0), Found: false))]);
         }
 
-        using var counter = new FrequencyCounter(scope, postings);
+        using var counter = new FrequencyCounter(postings);
         using var scorer = new WordScorer(scope, counter);
         var weights = new List<WordWeight>(words.Count);
         foreach (var word in words)
@@ -86,12 +86,7 @@ internal sealed class ScopeSearch
         }
     }
 
-    private bool IsTitle(string term)
-    {
-        var isFound = false;
-        postings.Read(ChunkFields.Title, term, (_, _) => isFound = true);
-        return isFound;
-    }
+    private bool IsTitle(string term) => postings.Holds(ChunkFields.Title, term);
 
     private bool Counts(QueryWord word) => countsStopWords || !word.IsStopWord;
 
