@@ -49,7 +49,8 @@ internal sealed class ScopeSearch
         var counted = Enumerable.Range(0, words.Count).Where(word => Counts(words[word])).ToList();
         var pairWeights = counted.ConvertAll(word => weights[word].Weight);
         var highest = scorer.Potential + PairProximity.Highest(pairWeights);
-        highest += AddMeaning(scorer, highest);
+        var ofMeaning = AddMeaning(scorer, highest);
+        highest += ofMeaning;
         var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Count);
         foreach (var segment in candidates.GroupBy(candidate => candidate.Segment))
         {
@@ -57,7 +58,7 @@ internal sealed class ScopeSearch
             Locate([.. segment.OrderBy(candidate => candidate.Document)]);
         }
 
-        return new ChunkMatches(Rank(candidates, counted, pairWeights, highest, limit), weights);
+        return new ChunkMatches(Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0);
     }
 
     /// <returns>What it adds to the highest score.</returns>

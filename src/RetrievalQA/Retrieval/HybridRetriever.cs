@@ -31,18 +31,19 @@ public sealed class HybridRetriever(
         var sources = scope.Sources.ProjectIds.All(projectId => projectId == scope.ProjectId)
             ? scope.Sources
             : throw new ArgumentException("A scope holds sources of its own project only.", nameof(scope));
-        var found = new List<ChunkMatches>(queries.Count);
+        var found = new List<(ChunkMatches Matches, QueryMeaning? Meaning)>(queries.Count);
         foreach (var query in queries)
         {
             var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
             var meaning = await MeaningAsync(sources, searched, cancel);
-            found.Add(await index.SearchAsync(sources, searched, meaning, limit * settings.CandidatesPerResult, cancel));
+            var matches = await index.SearchAsync(sources, searched, meaning, limit * settings.CandidatesPerResult, cancel);
+            found.Add((matches, matches.IsByMeaning ? meaning : null));
         }
 
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
         return new SearchResult(
             await WithFilesAsync(scope, distinct, cancel),
-            [.. found.SelectMany(matches => matches.Words).DistinctBy(word => word.Text).Select(word => new QueryTerm(word.Text, word.Weight, word.Found))]);
+            [.. found.SelectMany(query => query.Matches.Words).DistinctBy(word => word.Text).Select(word => new QueryTerm(word.Text, word.Weight, word.Found))]);
     }
 
     // Null where words alone have to do.
@@ -52,10 +53,12 @@ public sealed class HybridRetriever(
             : null;
 
     // Scores are shares of the query's weight in one scope, so those of several queries can be compared.
-    private static List<ScoredChunk> Fuse(List<ChunkMatches> found, double scoreThreshold) =>
+    private static List<ScoredChunk> Fuse(List<(ChunkMatches Matches, QueryMeaning? Meaning)> found, double scoreThreshold) =>
     [
         .. found
-            .SelectMany(matches => matches.Chunks.Where(match => match.Score >= scoreThreshold).Select(match => new ScoredChunk(match, matches.Words)))
+            .SelectMany(query => query.Matches.Chunks
+                .Where(match => match.Score >= scoreThreshold)
+                .Select(match => new ScoredChunk(match, query.Matches.Words, query.Meaning)))
             .OrderByDescending(scored => scored.Match.Score)
             .ThenBy(scored => scored.Match.ChunkId, StringComparer.Ordinal)
             .DistinctBy(scored => scored.Match.ChunkId),
@@ -110,10 +113,15 @@ public sealed class HybridRetriever(
                     known[match.Chunk.Source.FileId].FileName,
                     match.Scored.Match.Score,
                     [.. match.Scored.Match.Words.Select(word => match.Scored.Words[word].Text)],
-                    scope.Attributes?.GetValueOrDefault(match.Chunk.Source.FileId))),
+                    scope.Attributes?.GetValueOrDefault(match.Chunk.Source.FileId),
+                    MeaningOf(match.Chunk, match.Scored.Meaning))),
         ];
     }
 
+    private PassageMeaning? MeaningOf(Chunk chunk, QueryMeaning? meaning) =>
+        meaning is null ? null : new PassageMeaning(meaning.Weight / (1 + meaning.Weight), vectors.Compare(chunk, meaning));
+
     /// <param name="Words">Those of the query that found the chunk.</param>
-    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words);
+    /// <param name="Meaning">Of that query; null where words alone were searched.</param>
+    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words, QueryMeaning? Meaning);
 }

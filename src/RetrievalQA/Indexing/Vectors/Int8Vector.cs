@@ -22,6 +22,11 @@ internal readonly record struct Int8Vector(sbyte[] Values, float Scale)
         return new Int8Vector(values, scale);
     }
 
+    /// <summary>The likeness to one of many vectors, -1..1.</summary>
+    /// <param name="vectors">One after the other, each as long as this one.</param>
+    public float Likeness(ReadOnlySpan<sbyte> vectors, int index, float scale) =>
+        Dot(vectors.Slice(index * Values.Length, Values.Length), Values) * scale * Scale;
+
     /// <summary>The sum of the products.</summary>
     /// <param name="left">As long as <paramref name="right"/>.</param>
     public static int Dot(ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right)

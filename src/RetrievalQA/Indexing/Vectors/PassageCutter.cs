@@ -74,4 +74,7 @@ internal sealed class PassageCutter(SentenceModel model)
 }
 
 /// <summary>A text that is given one vector, and the chunks that it counts for.</summary>
-internal sealed record TextPassage(SourceSpan Span, string Text, int FirstChunk, int LastChunk);
+internal sealed record TextPassage(SourceSpan Span, string Text, int FirstChunk, int LastChunk)
+{
+    public PassageVector With(Int8Vector vector) => new(Span.Start, Span.End, FirstChunk, LastChunk, vector.Scale);
+}

@@ -62,11 +62,10 @@ internal sealed class ScopeVectors
     private static void Compare(Int8Vector question, VectorRecord record, int[] chunks, Span<float> likeness)
     {
         var vectors = record.Segment.Vectors(record);
-        var dimensions = question.Values.Length;
         for (var index = 0; index < record.Passages.Length; index++)
         {
             var passage = record.Passages[index];
-            var cosine = Int8Vector.Dot(vectors.Slice(index * dimensions, dimensions), question.Values) * question.Scale * passage.Scale;
+            var cosine = question.Likeness(vectors, index, passage.Scale);
             for (var ordinal = passage.FirstChunk; ordinal <= passage.LastChunk; ordinal++)
             {
                 likeness[chunks[ordinal]] = Math.Max(likeness[chunks[ordinal]], cosine);

@@ -75,6 +75,18 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
         }
     }
 
+    /// <summary>How alike the passages of a chunk are to a question; empty where it has none, or its vectors are gone.</summary>
+    internal IReadOnlyList<PassageLikeness> Compare(Chunk chunk, QueryMeaning meaning)
+    {
+        VectorRecord? record;
+        lock (gate)
+        {
+            record = folder?.Records.GetValueOrDefault(chunk.Source);
+        }
+
+        return record?.TextVersion == chunk.TextVersion ? record.Compare(chunk.Ordinal, Int8Vector.Of(meaning.Vector.Span)) : [];
+    }
+
     /// <summary>The chunks of a source changed: it has none any more, or others.</summary>
     internal void Follow(ChunkSource source, IReadOnlyList<Chunk> chunks)
     {

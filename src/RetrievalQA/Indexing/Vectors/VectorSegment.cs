@@ -17,7 +17,7 @@ internal sealed unsafe class VectorSegment : IDisposable
     private const int Live = 1;
     private const int Dead = 0;
 
-    private static ReadOnlySpan<byte> Magic => "RQVEC001"u8;
+    private static ReadOnlySpan<byte> Magic => "RQVEC002"u8;
 
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;

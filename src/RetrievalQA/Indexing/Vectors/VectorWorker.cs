@@ -65,7 +65,7 @@ internal sealed partial class VectorWorker(
         return new SourceVectors(
             all[0].TextVersion,
             all.Count,
-            [.. passages.Zip(made, (passage, vector) => new PassageVector(passage.FirstChunk, passage.LastChunk, vector.Scale))],
+            [.. passages.Zip(made, (passage, vector) => passage.With(vector))],
             made);
     }
 

@@ -172,7 +172,7 @@ public sealed class VectorFolderTests : IDisposable
     {
         var random = new Random(seed);
         var vectors = Enumerable.Range(0, passages).Select(_ => Vector(random)).ToList();
-        return new SourceVectors(1 + (seed % 3), passages, [.. vectors.Select((vector, index) => new PassageVector(index, index, vector.Scale))], vectors);
+        return new SourceVectors(1 + (seed % 3), passages, [.. vectors.Select((vector, index) => new PassageVector(index * 10, (index * 10) + 9, index, index, vector.Scale))], vectors);
     }
 
     private static Int8Vector Vector(Random random) =>
