@@ -33,7 +33,7 @@ var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet
 if (data is null || args.Length == 0)
 {
     Console.Error.WriteLine(
-        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] | search   [--data DIR] [--sets a,b] [--chunks N]");
+        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] | search | background [--out FILE]   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 
@@ -45,6 +45,9 @@ switch (args[0])
         return 2;
     case "answers":
         await AnswerBenchmark.RunAsync(data, sets);
+        return 0;
+    case "background":
+        BackgroundTable.Write(data, Option("--out") ?? "src/RetrievalQA/Retrieval/BackgroundFrequencies.txt");
         return 0;
     case "search":
         await SearchBenchmark.RunAsync(data, int.Parse(Option("--chunks") ?? "1000"));

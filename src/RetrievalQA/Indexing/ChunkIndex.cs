@@ -78,7 +78,10 @@ public sealed partial class ChunkIndex(
         {
             var scope = scopes.Get(reader, sources as SourceSet ?? new SourceSet(sources));
             var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
-            return new ScopeSearch(scope, words, meaning, meaning is null ? null : scope.Vectors(vectors, sources)).Run(limit, cancel);
+            return new ScopeSearch(scope, words, meaning, meaning is null ? null : scope.Vectors(vectors, sources)).Run(limit, cancel) with
+            {
+                Searched = scope.Count,
+            };
         }
         catch (Exception failure) when (IndexFolder.IsDamage(failure))
         {

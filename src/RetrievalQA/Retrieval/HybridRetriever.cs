@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
+using RetrievalQA.Indexing.Analysis;
 using RetrievalQA.Indexing.Vectors;
 using RetrievalQA.Semantics;
 
@@ -43,7 +44,14 @@ public sealed class HybridRetriever(
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
         return new SearchResult(
             await WithFilesAsync(scope, distinct, cancel),
-            [.. found.SelectMany(query => query.Matches.Words).DistinctBy(word => word.Text).Select(word => new QueryTerm(word.Text, word.Weight, word.Found))]);
+            [.. queries.Zip(found, (query, one) => Terms(query, one.Matches)).SelectMany(terms => terms).DistinctBy(term => term.Text)],
+            found.Select(one => one.Matches.Searched).DefaultIfEmpty(0).Max());
+    }
+
+    private static IEnumerable<QueryTerm> Terms(string query, ChunkMatches matches)
+    {
+        var language = TextAnalyzer.LanguageOf(query);
+        return matches.Words.Select(word => new QueryTerm(word.Text, BackgroundFrequencies.Weight(word, language, matches.Searched), word.Found));
     }
 
     // Null where words alone have to do.

@@ -25,9 +25,10 @@ public sealed record Passage(
     public double ScoreOf(SourceSpan span) => Meaning is null ? Score : Score - Meaning.Loss(span);
 }
 
-/// <summary>One word of the question and its inverse document frequency in the searched scope.</summary>
+/// <summary>One word of the question and what it weighs in the searched scope, with what is known of the language.</summary>
 /// <param name="Found">Some chunk of the scope holds it.</param>
 public sealed record QueryTerm(string Text, double Weight, bool Found);
 
 /// <summary>Passages best first, and how much each word of the question weighs in the scope.</summary>
-public sealed record SearchResult(IReadOnlyList<Passage> Passages, IReadOnlyList<QueryTerm> Terms);
+/// <param name="Searched">Chunks of the scope.</param>
+public sealed record SearchResult(IReadOnlyList<Passage> Passages, IReadOnlyList<QueryTerm> Terms, int Searched = 1);

@@ -9,6 +9,7 @@ internal sealed class PassageCoverage
     private readonly double[] weights;
     private readonly double[] title;
     private readonly double[][] sentences;
+    private readonly int?[] introductions;
     private readonly double total;
 
     public PassageCoverage(QuestionWords question, EvidencePassage passage)
@@ -21,6 +22,7 @@ internal sealed class PassageCoverage
         total = weights.Sum();
         title = HeldBy(AnalyzedSentence.Of(passage.Title, language));
         sentences = [.. passage.Sentences.Select(sentence => HeldBy(AnalyzedSentence.Of(sentence, language)))];
+        introductions = IntroductionsOf(passage.Sentences);
         OfPassage = Share(word => Math.Max(title[word], sentences.Select(held => held[word]).DefaultIfEmpty().Max()));
 
         double[] HeldBy(AnalyzedSentence text) => [.. words.Select(word => text.Holds(word.Word))];
@@ -36,17 +38,46 @@ internal sealed class PassageCoverage
 
     public string Text(int sentence) => passage.Sentences[sentence];
 
+    /// <summary>It is a question, term or heading that other sentences stand under.</summary>
+    public bool IsIntroduction(int sentence) => introductions.Contains(sentence);
+
     public double OfSentence(int sentence) => Share(word => sentences[sentence][word]);
 
-    /// <summary>What the title adds to the sentence.</summary>
-    public double OnlyInTitle(int sentence) => Share(word => Math.Max(0, title[word] - sentences[sentence][word]));
+    /// <summary>What the question, term or heading above it adds to the sentence.</summary>
+    public double OnlyInIntroduction(int sentence) => Share(word => Math.Max(0, Introduction(sentence, word) - sentences[sentence][word]));
 
-    /// <summary>The sentence with the one before, the one after and the title.</summary>
+    /// <summary>What the title adds to the sentence and to what stands above it.</summary>
+    public double OnlyInTitle(int sentence) =>
+        Share(word => Math.Max(0, title[word] - Math.Max(sentences[sentence][word], Introduction(sentence, word))));
+
+    /// <summary>The sentence with the one before, the one after, what stands above it and the title.</summary>
     public double OfWindow(int sentence)
     {
         var first = Math.Max(0, sentence - 1);
         var last = Math.Min(sentences.Length - 1, sentence + 1);
-        return Share(word => Math.Max(title[word], Enumerable.Range(first, last - first + 1).Max(near => sentences[near][word])));
+        return Share(word => Math.Max(
+            Math.Max(title[word], Introduction(sentence, word)), Enumerable.Range(first, last - first + 1).Max(near => sentences[near][word])));
+    }
+
+    /// <summary>The share of the question's weight that is each word of it as far as the sentence, or what stands above it, holds it.</summary>
+    public IReadOnlyList<double> WordsOf(int sentence) =>
+        [.. weights.Select((weight, word) => total > 0 ? weight * Math.Max(sentences[sentence][word], Introduction(sentence, word)) / total : 0)];
+
+    private double Introduction(int sentence, int word) => introductions[sentence] is { } above ? sentences[above][word] : 0;
+
+    // Each stands above what follows it up to the next.
+    private static int?[] IntroductionsOf(IReadOnlyList<string> sentences)
+    {
+        var above = new int?[sentences.Count];
+        int? last = null;
+        for (var sentence = 0; sentence < sentences.Count; sentence++)
+        {
+            var introduces = sentence + 1 < sentences.Count && SentenceShape.Introduces(sentences[sentence], sentences[sentence + 1]);
+            last = introduces ? sentence : last;
+            above[sentence] = introduces ? null : last;
+        }
+
+        return above;
     }
 
     private double Share(Func<int, double> held)

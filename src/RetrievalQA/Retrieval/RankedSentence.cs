@@ -9,4 +9,14 @@ public sealed record EvidencePassage(string Title, double Score, IReadOnlyList<s
 /// <param name="Passage">Index of the passage.</param>
 /// <param name="Sentence">Index of the sentence in the passage.</param>
 /// <param name="Confidence">0..1: the chance that the sentence with its neighbours answers the question.</param>
-public sealed record RankedSentence(int Passage, int Sentence, double Score, double Confidence);
+public sealed record RankedSentence(int Passage, int Sentence, double Score, double Confidence)
+{
+    /// <summary>A question, term or heading that others stand under: it answers nothing itself.</summary>
+    public bool IsIntroduction { get; init; }
+
+    /// <summary>It holds a thing of the kind that the question asks for.</summary>
+    public bool IsOfType { get; init; }
+
+    /// <summary>Of each word of the question, the share of the question's weight that the sentence holds, 0..1.</summary>
+    public IReadOnlyList<double> Words { get; init; } = [];
+}

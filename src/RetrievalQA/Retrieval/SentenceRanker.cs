@@ -9,6 +9,7 @@ namespace RetrievalQA.Retrieval;
 public sealed class SentenceRanker
 {
     private const double TypeWeight = 0.15;
+    private const double IntroductionWeight = 0.9;
     private const double TitleWeight = 0.5;
     private const double PassageWeight = 0.6;
     private const double DocumentWeight = 0.8;
@@ -44,8 +45,10 @@ public sealed class SentenceRanker
     {
         for (var sentence = 0; sentence < coverage.Sentences; sentence++)
         {
+            var fit = TypeFit(type, coverage.Text(sentence), question);
             var score = coverage.OfSentence(sentence)
-                + (TypeWeight * TypeFit(type, coverage.Text(sentence), question))
+                + (TypeWeight * fit)
+                + (IntroductionWeight * coverage.OnlyInIntroduction(sentence))
                 + (TitleWeight * coverage.OnlyInTitle(sentence))
                 + (PassageWeight * coverage.OfPassage)
                 + (DocumentWeight * documentScore)
@@ -53,7 +56,10 @@ public sealed class SentenceRanker
             var confidence = coverage.HasContent
                 ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias)
                 : 0; // Every text holds "the of and".
-            yield return new RankedSentence(passage, sentence, score, confidence);
+            yield return new RankedSentence(passage, sentence, score, confidence)
+            {
+                IsIntroduction = coverage.IsIntroduction(sentence), IsOfType = fit > 0, Words = coverage.WordsOf(sentence),
+            };
         }
     }
 

@@ -1,27 +1,40 @@
 using System.Text.RegularExpressions;
+using RetrievalQA.Text;
 
 namespace RetrievalQA.Retrieval;
 
-/// <summary>Lines that repeat the words of a question without answering it: headings, header rows, questions.</summary>
+/// <summary>Lines that repeat the words of a question without answering it: headings, header rows, questions, terms.</summary>
 internal static partial class SentenceShape
 {
     // A heading seldom has more; a row of a table has numbers.
     private const int LongestHeading = 60;
 
-    public static bool IsWeakAnswer(string sentence)
+    // What a term stands above is longer than it, also where it is no sentence: "TEU", "Twenty-foot equivalent unit".
+    private const int LongerThanTerm = 2;
+
+    public static bool IsWeakAnswer(string sentence) => IsQuestion(sentence) || IsHeading(sentence);
+
+    public static bool IsQuestion(string sentence) => Question().IsMatch(sentence.AsSpan().TrimEnd());
+
+    /// <summary>A question, term or heading, and not the text that it stands above.</summary>
+    public static bool Introduces(string sentence, string next) => !IsQuestion(next)
+        && (IsQuestion(sentence) || IsEmphasized(sentence) || (IsHeading(sentence) && (!IsHeading(next) || next.Length > LongerThanTerm * sentence.Length)));
+
+    private static bool IsHeading(string sentence)
     {
         var text = sentence.AsSpan().TrimEnd();
-        if (text.Length == 0 || Question().IsMatch(text))
-        {
-            return true;
-        }
-
-        return text.Length <= LongestHeading && !End().IsMatch(text) && !text.ContainsAnyInRange('0', '9');
+        return text.Length == 0 || IsEmphasized(sentence)
+            || (text.Length <= LongestHeading && ListMark.BulletLength(text) == 0 && !End().IsMatch(text) && !text.ContainsAnyInRange('0', '9'));
     }
 
-    [GeneratedRegex(@"[?？]['""”’)\]]?$|(나요|까|가요|은가)[?.]?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static bool IsEmphasized(string sentence) => sentence.Length <= LongestHeading && Emphasis().IsMatch(sentence);
+
+    [GeneratedRegex(@"[?？][*_]*['""”’)\]]?[*_]*$|(나요|까|가요|은가)[?.]?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Question();
 
     [GeneratedRegex(@"[.!…。！:;][*_'""”’)\]]*$|(다|요|음|함|됨|임)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex End();
+
+    [GeneratedRegex(@"^(\*\*|__)[^*_]+(\*\*|__):?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Emphasis();
 }

@@ -26,12 +26,10 @@ public class LanguageQuestionsTests
         await harness.Index.CatchUpAsync(CancellationToken.None);
         foreach (var (sentence, question) in pairs)
         {
-            var matches = await harness.Index.SearchAsync([source], question, 3, CancellationToken.None);
-            var chunk = Assert.Single(await harness.Chunks.ChunksAsync(source, CancellationToken.None), chunk => chunk.Id == matches.Chunks[0].ChunkId);
-            Assert.Equal(sentence, chunk.Text);
+            var found = await harness.Retriever.SearchAsync(new SearchScope(IndexHarness.Project, [source]), question, 3, 0, CancellationToken.None);
+            Assert.Equal(sentence, found.Passages[0].Chunk.Text);
 
-            var terms = matches.Words.Select(word => new QueryTerm(word.Text, word.Weight, word.Found)).ToList();
-            var best = new SentenceRanker().Rank(question, terms, [new EvidencePassage("file", 1, [.. pairs.Select(pair => pair.Sentence)])])[0];
+            var best = new SentenceRanker().Rank(question, found.Terms, [new EvidencePassage("file", 1, [.. pairs.Select(pair => pair.Sentence)])])[0];
             Assert.Equal(sentence, pairs[best.Sentence].Sentence);
             Assert.True(best.Confidence >= Refused, $"{question} {best.Confidence}");
         }

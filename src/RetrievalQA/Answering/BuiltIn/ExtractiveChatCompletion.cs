@@ -14,7 +14,7 @@ using RetrievalQA.Text;
 namespace RetrievalQA.Answering.BuiltIn;
 
 /// <summary>
-/// The built-in model: deterministic and offline. It searches for the question, answers with the one to three
+/// The built-in model: deterministic and offline. It searches for each question of the message, answers with the one to three
 /// sentences of the evidence that fit it best, each with its code, and refuses below a fixed confidence. It sees the
 /// same tools and evidence as any other model and writes the same markers.
 /// </summary>
@@ -24,11 +24,6 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
 
     /// <summary>The model refuses when no chosen sentence reaches this confidence. Measurements: ARCHITECTURE.md.</summary>
     public const double RefusalThreshold = 0.14;
-
-    private const int MaxSentences = 3;
-
-    // A further sentence must be nearly as good as the best one, so that an answer is not padded.
-    private const double FurtherSentenceGap = 0.3;
 
     public ChatModel AsModel() => new(BuiltInModel.Name, this, ContextWindow, "retrievalqa");
 
@@ -92,7 +87,8 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
     {
         { FunctionOutputs.Count: > 0 } => [FunctionAnswer(turn)],
         { CodeOutput: { } output } => [CodeAnswer(turn, output)],
-        { SearchOutput: { } evidence } => Answer(turn.Question, EvidenceText.Read(evidence)),
+        { Questions.Count: 0, CanSearch: true } => [ExtractivePhrases.For(turn.LastMessage).Introduction],
+        { SearchOutputs.Count: > 0 } => Answers(turn),
         _ => NothingToSearch(turn),
     };
 
@@ -116,44 +112,26 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
         }
     }
 
-    private IEnumerable<string> Answer(string question, ReadEvidence evidence)
+    /// <summary>One question after the other; what has no answer is said beside the answers of the others.</summary>
+    private IEnumerable<string> Answers(ExtractiveTurn turn)
     {
-        var phrases = ExtractivePhrases.For(question);
-        var ranked = ranker.Rank(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())]);
-        var chosen = ranked
-            .Take(MaxSentences)
-            .Where(sentence => sentence.Score >= ranked[0].Score - FurtherSentenceGap)
-            .ToList();
-        if (!chosen.Exists(sentence => sentence.Confidence >= RefusalThreshold))
+        var phrases = ExtractivePhrases.For(turn.LastMessage);
+        var answers = turn.Questions.Zip(turn.SearchOutputs, Answer).ToList();
+        if (answers.TrueForAll(answer => answer.Evidence is { HasDocuments: false, Unready.Count: 0 }))
         {
-            return Refuse(phrases, evidence, ranked);
+            return [phrases.NoDocuments];
         }
 
-        var inReadingOrder = chosen.OrderBy(sentence => sentence.Passage).ThenBy(sentence => sentence.Sentence);
-        return inReadingOrder.Select((sentence, index) => Quote(evidence.Passages[sentence.Passage].Sentences[sentence.Sentence], index));
+        return answers.TrueForAll(answer => answer.IsRefusal)
+            ? ExtractiveAnswer.Refusal(phrases, answers)
+            : answers.SelectMany((answer, index) => answer.Pieces(phrases).Select((piece, at) => index > 0 && at == 0 ? $"\n\n{piece}" : piece));
     }
 
-    // What looks like the number of an item may be a part of what it says.
-    private static string Quote(ReadSentence sentence, int index) =>
-        $"{(index > 0 ? " " : "")}{HeadingMark().Replace(sentence.Text[ListMark.BulletLength(sentence.Text)..], "")}【{sentence.Code}】";
-
-    private static IEnumerable<string> Refuse(ExtractivePhrases phrases, ReadEvidence evidence, IReadOnlyList<RankedSentence> ranked)
+    private ExtractiveAnswer Answer(string question, string shown)
     {
-        yield return phrases.NoAnswer;
-        if (evidence.Passages.Count > 0)
-        {
-            var nearest = NearestEvidence.Of(
-                ranked, sentence => sentence.Passage, sentence => evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Text);
-            var titles = nearest.Select(sentence => phrases.Place(evidence.Passages[sentence.Passage].Title)).Distinct();
-            yield return $" {phrases.Nearest} {string.Join("; ", titles)}.";
-        }
-
-        if (evidence.Unready.Count > 0)
-        {
-            yield return $" {phrases.NotSearched} {string.Join("; ", evidence.Unready.Select(phrases.Unready))}.";
-        }
-
-        yield return $"【{EvidenceCode.NoAnswer}】";
+        var evidence = EvidenceText.Read(shown);
+        var ranked = ranker.Rank(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())]);
+        return ExtractiveAnswer.From(question, evidence, ranked, RefusalThreshold);
     }
 
     /// <summary>The report is an answer as it is; what other code printed is shown as such, with the files that it wrote.</summary>
@@ -166,7 +144,7 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
             return logs;
         }
 
-        var phrases = ExtractivePhrases.For(turn.Question);
+        var phrases = ExtractivePhrases.For(turn.LastMessage);
         var fence = new string('`', Math.Max(3, Fence().Matches(logs).Select(match => match.Length + 1).DefaultIfEmpty(0).Max()));
         var shown = logs.Length > 0 ? $"{phrases.CodePrinted}\n\n{fence}\n{logs}\n{fence}" : phrases.CodePrintedNothing;
         return files.Count == 0 ? shown : $"{shown}\n\n{string.Join('\n', files.Select(file => $"- [{MarkdownText.Literal(file)}]({SandboxLinks.To(file)})"))}";
@@ -175,12 +153,12 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
     private static string FunctionAnswer(ExtractiveTurn turn)
     {
         var outputs = string.Join('\n', turn.FunctionOutputs);
-        return string.IsNullOrWhiteSpace(outputs) ? ExtractivePhrases.For(turn.Question).FunctionReturnedNothing : outputs;
+        return string.IsNullOrWhiteSpace(outputs) ? ExtractivePhrases.For(turn.LastMessage).FunctionReturnedNothing : outputs;
     }
 
     private static IEnumerable<string> NothingToSearch(ExtractiveTurn turn)
     {
-        var phrases = ExtractivePhrases.For(turn.Question);
+        var phrases = ExtractivePhrases.For(turn.LastMessage);
         yield return turn.CanRunCode ? phrases.NothingToRun : phrases.NothingToSearch;
         if (turn.IsToldToCite)
         {
@@ -190,7 +168,4 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
 
     [GeneratedRegex("`{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fence();
-
-    [GeneratedRegex(@"^\#{1,6}\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex HeadingMark();
 }

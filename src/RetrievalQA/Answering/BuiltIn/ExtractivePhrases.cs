@@ -7,7 +7,10 @@ namespace RetrievalQA.Answering.BuiltIn;
 
 /// <summary>What the built-in model says in its own words, in the language of the question where it speaks it.</summary>
 internal sealed partial record ExtractivePhrases(
+    string Introduction,
+    string NoDocuments,
     string NoAnswer,
+    string NoAnswerTo,
     string Nearest,
     string NotSearched,
     string NothingToSearch,
@@ -20,7 +23,10 @@ internal sealed partial record ExtractivePhrases(
     string? Unreadable)
 {
     private static readonly ExtractivePhrases English = new(
+        "I answer questions from your documents, and quote the sentences that each answer rests on. Ask me something that the documents may say, for example: “How long is the warranty?”",
+        "I answer questions from documents by quoting them, and there are no documents here yet. Upload files, attach them to this assistant or conversation, and ask again.",
         "I could not find an answer to this question in the documents.",
+        "I could not find an answer in the documents to:",
         "The nearest passages are in:",
         "Not searched:",
         "I am the built-in extractive model: I answer from documents by quoting them, and there is no document search in this conversation.",
@@ -33,7 +39,10 @@ internal sealed partial record ExtractivePhrases(
         Unreadable: null);
 
     private static readonly ExtractivePhrases Korean = new(
+        "저는 문서를 바탕으로 질문에 답하고, 답마다 근거가 되는 문장을 인용합니다. 문서에 있을 만한 내용을 물어보세요. 예: “보증 기간은 얼마입니까?”",
+        "저는 문서를 인용하여 질문에 답합니다. 아직 문서가 없습니다. 파일을 올려 어시스턴트나 대화에 첨부한 뒤 다시 질문해 주세요.",
         "문서에서 이 질문에 대한 답을 찾지 못했습니다.",
+        "문서에서 답을 찾지 못한 질문:",
         "가장 가까운 부분:",
         "검색하지 못한 파일:",
         "저는 문서를 인용하여 답하는 내장 추출 모델입니다. 이 대화에는 문서 검색이 없습니다.",

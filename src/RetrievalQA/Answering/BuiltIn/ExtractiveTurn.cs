@@ -10,8 +10,8 @@ using RetrievalQA.Conversations;
 namespace RetrievalQA.Answering.BuiltIn;
 
 /// <summary>What the built-in model makes of a conversation: the question, the tools, and what they said since.</summary>
-/// <param name="Question">The newest user message, with the one before it where it cannot stand alone.</param>
-/// <param name="SearchOutput">What file_search answered since the question; null where it was not asked.</param>
+/// <param name="Questions">Those of the newest user message, the first with the one before it where it cannot stand alone; none where it only greets.</param>
+/// <param name="SearchOutputs">What file_search answered since the message, in the order of the questions; none where it was not asked.</param>
 /// <param name="CodeOutput">What code_interpreter gave since the question; null where no code was run.</param>
 /// <param name="CodeFiles">Paths of the files that code may read.</param>
 /// <param name="CallsMade">Names of the functions called since the question.</param>
@@ -19,9 +19,9 @@ namespace RetrievalQA.Answering.BuiltIn;
 /// <param name="IsToldToCite">The instructions ask for codes, and for a sign where there is no answer.</param>
 /// <param name="SearchName">The name under which file_search is called.</param>
 internal sealed partial record ExtractiveTurn(
-    string Question,
+    IReadOnlyList<string> Questions,
     string LastMessage,
-    string? SearchOutput,
+    IReadOnlyList<string> SearchOutputs,
     string? CodeOutput,
     IReadOnlyList<string> CodeFiles,
     IReadOnlySet<string> CallsMade,
@@ -39,14 +39,14 @@ internal sealed partial record ExtractiveTurn(
         var lastQuestion = history.ToList().FindLastIndex(message => message.Role == AuthorRole.User);
         var since = history.Skip(lastQuestion + 1).SelectMany(message => message.Items).ToList();
         var choice = settings?.FunctionChoiceBehavior?.GetConfiguration(new FunctionChoiceBehaviorConfigurationContext(history) { Kernel = kernel });
-        var question = questions.Count > 0 ? questions[^1] : "";
+        var message = questions.Count > 0 ? questions[^1] : "";
         var instructions = history.FirstOrDefault(message => message.Role == AuthorRole.System)?.Content ?? "";
         var (search, code) = (NameOf(AssistantTool.FileSearch, choice), NameOf(AssistantTool.CodeInterpreter, choice));
         return new ExtractiveTurn(
-            questions.Count > 1 && LeansOnTheLast(question) ? $"{questions[^2]} {question}" : question,
-            question,
-            LastResult(since, search),
-            LastResult(since, code),
+            QuestionsOf(questions),
+            message,
+            Results(since, search),
+            Results(since, code).LastOrDefault(),
             CodeInstructions.ReadNames(instructions),
             since.OfType<FunctionCallContent>().Select(call => call.FunctionName).ToHashSet(StringComparer.Ordinal),
             [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName != search && result.FunctionName != code)
@@ -55,6 +55,8 @@ internal sealed partial record ExtractiveTurn(
             search,
             choice);
     }
+
+    public bool CanSearch => (Choice?.Functions ?? []).Any(IsSearch);
 
     public bool CanRunCode => (Choice?.Functions ?? []).Any(IsCode);
 
@@ -72,9 +74,9 @@ internal sealed partial record ExtractiveTurn(
             return (interpreter, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = code }));
         }
 
-        if (CodeOutput is null && open.Find(IsSearch) is { } search)
+        if (CodeOutput is null && NextQuestion is { } question && (Choice.Functions ?? []).FirstOrDefault(IsSearch) is { } search)
         {
-            return (search, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["query"] = Question }));
+            return (search, JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["query"] = question }));
         }
 
         if (CallsMade.Any(name => name != SearchName))
@@ -102,8 +104,21 @@ internal sealed partial record ExtractiveTurn(
         return ExtractiveCode.For(LastMessage, CodeFiles, isForced || Choice.Functions?.Count == 1) ?? (isForced ? ExtractiveCode.Whatever : null);
     }
 
-    private static string? LastResult(List<KernelContent> since, string function) =>
-        since.OfType<FunctionResultContent>().LastOrDefault(result => result.FunctionName == function)?.Result as string;
+    // A model that must call something searches for a greeting, too.
+    private string? NextQuestion => SearchOutputs.Count < Questions.Count ? Questions[SearchOutputs.Count]
+        : Questions.Count == 0 && SearchOutputs.Count == 0 && Choice!.Choice == FunctionChoice.Required ? LastMessage
+        : null;
+
+    private static IReadOnlyList<string> QuestionsOf(List<string> messages)
+    {
+        var asked = messages.Count > 0 ? QuestionMessage.Of(messages[^1]).Questions : [""];
+        return messages.Count > 1 && asked.Count > 0 && LeansOnTheLast(asked[0]) && QuestionMessage.Of(messages[^2]).Questions is [.., var last]
+            ? [$"{last} {asked[0]}", .. asked.Skip(1)]
+            : asked;
+    }
+
+    private static List<string> Results(List<KernelContent> since, string function) =>
+        [.. since.OfType<FunctionResultContent>().Where(result => result.FunctionName == function).Select(result => result.Result as string).OfType<string>()];
 
     /// <summary>The message has the name as a word of its own.</summary>
     private static bool Names(string message, string function) =>

@@ -21,7 +21,7 @@ public sealed class EvidenceLedger
     {
         var number = searches.Count;
         var sections = result.Passages.SelectMany(passage => SectionsOf(number, query, passage)).ToList();
-        var search = new EvidenceSearch(query, result.Passages, sections, result.Terms, unready);
+        var search = new EvidenceSearch(query, result.Passages, sections, result.Terms, unready, HasDocuments: result.Searched > 0);
         searches.Add(search);
         return search;
     }
@@ -74,12 +74,14 @@ public sealed class EvidenceLedger
 /// <param name="Passages">The passages found, best first.</param>
 /// <param name="Sections">Their sections, in the order of the passages.</param>
 /// <param name="Unready">Files in scope that could not be searched, each with the reason.</param>
+/// <param name="HasDocuments">There was something to search.</param>
 public sealed record EvidenceSearch(
     string Query,
     IReadOnlyList<Passage> Passages,
     IReadOnlyList<EvidenceSection> Sections,
     IReadOnlyList<QueryTerm> Terms,
-    IReadOnlyList<string> Unready);
+    IReadOnlyList<string> Unready,
+    bool HasDocuments = true);
 
 /// <summary>A section of a passage and its sentences with their codes, in reading order.</summary>
 public sealed record EvidenceSection(Passage Passage, ChunkSection Section, IReadOnlyList<Evidence> Sentences)

@@ -22,6 +22,7 @@ public static partial class EvidenceText
     private const string Words = "Words of the query: ";
     private const string NotSearched = "Not searched: ";
     private const string NotFound = " (not found)";
+    private const string NoDocuments = "There are no documents to search.";
     private const string Separator = " · ";
     private const string Score = "score ";
 
@@ -40,7 +41,7 @@ public static partial class EvidenceText
 
         if (search.Sections.Count == 0)
         {
-            text.Append("Nothing was found.\n");
+            text.Append(search.HasDocuments ? "Nothing was found." : NoDocuments).Append('\n');
         }
 
         text.Append(Words).AppendJoin("; ", search.Terms.Select(WriteTerm)).Append('\n');
@@ -58,6 +59,7 @@ public static partial class EvidenceText
         var passages = new List<ReadPassage>();
         var terms = new List<QueryTerm>();
         var unready = new List<string>();
+        var hasDocuments = true;
         foreach (var line in text.Split('\n'))
         {
             if (line.StartsWith('【') && passages.Count > 0)
@@ -77,9 +79,13 @@ public static partial class EvidenceText
             {
                 unready.Add(line[NotSearched.Length..]);
             }
+            else
+            {
+                hasDocuments &= line != NoDocuments;
+            }
         }
 
-        return new ReadEvidence(passages, terms, unready);
+        return new ReadEvidence(passages, terms, unready, hasDocuments);
     }
 
     /// <summary>About how many tokens a passage takes: a code with its brackets about six, a header about twenty.</summary>
@@ -127,7 +133,9 @@ public static partial class EvidenceText
 }
 
 /// <summary>Evidence as a model reads it.</summary>
-public sealed record ReadEvidence(IReadOnlyList<ReadPassage> Passages, IReadOnlyList<QueryTerm> Terms, IReadOnlyList<string> Unready);
+/// <param name="HasDocuments">There was something to search.</param>
+public sealed record ReadEvidence(
+    IReadOnlyList<ReadPassage> Passages, IReadOnlyList<QueryTerm> Terms, IReadOnlyList<string> Unready, bool HasDocuments = true);
 
 /// <param name="Title">File name, page and headings.</param>
 public sealed record ReadPassage(string Title, double Score, List<ReadSentence> Sentences)

@@ -225,6 +225,49 @@ public sealed class ExtractiveModelTests(RetrievalQaServer server) : IClassFixtu
         Assert.Equal(sentence, (string)answer["footnotes"]![0]!["quote"]!);
     }
 
+    [Theory]
+    [InlineData("Hello!", "I answer questions from your documents")]
+    [InlineData("What can you do?", "I answer questions from your documents")]
+    [InlineData("안녕하세요", "저는 문서를 바탕으로")]
+    public async Task A_greeting_is_told_what_can_be_asked(string message, string opening)
+    {
+        var answer = await AskAsync(message, await v2.Upload("manual.md", Manual));
+        Assert.StartsWith(opening, (string)answer["text"]!, StringComparison.Ordinal);
+        AssertSaysNothingOfDocuments(answer);
+    }
+
+    [Fact]
+    public async Task Where_there_are_no_documents_it_says_what_to_do()
+    {
+        var store = (await v2.Post("/v1/vector_stores", """{"name":"empty"}""")).Ok().Text("id");
+        var answer = (await v2.Post("/v1/answers", $$"""{"question":"How long is the warranty?","vector_store_ids":["{{store}}"]}""")).Ok().Json;
+        Assert.Contains("there are no documents here yet", (string)answer["text"]!, StringComparison.Ordinal);
+        AssertSaysNothingOfDocuments(answer);
+    }
+
+    [Fact]
+    public async Task Several_questions_are_answered_one_by_one()
+    {
+        const string message = "Hi! How much does the pump HX-200 weigh? What is the ladder LX-7 made of? Who is the mayor of Reykjavik? Thanks, Karin";
+        var answer = await AskAsync(message, await v2.Upload("manual.md", Manual));
+        Assert.Equal(
+            "The pump HX-200 weighs 14 kilograms. [1]\n\nThe ladder LX-7 is made of aluminium and carries 150 kilograms. [2]\n\n"
+                + "I could not find an answer in the documents to: “Who is the mayor of Reykjavik?”",
+            (string)answer["text"]!);
+        Assert.False((bool)answer["refused"]!);
+        Assert.Equal(
+            ["How much does the pump HX-200 weigh?", "What is the ladder LX-7 made of?"],
+            answer["footnotes"]!.AsArray().Select(footnote => (string)footnote!["why"]!["query"]!));
+    }
+
+    private static void AssertSaysNothingOfDocuments(JsonNode answer)
+    {
+        Assert.False((bool)answer["refused"]!);
+        Assert.Null(answer["confidence"]);
+        Assert.Empty(answer["footnotes"]!.AsArray());
+        Assert.Empty(answer["nearest"]!.AsArray());
+    }
+
     private async Task<JsonNode> AskAsync(string question, string fileId, string? threadId = null)
     {
         var body = new JsonObject { ["question"] = question, ["file_ids"] = new JsonArray(fileId) };

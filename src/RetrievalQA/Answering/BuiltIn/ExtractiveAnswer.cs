@@ -1,0 +1,61 @@
+using RetrievalQA.Answering.Citations;
+using RetrievalQA.Retrieval;
+using RetrievalQA.Text;
+
+namespace RetrievalQA.Answering.BuiltIn;
+
+/// <summary>The answer to one question: sentences of the evidence, each with its code; or that there is none.</summary>
+/// <param name="Ranked">Every sentence, best first.</param>
+/// <param name="Chosen">Those that answer, in the order in which they are said; none where nothing does.</param>
+internal sealed record ExtractiveAnswer(
+    string Question, ReadEvidence Evidence, IReadOnlyList<RankedSentence> Ranked, IReadOnlyList<RankedSentence> Chosen)
+{
+    public bool IsRefusal => Chosen.Count == 0;
+
+    /// <param name="threshold">A confidence that one of the sentences must reach, 0..1.</param>
+    public static ExtractiveAnswer From(string question, ReadEvidence evidence, IReadOnlyList<RankedSentence> ranked, double threshold)
+    {
+        var chosen = new SentenceChoice(question, evidence, ranked).Sentences();
+        return new ExtractiveAnswer(question, evidence, ranked, chosen.Any(sentence => sentence.Confidence >= threshold) ? chosen : []);
+    }
+
+    /// <summary>What is written, piece by piece: the sentences with their codes, or that this question has no answer.</summary>
+    public IEnumerable<string> Pieces(ExtractivePhrases phrases) => IsRefusal
+        ? [$"{phrases.NoAnswerTo} “{OneLine.Of(Question)}”"]
+        : Chosen.Select((sentence, index) => $"{Between(index)}{SaidSentence.Of(LineOf(sentence), IsList)}【{CodeOf(sentence)}】");
+
+    /// <summary>That none of some questions has an answer, with the places that come nearest.</summary>
+    public static IEnumerable<string> Refusal(ExtractivePhrases phrases, IReadOnlyList<ExtractiveAnswer> answers)
+    {
+        yield return phrases.NoAnswer;
+        var places = NearestEvidence.Of(
+                answers.SelectMany(answer => answer.Ranked.Select(sentence => (Sentence: sentence, Passage: answer.Evidence.Passages[sentence.Passage])))
+                    .OrderByDescending(place => place.Sentence.Score),
+                place => place.Passage.Sentences[0].Code,
+                place => place.Passage.Sentences[place.Sentence.Sentence].Text)
+            .Select(place => phrases.Place(place.Passage.Title))
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        if (places.Count > 0)
+        {
+            yield return $" {phrases.Nearest} {string.Join("; ", places)}.";
+        }
+
+        if (answers[0].Evidence.Unready is { Count: > 0 } unready)
+        {
+            yield return $" {phrases.NotSearched} {string.Join("; ", unready.Select(phrases.Unready))}.";
+        }
+
+        yield return $"【{EvidenceCode.NoAnswer}】";
+    }
+
+    // A list is one, in the order and with the numbers that it has.
+    private bool IsList => Chosen.Count > 1 && Chosen.Zip(Chosen.Skip(1)).All(pair => pair.Second.Passage == pair.First.Passage
+        && pair.Second.Sentence == pair.First.Sentence + 1 && ListMark.LengthOf(LineOf(pair.First)) > 0 && ListMark.LengthOf(LineOf(pair.Second)) > 0);
+
+    private string Between(int index) => index == 0 ? "" : IsList ? "\n" : " ";
+
+    private string LineOf(RankedSentence sentence) => Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Text;
+
+    private string CodeOf(RankedSentence sentence) => Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Code;
+}

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using RetrievalQA.Answering.Citations;
+using RetrievalQA.Retrieval;
+using RetrievalQA.Text;
+
+namespace RetrievalQA.Answering.BuiltIn;
+
+/// <summary>
+/// Which sentences are said, and in which order: the best one first, others only where they add something; a list that is asked
+/// for whole, in its own order.
+/// </summary>
+internal sealed partial class SentenceChoice(string question, ReadEvidence evidence, IReadOnlyList<RankedSentence> ranked)
+{
+    private const int MostSentences = 3;
+
+    // A list with more items is no answer but a document.
+    private const int MostItems = 12;
+
+    // A further sentence must be nearly as good as the best one, so that an answer is not padded.
+    private const double FurtherSentenceGap = 0.3;
+
+    // And hold so much of the question that those before it lack.
+    private const double LeastAddition = 0.08;
+
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
+
+    /// <summary>In the order in which they are said; none where there is no sentence at all.</summary>
+    public IReadOnlyList<RankedSentence> Sentences()
+    {
+        if (ranked.FirstOrDefault(CanAnswer) is not { } best)
+        {
+            return [];
+        }
+
+        if (AsksForList().IsMatch(question) && ListOf(best) is { Count: > 1 and <= MostItems } list)
+        {
+            return list;
+        }
+
+        var chosen = new List<RankedSentence> { best };
+        foreach (var sentence in ranked.Where(CanAnswer).TakeWhile(sentence => sentence.Score >= best.Score - FurtherSentenceGap))
+        {
+            if (chosen.Count < MostSentences && Adds(sentence, chosen))
+            {
+                chosen.Add(sentence);
+            }
+        }
+
+        return chosen;
+    }
+
+    private bool CanAnswer(RankedSentence sentence) =>
+        !sentence.IsIntroduction && !SentenceShape.IsQuestion(TextOf(sentence)) && !IsInTitle(sentence);
+
+    // Header rows and headings stand above the passage as well.
+    private bool IsInTitle(RankedSentence sentence)
+    {
+        var text = Letters(TextOf(sentence));
+        return text.Length > 0 && Letters(evidence.Passages[sentence.Passage].Title).Contains(text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private bool Adds(RankedSentence sentence, List<RankedSentence> chosen)
+    {
+        var added = sentence.Words.Select((held, word) => held - chosen.Max(before => before.Words.ElementAtOrDefault(word))).Where(more => more > 0).Sum();
+        var isNew = chosen.TrueForAll(before => !Letters(TextOf(before)).Contains(Letters(TextOf(sentence)), StringComparison.OrdinalIgnoreCase));
+        return isNew && (added >= LeastAddition || (sentence.IsOfType && chosen.TrueForAll(before => !before.IsOfType)));
+    }
+
+    /// <summary>The items around a sentence that is one of them, or that follow one which announces them.</summary>
+    private List<RankedSentence> ListOf(RankedSentence sentence)
+    {
+        var lines = evidence.Passages[sentence.Passage].Sentences;
+        var at = sentence.Sentence;
+        if (!IsItem(lines[at].Text))
+        {
+            if (!Announces().IsMatch(lines[at].Text) || at + 1 >= lines.Count)
+            {
+                return [];
+            }
+
+            at++;
+        }
+
+        var (first, end) = (at, at);
+        while (first > 0 && IsItem(lines[first].Text) && IsItem(lines[first - 1].Text))
+        {
+            first--;
+        }
+
+        while (end < lines.Count && IsItem(lines[end].Text))
+        {
+            end++;
+        }
+
+        var bySentence = ranked.Where(other => other.Passage == sentence.Passage).ToDictionary(other => other.Sentence);
+        return [.. Enumerable.Range(first, end - first).Select(item => bySentence[item])];
+    }
+
+    private static bool IsItem(string line) => ListMark.LengthOf(line) > 0;
+
+    private string TextOf(RankedSentence sentence) => evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Text;
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
+
+    [GeneratedRegex(@"\b(steps?|lists?|procedures?|instructions?|checklist|(in )?(what|which) order|tools|(what|which) .{0,40}\b(need|needs|bring|pack|contain|contains|include|includes|included|in the box|consists?)|what (are|does) (the|a|an) \w+s|what must|what should|what (all )?(is|are) (in|part of)|how (do|can|should|must|would|to)\b(?! (much|many|long|often))|schritte|reihenfolge|anleitung|wie (kann|muss|soll|geht|mache?)|was (brauche|gehört|muss)|étapes|comment|pasos|cómo)\b|순서|절차|단계|방법|목록|어떻게|준비물|구성품|차례|手順|方法|どうやって|何が必要|どうすれば|步骤|怎么|如何|哪些|清单",
+        Options, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AsksForList();
+
+    [GeneratedRegex(@"[:：]\s*$|\b(below|following|as follows|folgende[nrms]?|suivante?s?|siguientes?)\b|다음|아래|以下|次の|如下", Options, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Announces();
+}
