@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using RetrievalQA.Documents;
 using RetrievalQA.Evaluation;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Semantics;
 using RetrievalQA.Tests.Evaluation;
 using RetrievalQA.Tests.Indexing;
 
@@ -14,29 +15,31 @@ namespace RetrievalQA.Benchmarks;
 internal static partial class AnswerBenchmark
 {
     private const int Passages = 5;
-    private const int MostQuestions = 3000;
 
-    public static async Task RunAsync(string data, IReadOnlyList<string> names)
+    /// <param name="source">Where the sentence model comes from.</param>
+    /// <param name="most">Questions of each set, at most.</param>
+    public static async Task RunAsync(string data, IReadOnlyList<string> names, SentenceModelSource source, int most)
     {
         Console.WriteLine("collection    answerable  accuracy@1  hit@3   AUC off-topic  AUC adversarial   refused below: off-topic, adversarial, answerable");
         foreach (var name in names)
         {
             var collection = DevelopmentSet.Load(data, name);
-            await using var harness = new IndexHarness();
+            await using var harness = new IndexHarness(model: new SentenceModelOptions { Source = source, WaitSeconds = 3_600 });
             var sources = collection.Store(harness);
             await harness.Index.CatchUpAsync(CancellationToken.None);
-            await MeasureAsync(collection, harness, sources);
+            await harness.FillVectorsAsync();
+            await MeasureAsync(collection, harness, sources, most);
         }
     }
 
-    private static async Task MeasureAsync(DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources)
+    private static async Task MeasureAsync(DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources, int most)
     {
         var byTitle = collection.Documents.Zip(sources).GroupBy(pair => pair.First.Title)
             .ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).ToHashSet());
         var titles = collection.Documents.ToDictionary(document => document.Id, document => document.Title);
         List<double> answerable = [], offTopic = [], adversarial = [];
         var (first, third) = (0, 0);
-        foreach (var question in collection.Questions.Where(IsToChooseOn).Take(MostQuestions))
+        foreach (var question in collection.Questions.Where(IsToChooseOn).Take(most))
         {
             var (ranked, passages) = await RankAsync(harness, sources, question.Text);
             var confidence = ranked.Count > 0 ? ranked[0].Confidence : 0;
@@ -80,7 +83,7 @@ internal static partial class AnswerBenchmark
             .Select(passage => new EvidencePassage(
                 passage.passage.Chunk.Context, passage.passage.Score, [.. passage.Item2.Select(span => passage.passage.Chunk.Text[span.Start..span.End])]))
             .ToList();
-        return (new SentenceRanker().Rank(question, result.Terms, evidence), passages);
+        return (await new SentenceRanker(harness.Model).RankAsync(question, result.Terms, evidence, CancellationToken.None), passages);
     }
 
     private static bool Holds(CollectionQuestion question, List<(Passage Passage, List<SourceSpan> Sentences)> passages, RankedSentence sentence)

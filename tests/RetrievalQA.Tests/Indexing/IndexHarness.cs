@@ -78,6 +78,19 @@ public sealed class IndexHarness : IAsyncDisposable
         TimeProvider.System,
         NullLogger<ChunkIndex>.Instance);
 
+    /// <summary>Makes the vectors of all that was stored so far; does nothing without a model.</summary>
+    public async Task FillVectorsAsync()
+    {
+        using var worker = new VectorWorker(Vectors, Index, Chunks, Model, VectorBell, TimeProvider.System, NullLogger<VectorWorker>.Instance);
+        await worker.StartAsync(default);
+        if (Model.IsOn && !await Vectors.WaitForAsync(await Chunks.SourcesAsync(default), default))
+        {
+            throw new TimeoutException("The vectors were not made in time.");
+        }
+
+        await worker.StopAsync(default);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Index.DisposeAsync();

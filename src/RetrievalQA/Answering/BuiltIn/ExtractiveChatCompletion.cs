@@ -68,7 +68,7 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
             yield break;
         }
 
-        foreach (var piece in WithinBudget(Answer(turn), executionSettings))
+        foreach (var piece in WithinBudget(await AnswerAsync(turn, cancellationToken), executionSettings))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return piece;
@@ -83,12 +83,12 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
         return content;
     }
 
-    private IEnumerable<string> Answer(ExtractiveTurn turn) => turn switch
+    private async Task<IEnumerable<string>> AnswerAsync(ExtractiveTurn turn, CancellationToken cancel) => turn switch
     {
         { FunctionOutputs.Count: > 0 } => [FunctionAnswer(turn)],
         { CodeOutput: { } output } => [CodeAnswer(turn, output)],
         { Questions.Count: 0, CanSearch: true } => [ExtractivePhrases.For(turn.LastMessage).Introduction],
-        { SearchOutputs.Count: > 0 } => Answers(turn),
+        { SearchOutputs.Count: > 0 } => await AnswersAsync(turn, cancel),
         _ => NothingToSearch(turn),
     };
 
@@ -113,10 +113,15 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
     }
 
     /// <summary>One question after the other; what has no answer is said beside the answers of the others.</summary>
-    private IEnumerable<string> Answers(ExtractiveTurn turn)
+    private async Task<IEnumerable<string>> AnswersAsync(ExtractiveTurn turn, CancellationToken cancel)
     {
         var phrases = ExtractivePhrases.For(turn.LastMessage);
-        var answers = turn.Questions.Zip(turn.SearchOutputs, Answer).ToList();
+        var answers = new List<ExtractiveAnswer>();
+        foreach (var (question, output) in turn.Questions.Zip(turn.SearchOutputs))
+        {
+            answers.Add(await AnswerAsync(question, output, cancel));
+        }
+
         if (answers.TrueForAll(answer => answer.Evidence is { HasDocuments: false, Unready.Count: 0 }))
         {
             return [phrases.NoDocuments];
@@ -127,10 +132,10 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
             : answers.SelectMany((answer, index) => answer.Pieces(phrases).Select((piece, at) => index > 0 && at == 0 ? $"\n\n{piece}" : piece));
     }
 
-    private ExtractiveAnswer Answer(string question, string shown)
+    private async Task<ExtractiveAnswer> AnswerAsync(string question, string shown, CancellationToken cancel)
     {
         var evidence = EvidenceText.Read(shown);
-        var ranked = ranker.Rank(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())]);
+        var ranked = await ranker.RankAsync(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())], cancel);
         return ExtractiveAnswer.From(question, evidence, ranked, RefusalThreshold);
     }
 

@@ -22,10 +22,15 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
 
         if (cited.Count > 0)
         {
-            return new JudgedAnswer(new Grounding(Refused: false, Confidence(ledger, cited), CitationMethod.Model, []), []);
+            return new JudgedAnswer(new Grounding(Refused: false, await ConfidenceAsync(ledger, cited, cancel), CitationMethod.Model, []), []);
         }
 
-        var ranked = ledger.Searches.SelectMany(search => Rank(search, search.Sections)).ToList();
+        var ranked = new List<RankedEvidence>();
+        foreach (var search in ledger.Searches)
+        {
+            ranked.AddRange(await RankAsync(search, search.Sections, cancel));
+        }
+
         if (saidNoAnswer)
         {
             var highest = ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max();
@@ -36,26 +41,28 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
         var citations = await resolver.ResolveAsync(aligned, text, text.Length, cancel);
         return citations.Count == 0
             ? new JudgedAnswer(new Grounding(Refused: false, Confidence: null, CitationMethod.None, []), [])
-            : new JudgedAnswer(new Grounding(Refused: false, Confidence(ledger, citations), CitationMethod.Aligned, []), citations);
+            : new JudgedAnswer(new Grounding(Refused: false, await ConfidenceAsync(ledger, citations, cancel), CitationMethod.Aligned, []), citations);
     }
 
-    private IEnumerable<RankedEvidence> Rank(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections)
+    private async Task<IEnumerable<RankedEvidence>> RankAsync(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections, CancellationToken cancel)
     {
         // As the model read it: a judge with finer numbers could find other sentences nearer than the refusal says.
         var read = EvidenceText.Read(EvidenceText.Write(search with { Sections = sections }));
-        return ranker.Rank(search.Query, read.Terms, [.. read.Passages.Select(passage => passage.ToRank())])
-            .Select(sentence => new RankedEvidence(
-                sections[sentence.Passage].Sentences[sentence.Sentence], sections[sentence.Passage].Section, sentence.Score, sentence.Confidence));
+        var ranked = await ranker.RankAsync(search.Query, read.Terms, [.. read.Passages.Select(passage => passage.ToRank())], cancel);
+        return ranked.Select(sentence => new RankedEvidence(
+            sections[sentence.Passage].Sentences[sentence.Sentence], sections[sentence.Passage].Section, sentence.Score, sentence.Confidence));
     }
 
-    private double Confidence(EvidenceLedger ledger, IReadOnlyList<Citation> citations)
+    private async Task<double> ConfidenceAsync(EvidenceLedger ledger, IReadOnlyList<Citation> citations, CancellationToken cancel)
     {
-        return ledger.Searches
-            .SelectMany(search => Rank(search, [.. search.Sections.Where(section => section.Sentences.Any(IsCited))]))
-            .Where(sentence => IsCited(sentence.Evidence))
-            .Select(sentence => sentence.Confidence)
-            .DefaultIfEmpty(0)
-            .Max();
+        var highest = 0.0;
+        foreach (var search in ledger.Searches)
+        {
+            var ranked = await RankAsync(search, [.. search.Sections.Where(section => section.Sentences.Any(IsCited))], cancel);
+            highest = ranked.Where(sentence => IsCited(sentence.Evidence)).Select(sentence => sentence.Confidence).Append(highest).Max();
+        }
+
+        return highest;
 
         bool IsCited(Evidence evidence) =>
             citations.Any(citation =>
