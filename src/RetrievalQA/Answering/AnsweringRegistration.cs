@@ -22,6 +22,7 @@ public static class AnsweringRegistration
             .AddSingleton(provider =>
                 new BuiltInModel(provider.GetRequiredService<ExtractiveChatCompletion>().AsModel(), model => new SearchFirstChatCompletion(model)))
             .AddSingleton<ModelCatalog>()
+            .AddSingleton<EvidenceRanker>()
             .AddSingleton<AnswerGrounding>()
             .AddSingleton<KnowledgeCatalog>()
             .AddSingleton<MessageImages>()

@@ -19,6 +19,7 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
         new(AsksWhy(), (sentence, _) => Reason().IsMatch(sentence)),
         new(AsksWho(), HoldsNewName),
         new(AsksWhere(), (sentence, _) => Place().IsMatch(sentence)),
+        new(AsksDefinition(), Defines),
     ];
 
     /// <summary>The type of a question; null where its words do not show one.</summary>
@@ -28,6 +29,14 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
     {
         var asked = Number().Matches(question).Select(match => match.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Number().Matches(sentence).Any(match => !asked.Contains(match.Value));
+    }
+
+    // "Quinoa is a plant" and "Levain — a part of the starter", not "Peru grows most of the quinoa".
+    private static bool Defines(string sentence, string question)
+    {
+        var subject = AsksDefinition().Match(question).Groups["subject"].Value;
+        var text = sentence.AsSpan()[Article().Match(sentence).Length..];
+        return text.StartsWith(subject, StringComparison.OrdinalIgnoreCase) && Definition().IsMatch(text[subject.Length..]);
     }
 
     private static bool HoldsNewName(string sentence, string question) =>
@@ -88,4 +97,13 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
     [GeneratedRegex(@"\b(in|at|from|near|to|on|within|under|im|am|bei|aus|nach|en|à|au|dans|desde)\b \p{Lu}|에서|에 위치|[시군구도국]에|位于|在|来自|にある|で",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"^(what|who|was|wer) ('s|is|are|was|were|ist|sind) ((an?|the|eine?|der|die|das) )?(?<subject>[\p{L}\p{N}'’-]+( [\p{L}\p{N}'’-]+){0,2})\s*\?*$|\bwhat (do|does|did) (an?|the )?(?<subject>.{1,60}?) (mean|stand for)\b|\b(meaning|definition) of (an? |the )?(?<subject>.{1,60}?)\s*[?.]*$|^(please )?define (an? |the )?(?<subject>.{1,60}?)\s*[.?]*$|^(was bedeutet|was heißt) (?<subject>.{1,60}?)\s*\?*$|^(?<subject>[가-힣]{1,20}?)(이란|란|은|는|이|가)? (무엇|뭐|뜻)|^什么是(?<subject>.{1,20}?)[？?]*$|^(?<subject>.{1,20}?)(是什么|とは|って何|は何)", Options, Timeout)]
+    private static partial Regex AsksDefinition();
+
+    [GeneratedRegex(@"^[*_\s]*((an?|the|eine?|der|die|das) )?[*_]*", Options, Timeout)]
+    private static partial Regex Article();
+
+    [GeneratedRegex(@"^[*_]*(\s?\([^)]{1,80}\))?[*_]*\s*([—–:：-]|\b(is|are|was|were|means?|refers?|stands?|ist|sind|bedeutet|est|sont|es|son)\b|이란|란|은|는|이다|是|指|は|とは)", Options, Timeout)]
+    private static partial Regex Definition();
 }

@@ -32,7 +32,8 @@ internal static partial class SentenceShape
     [GeneratedRegex(@"[?？][*_]*['""”’)\]]?[*_]*$|(나요|까|가요|은가)[?.]?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Question();
 
-    [GeneratedRegex(@"[.!…。！:;][*_'""”’)\]]*$|(다|요|음|함|됨|임)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // Thai, Lao, Khmer and Burmese sentences end without a sign.
+    [GeneratedRegex(@"[.!…。！:;।۔][*_'""”’)\]]*$|(다|요|음|함|됨|임)$|[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex End();
 
     [GeneratedRegex(@"^(\*\*|__)[^*_]+(\*\*|__):?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

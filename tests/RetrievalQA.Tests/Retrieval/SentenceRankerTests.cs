@@ -21,6 +21,25 @@ public class SentenceRankerTests
     public void A_heading_that_repeats_the_question_is_not_the_answer() =>
         Assert.Equal(1, Rank("What is the notice period?", "Notice period|The notice period is one month for every employee.")[0].Sentence);
 
+    [Theory]
+    [InlineData("What is demurrage?", "**Berth**|The place where a ship lies.|**Demurrage**|A charge for keeping a container longer than agreed.|**TEU**|Twenty-foot equivalent unit.", 3)]
+    [InlineData("What does TEU mean?", "Berth|The place where a ship lies.|Demurrage|A charge for keeping a container longer than agreed.|TEU|Twenty-foot equivalent unit", 5)]
+    [InlineData("How big may a shed be?", "Who pays for water?|Each gardener does.|How big may a shed be?|Twelve square metres at most.|Are fires allowed?|In November only.", 3)]
+    [InlineData("셔틀버스는 어디에서 타나요?", "셔틀버스는 어디에서 타나요?|정문 앞 정류장에서 탄다.|식당은 몇 시에 여나요?|11시에 연다.", 1)]
+    public void A_question_or_a_term_hands_over_to_the_text_that_it_introduces(string question, string lines, int best)
+    {
+        var ranked = Rank(question, lines);
+        Assert.Equal(best, ranked.First(sentence => !sentence.IsIntroduction).Sentence);
+        Assert.Equal(best - 1, Assert.Single(ranked, sentence => sentence.Sentence == best - 1 && sentence.IsIntroduction).Sentence);
+    }
+
+    [Theory]
+    [InlineData("What is quinoa?", "Bolivia and Peru grow most of the quinoa in the world.|Quinoa is a flowering plant.|Quinoa seeds are washed.", 1)]
+    [InlineData("Was ist Quinoa?", "Bolivien baut am meisten Quinoa an.|Quinoa ist eine Pflanze der Anden.|Quinoa wird gewaschen.", 1)]
+    [InlineData("퀴노아는 무엇인가요?", "페루에서 퀴노아를 재배한다.|퀴노아는 안데스의 식물이다.|물에 퀴노아를 씻는다.", 1)]
+    public void What_a_thing_is_comes_before_what_is_said_of_it(string question, string sentences, int best) =>
+        Assert.Equal(best, Rank(question, sentences)[0].Sentence);
+
     [Fact]
     public void Confidence_is_high_where_the_words_are_found_and_low_where_they_are_not()
     {

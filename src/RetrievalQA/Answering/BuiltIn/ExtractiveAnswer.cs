@@ -13,10 +13,10 @@ internal sealed record ExtractiveAnswer(
     public bool IsRefusal => Chosen.Count == 0;
 
     /// <param name="threshold">A confidence that one of the sentences must reach, 0..1.</param>
-    public static ExtractiveAnswer From(string question, ReadEvidence evidence, IReadOnlyList<RankedSentence> ranked, double threshold)
+    public static ExtractiveAnswer From(string question, RankedEvidence ranked, double threshold)
     {
-        var chosen = new SentenceChoice(question, evidence, ranked).Sentences();
-        return new ExtractiveAnswer(question, evidence, ranked, chosen.Any(sentence => sentence.Confidence >= threshold) ? chosen : []);
+        var chosen = new SentenceChoice(question, ranked).Sentences();
+        return new ExtractiveAnswer(question, ranked.Evidence, ranked.Sentences, chosen.Any(sentence => sentence.Confidence >= threshold) ? chosen : []);
     }
 
     /// <summary>What is written, piece by piece: the sentences with their codes, or that this question has no answer.</summary>

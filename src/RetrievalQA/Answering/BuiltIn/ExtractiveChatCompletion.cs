@@ -8,7 +8,6 @@ using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Models;
 using RetrievalQA.Answering.Tools;
 using RetrievalQA.Documents;
-using RetrievalQA.Retrieval;
 using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.BuiltIn;
@@ -18,7 +17,7 @@ namespace RetrievalQA.Answering.BuiltIn;
 /// sentences of the evidence that fit it best, each with its code, and refuses below a fixed confidence. It sees the
 /// same tools and evidence as any other model and writes the same markers.
 /// </summary>
-public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IChatCompletionService
+public sealed partial class ExtractiveChatCompletion(EvidenceRanker ranker) : IChatCompletionService
 {
     private const int ContextWindow = 128_000;
 
@@ -132,12 +131,8 @@ public sealed partial class ExtractiveChatCompletion(SentenceRanker ranker) : IC
             : answers.SelectMany((answer, index) => answer.Pieces(phrases).Select((piece, at) => index > 0 && at == 0 ? $"\n\n{piece}" : piece));
     }
 
-    private async Task<ExtractiveAnswer> AnswerAsync(string question, string shown, CancellationToken cancel)
-    {
-        var evidence = EvidenceText.Read(shown);
-        var ranked = await ranker.RankAsync(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())], cancel);
-        return ExtractiveAnswer.From(question, evidence, ranked, RefusalThreshold);
-    }
+    private async Task<ExtractiveAnswer> AnswerAsync(string question, string shown, CancellationToken cancel) =>
+        ExtractiveAnswer.From(question, await ranker.RankAsync(question, shown, cancel), RefusalThreshold);
 
     /// <summary>The report is an answer as it is; what other code printed is shown as such, with the files that it wrote.</summary>
     private static string CodeAnswer(ExtractiveTurn turn, string output)

@@ -18,7 +18,7 @@ internal static partial class SaidSentence
     }
 
     // "Q: How big? A: Ten metres.": the reader has asked it.
-    private static string WithoutQuestion(string text) => AskedAbove().Match(text) is { Success: true } asked ? text[asked.Length..] : text;
+    private static string WithoutQuestion(string text) => AnswerMark().Replace(AskedAbove().Replace(text, ""), "");
 
     private static string WithoutBars(string text) => Row().Match(text) is { Success: true } row
         ? string.Join(" · ", row.Groups["cell"].Captures.Select(cell => cell.Value.Trim()).Where(cell => cell.Length > 0))
@@ -27,9 +27,11 @@ internal static partial class SaidSentence
     [GeneratedRegex(@"^\#{1,6}\s+", Options, Timeout)]
     private static partial Regex HeadingMark();
 
-    [GeneratedRegex(@"^(?=\S)[*_]*(?:(?:Q|F|Question|Frage|질문|문|問|问)\s*\d*\s*[.:：)]\s*)?[^.!?。？]{2,200}[?？][*_]*\s+(?:[*_]*(?:A|Answer|Antwort|답변?|答|R)\s*\d*\s*[.:：)][*_]*\s*)?(?=\S.{2})",
-        Options, Timeout)]
+    [GeneratedRegex(@"^(?:\d{1,3}[.)]\s+)?[*_]*(?:(?:Q|F|Question|Frage|질문|문|問|问)\s*\d*\s*[.:：)]\s*)?[^.!?。？]{2,200}[?？][*_]*\s+(?=\S.{2})", Options, Timeout)]
     private static partial Regex AskedAbove();
+
+    [GeneratedRegex(@"^[*_]*(?:A|Answer|Antwort|답변?|答)\s?\d*\s?[:：][*_]*\s*(?=\S.{2})", Options, Timeout)]
+    private static partial Regex AnswerMark();
 
     [GeneratedRegex(@"^\|(?:(?<cell>[^|]*)\|)+$", Options, Timeout)]
     private static partial Regex Row();

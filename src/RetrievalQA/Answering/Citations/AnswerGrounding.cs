@@ -1,6 +1,5 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
-using RetrievalQA.Retrieval;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -8,7 +7,7 @@ namespace RetrievalQA.Answering.Citations;
 /// Judges a finished answer against what its run searched: the same for every model. Confidence is that of the best
 /// cited sentence; a refusal gets the nearest passages; an answer without codes is aligned to the evidence.
 /// </summary>
-public sealed class AnswerGrounding(SentenceRanker ranker)
+public sealed class AnswerGrounding(EvidenceRanker ranker)
 {
     /// <param name="text">The message, without codes.</param>
     /// <param name="cited">What the model cited in it.</param>
@@ -25,10 +24,10 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
             return new JudgedAnswer(new Grounding(Refused: false, await ConfidenceAsync(ledger, cited, cancel), CitationMethod.Model, []), []);
         }
 
-        var ranked = new List<RankedEvidence>();
+        var ranked = new List<JudgedSentence>();
         foreach (var search in ledger.Searches)
         {
-            ranked.AddRange(await RankAsync(search, search.Sections, cancel));
+            ranked.AddRange(await RankAsync(search, cancel));
         }
 
         if (saidNoAnswer)
@@ -44,13 +43,14 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
             : new JudgedAnswer(new Grounding(Refused: false, await ConfidenceAsync(ledger, citations, cancel), CitationMethod.Aligned, []), citations);
     }
 
-    private async Task<IEnumerable<RankedEvidence>> RankAsync(EvidenceSearch search, IReadOnlyList<EvidenceSection> sections, CancellationToken cancel)
+    // As the model read it: a judge with finer numbers could find other sentences nearer than the refusal says.
+    private async Task<IEnumerable<JudgedSentence>> RankAsync(EvidenceSearch search, CancellationToken cancel)
     {
-        // As the model read it: a judge with finer numbers could find other sentences nearer than the refusal says.
-        var read = EvidenceText.Read(EvidenceText.Write(search with { Sections = sections }));
-        var ranked = await ranker.RankAsync(search.Query, read.Terms, [.. read.Passages.Select(passage => passage.ToRank())], cancel);
-        return ranked.Select(sentence => new RankedEvidence(
-            sections[sentence.Passage].Sentences[sentence.Sentence], sections[sentence.Passage].Section, sentence.Score, sentence.Confidence));
+        var ranked = await ranker.RankAsync(search.Query, EvidenceText.Write(search), cancel);
+        return ranked.Sentences
+            .Select(sentence => (Section: search.Sections[sentence.Passage], Ranked: sentence))
+            .Select(found => new JudgedSentence(
+                found.Section.Sentences[found.Ranked.Sentence], found.Section.Section, found.Ranked.Score, found.Ranked.Confidence));
     }
 
     private async Task<double> ConfidenceAsync(EvidenceLedger ledger, IReadOnlyList<Citation> citations, CancellationToken cancel)
@@ -58,7 +58,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
         var highest = 0.0;
         foreach (var search in ledger.Searches)
         {
-            var ranked = await RankAsync(search, [.. search.Sections.Where(section => section.Sentences.Any(IsCited))], cancel);
+            var ranked = await RankAsync(search, cancel);
             highest = ranked.Where(sentence => IsCited(sentence.Evidence)).Select(sentence => sentence.Confidence).Append(highest).Max();
         }
 
@@ -70,7 +70,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
                 || (citation.WasMovedFrom(evidence.Place) && citation.Quote.Contains(evidence.Text, StringComparison.Ordinal)));
     }
 
-    private static async Task<IReadOnlyList<Citation>> NearestAsync(List<RankedEvidence> ranked, CitationResolver resolver, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Citation>> NearestAsync(List<JudgedSentence> ranked, CitationResolver resolver, CancellationToken cancel)
     {
         var nearest = NearestEvidence.Of(
             ranked.OrderByDescending(sentence => sentence.Score),
@@ -85,7 +85,7 @@ public sealed class AnswerGrounding(SentenceRanker ranker)
         return citations;
     }
 
-    private sealed record RankedEvidence(Evidence Evidence, ChunkSection Section, double Score, double Confidence);
+    private sealed record JudgedSentence(Evidence Evidence, ChunkSection Section, double Score, double Confidence);
 }
 
 /// <summary>What the judge makes of an answer.</summary>

@@ -7,9 +7,14 @@ public sealed class AnalyzedSentence
     private const double CompoundShare = 0.5;
     private const int ShortestPart = 4;
 
-    private readonly HashSet<string> terms;
+    // The parts of a longer one are more than the terms of a sentence.
+    private const int LongestWord = 40;
 
-    private AnalyzedSentence(HashSet<string> terms) => this.terms = terms;
+    private readonly HashSet<string> terms;
+    private readonly int longest;
+    private string? joined;
+
+    private AnalyzedSentence(HashSet<string> terms) => (this.terms, longest) = (terms, terms.Count > 0 ? terms.Max(term => term.Length) : 0);
 
     /// <param name="language">Picks the stems.</param>
     public static AnalyzedSentence Of(string text, string language)
@@ -37,7 +42,30 @@ public sealed class AnalyzedSentence
     }
 
     // A stem inside a longer word, or around a shorter one: Verteidigung, Verteidigungsminister.
-    private bool IsInCompound(string stem) =>
-        stem.Length >= ShortestPart && terms.Any(term => term.Length >= ShortestPart
-            && (term.Contains(stem, StringComparison.Ordinal) || stem.Contains(term, StringComparison.Ordinal)));
+    private bool IsInCompound(string stem) => stem.Length >= ShortestPart && (Joined.Contains(stem, StringComparison.Ordinal) || HoldsPartOf(stem));
+
+    // One search instead of one for each term. No term holds a line break.
+    private string Joined => joined ??= string.Join('\n', terms);
+
+    private bool HoldsPartOf(string stem)
+    {
+        if (stem.Length > LongestWord)
+        {
+            return terms.Any(term => term.Length >= ShortestPart && stem.Contains(term, StringComparison.Ordinal));
+        }
+
+        var lookup = terms.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var start = 0; start + ShortestPart <= stem.Length; start++)
+        {
+            for (var end = start + ShortestPart; end <= stem.Length && end <= start + longest; end++)
+            {
+                if (lookup.Contains(stem.AsSpan(start, end - start)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 }

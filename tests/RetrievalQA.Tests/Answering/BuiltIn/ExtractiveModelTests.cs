@@ -255,9 +255,34 @@ public sealed class ExtractiveModelTests(RetrievalQaServer server) : IClassFixtu
                 + "I could not find an answer in the documents to: “Who is the mayor of Reykjavik?”",
             (string)answer["text"]!);
         Assert.False((bool)answer["refused"]!);
+        var steps = (await v2.Get($"/v1/threads/{answer["thread_id"]}/runs/{answer["run_id"]}/steps?order=asc")).Ok();
+        Assert.Equal(3, steps.Data.Count(step => (string)step!["type"]! == "tool_calls"));
+    }
+
+    [Theory]
+    [InlineData("faq.md", "# Pool\n\n**When can I swim?**\n\nThe pool opens at 6:30 on weekdays.\n\n**Is there a discount?**\n\nFamilies pay 24 euros.\n", "When can I swim?", "The pool opens at 6:30 on weekdays.")]
+    [InlineData("faq.txt", "Allotments\n\nQ: How big may a shed be?\nA: A shed may cover twelve square metres.\n\nQ: Who pays for water?\nA: Each gardener pays for his own.\n", "How big may a shed be?", "A shed may cover twelve square metres.")]
+    [InlineData("faq.html", "<h1>Club</h1><h3>Where are the showers?</h3><p>On the ground floor behind the bar.</p><h3>Who is the bosun?</h3><p>Ask at the bar.</p>", "Where are the showers?", "On the ground floor behind the bar.")]
+    [InlineData("table.html", "<h1>Club</h1><table><tr><th>Question</th><th>Answer</th></tr><tr><td>Where are the showers?</td><td>On the ground floor behind the bar.</td></tr><tr><td>Who is the bosun?</td><td>Ask at the bar.</td></tr></table>", "Where are the showers?", "On the ground floor behind the bar.")]
+    [InlineData("numbered.md", "# Pool\n\n1. When can I swim?\n\n   The pool opens at 6:30 on weekdays.\n\n2. Is there a discount?\n\n   Families pay 24 euros.\n", "When can I swim?", "The pool opens at 6:30 on weekdays.")]
+    [InlineData("terms.html", "<h1>Words</h1><dl><dt>Boom</dt><dd>The spar along the foot of the mainsail.</dd><dt>Halyard</dt><dd>A rope that hoists a sail.</dd></dl>", "What is a halyard?", "Halyard A rope that hoists a sail.")]
+    [InlineData("terms.md", "# Bread\n\nLevain — a part of the starter that is fed for one bake.\n\nProofing — the last rise before the oven.\n", "What does proofing mean?", "Proofing — the last rise before the oven.")]
+    [InlineData("lines.txt", "Words of the harbour\n\nBerth\nThe place where a ship lies.\n\nDemurrage\nA charge for keeping a container longer than agreed.\n", "What is demurrage?", "A charge for keeping a container longer than agreed.")]
+    public async Task A_question_or_term_of_a_document_is_not_its_own_answer(string name, string text, string question, string answer)
+    {
+        var said = (string)(await AskAsync(question, await v2.Upload(name, text)))["text"]!;
+        Assert.StartsWith(answer, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_asked_for_is_given_whole_and_in_its_order()
+    {
+        const string text = "# Sourdough\n\n## How to feed the starter\n\n1. Throw away half of the starter.\n2. Add flour and water.\n3. Leave it for four hours.\n4. Put it into the fridge.\n\n## Baking\n\nThe oven is heated to 250 degrees.\n";
+        var file = await v2.Upload("bread.md", text);
         Assert.Equal(
-            ["How much does the pump HX-200 weigh?", "What is the ladder LX-7 made of?"],
-            answer["footnotes"]!.AsArray().Select(footnote => (string)footnote!["why"]!["query"]!));
+            "1. Throw away half of the starter. [1]\n2. Add flour and water. [2]\n3. Leave it for four hours. [3]\n4. Put it into the fridge. [4]",
+            (string)(await AskAsync("How do I feed the starter?", file))["text"]!);
+        Assert.Equal("The oven is heated to 250 degrees. [1]", (string)(await AskAsync("To how many degrees is the oven heated?", file))["text"]!);
     }
 
     private static void AssertSaysNothingOfDocuments(JsonNode answer)
