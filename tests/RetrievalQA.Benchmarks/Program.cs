@@ -33,7 +33,7 @@ var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet
 if (data is null || args.Length == 0)
 {
     Console.Error.WriteLine(
-        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] | search   [--data DIR] [--sets a,b] [--chunks N]");
+        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] | search | rebuild   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 
@@ -48,6 +48,9 @@ switch (args[0])
         return 0;
     case "search":
         await SearchBenchmark.RunAsync(data, int.Parse(Option("--chunks") ?? "1000"));
+        return 0;
+    case "rebuild":
+        await RebuildBenchmark.RunAsync(data, int.Parse(Option("--chunks") ?? "100000"));
         return 0;
     default:
         Console.Error.WriteLine($"No benchmark is called '{args[0]}'.");

@@ -194,10 +194,14 @@ public sealed partial class ChunkIndex(
         // A half-built index must not be committed, not even on dispose.
         uncommitted = 0;
         index.Clear();
-        foreach (var source in sources)
+        var onAllCores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel };
+        await Parallel.ForEachAsync(sources, onAllCores, async (source, stop) =>
         {
-            await ApplyAsync(index, source, cancel);
-        }
+            if (await ReadAsync(source, stop) is var (found, fileName))
+            {
+                index.Add(found, fileName);
+            }
+        });
 
         applied = sequence;
         await CommitAsync(cancel);
@@ -206,9 +210,13 @@ public sealed partial class ChunkIndex(
     private async Task ApplyAsync(IndexFolder index, ChunkSource source, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var file = await files.FindAsync(source.ProjectId, source.FileId, cancel);
-        index.Replace(source, file is null ? [] : await chunks.ChunksAsync(source, cancel), file?.FileName ?? "");
+        var (found, fileName) = await ReadAsync(source, cancel) ?? ([], "");
+        index.Replace(source, found, fileName);
     }
+
+    // Null where the file is gone.
+    private async Task<(IReadOnlyList<Chunk> Chunks, string FileName)?> ReadAsync(ChunkSource source, CancellationToken cancel) =>
+        await files.FindAsync(source.ProjectId, source.FileId, cancel) is { } file ? (await chunks.ChunksAsync(source, cancel), file.FileName) : null;
 
     private async Task CommitAsync(CancellationToken cancel)
     {
