@@ -34,7 +34,7 @@ var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet
 if (data is null || args.Length == 0)
 {
     Console.Error.WriteLine(
-        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] [--model Off] [--most N] | search | background [--out FILE]   [--data DIR] [--sets a,b] [--chunks N]");
+        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] [--model Off] [--most N] | search | rebuild | background [--out FILE]   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 
@@ -53,6 +53,9 @@ switch (args[0])
         return 0;
     case "search":
         await SearchBenchmark.RunAsync(data, int.Parse(Option("--chunks") ?? "1000"));
+        return 0;
+    case "rebuild":
+        await RebuildBenchmark.RunAsync(data, int.Parse(Option("--chunks") ?? "100000"));
         return 0;
     default:
         Console.Error.WriteLine($"No benchmark is called '{args[0]}'.");

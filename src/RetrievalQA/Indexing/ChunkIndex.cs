@@ -206,10 +206,14 @@ public sealed partial class ChunkIndex(
         // A half-built index must not be committed, not even on dispose.
         uncommitted = 0;
         index.Clear();
-        foreach (var source in sources)
+        var onAllCores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel };
+        await Parallel.ForEachAsync(sources, onAllCores, async (source, stop) =>
         {
-            await ApplyAsync(index, source, cancel);
-        }
+            if (await ReadAsync(source, stop) is var (found, fileName))
+            {
+                index.Add(found, fileName);
+            }
+        });
 
         applied = sequence;
         await CommitAsync(cancel);
@@ -218,11 +222,14 @@ public sealed partial class ChunkIndex(
     private async Task ApplyAsync(IndexFolder index, ChunkSource source, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var file = await files.FindAsync(source.ProjectId, source.FileId, cancel);
-        var current = file is null ? [] : await chunks.ChunksAsync(source, cancel);
-        index.Replace(source, current, file?.FileName ?? "");
-        vectors.Follow(source, current);
+        var (found, fileName) = await ReadAsync(source, cancel) ?? ([], "");
+        index.Replace(source, found, fileName);
+        vectors.Follow(source, found);
     }
+
+    // Null where the file is gone.
+    private async Task<(IReadOnlyList<Chunk> Chunks, string FileName)?> ReadAsync(ChunkSource source, CancellationToken cancel) =>
+        await files.FindAsync(source.ProjectId, source.FileId, cancel) is { } file ? (await chunks.ChunksAsync(source, cancel), file.FileName) : null;
 
     private async Task CommitAsync(CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Lucene.Net.Analysis;
 using Lucene.Net.Index;
@@ -23,7 +24,7 @@ internal sealed class IndexFolder : IDisposable
 
     private readonly IndexDirectory directory;
     private readonly IndexWriter writer;
-    private readonly ChunkDocuments documents = new();
+    private readonly ConcurrentBag<ChunkDocuments> idle = [];
     private DirectoryReader? reader;
 
     private IndexFolder(IndexDirectory directory, long? committedSequence, IndexingOptions options)
@@ -91,10 +92,19 @@ internal sealed class IndexFolder : IDisposable
     public void Replace(ChunkSource source, IReadOnlyList<Chunk> chunks, string fileName)
     {
         writer.DeleteDocuments(new Term(ChunkFields.Source, source.Term));
+        Add(chunks, fileName);
+    }
+
+    /// <summary>Adds the chunks of a source that has none here. Safe for concurrent use.</summary>
+    public void Add(IReadOnlyList<Chunk> chunks, string fileName)
+    {
+        var documents = idle.TryTake(out var used) ? used : new ChunkDocuments();
         foreach (var chunk in chunks)
         {
             writer.AddDocument(documents.From(chunk, fileName));
         }
+
+        idle.Add(documents);
     }
 
     /// <summary>Forgets every chunk; the commit on disk stays until the next one.</summary>
@@ -126,7 +136,11 @@ internal sealed class IndexFolder : IDisposable
     public void Dispose()
     {
         writer.Rollback();
-        documents.Dispose();
+        foreach (var documents in idle)
+        {
+            documents.Dispose();
+        }
+
         directory.Dispose();
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using RetrievalQA.Semantics;
 
@@ -10,13 +9,19 @@ namespace RetrievalQA.Retrieval;
 /// </summary>
 public sealed class SentenceRanker(SentenceModel model)
 {
-    private static double X(string n, double d) => Environment.GetEnvironmentVariable("RQ_" + n) is { Length: > 0 } v ? double.Parse(v, CultureInfo.InvariantCulture) : d;
-    private static readonly int Compared = (int)X("N", 32);
-    private static readonly double LikenessWeight = X("W", 1.5);
-    private static readonly double WordsConfidence = X("A", 1.1);
-    private static readonly double LeastWords = X("L", -1);
-    private static readonly double LikenessConfidence = X("B", 14.2);
-    private static readonly double LikenessBias = X("C", -8.1);
+    // Measured at 12, 32 and 64 on questions in people's own words and CLAP-NQ: within .003 of each other. Each costs about 3 ms.
+    private const int ComparedSentences = 16;
+
+    // The right sentence first at 0, .75, 1.5 and 3, in people's own words: .39, .44, .45, .44.
+    private const double LikenessWeight = 1.5;
+
+    // Refused of the answerable questions where 90 % of those whose article is away are, by words and with likeness: SQuAD2 and
+    // CLAP-NQ .06, .02; in people's own words, right sentence first, .51, .32. What words say against an answer counts up to a bound,
+    // since another wording has few of them.
+    private const double WordsConfidence = 1.1;
+    private const double LeastWords = -2;
+    private const double LikenessConfidence = 14.2;
+    private const double LikenessBias = -7.35;
 
     private const double TypeWeight = 0.15;
     private const double IntroductionWeight = 0.9;
@@ -42,14 +47,14 @@ public sealed class SentenceRanker(SentenceModel model)
     }
 
     private async Task<List<RankedSentence>> CompareAsync(
-        string question, List<RankedSentence> byWords, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
+        string question, IReadOnlyList<RankedSentence> byWords, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
     {
         var asked = await model.VectorAsync(question, cancel);
         var compared = new List<RankedSentence>(byWords.Count);
         foreach (var (index, sentence) in byWords.Index())
         {
             var text = passages[sentence.Passage].Sentences[sentence.Sentence];
-            if (index >= Compared || sentence.Confidence <= 0 || !model.Reads(text))
+            if (index >= ComparedSentences || sentence.Confidence <= 0 || !model.Reads(text))
             {
                 compared.Add(sentence);
                 continue;
@@ -70,7 +75,7 @@ public sealed class SentenceRanker(SentenceModel model)
     }
 
     /// <summary>By words alone: every sentence of the passages, best first.</summary>
-    public static List<RankedSentence> RankByWords(string question, IReadOnlyList<QueryTerm> terms, IReadOnlyList<EvidencePassage> passages)
+    public static IReadOnlyList<RankedSentence> RankByWords(string question, IReadOnlyList<QueryTerm> terms, IReadOnlyList<EvidencePassage> passages)
     {
         var words = new QuestionWords(question, terms);
         var type = QuestionType.Of(question);

@@ -1,5 +1,4 @@
 using Lucene.Net.Util;
-using RetrievalQA.Documents;
 
 namespace RetrievalQA.Indexing.Vectors;
 
@@ -14,7 +13,7 @@ internal sealed class ScopeVectors
     public static ScopeVectors? Of(IndexScope scope, IReadOnlyList<VectorRecord> records)
     {
         var numbers = NumbersOf(scope);
-        var sources = new (VectorRecord Record, int[] Chunks)[records.Count];
+        var found = new (VectorRecord Record, int[] Chunks)[records.Count];
         for (var index = 0; index < records.Count; index++)
         {
             var record = records[index];
@@ -23,10 +22,10 @@ internal sealed class ScopeVectors
                 return null;
             }
 
-            sources[index] = (record, [.. chunks.OrderBy(chunk => chunk.Ordinal).Select(chunk => chunk.Number)]);
+            found[index] = (record, [.. chunks.OrderBy(chunk => chunk.Ordinal).Select(chunk => chunk.Number)]);
         }
 
-        return new ScopeVectors(sources);
+        return new ScopeVectors(found);
     }
 
     /// <summary>How alike each chunk is to a question, -1..1: as its passage that is most alike; 0 for one without.</summary>

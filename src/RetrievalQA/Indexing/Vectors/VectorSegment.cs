@@ -205,8 +205,8 @@ internal sealed unsafe class VectorSegment : IDisposable
     private static ChunkSource SourceOf(string term)
     {
         var key = term.LastIndexOf('/');
-        var file = term.LastIndexOf('/', key - 1);
-        return new ChunkSource(term[..file], term[(file + 1)..key], term[(key + 1)..]);
+        var fileId = term.LastIndexOf('/', key - 1);
+        return new ChunkSource(term[..fileId], term[(fileId + 1)..key], term[(key + 1)..]);
     }
 
     private static long HashOf(RecordHeader header, ReadOnlySpan<byte> names)

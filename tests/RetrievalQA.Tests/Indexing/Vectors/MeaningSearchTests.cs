@@ -7,16 +7,14 @@ using RetrievalQA.Tests.Semantics;
 
 namespace RetrievalQA.Tests.Indexing.Vectors;
 
-public sealed class MeaningSearchTests : IAsyncLifetime
+public sealed class MeaningSearchTests : IAsyncDisposable
 {
     private const string Question = "Are pets allowed at work?";
 
     private readonly IndexHarness harness = new(model: new SentenceModelOptions { WaitSeconds = 30 });
     private readonly CancellationTokenSource stopped = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await stopped.CancelAsync();
         stopped.Dispose();
