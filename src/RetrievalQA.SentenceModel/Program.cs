@@ -1,5 +1,7 @@
 using RetrievalQA.SentenceModel;
 
+const string License = "LICENSE-2.0.txt";
+
 if (args is not [var assembly, var folder])
 {
     Console.Error.WriteLine("Usage: RetrievalQA.SentenceModel ASSEMBLY FOLDER");
@@ -13,6 +15,7 @@ Directory.CreateDirectory(unfinished);
 File.WriteAllBytes(Path.Combine(unfinished, "model.onnx"), Int8Quantizer.Quantize(resources["model.onnx"]));
 File.WriteAllBytes(Path.Combine(unfinished, "vocab.txt"), resources["vocab.txt"]);
 File.WriteAllText(Path.Combine(unfinished, "NOTICE.txt"), Notice.Text);
+File.Copy(Path.Combine(AppContext.BaseDirectory, License), Path.Combine(unfinished, License));
 if (Directory.Exists(folder))
 {
     Directory.Delete(folder, recursive: true);
