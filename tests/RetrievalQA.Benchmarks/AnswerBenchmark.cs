@@ -15,10 +15,12 @@ namespace RetrievalQA.Benchmarks;
 internal static partial class AnswerBenchmark
 {
     private const int Passages = 5;
+    private const int Seed = 7;
 
     /// <param name="source">Where the sentence model comes from.</param>
     /// <param name="most">Questions of each set, at most.</param>
-    public static async Task RunAsync(string data, IReadOnlyList<string> names, SentenceModelSource source, int most)
+    /// <param name="scopeChunks">Chunks in the searched scope, the one with the answer among them; null for those of the whole collection.</param>
+    public static async Task RunAsync(string data, IReadOnlyList<string> names, SentenceModelSource source, int most, int? scopeChunks)
     {
         Console.WriteLine("collection    answerable  accuracy@1  hit@3   AUC off-topic  AUC adversarial   refused below: off-topic, adversarial, answerable");
         foreach (var name in names)
@@ -28,12 +30,14 @@ internal static partial class AnswerBenchmark
             var sources = collection.Store(harness);
             await harness.Index.CatchUpAsync(CancellationToken.None);
             await harness.FillVectorsAsync();
-            await MeasureAsync(collection, harness, sources, most);
+            await MeasureAsync(collection, harness, sources, most, scopeChunks);
         }
     }
 
-    private static async Task MeasureAsync(DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources, int most)
+    private static async Task MeasureAsync(
+        DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources, int most, int? scopeChunks)
     {
+        var random = new Random(Seed);
         var byTitle = collection.Documents.Zip(sources).GroupBy(pair => pair.First.Title)
             .ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).ToHashSet());
         var titles = collection.Documents.ToDictionary(document => document.Id, document => document.Title);
@@ -41,7 +45,9 @@ internal static partial class AnswerBenchmark
         var (first, third) = (0, 0);
         foreach (var question in collection.Questions.Where(IsToChooseOn).Take(most))
         {
-            var (ranked, passages) = await RankAsync(harness, sources, question.Text);
+            var away = question.Answers.Count == 0 ? [] : sources.Where(source => !byTitle[titles[question.Answers[0].DocumentId]].Contains(source)).ToList();
+            var others = scopeChunks is { } chunks ? [.. away.OrderBy(_ => random.Next()).Take(chunks)] : away;
+            var (ranked, passages) = await RankAsync(harness, ScopeOf(question, sources, others, scopeChunks), question.Text);
             var confidence = ranked.Count > 0 ? ranked[0].Confidence : 0;
             if (question.IsUnanswerable)
             {
@@ -54,9 +60,8 @@ internal static partial class AnswerBenchmark
             third += ranked.Take(3).Any(sentence => Holds(question, passages, sentence)) ? 1 : 0;
             if (answerable.Count % 4 == 0)
             {
-                var without = sources.Where(source => !byTitle[titles[question.Answers[0].DocumentId]].Contains(source)).ToList();
-                var (away, _) = await RankAsync(harness, without, question.Text);
-                offTopic.Add(away.Count > 0 ? away[0].Confidence : 0);
+                var (elsewhere, _) = await RankAsync(harness, others, question.Text);
+                offTopic.Add(elsewhere.Count > 0 ? elsewhere[0].Confidence : 0);
             }
         }
 
@@ -66,6 +71,12 @@ internal static partial class AnswerBenchmark
             + string.Concat(new[] { 0.15, 0.2, 0.25, 0.3 }.Select(
                 bar => $"   {bar}: {Below(offTopic, bar):0.000} {Below(adversarial, bar):0.000} {Below(answerable, bar):0.000}")));
     }
+
+    // A small scope has one chunk with the answer, and of the others as many as fill it.
+    private static IReadOnlyList<ChunkSource> ScopeOf(
+        CollectionQuestion question, IReadOnlyList<ChunkSource> all, List<ChunkSource> others, int? scopeChunks) =>
+        scopeChunks is null || question.Answers.Count == 0 ? all
+            : [.. others.Skip(1), all.First(source => source.FileId == question.Answers[0].DocumentId)];
 
     // Thresholds are read off this table: the other half of each set is kept for what is published.
     private static bool IsToChooseOn(CollectionQuestion question) =>

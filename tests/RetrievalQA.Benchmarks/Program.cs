@@ -34,7 +34,7 @@ var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet
 if (data is null || args.Length == 0)
 {
     Console.Error.WriteLine(
-        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] [--model Off] [--most N] | search | rebuild | background [--out FILE]   [--data DIR] [--sets a,b] [--chunks N]");
+        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] [--model Off] [--most N] [--scope CHUNKS] | search | rebuild | background [--out FILE]   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 
@@ -46,7 +46,11 @@ switch (args[0])
         return 2;
     case "answers":
         await AnswerBenchmark.RunAsync(
-            data, sets, Enum.Parse<SentenceModelSource>(Option("--model") ?? nameof(SentenceModelSource.BuiltIn)), int.Parse(Option("--most") ?? "3000"));
+            data,
+            sets,
+            Enum.Parse<SentenceModelSource>(Option("--model") ?? nameof(SentenceModelSource.BuiltIn)),
+            int.Parse(Option("--most") ?? "3000"),
+            Option("--scope") is { } chunks ? int.Parse(chunks) : null);
         return 0;
     case "background":
         BackgroundTable.Write(data, Option("--out") ?? "src/RetrievalQA/Retrieval/BackgroundFrequencies.txt");
