@@ -28,7 +28,7 @@ internal static class RebuildBenchmark
             var folderOptions = new DataFolderOptions { Path = path };
             using var folder = new DataFolder(Options.Create(folderOptions));
             await using var database = new DurableDatabase(
-                folder, Options.Create(new LiteDbOptions { CacheMegabytes = int.Parse(Environment.GetEnvironmentVariable("CACHE") ?? "128") }), new StorageHealth(), TimeProvider.System, NullLogger<DurableDatabase>.Instance);
+                folder, Options.Create(new LiteDbOptions()), new StorageHealth(), TimeProvider.System, NullLogger<DurableDatabase>.Instance);
             await FillAsync(database, memory.Chunks, DevelopmentSet.Load(data, "squad2-dev"), chunks);
             Console.WriteLine($"{chunks} chunks, {new FileInfo(folderOptions.DatabasePath).Length / 1_048_576} MB of database");
             await MeasureAsync("from memory", memory.Index);

@@ -7,9 +7,9 @@ internal static class CandidateSelection
 {
     public static List<Candidate> Best(IndexScope scope, ReadOnlySpan<double> scores, int limit, int words)
     {
-        var lowest = LowestOfBest(scores, limit);
+        var belowBest = Math.BitDecrement(LowestOfBest(scores, limit));
         var candidates = new List<Candidate>(limit);
-        for (var chunk = NextAbove(scores, 0, Math.BitDecrement(lowest)); chunk < scores.Length; chunk = NextAbove(scores, chunk + 1, Math.BitDecrement(lowest)))
+        for (var chunk = NextAbove(scores, 0, belowBest); chunk < scores.Length; chunk = NextAbove(scores, chunk + 1, belowBest))
         {
             candidates.Add(new Candidate(chunk, scope.SegmentOf(chunk), scores[chunk], words));
         }
@@ -45,7 +45,7 @@ internal static class CandidateSelection
         return best.Count > 0 ? best.Peek() : double.PositiveInfinity;
     }
 
-    /// <summary>The first chunk from one on that scores more than the bound; the number of scores where there is none.</summary>
+    // The first chunk from one on that scores more than the bound; the number of scores where there is none.
     private static int NextAbove(ReadOnlySpan<double> scores, int from, double bound)
     {
         var chunk = from;

@@ -6,7 +6,8 @@ namespace RetrievalQA.Sandboxes;
 
 /// <summary>
 /// Whether code can be run here: probed soon after the server has started, which would wait for it otherwise, and again where
-/// a call finds that it could not be. With mode Required it is probed at once and a failing probe stops the start. There is no way to run code without a sandbox.
+/// a call finds that it could not be. With mode Required it is probed at once and a failing probe stops the start. There is
+/// no way to run code without a sandbox.
 /// </summary>
 public sealed partial class CodeInterpreterAvailability : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
 {
