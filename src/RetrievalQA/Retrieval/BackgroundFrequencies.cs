@@ -50,6 +50,9 @@ internal sealed class BackgroundFrequencies
         return Math.Log((chunks + Prior + 1) / (holding + expected + 0.5));
     }
 
+    /// <summary>Words of a text that say what it is about.</summary>
+    public static int ContentWordsOf(string text) => TextAnalyzer.AnalyzeQuery(text, [TextAnalyzer.LanguageOf(text)]).Count(word => !word.IsStopWord);
+
     /// <summary>How much a text says in the language that it is in, in words as rare as they can be.</summary>
     public static double RarityOf(string text)
     {

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using RetrievalQA.Text;
 
 namespace RetrievalQA.Retrieval;
 
@@ -24,7 +23,7 @@ internal static partial class SentenceShape
     {
         var text = sentence.AsSpan().TrimEnd();
         return text.Length == 0 || IsEmphasized(sentence)
-            || (text.Length <= LongestHeading && ListMark.BulletLength(text) == 0 && !End().IsMatch(text) && !text.ContainsAnyInRange('0', '9'));
+            || (text.Length <= LongestHeading && !Item().IsMatch(text) && !End().IsMatch(text) && !text.ContainsAnyInRange('0', '9'));
     }
 
     private static bool IsEmphasized(string sentence) => sentence.Length <= LongestHeading && Emphasis().IsMatch(sentence);
@@ -38,4 +37,7 @@ internal static partial class SentenceShape
 
     [GeneratedRegex(@"^(\*\*|__)[^*_]+(\*\*|__):?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"^[-*+•·–▪◦‣●○■□◆◇※]\s", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Item();
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using RetrievalQA.Indexing.Analysis;
 using RetrievalQA.Retrieval;
 
 namespace RetrievalQA.Answering.BuiltIn;
@@ -50,15 +49,14 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
     }
 
     private static bool LeansOnQuestion(string question) =>
-        ContentWords(question) <= (Pronoun().IsMatch(question) ? 2 * FewContentWords : FewContentWords);
+        BackgroundFrequencies.ContentWordsOf(question) <= (Pronoun().IsMatch(question) ? 2 * FewContentWords : FewContentWords);
 
     private static bool LeansOnContext(string question) =>
         BackgroundFrequencies.RarityOf(question) < (Pronoun().IsMatch(question) ? 1.5 : 1) * LeastRarity;
 
     // An opening that is all there is asks something itself: "Could you explain?"
-    private static string WithoutOpening(string sentence) => PoliteOpening().Replace(sentence, "") is var rest && ContentWords(rest) > 0 ? rest : sentence;
-
-    private static int ContentWords(string question) => TextAnalyzer.AnalyzeQuery(question, [TextAnalyzer.LanguageOf(question)]).Count(word => !word.IsStopWord);
+    private static string WithoutOpening(string sentence) =>
+        PoliteOpening().Replace(sentence, "") is var rest && BackgroundFrequencies.ContentWordsOf(rest) > 0 ? rest : sentence;
 
     private static List<string> QuestionsIn(List<string> sentences)
     {

@@ -18,7 +18,8 @@ public class QuestionMessageTests
     ];
 
     [Property]
-    public void A_question_is_found_whatever_stands_around_it(byte language, bool greets, bool tells, bool tellsAfter, bool asksTwice, bool thanks, bool breaksLines)
+    public void A_question_is_found_whatever_stands_around_it(
+        byte language, bool greets, bool tells, bool tellsAfter, bool asksTwice, bool thanks, bool breaksLines)
     {
         var parts = Languages[language % Languages.Length];
         string?[] said =
