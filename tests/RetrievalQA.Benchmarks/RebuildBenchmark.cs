@@ -36,8 +36,8 @@ internal static class RebuildBenchmark
             var files = new LiteDbFileStore(
                 database, blobs, new ParsedTextStore(folder), new ContentLedger(database, folder, blobs, new SetAside(folder, TimeProvider.System)));
             await using var index = new ChunkIndex(
-                Options.Create(new IndexingOptions { Path = Path.Combine(path, "index") }), new LiteDbChunkStore(database), files, TimeProvider.System,
-                NullLogger<ChunkIndex>.Instance);
+                Options.Create(new IndexingOptions { Path = Path.Combine(path, "index") }), new LiteDbChunkStore(database), files, memory.Vectors,
+                TimeProvider.System, NullLogger<ChunkIndex>.Instance);
             await MeasureAsync("from the database", index);
         }
         finally
