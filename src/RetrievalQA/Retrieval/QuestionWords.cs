@@ -10,7 +10,7 @@ internal sealed partial class QuestionWords(string question, IReadOnlyList<Query
     private const double IdentifierFactor = 2;
 
     // Nor is it about another thing where the one that it names is nowhere. Measured at 1 and 2 on SQuAD2, refused of the questions
-    // whose article is away / of the others: .574/.009, .614/.009; in scopes of 20 chunks .960/.015, .976/.012. A name that is found: no gain.
+    // whose article is away / of the others: .574/.009, .614/.012; in scopes of 20 chunks .960/.015, .976/.015. A name that is found: no gain.
     private const double UnknownNameFactor = 2;
 
     // The one syllable that is left of a verb stands in many other words: 사 of 사나요 in 사진.
