@@ -5,6 +5,7 @@ using RetrievalQA.Indexing;
 using RetrievalQA.Ingestion;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Sandboxes;
+using RetrievalQA.Semantics;
 using RetrievalQA.Server.Control;
 using RetrievalQA.Server.Settings;
 using RetrievalQA.Storage;
@@ -27,6 +28,7 @@ public static class EngineComposition
         services
             .AddStorage(configuration)
             .AddIngestion(configuration)
+            .AddSemantics(configuration)
             .AddIndexing(configuration)
             .AddRetrieval(configuration)
             .AddAnswering(configuration)
@@ -34,7 +36,8 @@ public static class EngineComposition
             .AddSingleton<AnswerService>()
             .AddSingleton<DataCheck>();
         services.Configure<IngestionOptions>(options => options.ParserAssembly = typeof(Program).Assembly.Location);
-        services.AddOptions<IndexingOptions>().Configure<IOptions<DataFolderOptions>>((options, storage) => options.Path = storage.Value.IndexPath);
+        services.AddOptions<IndexingOptions>().Configure<IOptions<DataFolderOptions>>(
+            (options, storage) => (options.Path, options.VectorsPath) = (storage.Value.IndexPath, storage.Value.VectorsPath));
         services.AddOptions<CodeInterpreterOptions>().Configure<IOptions<DataFolderOptions>>(
             (options, storage) => options.DataFolder = Path.GetFullPath(storage.Value.Path));
         services.AddOptions<HostOptions>()

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using RetrievalQA.Documents;
 using RetrievalQA.Evaluation;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Semantics;
 using RetrievalQA.Tests.Evaluation;
 using RetrievalQA.Tests.Indexing;
 
@@ -14,24 +15,27 @@ namespace RetrievalQA.Benchmarks;
 internal static partial class AnswerBenchmark
 {
     private const int Passages = 5;
-    private const int MostQuestions = 3000;
     private const int Seed = 7;
 
+    /// <param name="source">Where the sentence model comes from.</param>
+    /// <param name="most">Questions of each set, at most.</param>
     /// <param name="scopeChunks">Chunks in the searched scope, the one with the answer among them; null for those of the whole collection.</param>
-    public static async Task RunAsync(string data, IReadOnlyList<string> names, int? scopeChunks)
+    public static async Task RunAsync(string data, IReadOnlyList<string> names, SentenceModelSource source, int most, int? scopeChunks)
     {
         Console.WriteLine("collection    answerable  accuracy@1  hit@3   AUC off-topic  AUC adversarial   refused below: off-topic, adversarial, answerable");
         foreach (var name in names)
         {
             var collection = DevelopmentSet.Load(data, name);
-            await using var harness = new IndexHarness();
+            await using var harness = new IndexHarness(model: new SentenceModelOptions { Source = source, WaitSeconds = 3_600 });
             var sources = collection.Store(harness);
             await harness.Index.CatchUpAsync(CancellationToken.None);
-            await MeasureAsync(collection, harness, sources, scopeChunks);
+            await harness.FillVectorsAsync();
+            await MeasureAsync(collection, harness, sources, most, scopeChunks);
         }
     }
 
-    private static async Task MeasureAsync(DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources, int? scopeChunks)
+    private static async Task MeasureAsync(
+        DevelopmentSet collection, IndexHarness harness, IReadOnlyList<ChunkSource> sources, int most, int? scopeChunks)
     {
         var random = new Random(Seed);
         var byTitle = collection.Documents.Zip(sources).GroupBy(pair => pair.First.Title)
@@ -39,10 +43,10 @@ internal static partial class AnswerBenchmark
         var titles = collection.Documents.ToDictionary(document => document.Id, document => document.Title);
         List<double> answerable = [], offTopic = [], adversarial = [];
         var (first, third) = (0, 0);
-        foreach (var question in collection.Questions.Where(IsToChooseOn).Take(MostQuestions))
+        foreach (var question in collection.Questions.Where(IsToChooseOn).Take(most))
         {
             var away = question.Answers.Count == 0 ? [] : sources.Where(source => !byTitle[titles[question.Answers[0].DocumentId]].Contains(source)).ToList();
-            var others = scopeChunks is { } most ? [.. away.OrderBy(_ => random.Next()).Take(most)] : away;
+            var others = scopeChunks is { } chunks ? [.. away.OrderBy(_ => random.Next()).Take(chunks)] : away;
             var (ranked, passages) = await RankAsync(harness, ScopeOf(question, sources, others, scopeChunks), question.Text);
             var confidence = ranked.Count > 0 ? ranked[0].Confidence : 0;
             if (question.IsUnanswerable)
@@ -90,7 +94,7 @@ internal static partial class AnswerBenchmark
             .Select(passage => new EvidencePassage(
                 passage.passage.Chunk.Context, passage.passage.Score, [.. passage.Item2.Select(span => passage.passage.Chunk.Text[span.Start..span.End])]))
             .ToList();
-        return (new SentenceRanker().Rank(question, result.Terms, evidence), passages);
+        return (await new SentenceRanker(harness.Model).RankAsync(question, result.Terms, evidence, CancellationToken.None), passages);
     }
 
     private static bool Holds(CollectionQuestion question, List<(Passage Passage, List<SourceSpan> Sentences)> passages, RankedSentence sentence)

@@ -1,5 +1,6 @@
 using RetrievalQA.Benchmarks;
 using RetrievalQA.Tests.Evaluation;
+using RetrievalQA.Semantics;
 
 if (args is ["questions", ..])
 {
@@ -33,7 +34,7 @@ var data = Option("--data") ?? Environment.GetEnvironmentVariable(DevelopmentSet
 if (data is null || args.Length == 0)
 {
     Console.Error.WriteLine(
-        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] [--scope CHUNKS] | search | background [--out FILE]   [--data DIR] [--sets a,b] [--chunks N]");
+        "Usage: questions [--corpus DIR] | load [--corpus DIR] | code | growth | answers [--half choose] [--model Off] [--most N] [--scope CHUNKS] | search | rebuild | background [--out FILE]   [--data DIR] [--sets a,b] [--chunks N]");
     return 2;
 }
 
@@ -44,13 +45,21 @@ switch (args[0])
         Console.Error.WriteLine("Constants are read off this table, so it is of the half 'choose' alone; 'eval answers' measures the other.");
         return 2;
     case "answers":
-        await AnswerBenchmark.RunAsync(data, sets, Option("--scope") is { } chunks ? int.Parse(chunks) : null);
+        await AnswerBenchmark.RunAsync(
+            data,
+            sets,
+            Enum.Parse<SentenceModelSource>(Option("--model") ?? nameof(SentenceModelSource.BuiltIn)),
+            int.Parse(Option("--most") ?? "3000"),
+            Option("--scope") is { } chunks ? int.Parse(chunks) : null);
         return 0;
     case "background":
         BackgroundTable.Write(data, Option("--out") ?? "src/RetrievalQA/Retrieval/BackgroundFrequencies.txt");
         return 0;
     case "search":
         await SearchBenchmark.RunAsync(data, int.Parse(Option("--chunks") ?? "1000"));
+        return 0;
+    case "rebuild":
+        await RebuildBenchmark.RunAsync(data, int.Parse(Option("--chunks") ?? "100000"));
         return 0;
     default:
         Console.Error.WriteLine($"No benchmark is called '{args[0]}'.");

@@ -8,7 +8,7 @@ namespace RetrievalQA.Tests;
 
 /// <summary>
 /// The real server as a process of its own, on a free loopback port, with a data folder that outlives it. It runs no code
-/// unless the settings say so: trying a sandbox takes a second of every start.
+/// and has no sentence model unless the settings say so: trying a sandbox takes a second of every start, and the model as long.
 /// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
@@ -168,7 +168,8 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] arguments = [.. launcher[1..], typeof(
-            Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off", .. settings];
+            Program).Assembly.Location, "--urls", Address.ToString(), $"--Storage:Path={dataFolder}", "--CodeInterpreter:Mode=Off",
+            "--SentenceModel:Source=Off", .. settings];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json.Serialization;
+using RetrievalQA.Indexing.Vectors;
 using RetrievalQA.Server.Control;
 using RetrievalQA.Server.Guards;
 
@@ -8,7 +9,7 @@ namespace RetrievalQA.Server.Health;
 public static class HealthEndpoints
 {
     private const string Alive = "/healthz";
-    private const string Ready = "/readyz";
+    public const string Ready = "/readyz";
     private const string Ok = "ok";
     private const string NotReady = "not_ready";
 
@@ -24,12 +25,13 @@ public static class HealthEndpoints
 
     public static bool IsHealth(PathString path) => path == Alive || path == Ready;
 
-    private static async Task<IResult> ReadyAsync(IEnumerable<IReadinessCheck> checks, Caller caller, CancellationToken cancel)
+    private static async Task<IResult> ReadyAsync(IEnumerable<IReadinessCheck> checks, VectorIndex vectors, Caller caller, CancellationToken cancel)
     {
         var results = await Task.WhenAll(checks.Select(check => CheckAsync(check, cancel)));
         var isReady = results.All(result => result.Ready);
         return Results.Json(
-            new ReadinessObject(isReady ? Ok : NotReady, caller.IsTrusted ? results : [.. results.Select(result => result with { Detail = null })]),
+            new ReadinessObject(isReady ? Ok : NotReady, caller.IsTrusted ? results : [.. results.Select(result => result with { Detail = null })],
+                vectors is { IsOn: true, Progress: var (pending, done) } ? new VectorProgressObject(pending, done) : null),
             contentType: MediaTypeNames.Application.Json,
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
@@ -51,7 +53,15 @@ public static class HealthEndpoints
 /// <param name="Instance">Another one after each start.</param>
 public sealed record HealthObject(string Status, string Instance);
 
-public sealed record ReadinessObject(string Status, IReadOnlyList<ReadinessCheckObject> Checks);
+/// <param name="Vectors">Null where there is no sentence model.</param>
+public sealed record ReadinessObject(
+    string Status,
+    IReadOnlyList<ReadinessCheckObject> Checks,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VectorProgressObject? Vectors);
+
+/// <param name="Pending">Files that are found by words alone so far.</param>
+/// <param name="Done">Files that are found by meaning too.</param>
+public sealed record VectorProgressObject(int Pending, int Done);
 
 public sealed record ReadinessCheckObject(
     string Name, bool Ready, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail);

@@ -59,8 +59,9 @@ public interface IConversationStore
     Task<bool> DeleteMessageAsync(string threadId, string messageId, CancellationToken cancel);
 
     /// <summary>Adds the messages, then the run in <see cref="RunStatus.Queued"/>.</summary>
+    /// <param name="newThread">The thread of the run, where it is not there yet: it is added with it.</param>
     /// <exception cref="ThreadLockedException">A run of the thread is active.</exception>
-    Task<ThreadRun> AddRunAsync(ThreadRun run, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel);
+    Task<ThreadRun> AddRunAsync(ThreadRun run, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel, AssistantThread? newThread = null);
 
     Task<ThreadRun?> FindRunAsync(string threadId, string runId, CancellationToken cancel);
 

@@ -28,7 +28,10 @@ public sealed record Chunk(
     int TextVersion = 1,
     IReadOnlyList<EscapedSpan>? Escaped = null)
 {
-    public string Id => $"{Source.FileId}/{Source.ChunkingKey}/{Ordinal:D6}";
+    public string Id => IdOf(Source, Ordinal);
+
+    /// <param name="ordinal">The chunk's place in its source.</param>
+    public static string IdOf(ChunkSource source, int ordinal) => $"{source.FileId}/{source.ChunkingKey}/{ordinal:D6}";
 
     /// <summary>A part of its text with the escapes read.</summary>
     /// <param name="span">In the document.</param>

@@ -7,6 +7,8 @@ public sealed class FileInventory
 {
     public static readonly FileInventory Empty = new([]);
 
+    private JoinOfInventories? lastJoin;
+
     public FileInventory(IReadOnlyCollection<InventoriedFile> files)
     {
         Files = files;
@@ -37,8 +39,23 @@ public sealed class FileInventory
     {
         [] => Empty,
         [var only] => only,
-        var several => new FileInventory([.. several.SelectMany(inventory => inventory.Files).DistinctBy(file => file.Source.FileId)]),
+        [var first, .. var others] => first.JoinedWith(others),
     };
+
+    // The same stores are asked about again and again, so the same inventories give the same object: its sources are hashed once.
+    private FileInventory JoinedWith(List<FileInventory> others)
+    {
+        if (Volatile.Read(ref lastJoin) is { } last && last.Others.SequenceEqual(others))
+        {
+            return last.Joined;
+        }
+
+        var joined = new FileInventory([.. others.Prepend(this).SelectMany(inventory => inventory.Files).DistinctBy(file => file.Source.FileId)]);
+        Volatile.Write(ref lastJoin, new JoinOfInventories(others, joined));
+        return joined;
+    }
+
+    private sealed record JoinOfInventories(IReadOnlyList<FileInventory> Others, FileInventory Joined);
 }
 
 /// <param name="Status">Null where nobody has asked for the file to be read.</param>

@@ -1,5 +1,3 @@
-using Lucene.Net.Util;
-
 namespace RetrievalQA.Indexing;
 
 /// <summary>A chunk among the best of a search, on its way to the final order.</summary>
@@ -23,7 +21,7 @@ internal sealed class Candidate(int chunk, ScopeSegment segment, double score, i
     public bool[] Holds { get; } = new bool[words];
 
     /// <summary>The id of the chunk's row.</summary>
-    public string Id => id ??= ReadId();
+    public string Id => id ??= Segment.Ids.Of(Document);
 
     /// <summary>The order of results.</summary>
     public static int BestFirst(Candidate left, Candidate right) =>
@@ -38,13 +36,5 @@ internal sealed class Candidate(int chunk, ScopeSegment segment, double score, i
         }
 
         return lists;
-    }
-
-    private string ReadId()
-    {
-        var source = new BytesRef();
-        var sources = Segment.Reader.GetSortedDocValues(ChunkFields.Source);
-        sources.LookupOrd(sources.GetOrd(Document), source);
-        return ChunkIds.Of(source.Utf8ToString(), (int)Segment.Reader.GetNumericDocValues(ChunkFields.Ordinal).Get(Document));
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace RetrievalQA.Indexing;
 
 /// <summary>Picks the best chunks. Equal scores are ordered by chunk id, which no other document of the index can change.</summary>
@@ -5,14 +7,11 @@ internal static class CandidateSelection
 {
     public static List<Candidate> Best(IndexScope scope, ReadOnlySpan<double> scores, int limit, int words)
     {
-        var lowest = LowestOfBest(scores, limit);
+        var belowBest = Math.BitDecrement(LowestOfBest(scores, limit));
         var candidates = new List<Candidate>(limit);
-        for (var chunk = 0; chunk < scores.Length; chunk++)
+        for (var chunk = NextAbove(scores, 0, belowBest); chunk < scores.Length; chunk = NextAbove(scores, chunk + 1, belowBest))
         {
-            if (scores[chunk] > 0 && scores[chunk] >= lowest)
-            {
-                candidates.Add(new Candidate(chunk, scope.SegmentOf(chunk), scores[chunk], words));
-            }
+            candidates.Add(new Candidate(chunk, scope.SegmentOf(chunk), scores[chunk], words));
         }
 
         if (candidates.Count > limit)
@@ -28,18 +27,39 @@ internal static class CandidateSelection
     private static double LowestOfBest(ReadOnlySpan<double> scores, int limit)
     {
         var best = new PriorityQueue<double, double>(limit + 1);
-        foreach (var score in scores)
+        var lowest = 0.0;
+        for (var chunk = NextAbove(scores, 0, lowest); chunk < scores.Length; chunk = NextAbove(scores, chunk + 1, lowest))
         {
-            if (score > 0 && best.Count < limit)
+            if (best.Count < limit)
             {
-                best.Enqueue(score, score);
+                best.Enqueue(scores[chunk], scores[chunk]);
             }
-            else if (score > 0 && score > best.Peek())
+            else
             {
-                best.DequeueEnqueue(score, score);
+                best.DequeueEnqueue(scores[chunk], scores[chunk]);
             }
+
+            lowest = best.Count < limit ? 0 : best.Peek();
         }
 
-        return best.Count > 0 ? best.Peek() : 0;
+        return best.Count > 0 ? best.Peek() : double.PositiveInfinity;
+    }
+
+    // The first chunk from one on that scores more than the bound; the number of scores where there is none.
+    private static int NextAbove(ReadOnlySpan<double> scores, int from, double bound)
+    {
+        var chunk = from;
+        var bounds = new Vector<double>(bound);
+        while (chunk <= scores.Length - Vector<double>.Count && !Vector.GreaterThanAny(new Vector<double>(scores[chunk..]), bounds))
+        {
+            chunk += Vector<double>.Count;
+        }
+
+        while (chunk < scores.Length && !(scores[chunk] > bound))
+        {
+            chunk++;
+        }
+
+        return chunk;
     }
 }

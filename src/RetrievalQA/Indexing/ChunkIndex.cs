@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
 
@@ -14,6 +15,7 @@ public sealed partial class ChunkIndex(
     IOptions<IndexingOptions> options,
     IChunkStore chunks,
     IFileStore files,
+    VectorIndex vectors,
     TimeProvider time,
     ILogger<ChunkIndex> logger) : IAsyncDisposable
 {
@@ -55,9 +57,16 @@ public sealed partial class ChunkIndex(
         }
     }
 
+    /// <summary>Searches by words alone.</summary>
+    /// <inheritdoc cref="SearchAsync(IReadOnlyList{ChunkSource}, string, QueryMeaning?, int, CancellationToken)"/>
+    public Task<ChunkMatches> SearchAsync(IReadOnlyList<ChunkSource> sources, string query, int limit, CancellationToken cancel) =>
+        SearchAsync(sources, query, meaning: null, limit, cancel);
+
     /// <summary>The chunks of the sources that fit the query best, and the weight of its words among them.</summary>
+    /// <param name="meaning">What the query means; null to search by words alone. So is a scope of which not all vectors are there.</param>
     /// <param name="limit">Chunks to return, at most.</param>
-    public async Task<ChunkMatches> SearchAsync(IReadOnlyList<ChunkSource> sources, string query, int limit, CancellationToken cancel)
+    public async Task<ChunkMatches> SearchAsync(
+        IReadOnlyList<ChunkSource> sources, string query, QueryMeaning? meaning, int limit, CancellationToken cancel)
     {
         if (!IsReady)
         {
@@ -69,7 +78,10 @@ public sealed partial class ChunkIndex(
         {
             var scope = scopes.Get(reader, sources as SourceSet ?? new SourceSet(sources));
             var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
-            return new ScopeSearch(scope, words).Run(limit, cancel) with { Searched = scope.Count };
+            return new ScopeSearch(scope, words, meaning, meaning is null ? null : scope.Vectors(vectors, sources)).Run(limit, cancel) with
+            {
+                Searched = scope.Count,
+            };
         }
         catch (Exception failure) when (IndexFolder.IsDamage(failure))
         {
@@ -194,10 +206,14 @@ public sealed partial class ChunkIndex(
         // A half-built index must not be committed, not even on dispose.
         uncommitted = 0;
         index.Clear();
-        foreach (var source in sources)
+        var onAllCores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel };
+        await Parallel.ForEachAsync(sources, onAllCores, async (source, stop) =>
         {
-            await ApplyAsync(index, source, cancel);
-        }
+            if (await ReadAsync(source, stop) is var (found, fileName))
+            {
+                index.Add(found, fileName);
+            }
+        });
 
         applied = sequence;
         await CommitAsync(cancel);
@@ -206,9 +222,14 @@ public sealed partial class ChunkIndex(
     private async Task ApplyAsync(IndexFolder index, ChunkSource source, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var file = await files.FindAsync(source.ProjectId, source.FileId, cancel);
-        index.Replace(source, file is null ? [] : await chunks.ChunksAsync(source, cancel), file?.FileName ?? "");
+        var (found, fileName) = await ReadAsync(source, cancel) ?? ([], "");
+        index.Replace(source, found, fileName);
+        vectors.Follow(source, found);
     }
+
+    // Null where the file is gone.
+    private async Task<(IReadOnlyList<Chunk> Chunks, string FileName)?> ReadAsync(ChunkSource source, CancellationToken cancel) =>
+        await files.FindAsync(source.ProjectId, source.FileId, cancel) is { } file ? (await chunks.ChunksAsync(source, cancel), file.FileName) : null;
 
     private async Task CommitAsync(CancellationToken cancel)
     {

@@ -1,8 +1,9 @@
 namespace RetrievalQA.Indexing;
 
 /// <summary>What a search found: chunks best first, and the words of the query.</summary>
+/// <param name="IsByMeaning">Scores count likeness in meaning, too.</param>
 /// <param name="Searched">Chunks in the searched scope.</param>
-public sealed record ChunkMatches(IReadOnlyList<ChunkMatch> Chunks, IReadOnlyList<WordWeight> Words, int Searched = 0);
+public sealed record ChunkMatches(IReadOnlyList<ChunkMatch> Chunks, IReadOnlyList<WordWeight> Words, bool IsByMeaning = false, int Searched = 0);
 
 /// <summary>A chunk that was found.</summary>
 /// <param name="ChunkId">The id of the chunk's row.</param>

@@ -14,6 +14,7 @@ internal sealed class DocumentSet
     public DocumentSet(int[] documents, int maxDocument)
     {
         Documents = documents;
+        IsAll = documents.Length == maxDocument;
         words = new ulong[(maxDocument / WordBits) + 1];
         foreach (var document in documents)
         {
@@ -30,6 +31,9 @@ internal sealed class DocumentSet
     public int[] Documents { get; }
 
     public int Count => Documents.Length;
+
+    /// <summary>Every document of the segment is a member, so its number is its rank.</summary>
+    public bool IsAll { get; }
 
     /// <summary>The document's place among the members; -1 where it is none.</summary>
     public int RankOf(int document)

@@ -1,85 +1,55 @@
-using System.Buffers;
 using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Indexing;
 
 /// <summary>How often each chunk of a scope holds one thing, whichever of its forms and fields.</summary>
-internal sealed class FrequencyCounter(IndexScope scope, ScopePostings postings) : IDisposable
+internal sealed class FrequencyCounter(ScopePostings postings) : IDisposable
 {
-    private readonly int[] frequencies = RentCleared(scope.Count);
-    private readonly int[] highest = RentCleared(scope.Count);
-    private readonly int[] chunks = ArrayPool<int>.Shared.Rent(scope.Count);
-    private int count;
+    private PostingList held = new();
+    private PostingList read = new();
+    private PostingList title = new();
+    private PostingList united = new();
 
     /// <summary>The chunks that hold it; their number is its document frequency.</summary>
-    public ReadOnlySpan<int> Chunks => chunks.AsSpan(0, count);
+    public ReadOnlySpan<int> Chunks => held.Chunks;
 
-    /// <summary>How often a chunk holds it: in the form that it holds most often.</summary>
-    public int FrequencyIn(int chunk) => highest[chunk];
+    /// <summary>How often each of these chunks holds it: in the form that it holds most often.</summary>
+    public ReadOnlySpan<int> Frequencies => held.Frequencies;
 
     public void Count(QueryUnit unit)
     {
-        Clear();
+        held.Clear();
         foreach (var term in unit.Terms)
         {
-            var firstOfTerm = count;
-            if (unit.Space == TermSpace.Exact)
-            {
-                postings.Read(ChunkFields.Exact, term, Add);
-            }
-            else
-            {
-                postings.Read(ChunkFields.Body, term, Add);
-                postings.Read(ChunkFields.Title, term, AddTitle);
-            }
-
-            KeepHighest(unit.Terms.Count == 1 ? firstOfTerm : 0);
+            ReadTerm(term, unit.Space);
+            Unite(ref held, read, 1, Math.Max);
         }
     }
 
     public void Dispose()
     {
-        ArrayPool<int>.Shared.Return(frequencies);
-        ArrayPool<int>.Shared.Return(highest);
-        ArrayPool<int>.Shared.Return(chunks);
+        held.Dispose();
+        read.Dispose();
+        title.Dispose();
+        united.Dispose();
     }
 
-    private static int[] RentCleared(int length)
+    private void ReadTerm(string term, TermSpace space)
     {
-        var rented = ArrayPool<int>.Shared.Rent(length);
-        Array.Clear(rented, 0, length);
-        return rented;
-    }
-
-    private void Add(int chunk, int frequency)
-    {
-        if (frequencies[chunk] == 0 && highest[chunk] == 0)
+        postings.Read(space == TermSpace.Exact ? ChunkFields.Exact : ChunkFields.Body, term, read);
+        if (space != TermSpace.Exact)
         {
-            chunks[count++] = chunk;
-        }
-
-        frequencies[chunk] += frequency;
-    }
-
-    private void AddTitle(int chunk, int frequency) => Add(chunk, frequency * ChunkFields.TitleWeight);
-
-    private void KeepHighest(int from)
-    {
-        for (var index = from; index < count; index++)
-        {
-            var chunk = chunks[index];
-            highest[chunk] = Math.Max(highest[chunk], frequencies[chunk]);
-            frequencies[chunk] = 0;
+            postings.Read(ChunkFields.Title, term, title);
+            Unite(ref read, title, ChunkFields.TitleWeight, (body, titles) => body + titles);
         }
     }
 
-    private void Clear()
+    private void Unite(ref PostingList list, PostingList added, int weight, Func<int, int, int> inBoth)
     {
-        foreach (var chunk in Chunks)
+        if (added.Count > 0)
         {
-            highest[chunk] = 0;
+            united.Unite(list, added, weight, inBoth);
+            (list, united) = (united, list);
         }
-
-        count = 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Lucene.Net.Analysis;
 using Lucene.Net.Index;
@@ -21,13 +22,12 @@ internal sealed class IndexFolder : IDisposable
 
     private static readonly string Format = $"{FieldsVersion}.{TextAnalyzer.Version}";
 
-    // The memory-mapped directory of Lucene.NET 4.8 beta crashes the process (issue 1013).
-    private readonly NIOFSDirectory directory;
+    private readonly IndexDirectory directory;
     private readonly IndexWriter writer;
-    private readonly ChunkDocuments documents = new();
+    private readonly ConcurrentBag<ChunkDocuments> idle = [];
     private DirectoryReader? reader;
 
-    private IndexFolder(NIOFSDirectory directory, long? committedSequence, IndexingOptions options)
+    private IndexFolder(IndexDirectory directory, long? committedSequence, IndexingOptions options)
     {
         this.directory = directory;
         CommittedSequence = committedSequence;
@@ -47,7 +47,7 @@ internal sealed class IndexFolder : IDisposable
     public static IndexFolder Open(IndexingOptions options, Action<Exception?> damaged)
     {
         OwnerOnly.CreateFolder(options.Path);
-        var opened = new OwnDirectory(options.Path);
+        var opened = new IndexDirectory(options.Path);
         try
         {
             var sequence = CommittedIn(opened);
@@ -92,10 +92,19 @@ internal sealed class IndexFolder : IDisposable
     public void Replace(ChunkSource source, IReadOnlyList<Chunk> chunks, string fileName)
     {
         writer.DeleteDocuments(new Term(ChunkFields.Source, source.Term));
+        Add(chunks, fileName);
+    }
+
+    /// <summary>Adds the chunks of a source that has none here. Safe for concurrent use.</summary>
+    public void Add(IReadOnlyList<Chunk> chunks, string fileName)
+    {
+        var documents = idle.TryTake(out var used) ? used : new ChunkDocuments();
         foreach (var chunk in chunks)
         {
             writer.AddDocument(documents.From(chunk, fileName));
         }
+
+        idle.Add(documents);
     }
 
     /// <summary>Forgets every chunk; the commit on disk stays until the next one.</summary>
@@ -127,11 +136,15 @@ internal sealed class IndexFolder : IDisposable
     public void Dispose()
     {
         writer.Rollback();
-        documents.Dispose();
+        foreach (var documents in idle)
+        {
+            documents.Dispose();
+        }
+
         directory.Dispose();
     }
 
-    private static long? CommittedIn(NIOFSDirectory folder)
+    private static long? CommittedIn(IndexDirectory folder)
     {
         if (!DirectoryReader.IndexExists(folder))
         {
@@ -143,19 +156,6 @@ internal sealed class IndexFolder : IDisposable
         return data.TryGetValue(FormatKey, out var format) && format == Format && data.TryGetValue(SequenceKey, out var sequence)
             ? long.Parse(sequence, CultureInfo.InvariantCulture)
             : null;
-    }
-
-    /// <summary>Lucene makes its files as the umask allows; these are for the server alone.</summary>
-    private sealed class OwnDirectory(string path) : NIOFSDirectory(path)
-    {
-        private readonly string path = path;
-
-        public override IndexOutput CreateOutput(string name, IOContext context)
-        {
-            var output = base.CreateOutput(name, context);
-            OwnerOnly.Narrow(System.IO.Path.Combine(path, name));
-            return output;
-        }
     }
 
     // Terms come from the project's own analyzer.

@@ -1,6 +1,7 @@
 using Lucene.Net.Index;
 using Lucene.Net.Util;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
 
@@ -11,6 +12,8 @@ namespace RetrievalQA.Indexing;
 internal sealed class IndexScope
 {
     private readonly float[] norms;
+    private readonly Lock gate = new();
+    private (long Generation, ScopeVectors? Vectors)? vectors;
 
     private IndexScope(DirectoryReader reader, IReadOnlyList<ScopeSegment> segments)
     {
@@ -38,20 +41,37 @@ internal sealed class IndexScope
     /// <summary>Finds the chunks of the sources; what an earlier state of the index shares with this one is not read again.</summary>
     public static IndexScope Open(DirectoryReader reader, IReadOnlyList<ChunkSource> sources, IndexScope? earlier)
     {
-        var terms = new HashSet<string>(sources.Select(source => source.Term), StringComparer.Ordinal);
-        var known = earlier?.Segments.ToDictionary(segment => segment.Core, segment => segment.WithDeleted);
+        var terms = sources.DistinctBy(source => source.Term).ToDictionary(source => source.Term, StringComparer.Ordinal);
+        var known = earlier?.Segments.ToDictionary(segment => segment.Core);
         var segments = new List<ScopeSegment>();
         var first = 0;
         foreach (var leaf in reader.Leaves)
         {
             var segment = leaf.AtomicReader;
-            var withDeleted = known?.GetValueOrDefault(segment.CoreCacheKey) ?? DocumentsOf(segment, terms);
+            var same = known?.GetValueOrDefault(segment.CoreCacheKey);
+            var withDeleted = same?.WithDeleted ?? DocumentsOf(segment, terms);
             var live = segment.LiveDocs is { } bits ? Array.FindAll(withDeleted, bits.Get) : withDeleted;
-            segments.Add(new ScopeSegment(segment, first, withDeleted, new DocumentSet(live, segment.MaxDoc)));
+            var ids = same?.Ids ?? new ChunkIdRuns(segment, withDeleted, terms);
+            segments.Add(new ScopeSegment(segment, first, withDeleted, new DocumentSet(live, segment.MaxDoc), ids));
             first += live.Length;
         }
 
         return new IndexScope(reader, segments);
+    }
+
+    /// <summary>The vectors of the scope's passages; null where not all of them are there.</summary>
+    public ScopeVectors? Vectors(VectorIndex index, IReadOnlyList<ChunkSource> sources)
+    {
+        lock (gate)
+        {
+            var generation = index.Generation;
+            if (vectors?.Generation != generation)
+            {
+                vectors = (generation, index.RecordsOf(sources) is { } records ? ScopeVectors.Of(this, records) : null);
+            }
+
+            return vectors.Value.Vectors;
+        }
     }
 
     /// <summary>The segment that holds a chunk of the scope: the last one that begins at or before it.</summary>
@@ -66,7 +86,7 @@ internal sealed class IndexScope
         return Segments[index];
     }
 
-    private static int[] DocumentsOf(AtomicReader segment, HashSet<string> sources)
+    private static int[] DocumentsOf(AtomicReader segment, Dictionary<string, ChunkSource> sources)
     {
         if (segment.GetTerms(ChunkFields.Source) is not { } terms)
         {
@@ -80,7 +100,7 @@ internal sealed class IndexScope
         {
             while (position.MoveNext())
             {
-                if (sources.Contains(position.Term.Utf8ToString()))
+                if (sources.ContainsKey(position.Term.Utf8ToString()))
                 {
                     AddDocuments(position, documents);
                 }
@@ -88,7 +108,7 @@ internal sealed class IndexScope
         }
         else
         {
-            foreach (var source in sources.Where(source => position.SeekExact(new BytesRef(source))))
+            foreach (var source in sources.Keys.Where(source => position.SeekExact(new BytesRef(source))))
             {
                 AddDocuments(position, documents);
             }
@@ -152,7 +172,8 @@ internal sealed class IndexScope
 /// <summary>The part of a scope that lies in one segment of the index.</summary>
 /// <param name="First">Number in the scope of the segment's first member.</param>
 /// <param name="WithDeleted">The members with those that were deleted since the segment was written; sorted.</param>
-internal sealed record ScopeSegment(AtomicReader Reader, int First, int[] WithDeleted, DocumentSet Members)
+/// <param name="Ids">Those of the members, deleted ones too.</param>
+internal sealed record ScopeSegment(AtomicReader Reader, int First, int[] WithDeleted, DocumentSet Members, ChunkIdRuns Ids)
 {
     /// <summary>The same for every state of the index that shares the segment.</summary>
     public object Core => Reader.CoreCacheKey;

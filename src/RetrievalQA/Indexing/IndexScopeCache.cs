@@ -47,7 +47,19 @@ internal sealed class IndexScopeCache(int mostChunks)
 
             recent.Remove(node);
             recent.AddFirst(node);
+            KeepLatest(node, key);
             return node.Value.Scope;
+        }
+    }
+
+    // Sets are equal at no cost where they are the same object, and the latest is the one that is asked for again.
+    private void KeepLatest(LinkedListNode<(SourceSet Key, IndexScope Scope)> node, SourceSet key)
+    {
+        if (!ReferenceEquals(node.Value.Key, key))
+        {
+            byKey.Remove(key);
+            byKey.Add(key, node);
+            node.Value = (key, node.Value.Scope);
         }
     }
 

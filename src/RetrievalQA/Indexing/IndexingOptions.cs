@@ -13,6 +13,15 @@ public sealed class IndexingOptions
     [Browsable(false)]
     public string Path { get; set; } = "";
 
+    /// <summary>The folder of the vectors of passages. Its content can be deleted at any time: they are made anew.</summary>
+    [Required]
+    [Browsable(false)]
+    public string VectorsPath { get; set; } = "";
+
+    /// <summary>Megabytes of a file of vectors; a document that needs more gets a file of its own.</summary>
+    [Range(1, 1024)]
+    public int VectorFileMegabytes { get; set; } = 16;
+
     /// <summary>Megabytes of new postings that are held in memory before they are written.</summary>
     [Range(4, 1024)]
     public int WriteBufferMegabytes { get; set; } = 32;

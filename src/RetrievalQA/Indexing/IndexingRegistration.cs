@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
 
@@ -14,8 +15,11 @@ public static class IndexingRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<VectorBell>();
+        services.AddSingleton<VectorIndex>();
         services.AddSingleton<ChunkIndex>();
         services.AddHostedService<IndexStartup>();
+        services.AddHostedService<VectorWorker>();
         return services;
     }
 }

@@ -12,9 +12,10 @@ internal sealed class ScopePostings(IndexScope scope)
 
     private readonly Dictionary<(object Core, string Field), TermsEnum?> positions = [];
 
-    /// <summary>Calls back with chunk and frequency for every chunk of the scope that holds the term in the field.</summary>
-    public void Read(string field, string term, Action<int, int> found)
+    /// <summary>Fills the list with every chunk of the scope that holds the term in the field.</summary>
+    public void Read(string field, string term, PostingList found)
     {
+        found.Clear();
         var bytes = new BytesRef(term);
         foreach (var segment in scope.Segments)
         {
@@ -23,6 +24,14 @@ internal sealed class ScopePostings(IndexScope scope)
                 ReadSegment(segment, position, found);
             }
         }
+    }
+
+    /// <summary>Whether a chunk of the scope holds the term in the field.</summary>
+    public bool Holds(string field, string term)
+    {
+        using var found = new PostingList();
+        Read(field, term, found);
+        return found.Count > 0;
     }
 
     /// <summary>The term's positions in a segment of the scope; null where the segment does not hold it.</summary>
@@ -44,27 +53,40 @@ internal sealed class ScopePostings(IndexScope scope)
         return position?.SeekExact(term) == true ? position : null;
     }
 
-    private static void ReadSegment(ScopeSegment segment, TermsEnum position, Action<int, int> found)
+    private static void ReadSegment(ScopeSegment segment, TermsEnum position, PostingList found)
     {
         var members = segment.Members;
         var postings = position.Docs(null, null, DocsFlags.FREQS);
         if ((long)members.Count * SkipCost < position.DocFreq)
         {
             SkipThrough(segment, postings, found);
-            return;
         }
+        else if (members.IsAll)
+        {
+            for (var document = postings.NextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = postings.NextDoc())
+            {
+                found.Add(segment.First + document, postings.Freq);
+            }
+        }
+        else
+        {
+            Filter(segment, postings, found);
+        }
+    }
 
+    private static void Filter(ScopeSegment segment, DocsEnum postings, PostingList found)
+    {
         for (var document = postings.NextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = postings.NextDoc())
         {
-            var rank = members.RankOf(document);
+            var rank = segment.Members.RankOf(document);
             if (rank >= 0)
             {
-                found(segment.First + rank, postings.Freq);
+                found.Add(segment.First + rank, postings.Freq);
             }
         }
     }
 
-    private static void SkipThrough(ScopeSegment segment, DocsEnum postings, Action<int, int> found)
+    private static void SkipThrough(ScopeSegment segment, DocsEnum postings, PostingList found)
     {
         var documents = segment.Members.Documents;
         var at = -1;
@@ -77,7 +99,7 @@ internal sealed class ScopePostings(IndexScope scope)
 
             if (at == documents[rank])
             {
-                found(segment.First + rank, postings.Freq);
+                found.Add(segment.First + rank, postings.Freq);
             }
         }
     }

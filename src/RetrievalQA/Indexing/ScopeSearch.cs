@@ -1,5 +1,7 @@
+using System.Buffers;
 using Lucene.Net.Search;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
 
@@ -13,10 +15,16 @@ internal sealed class ScopeSearch
     private readonly ScopePostings postings;
     private readonly IReadOnlyList<QueryWord> words;
     private readonly bool countsStopWords;
+    private readonly QueryMeaning? meaning;
+    private readonly ScopeVectors? vectors;
 
-    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query)
+    /// <param name="meaning">Of the query; null to search by words alone.</param>
+    /// <param name="vectors">Of the scope; null where they are not all there.</param>
+    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query, QueryMeaning? meaning, ScopeVectors? vectors)
     {
         this.scope = scope;
+        this.meaning = vectors is null ? null : meaning;
+        this.vectors = vectors;
         postings = new ScopePostings(scope);
         words = [.. query.Select(word => word.Titles.LastOrDefault(IsTitle) is { } title ? word.Naming(title) : word)];
         countsStopWords = words.All(word => word.IsStopWord);
@@ -29,7 +37,7 @@ internal sealed class ScopeSearch
             return new ChunkMatches([], [.. words.Select(word => new WordWeight(word.Text, Bm25.InverseDocumentFrequency(0, 0), Found: false))]);
         }
 
-        using var counter = new FrequencyCounter(scope, postings);
+        using var counter = new FrequencyCounter(postings);
         using var scorer = new WordScorer(scope, counter);
         var weights = new List<WordWeight>(words.Count);
         foreach (var word in words)
@@ -38,6 +46,11 @@ internal sealed class ScopeSearch
             weights.Add(Counts(word) ? scorer.Add(word) : new WordWeight(word.Text, 0, Found: true));
         }
 
+        var counted = Enumerable.Range(0, words.Count).Where(word => Counts(words[word])).ToList();
+        var pairWeights = counted.ConvertAll(word => weights[word].Weight);
+        var highest = scorer.Potential + PairProximity.Highest(pairWeights);
+        var ofMeaning = AddMeaning(scorer, highest);
+        highest += ofMeaning;
         var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Count);
         foreach (var segment in candidates.GroupBy(candidate => candidate.Segment))
         {
@@ -45,23 +58,41 @@ internal sealed class ScopeSearch
             Locate([.. segment.OrderBy(candidate => candidate.Document)]);
         }
 
-        return new ChunkMatches(Rank(candidates, weights, scorer.Potential, limit), weights);
+        return new ChunkMatches(Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0);
     }
 
-    private bool IsTitle(string term)
+    /// <returns>What it adds to the highest score.</returns>
+    private double AddMeaning(WordScorer scorer, double highest)
     {
-        var isFound = false;
-        postings.Read(ChunkFields.Title, term, (_, _) => isFound = true);
-        return isFound;
+        if (meaning is null || vectors is null)
+        {
+            return 0;
+        }
+
+        var likeness = ArrayPool<float>.Shared.Rent(scope.Count);
+        try
+        {
+            var weight = meaning.Weight * (highest > 0 ? highest : 1);
+            if (!vectors.TryCompare(Int8Vector.Of(meaning.Vector.Span), likeness.AsSpan(0, scope.Count)))
+            {
+                return 0;
+            }
+
+            scorer.Add(likeness.AsSpan(0, scope.Count), weight);
+            return weight;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(likeness);
+        }
     }
+
+    private bool IsTitle(string term) => postings.Holds(ChunkFields.Title, term);
 
     private bool Counts(QueryWord word) => countsStopWords || !word.IsStopWord;
 
-    private List<ChunkMatch> Rank(List<Candidate> candidates, List<WordWeight> weights, double potential, int limit)
+    private static List<ChunkMatch> Rank(List<Candidate> candidates, List<int> counted, List<double> pairWeights, double highest, int limit)
     {
-        var counted = Enumerable.Range(0, words.Count).Where(word => Counts(words[word])).ToList();
-        var pairWeights = counted.ConvertAll(word => weights[word].Weight);
-        var highest = potential + PairProximity.Highest(pairWeights);
         foreach (var candidate in candidates)
         {
             candidate.Score += PairProximity.Score(pairWeights, counted.ConvertAll(word => candidate.Positions[word]));

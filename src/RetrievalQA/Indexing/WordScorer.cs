@@ -7,8 +7,10 @@ namespace RetrievalQA.Indexing;
 internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : IDisposable
 {
     private readonly double[] total = RentCleared(scope.Count);
-    private readonly double[] bestReading = RentCleared(scope.Count);
-    private readonly double[] reading = RentCleared(scope.Count);
+
+    // Only a word with several readings needs these.
+    private double[]? bestReading;
+    private double[]? reading;
 
     /// <summary>The scores of the chunks so far.</summary>
     public ReadOnlySpan<double> Scores => total.AsSpan(0, scope.Count);
@@ -19,33 +21,29 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
     /// <summary>Scores a word and returns its weight: inverse document frequency of its best reading.</summary>
     public WordWeight Add(QueryWord word)
     {
-        var best = default(ReadingWeight);
-        foreach (var candidate in word.Readings)
-        {
-            var weight = AddReading(candidate, word.Readings.Count == 1 ? total : reading, word.Count);
-            best = new ReadingWeight(Math.Max(best.Mean, weight.Mean), Math.Max(best.Potential, weight.Potential));
-            if (word.Readings.Count > 1)
-            {
-                KeepBest();
-            }
-        }
-
-        if (word.Readings.Count > 1)
-        {
-            AddBest();
-        }
-
+        var best = word.Readings is [var only] ? AddReading(only, total, word.Count) : AddBestOf(word);
         var isFound = best.Mean > 0;
         var unseen = Bm25.InverseDocumentFrequency(scope.Count, 0);
         Potential += isFound ? best.Potential : unseen;
         return new WordWeight(word.Text, isFound ? best.Mean : unseen, isFound);
     }
 
+    /// <summary>Adds to each chunk's score its likeness to the query in meaning, where it has any.</summary>
+    /// <param name="weight">Of a likeness of 1.</param>
+    public void Add(ReadOnlySpan<float> likeness, double weight)
+    {
+        for (var chunk = 0; chunk < likeness.Length; chunk++)
+        {
+            total[chunk] += weight * Math.Max(0, likeness[chunk]);
+        }
+    }
+
     public void Dispose()
     {
-        ArrayPool<double>.Shared.Return(total);
-        ArrayPool<double>.Shared.Return(bestReading);
-        ArrayPool<double>.Shared.Return(reading);
+        foreach (var scores in new[] { total, bestReading, reading }.OfType<double[]>())
+        {
+            ArrayPool<double>.Shared.Return(scores);
+        }
     }
 
     private static double[] RentCleared(int length)
@@ -76,28 +74,43 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
 
     private void AddUnit(double[] scores, double weight)
     {
+        var chunks = counter.Chunks;
+        var frequencies = counter.Frequencies;
         var norms = scope.Norms;
-        foreach (var chunk in counter.Chunks)
+        for (var index = 0; index < chunks.Length; index++)
         {
-            scores[chunk] += weight * Bm25.Saturation(counter.FrequencyIn(chunk), norms[chunk]);
+            var chunk = chunks[index];
+            scores[chunk] += weight * Bm25.Saturation(frequencies[index], norms[chunk]);
         }
     }
 
-    private void KeepBest()
+    private ReadingWeight AddBestOf(QueryWord word)
     {
-        for (var chunk = 0; chunk < scope.Count; chunk++)
+        bestReading ??= RentCleared(scope.Count);
+        reading ??= RentCleared(scope.Count);
+        var best = default(ReadingWeight);
+        foreach (var candidate in word.Readings)
         {
-            bestReading[chunk] = Math.Max(bestReading[chunk], reading[chunk]);
-            reading[chunk] = 0;
+            var weight = AddReading(candidate, reading, word.Count);
+            best = new ReadingWeight(Math.Max(best.Mean, weight.Mean), Math.Max(best.Potential, weight.Potential));
+            MoveBest(reading, bestReading);
         }
-    }
 
-    private void AddBest()
-    {
         for (var chunk = 0; chunk < scope.Count; chunk++)
         {
             total[chunk] += bestReading[chunk];
             bestReading[chunk] = 0;
+        }
+
+        return best;
+    }
+
+    private void MoveBest(double[] from, double[] to)
+    {
+        for (var chunk = 0; chunk < scope.Count; chunk++)
+        {
+            to[chunk] = Math.Max(to[chunk], from[chunk]);
+            from[chunk] = 0;
         }
     }
 

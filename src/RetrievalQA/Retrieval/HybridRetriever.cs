@@ -2,11 +2,14 @@ using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Vectors;
+using RetrievalQA.Semantics;
 
 namespace RetrievalQA.Retrieval;
 
 /// <summary>Finds the passages of a scope that fit a query.</summary>
-public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileStore files, IOptions<RetrievalOptions> options)
+public sealed class HybridRetriever(
+    ChunkIndex index, VectorIndex vectors, SentenceModel model, IChunkStore chunks, IFileStore files, IOptions<RetrievalOptions> options)
 {
     /// <summary>Searches a scope.</summary>
     /// <param name="maxResults">Passages to return, at most; no more than <see cref="RetrievalOptions.MaxResults"/>.</param>
@@ -29,18 +32,20 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
         var sources = scope.Sources.ProjectIds.All(projectId => projectId == scope.ProjectId)
             ? scope.Sources
             : throw new ArgumentException("A scope holds sources of its own project only.", nameof(scope));
-        var found = new List<ChunkMatches>(queries.Count);
+        var found = new List<(ChunkMatches Matches, QueryMeaning? Meaning)>(queries.Count);
         foreach (var query in queries)
         {
             var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
-            found.Add(await index.SearchAsync(sources, searched, limit * settings.CandidatesPerResult, cancel));
+            var meaning = await MeaningAsync(sources, searched, cancel);
+            var matches = await index.SearchAsync(sources, searched, meaning, limit * settings.CandidatesPerResult, cancel);
+            found.Add((matches, matches.IsByMeaning ? meaning : null));
         }
 
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
         return new SearchResult(
             await WithFilesAsync(scope, distinct, cancel),
-            [.. queries.Zip(found, Terms).SelectMany(terms => terms).DistinctBy(term => term.Text)],
-            found.Select(matches => matches.Searched).DefaultIfEmpty(0).Max());
+            [.. queries.Zip(found, (query, one) => Terms(query, one.Matches)).SelectMany(terms => terms).DistinctBy(term => term.Text)],
+            found.Select(one => one.Matches.Searched).DefaultIfEmpty(0).Max());
     }
 
     private static IEnumerable<QueryTerm> Terms(string query, ChunkMatches matches)
@@ -49,11 +54,19 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
         return matches.Words.Select(word => new QueryTerm(word.Text, BackgroundFrequencies.Weight(word, language, matches.Searched), word.Found));
     }
 
+    // Null where words alone have to do.
+    private async Task<QueryMeaning?> MeaningAsync(IReadOnlyList<ChunkSource> sources, string query, CancellationToken cancel) =>
+        model.Reads(query) && await vectors.WaitForAsync(sources, cancel)
+            ? new QueryMeaning(await model.VectorAsync(query, cancel), model.Weight)
+            : null;
+
     // Scores are shares of the query's weight in one scope, so those of several queries can be compared.
-    private static List<ScoredChunk> Fuse(List<ChunkMatches> found, double scoreThreshold) =>
+    private static List<ScoredChunk> Fuse(List<(ChunkMatches Matches, QueryMeaning? Meaning)> found, double scoreThreshold) =>
     [
         .. found
-            .SelectMany(matches => matches.Chunks.Where(match => match.Score >= scoreThreshold).Select(match => new ScoredChunk(match, matches.Words)))
+            .SelectMany(query => query.Matches.Chunks
+                .Where(match => match.Score >= scoreThreshold)
+                .Select(match => new ScoredChunk(match, query.Matches.Words, query.Meaning)))
             .OrderByDescending(scored => scored.Match.Score)
             .ThenBy(scored => scored.Match.ChunkId, StringComparer.Ordinal)
             .DistinctBy(scored => scored.Match.ChunkId),
@@ -108,10 +121,15 @@ public sealed class HybridRetriever(ChunkIndex index, IChunkStore chunks, IFileS
                     known[match.Chunk.Source.FileId].FileName,
                     match.Scored.Match.Score,
                     [.. match.Scored.Match.Words.Select(word => match.Scored.Words[word].Text)],
-                    scope.Attributes?.GetValueOrDefault(match.Chunk.Source.FileId))),
+                    scope.Attributes?.GetValueOrDefault(match.Chunk.Source.FileId),
+                    MeaningOf(match.Chunk, match.Scored.Meaning))),
         ];
     }
 
+    private PassageMeaning? MeaningOf(Chunk chunk, QueryMeaning? meaning) =>
+        meaning is null ? null : new PassageMeaning(meaning.Weight / (1 + meaning.Weight), vectors.Compare(chunk, meaning));
+
     /// <param name="Words">Those of the query that found the chunk.</param>
-    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words);
+    /// <param name="Meaning">Of that query; null where words alone were searched.</param>
+    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words, QueryMeaning? Meaning);
 }

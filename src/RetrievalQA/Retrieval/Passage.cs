@@ -17,7 +17,13 @@ public sealed record SearchScope(string ProjectId, SourceSet Sources, IReadOnlyD
 /// <param name="Score">0..1, monotonic in the ranking.</param>
 /// <param name="Terms">The question's words that the chunk holds, as the user wrote them.</param>
 /// <param name="Attributes">Those of the file in the searched scope; null where it has none.</param>
-public sealed record Passage(Chunk Chunk, string FileName, double Score, IReadOnlyList<string> Terms, JsonObject? Attributes = null);
+/// <param name="Meaning">How alike its parts and the question are; null where words alone were searched.</param>
+public sealed record Passage(
+    Chunk Chunk, string FileName, double Score, IReadOnlyList<string> Terms, JsonObject? Attributes = null, PassageMeaning? Meaning = null)
+{
+    /// <summary>The score of a part of the passage: with the likeness of that part.</summary>
+    public double ScoreOf(SourceSpan span) => Meaning is null ? Score : Score - Meaning.Loss(span);
+}
 
 /// <summary>One word of the question and what it weighs in the searched scope, with what is known of the language.</summary>
 /// <param name="Found">Some chunk of the scope holds it.</param>

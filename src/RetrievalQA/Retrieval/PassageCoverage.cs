@@ -41,6 +41,9 @@ internal sealed class PassageCoverage
     /// <summary>It is a question, term or heading that other sentences stand under.</summary>
     public bool IsIntroduction(int sentence) => introductions.Contains(sentence);
 
+    /// <summary>What stands above it, by index; null where nothing does.</summary>
+    public int? IntroductionOf(int sentence) => introductions[sentence];
+
     public double OfSentence(int sentence) => Share(word => sentences[sentence][word]);
 
     /// <summary>What the question, term or heading above it adds to the sentence.</summary>

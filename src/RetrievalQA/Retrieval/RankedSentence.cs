@@ -14,6 +14,9 @@ public sealed record RankedSentence(int Passage, int Sentence, double Score, dou
     /// <summary>A question, term or heading that others stand under: it answers nothing itself.</summary>
     public bool IsIntroduction { get; init; }
 
+    /// <summary>The question, term or heading that it stands under, by index; null where there is none.</summary>
+    public int? Above { get; init; }
+
     /// <summary>It holds a thing of the kind that the question asks for.</summary>
     public bool IsOfType { get; init; }
 

@@ -1,13 +1,28 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Numerics.Tensors;
+using RetrievalQA.Semantics;
 
 namespace RetrievalQA.Retrieval;
 
 /// <summary>
-/// Ranks the sentences of passages by how well they answer a question, without a model. Constants and measurements:
-/// section "Answer sentence" of ARCHITECTURE.md.
+/// Ranks the sentences of passages by how well they answer a question: by its words, and by its meaning where a sentence model
+/// reads it. Constants and measurements: section "Answer sentence" of ARCHITECTURE.md.
 /// </summary>
-public sealed class SentenceRanker
+public sealed class SentenceRanker(SentenceModel model)
 {
+    // Measured at 12, 32 and 64 on questions in people's own words and CLAP-NQ: within .003 of each other. Each costs about 3 ms.
+    private const int ComparedSentences = 16;
+
+    // The right sentence first at 0, .75, 1.5 and 3, in people's own words: .39, .44, .45, .44.
+    private const double LikenessWeight = 1.5;
+
+    // Refused of the answerable questions where 90 % of those whose article is away are, by words and with likeness: SQuAD2 and
+    // CLAP-NQ .06, .02; in people's own words, right sentence first, .51, .32. What words say against an answer counts up to a bound,
+    // since another wording has few of them.
+    private const double WordsConfidence = 1.1;
+    private const double LeastWords = -2;
+    private const double LikenessConfidence = 14.2;
+    private const double LikenessBias = -7.35;
+
     private const double TypeWeight = 0.15;
     private const double IntroductionWeight = 0.9;
     private const double TitleWeight = 0.5;
@@ -24,22 +39,55 @@ public sealed class SentenceRanker
 
     /// <summary>Every sentence of the passages, best first.</summary>
     /// <param name="terms">The words of the question and what they weigh, as the search reported them.</param>
-    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "It is a service: callers do not know how it ranks.")]
-    public IReadOnlyList<RankedSentence> Rank(string question, IReadOnlyList<QueryTerm> terms, IReadOnlyList<EvidencePassage> passages)
+    public async Task<IReadOnlyList<RankedSentence>> RankAsync(
+        string question, IReadOnlyList<QueryTerm> terms, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
+    {
+        var byWords = RankByWords(question, terms, passages);
+        return model.Reads(question) ? Ordered(await CompareAsync(question, byWords, passages, cancel)) : byWords;
+    }
+
+    private async Task<List<RankedSentence>> CompareAsync(
+        string question, IReadOnlyList<RankedSentence> byWords, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
+    {
+        var asked = await model.VectorAsync(question, cancel);
+        var compared = new List<RankedSentence>(byWords.Count);
+        foreach (var (index, sentence) in byWords.Index())
+        {
+            var text = passages[sentence.Passage].Sentences[sentence.Sentence];
+            if (index >= ComparedSentences || sentence.Confidence <= 0 || !model.Reads(text))
+            {
+                compared.Add(sentence);
+                continue;
+            }
+
+            var above = sentence.Above is { } introduction ? passages[sentence.Passage].Sentences[introduction] + " " : "";
+            var vector = await model.VectorAsync(above + text, cancel);
+            var likeness = Math.Max(0, TensorPrimitives.Dot<float>(asked, vector));
+            var words = Math.Max(Math.Log(sentence.Confidence / (1 - sentence.Confidence)), LeastWords);
+            compared.Add(sentence with
+            {
+                Score = sentence.Score + (LikenessWeight * likeness),
+                Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + LikenessBias),
+            });
+        }
+
+        return compared;
+    }
+
+    /// <summary>By words alone: every sentence of the passages, best first.</summary>
+    public static IReadOnlyList<RankedSentence> RankByWords(string question, IReadOnlyList<QueryTerm> terms, IReadOnlyList<EvidencePassage> passages)
     {
         var words = new QuestionWords(question, terms);
         var type = QuestionType.Of(question);
         var topScore = passages.Count > 0 ? passages.Max(passage => passage.Score) : 0;
-        return
-        [
-            .. passages
-                .SelectMany((passage, index) =>
-                    RankPassage(new PassageCoverage(words, passage), index, question, type, topScore > 0 ? passage.Score / topScore : 0))
-                .OrderByDescending(sentence => sentence.Score)
-                .ThenBy(sentence => sentence.Passage)
-                .ThenBy(sentence => sentence.Sentence),
-        ];
+        return Ordered(passages.SelectMany((passage, index) =>
+            RankPassage(new PassageCoverage(words, passage), index, question, type, topScore > 0 ? passage.Score / topScore : 0)));
     }
+
+    private static List<RankedSentence> Ordered(IEnumerable<RankedSentence> sentences) =>
+    [
+        .. sentences.OrderByDescending(sentence => sentence.Score).ThenBy(sentence => sentence.Passage).ThenBy(sentence => sentence.Sentence),
+    ];
 
     private static IEnumerable<RankedSentence> RankPassage(PassageCoverage coverage, int passage, string question, QuestionType? type, double documentScore)
     {
@@ -58,7 +106,7 @@ public sealed class SentenceRanker
                 : 0; // Every text holds "the of and".
             yield return new RankedSentence(passage, sentence, score, confidence)
             {
-                IsIntroduction = coverage.IsIntroduction(sentence), IsOfType = fit > 0, Words = coverage.WordsOf(sentence),
+                IsIntroduction = coverage.IsIntroduction(sentence), Above = coverage.IntroductionOf(sentence), IsOfType = fit > 0, Words = coverage.WordsOf(sentence),
             };
         }
     }

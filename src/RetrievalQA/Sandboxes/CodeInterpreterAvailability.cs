@@ -5,12 +5,16 @@ using Microsoft.Extensions.Options;
 namespace RetrievalQA.Sandboxes;
 
 /// <summary>
-/// Whether code can be run here: probed when the server starts, and again where a call finds that it could not be. With
-/// mode Required a failing probe stops the start. There is no way to run code without a sandbox.
+/// Whether code can be run here: probed soon after the server has started, which would wait for it otherwise, and again where
+/// a call finds that it could not be. With mode Required it is probed at once and a failing probe stops the start. There is
+/// no way to run code without a sandbox.
 /// </summary>
-public sealed partial class CodeInterpreterAvailability : IHostedService, IReadinessCheck, IAsyncDisposable
+public sealed partial class CodeInterpreterAvailability : IHostedLifecycleService, IReadinessCheck, IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
+    // The first requests of a server come as soon as it is ready.
+    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(1);
 
     private readonly SandboxProbe probe;
     private readonly IOptions<CodeInterpreterOptions> options;
@@ -31,8 +35,7 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
     public async Task<Readiness> CheckAsync(CancellationToken cancel)
     {
         var isRequired = options.Value.Mode == CodeInterpreterMode.Required;
-        var current = Current();
-        if (!current.IsCompleted)
+        if (!HasBegun || Current() is not { IsCompleted: true } current)
         {
             return new Readiness(!isRequired, "being probed");
         }
@@ -49,12 +52,23 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var first = Current();
         if (options.Value.Mode == CodeInterpreterMode.Required)
         {
-            await first.WaitAsync(cancellationToken);
+            await Current().WaitAsync(cancellationToken);
         }
     }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _ = ProbeSoonAsync();
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -83,6 +97,26 @@ public sealed partial class CodeInterpreterAvailability : IHostedService, IReadi
 
     /// <exception cref="CodeInterpreterUnavailableException">No code can be run.</exception>
     internal Task<SandboxReport> RequireAsync(CancellationToken cancel) => Current().WaitAsync(cancel);
+
+    private bool HasBegun
+    {
+        get
+        {
+            lock (gate)
+            {
+                return report is not null;
+            }
+        }
+    }
+
+    private async Task ProbeSoonAsync()
+    {
+        await Task.Delay(AfterStart, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ending.IsCancellationRequested)
+        {
+            _ = Current();
+        }
+    }
 
     private Task<SandboxReport> Current()
     {

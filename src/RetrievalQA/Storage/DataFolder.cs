@@ -82,7 +82,7 @@ public sealed class DataFolder : IDisposable
         [
             Options.DatabasePath, Options.LogPath, Options.LastCommitPath, Options.IdentityPath, Options.KeysPath, $"{Options.KeysPath}.lock",
             Options.LockPath, Options.BlobsPath, Options.ParsedPath, Options.UploadsPath, Options.TemporaryPath, Options.SetAsidePath,
-            Options.SnapshotsPath, Options.IndexPath,
+            Options.SnapshotsPath, Options.IndexPath, Options.VectorsPath,
         ];
         foreach (var path in ours)
         {

@@ -58,6 +58,9 @@ public sealed class DataFolderOptions
     /// <summary>Search index: derived from the database, may be removed while the server is down.</summary>
     public string IndexPath => System.IO.Path.Combine(Path, "index");
 
+    /// <summary>Vectors of passages: derived from the database, may be removed while the server is down.</summary>
+    public string VectorsPath => System.IO.Path.Combine(Path, "vectors");
+
     /// <summary>The keys of the API, hashed.</summary>
     public string KeysPath => System.IO.Path.Combine(Path, "keys.json");
 

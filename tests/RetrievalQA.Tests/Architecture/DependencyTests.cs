@@ -14,8 +14,9 @@ public class DependencyTests
         ["Text"] = [],
         ["Documents"] = ["Text"],
         ["Conversations"] = ["Documents", "Text"],
-        ["Indexing"] = ["Documents", "Text"],
-        ["Retrieval"] = ["Indexing", "Documents"],
+        ["Semantics"] = [],
+        ["Indexing"] = ["Semantics", "Documents", "Text"],
+        ["Retrieval"] = ["Indexing", "Semantics", "Documents"],
         ["Evaluation"] = ["Text"],
         ["Ingestion"] = ["Indexing", "Documents", "Text"],
         ["Sandboxes"] = [],
@@ -36,6 +37,7 @@ public class DependencyTests
     private static readonly Dictionary<string, string> PackageHomes = new()
     {
         ["LiteDB"] = "RetrievalQA.Storage.LiteDb",
+        ["Microsoft.ML.OnnxRuntime"] = "RetrievalQA.Semantics",
         ["Lucene.Net"] = "RetrievalQA.Indexing",
         ["Microsoft.SemanticKernel"] = "RetrievalQA.Answering",
         ["OpenAI"] = "RetrievalQA.Answering",

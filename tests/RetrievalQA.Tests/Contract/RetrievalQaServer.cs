@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace RetrievalQA.Tests.Contract;
 
-/// <summary>The real server on a folder of its own, spoken to over HTTP. It runs no code unless the settings say so.</summary>
+/// <summary>The real server on a folder of its own, spoken to over HTTP. It runs no code and has no sentence model unless the settings say so.</summary>
 public class RetrievalQaServer : WebApplicationFactory<Program>
 {
     private const int DeleteTries = 100;
@@ -49,6 +49,7 @@ public class RetrievalQaServer : WebApplicationFactory<Program>
         builder.UseSetting("Urls", "http://127.0.0.1:0");
         builder.UseSetting("Storage:Path", Folder);
         builder.UseSetting("CodeInterpreter:Mode", "Off");
+        builder.UseSetting("SentenceModel:Source", "Off");
         builder.UseSetting("Runs:ShutdownSeconds", "0");
         builder.UseSetting("Serilog:MinimumLevel:Default", "Error");
         builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting", "Error");

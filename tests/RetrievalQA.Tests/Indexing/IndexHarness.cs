@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
+using RetrievalQA.Indexing.Vectors;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Semantics;
 
 namespace RetrievalQA.Tests.Indexing;
 
@@ -12,10 +14,14 @@ public sealed class IndexHarness : IAsyncDisposable
 
     private readonly string path = Directory.CreateTempSubdirectory("retrievalqa-index-").FullName;
 
-    public IndexHarness(Action<IndexingOptions>? configure = null)
+    /// <param name="model">Where vectors come from; there are none by default.</param>
+    public IndexHarness(Action<IndexingOptions>? configure = null, SentenceModelOptions? model = null)
     {
         Options.Path = path;
+        Options.VectorsPath = Path.Combine(path, "vectors");
         configure?.Invoke(Options);
+        Model = new SentenceModel(Microsoft.Extensions.Options.Options.Create(model ?? new SentenceModelOptions { Source = SentenceModelSource.Off }));
+        Vectors = new VectorIndex(Model, Microsoft.Extensions.Options.Options.Create(Options), VectorBell, TimeProvider.System);
         Index = Open();
     }
 
@@ -27,9 +33,15 @@ public sealed class IndexHarness : IAsyncDisposable
 
     public ChunkIndex Index { get; private set; }
 
-    public HybridRetriever Retriever => new(Index, Chunks, Files, Microsoft.Extensions.Options.Options.Create(new RetrievalOptions()));
+    public HybridRetriever Retriever => new(Index, Vectors, Model, Chunks, Files, Microsoft.Extensions.Options.Options.Create(new RetrievalOptions()));
 
     public string IndexPath => path;
+
+    public SentenceModel Model { get; }
+
+    public VectorBell VectorBell { get; } = new();
+
+    public VectorIndex Vectors { get; }
 
     public static ChunkSource Source(string fileId, string project = Project) => new(project, fileId, ChunkingStrategy.Default.Key);
 
@@ -62,12 +74,28 @@ public sealed class IndexHarness : IAsyncDisposable
         Microsoft.Extensions.Options.Options.Create(new IndexingOptions { Path = folder, CommitOperations = Options.CommitOperations }),
         Chunks,
         Files,
+        Vectors,
         TimeProvider.System,
         NullLogger<ChunkIndex>.Instance);
+
+    /// <summary>Makes the vectors of all that was stored so far; does nothing without a model.</summary>
+    public async Task FillVectorsAsync()
+    {
+        using var worker = new VectorWorker(Vectors, Index, Chunks, Model, VectorBell, TimeProvider.System, NullLogger<VectorWorker>.Instance);
+        await worker.StartAsync(default);
+        if (Model.IsOn && !await Vectors.WaitForAsync(await Chunks.SourcesAsync(default), default))
+        {
+            throw new TimeoutException("The vectors were not made in time.");
+        }
+
+        await worker.StopAsync(default);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Index.DisposeAsync();
+        Vectors.Dispose();
+        Model.Dispose();
         Directory.Delete(path, recursive: true);
     }
 }

@@ -29,7 +29,7 @@ public class LanguageQuestionsTests
             var found = await harness.Retriever.SearchAsync(new SearchScope(IndexHarness.Project, [source]), question, 3, 0, CancellationToken.None);
             Assert.Equal(sentence, found.Passages[0].Chunk.Text);
 
-            var best = new SentenceRanker().Rank(question, found.Terms, [new EvidencePassage("file", 1, [.. pairs.Select(pair => pair.Sentence)])])[0];
+            var best = SentenceRanker.RankByWords(question, found.Terms, [new EvidencePassage("file", 1, [.. pairs.Select(pair => pair.Sentence)])])[0];
             Assert.Equal(sentence, pairs[best.Sentence].Sentence);
             Assert.True(best.Confidence >= Refused, $"{question} {best.Confidence}");
         }

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
 using RetrievalQA.Ingestion;
+using RetrievalQA.Semantics;
 using RetrievalQA.Server;
 
 namespace RetrievalQA.Tests.Ingestion;
@@ -27,9 +28,11 @@ public sealed class IngestionWorkerTests : IAsyncDisposable
         {
             ["Ingestion:ParserAssembly"] = typeof(Program).Assembly.Location,
             ["Indexing:Path"] = Path.Combine(folder, "index"),
+            ["Indexing:VectorsPath"] = Path.Combine(folder, "vectors"),
+            ["SentenceModel:Source"] = "Off",
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var collection = new ServiceCollection().AddLogging().AddIndexing(configuration).AddIngestion(configuration);
+        var collection = new ServiceCollection().AddLogging().AddSemantics(configuration).AddIndexing(configuration).AddIngestion(configuration);
         collection.TryAddSingleton<ChunkIndex>();
         collection.AddSingleton<IFileStore>(library).AddSingleton<IIngestionLedger>(library).AddSingleton<IReadings>(library)
             .AddSingleton<IChunkStore>(library);

@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
-using RetrievalQA.Ingestion;
 using RetrievalQA.Ingestion.Parsing.Formats;
+using RetrievalQA.Ingestion;
+using RetrievalQA.Semantics;
 using RetrievalQA.Server;
 using RetrievalQA.Storage;
 
@@ -123,7 +124,10 @@ public sealed class RereadingWorkerTests : IAsyncLifetime
         all["Storage:Path"] = folder;
         all["Ingestion:ParserAssembly"] = typeof(Program).Assembly.Location;
         all["Indexing:Path"] = Path.Combine(folder, "index");
+        all["Indexing:VectorsPath"] = Path.Combine(folder, "vectors");
+        all["SentenceModel:Source"] = "Off";
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
-        return new ServiceCollection().AddLogging().AddStorage(configuration).AddIndexing(configuration).AddIngestion(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddLogging().AddStorage(configuration).AddSemantics(configuration).AddIndexing(configuration).AddIngestion(configuration)
+            .BuildServiceProvider();
     }
 }

@@ -68,7 +68,7 @@ public class BackgroundFrequenciesTests
         ];
         ChunkSource[] sources = [.. texts.Select((text, number) => harness.Add($"file-{number}", "en", text))];
         var result = await harness.Retriever.SearchAsync(new SearchScope(IndexHarness.Project, sources), question, 8, 0, default);
-        var ranked = new SentenceRanker().Rank(
+        var ranked = SentenceRanker.RankByWords(
             question, result.Terms, [.. result.Passages.Select(passage => new EvidencePassage("a.txt", passage.Score, [passage.Chunk.Text]))]);
         var confidence = ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max();
         Assert.True(confidence < RefusalThreshold == isRefused, $"{confidence}");

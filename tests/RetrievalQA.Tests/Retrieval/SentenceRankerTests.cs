@@ -53,8 +53,8 @@ public class SentenceRankerTests
     public void Words_that_no_document_holds_lower_the_confidence()
     {
         var passage = new EvidencePassage("manual.pdf", 1, ["The battery runs for 14 hours."]);
-        var known = new SentenceRanker().Rank("battery of the unicorn", [new("battery", 2, true)], [passage]);
-        var unknown = new SentenceRanker().Rank("battery of the unicorn", [new("battery", 2, true), new("unicorn", 7, false)], [passage]);
+        var known = SentenceRanker.RankByWords("battery of the unicorn", [new("battery", 2, true)], [passage]);
+        var unknown = SentenceRanker.RankByWords("battery of the unicorn", [new("battery", 2, true), new("unicorn", 7, false)], [passage]);
         Assert.True(unknown[0].Confidence < known[0].Confidence / 2);
     }
 
@@ -62,21 +62,21 @@ public class SentenceRankerTests
     [InlineData("Auf welchem Regal liegen die Lampen?", "Lampen", "Lampe;4;A1")]
     [InlineData("On which shelf are the batteries?", "batteries", "battery,250,E2")]
     public void A_row_without_function_words_is_read_in_the_language_of_the_question(string question, string word, string row) =>
-        Assert.True(new SentenceRanker().Rank(question, [new(word, 2, true)], [new("stock.csv", 1, [row])])[0].Confidence > 0.6);
+        Assert.True(SentenceRanker.RankByWords(question, [new(word, 2, true)], [new("stock.csv", 1, [row])])[0].Confidence > 0.6);
 
     [Fact]
     public void The_title_counts_for_the_sentences_under_it()
     {
         EvidencePassage[] passages = [new("lab-safety.pdf", 1, ["It runs for 14 hours."]), new("HX-200 battery", 1, ["It runs for 9 hours."])];
-        Assert.Equal(1, new SentenceRanker().Rank("battery run", [new("battery", 2, true), new("run", 1, true)], passages)[0].Passage);
+        Assert.Equal(1, SentenceRanker.RankByWords("battery run", [new("battery", 2, true), new("run", 1, true)], passages)[0].Passage);
     }
 
     [Fact]
     public void Every_sentence_is_ranked_and_nothing_is_an_empty_ranking()
     {
         Assert.Equal(3, Rank("battery", "a|b|c").Count);
-        Assert.Empty(new SentenceRanker().Rank("battery", [], []));
-        Assert.Single(new SentenceRanker().Rank("", [], [new("", 0, [""])]));
+        Assert.Empty(SentenceRanker.RankByWords("battery", [], []));
+        Assert.Single(SentenceRanker.RankByWords("", [], [new("", 0, [""])]));
     }
 
     private static IReadOnlyList<RankedSentence> Rank(string question, string sentences)
@@ -84,6 +84,6 @@ public class SentenceRankerTests
         var terms = RetrievalQA.Indexing.Analysis.TextAnalyzer.AnalyzeQuery(question, ["en", "de", "ko", "zh"])
             .Select(word => new QueryTerm(word.Text, word.IsStopWord ? 0 : 1, true))
             .ToList();
-        return new SentenceRanker().Rank(question, terms, [new EvidencePassage("file.pdf", 0.5, sentences.Split('|'))]);
+        return SentenceRanker.RankByWords(question, terms, [new EvidencePassage("file.pdf", 0.5, sentences.Split('|'))]);
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Server.Commands.Loading;
+using RetrievalQA.Server.Health;
 using RetrievalQA.Server.Wire;
 using RetrievalQA.Text;
 
@@ -74,6 +75,19 @@ internal sealed class EvaluatedServer : IAsyncDisposable
         {
             await RemoveAsync(server, folder);
             throw;
+        }
+    }
+
+    /// <summary>Files that are not found by meaning yet; 0 for a server that does not tell.</summary>
+    public async Task<int> PendingVectorsAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return (int?)(await Connection.GetAsync(HealthEndpoints.Ready, cancel))["vectors"]?["pending"] ?? 0;
+        }
+        catch (Exception unknown) when (unknown is HttpRequestException or InvalidDataException)
+        {
+            return 0;
         }
     }
 

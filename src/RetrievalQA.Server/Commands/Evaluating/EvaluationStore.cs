@@ -58,6 +58,7 @@ internal sealed class EvaluationStore : IAsyncDisposable
             await store.UploadAsync(documents, cancel);
             await store.WaitAsync(cancel);
             await store.NoteFailedAsync(cancel);
+            await store.WaitForVectorsAsync(cancel);
             return store;
         }
         catch
@@ -247,5 +248,17 @@ internal sealed class EvaluationStore : IAsyncDisposable
                 refused[DocumentOf(ServerAnswer.TextOf(member, "id"))] = (string?)member["last_error"]?["message"] ?? "It could not be read.";
             }
         }
+    }
+
+    // A server with a sentence model finds a document by words first, and by meaning a while later. Others say nothing of it.
+    private async Task WaitForVectorsAsync(CancellationToken cancel)
+    {
+        while (await server.PendingVectorsAsync(cancel) is > 0 and var pending)
+        {
+            await progress.ShowAsync($"{pending} documents are yet to be read for their meaning");
+            await Task.Delay(PollInterval, TimeProvider.System, cancel);
+        }
+
+        await progress.ClearAsync();
     }
 }

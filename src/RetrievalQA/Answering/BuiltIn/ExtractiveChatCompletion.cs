@@ -67,7 +67,7 @@ public sealed partial class ExtractiveChatCompletion(EvidenceRanker ranker) : IC
             yield break;
         }
 
-        foreach (var piece in WithinBudget(Answer(turn), executionSettings))
+        foreach (var piece in WithinBudget(await AnswerAsync(turn, cancellationToken), executionSettings))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return piece;
@@ -82,12 +82,12 @@ public sealed partial class ExtractiveChatCompletion(EvidenceRanker ranker) : IC
         return content;
     }
 
-    private IEnumerable<string> Answer(ExtractiveTurn turn) => turn switch
+    private async Task<IEnumerable<string>> AnswerAsync(ExtractiveTurn turn, CancellationToken cancel) => turn switch
     {
         { FunctionOutputs.Count: > 0 } => [FunctionAnswer(turn)],
         { CodeOutput: { } output } => [CodeAnswer(turn, output)],
         { Questions.Count: 0, CanSearch: true } => [ExtractivePhrases.For(turn.LastMessage).Introduction],
-        { SearchOutputs.Count: > 0 } => Answers(turn),
+        { SearchOutputs.Count: > 0 } => await AnswersAsync(turn, cancel),
         _ => NothingToSearch(turn),
     };
 
@@ -112,10 +112,15 @@ public sealed partial class ExtractiveChatCompletion(EvidenceRanker ranker) : IC
     }
 
     /// <summary>One question after the other; what has no answer is said beside the answers of the others.</summary>
-    private IEnumerable<string> Answers(ExtractiveTurn turn)
+    private async Task<IEnumerable<string>> AnswersAsync(ExtractiveTurn turn, CancellationToken cancel)
     {
         var phrases = ExtractivePhrases.For(turn.LastMessage);
-        var answers = turn.Questions.Zip(turn.SearchOutputs, Answer).ToList();
+        var answers = new List<ExtractiveAnswer>();
+        foreach (var (question, output) in turn.Questions.Zip(turn.SearchOutputs))
+        {
+            answers.Add(await AnswerAsync(question, output, cancel));
+        }
+
         if (answers.TrueForAll(answer => answer.Evidence is { HasDocuments: false, Unready.Count: 0 }))
         {
             return [phrases.NoDocuments];
@@ -126,8 +131,8 @@ public sealed partial class ExtractiveChatCompletion(EvidenceRanker ranker) : IC
             : answers.SelectMany((answer, index) => answer.Pieces(phrases).Select((piece, at) => index > 0 && at == 0 ? $"\n\n{piece}" : piece));
     }
 
-    private ExtractiveAnswer Answer(string question, string shown) =>
-        ExtractiveAnswer.From(question, ranker.Rank(question, shown), RefusalThreshold);
+    private async Task<ExtractiveAnswer> AnswerAsync(string question, string shown, CancellationToken cancel) =>
+        ExtractiveAnswer.From(question, await ranker.RankAsync(question, shown, cancel), RefusalThreshold);
 
     /// <summary>The report is an answer as it is; what other code printed is shown as such, with the files that it wrote.</summary>
     private static string CodeAnswer(ExtractiveTurn turn, string output)

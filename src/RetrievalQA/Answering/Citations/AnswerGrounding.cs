@@ -21,10 +21,15 @@ public sealed class AnswerGrounding(EvidenceRanker ranker)
 
         if (cited.Count > 0)
         {
-            return new JudgedAnswer(new Grounding(Refused: false, Confidence(ledger, cited), CitationMethod.Model, []), []);
+            return new JudgedAnswer(new Grounding(Refused: false, await ConfidenceAsync(ledger, cited, cancel), CitationMethod.Model, []), []);
         }
 
-        var ranked = ledger.Searches.SelectMany(Rank).ToList();
+        var ranked = new List<JudgedSentence>();
+        foreach (var search in ledger.Searches)
+        {
+            ranked.AddRange(await RankAsync(search, cancel));
+        }
+
         if (saidNoAnswer)
         {
             var highest = ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max();
@@ -35,23 +40,29 @@ public sealed class AnswerGrounding(EvidenceRanker ranker)
         var citations = await resolver.ResolveAsync(aligned, text, text.Length, cancel);
         return citations.Count == 0
             ? new JudgedAnswer(new Grounding(Refused: false, Confidence: null, CitationMethod.None, []), [])
-            : new JudgedAnswer(new Grounding(Refused: false, Confidence(ledger, citations), CitationMethod.Aligned, []), citations);
+            : new JudgedAnswer(new Grounding(Refused: false, await ConfidenceAsync(ledger, citations, cancel), CitationMethod.Aligned, []), citations);
     }
 
     // As the model read it: a judge with finer numbers could find other sentences nearer than the refusal says.
-    private IEnumerable<JudgedSentence> Rank(EvidenceSearch search) => ranker.Rank(search.Query, EvidenceText.Write(search)).Sentences
-        .Select(sentence => (Section: search.Sections[sentence.Passage], Ranked: sentence))
-        .Select(found => new JudgedSentence(
-            found.Section.Sentences[found.Ranked.Sentence], found.Section.Section, found.Ranked.Score, found.Ranked.Confidence));
-
-    private double Confidence(EvidenceLedger ledger, IReadOnlyList<Citation> citations)
+    private async Task<IEnumerable<JudgedSentence>> RankAsync(EvidenceSearch search, CancellationToken cancel)
     {
-        return ledger.Searches
-            .SelectMany(Rank)
-            .Where(sentence => IsCited(sentence.Evidence))
-            .Select(sentence => sentence.Confidence)
-            .DefaultIfEmpty(0)
-            .Max();
+        var ranked = await ranker.RankAsync(search.Query, EvidenceText.Write(search), cancel);
+        return ranked.Sentences
+            .Select(sentence => (Section: search.Sections[sentence.Passage], Ranked: sentence))
+            .Select(found => new JudgedSentence(
+                found.Section.Sentences[found.Ranked.Sentence], found.Section.Section, found.Ranked.Score, found.Ranked.Confidence));
+    }
+
+    private async Task<double> ConfidenceAsync(EvidenceLedger ledger, IReadOnlyList<Citation> citations, CancellationToken cancel)
+    {
+        var highest = 0.0;
+        foreach (var search in ledger.Searches)
+        {
+            var ranked = await RankAsync(search, cancel);
+            highest = ranked.Where(sentence => IsCited(sentence.Evidence)).Select(sentence => sentence.Confidence).Append(highest).Max();
+        }
+
+        return highest;
 
         bool IsCited(Evidence evidence) =>
             citations.Any(citation =>

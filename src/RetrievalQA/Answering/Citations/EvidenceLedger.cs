@@ -84,4 +84,8 @@ public sealed record EvidenceSearch(
     bool HasDocuments = true);
 
 /// <summary>A section of a passage and its sentences with their codes, in reading order.</summary>
-public sealed record EvidenceSection(Passage Passage, ChunkSection Section, IReadOnlyList<Evidence> Sentences);
+public sealed record EvidenceSection(Passage Passage, ChunkSection Section, IReadOnlyList<Evidence> Sentences)
+{
+    /// <summary>0..1.</summary>
+    public double Score => Sentences.Count == 0 ? Passage.Score : Passage.ScoreOf(new SourceSpan(Sentences[0].Span.Start, Sentences[^1].Span.End));
+}

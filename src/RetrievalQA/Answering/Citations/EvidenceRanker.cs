@@ -15,7 +15,7 @@ public sealed class EvidenceRanker(SentenceRanker ranker)
     private readonly LinkedList<(string Question, string Shown, RankedEvidence Ranked)> last = [];
 
     /// <param name="shown">As <see cref="EvidenceText.Write"/> wrote it.</param>
-    public RankedEvidence Rank(string question, string shown)
+    public async Task<RankedEvidence> RankAsync(string question, string shown, CancellationToken cancel)
     {
         if (Find(question, shown) is { } known)
         {
@@ -24,7 +24,7 @@ public sealed class EvidenceRanker(SentenceRanker ranker)
 
         var evidence = EvidenceText.Read(shown);
         var ranked = new RankedEvidence(
-            evidence, ranker.Rank(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())]));
+            evidence, await ranker.RankAsync(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())], cancel));
         Remember(question, shown, ranked);
         return ranked;
     }

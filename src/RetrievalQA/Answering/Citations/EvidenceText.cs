@@ -32,7 +32,7 @@ public static partial class EvidenceText
         foreach (var section in search.Sections)
         {
             text.Append(Header).Append(Title(section)).Append(Separator).Append(Score)
-                .Append(section.Passage.Score.ToString("0.000", CultureInfo.InvariantCulture)).Append('\n');
+                .Append(section.Score.ToString("0.000", CultureInfo.InvariantCulture)).Append('\n');
             foreach (var sentence in section.Sentences)
             {
                 text.Append('【').Append(sentence.Code).Append("】 ").Append(sentence.Line).Append('\n');

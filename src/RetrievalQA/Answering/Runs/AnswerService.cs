@@ -23,7 +23,8 @@ public sealed class AnswerService(
     {
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var assistant = await AssistantAsync(projectId, question.Model, now, cancel);
-        var threadId = question.ThreadId ?? await NewThreadAsync(projectId, now, cancel);
+        var newThread = question.ThreadId is null ? new AssistantThread(NewId.Thread(), projectId, now, ToolResources.None, NoMetadata()) : null;
+        var threadId = newThread?.Id ?? question.ThreadId!;
         var message = new ThreadMessage(NewId.Message(), projectId, threadId, now, ThreadMessage.User, [new TextContent(question.Text, [])], [], NoMetadata());
         var run = new ThreadRun(
             NewId.Run(), projectId, threadId, assistant.Id, now, now + options.Value.LifetimeSeconds, RunStatus.Queued, question.Model,
@@ -34,7 +35,7 @@ public sealed class AnswerService(
         var events = hub.Subscribe(run.Id);
         try
         {
-            run = await control.AddAsync(run, [message], cancel);
+            run = await control.AddAsync(run, [message], cancel, newThread);
         }
         catch
         {
@@ -54,9 +55,6 @@ public sealed class AnswerService(
                     NoMetadata()),
                 cancel);
     }
-
-    private async Task<string> NewThreadAsync(string projectId, long now, CancellationToken cancel) =>
-        (await conversations.AddThreadAsync(new AssistantThread(NewId.Thread(), projectId, now, ToolResources.None, NoMetadata()), [], cancel)).Id;
 
     private static Dictionary<string, string> NoMetadata() => new(StringComparer.Ordinal);
 }

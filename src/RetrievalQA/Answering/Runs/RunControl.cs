@@ -12,10 +12,12 @@ public sealed class RunControl(IConversationStore conversations, RunEventHub hub
     // Text that a model wrote after its calls is a step of its own, after theirs.
     private const int NewestSteps = 20;
 
+    /// <param name="newThread">The thread of the run, where it is not there yet.</param>
     /// <exception cref="ThreadLockedException">A run of the thread is active.</exception>
-    public async Task<ThreadRun> AddAsync(ThreadRun run, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel)
+    public async Task<ThreadRun> AddAsync(
+        ThreadRun run, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel, AssistantThread? newThread = null)
     {
-        var queued = await conversations.AddRunAsync(run, messages, cancel);
+        var queued = await conversations.AddRunAsync(run, messages, cancel, newThread);
         bell.Ring();
         return queued;
     }

@@ -189,7 +189,7 @@ public sealed class RunExecutor(
         exchange.AppendTo(history);
         var settings = tools.Settings(exchange.HasCalls, execution.Budget.Completion(recorder.Usage));
         var pieces = model.StreamAsync(history, settings, tools.Kernel, tools.Verbatim(exchange.HasCalls, exchange.Arguments), cancel);
-        var output = await new ModelTurn(recorder, execution.Writer, tools, exchange, options.Value.TurnCharacters).ReadAsync(pieces, cancel);
+        var output = await new ModelTurn(recorder, execution.Writer, tools, exchange, options.Value.TurnCharacters, time).ReadAsync(pieces, cancel);
         var usage = output.Usage ?? Estimate(prompt, output);
         recorder.AddUsage(usage);
         return output with { Usage = usage };

@@ -7,7 +7,9 @@ namespace RetrievalQA.Answering.Runs;
 
 /// <summary>
 /// Writes down what a run does, and tells listeners: state is saved before it is sent, text deltas may be ahead of what
-/// is saved. One recorder belongs to one execution of a run.
+/// is saved. Steps and messages that begin or end are held until <see cref="FlushAsync"/>, or until something must be saved
+/// at once, and listeners hear of them and of all that follows then: a model that answers at once costs one transaction. One
+/// recorder belongs to one execution of a run.
 /// </summary>
 public sealed class RunRecorder(IConversationStore conversations, ThreadRun run, Action<RunEvent> publish, TimeSpan saveInterval, TimeProvider time)
 {
@@ -20,6 +22,12 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     private RunStep? messageStep;
     private RunStep? toolStep;
     private long lastSave;
+
+    // What is to be saved, and what is to be told once it is.
+    private readonly List<RunStep> heldSteps = [];
+    private readonly List<RunEvent> untold = [];
+    private ThreadMessage? heldMessage;
+    private long heldSince;
 
     public ThreadRun Run { get; private set; } = run;
 
@@ -67,27 +75,38 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
 
     public void AddUsage(TokenUsage turn) => Usage += turn;
 
+    /// <summary>For how long something has been held that is not saved yet; null where nothing is.</summary>
+    public TimeSpan? Held => IsHolding ? time.GetElapsedTime(heldSince) : null;
+
+    /// <summary>Saves what is held and tells listeners.</summary>
+    public async Task FlushAsync(CancellationToken cancel)
+    {
+        if (IsHolding)
+        {
+            await SaveAsync(Running, [], saved: null, cancel);
+        }
+    }
+
     /// <summary>The model begins to call a tool: the first call of a turn begins a step.</summary>
     public async Task AddCallAsync(int index, ToolCall call, CancellationToken cancel)
     {
         if (toolStep is null)
         {
-            var step = NewStep(messageId: null, toolCalls: []);
-            await SaveAsync(Running, [step], saved: null, cancel);
-            toolStep = step;
-            publish(new StepChanged(step));
+            toolStep = NewStep(messageId: null, toolCalls: []);
+            await HoldAsync(toolStep, changed: null, cancel);
+            Tell(new StepChanged(toolStep));
         }
 
-        publish(new ToolCallAdded(toolStep.Id, index, call));
+        Tell(new ToolCallAdded(toolStep.Id, index, call));
     }
 
-    public void AddArguments(int index, string added) => publish(new ArgumentsAdded(toolStep!.Id, index, added));
+    public void AddArguments(int index, string added) => Tell(new ArgumentsAdded(toolStep!.Id, index, added));
 
-    public void AddCode(int index, string added) => publish(new CodeAdded(toolStep!.Id, index, added));
+    public void AddCode(int index, string added) => Tell(new CodeAdded(toolStep!.Id, index, added));
 
     /// <summary>Shows what running code gives; it is saved with its call.</summary>
     public void AddCodeOutput(int index, int outputIndex, CodeInterpreterOutput output) =>
-        publish(new CodeOutputAdded(toolStep!.Id, index, outputIndex, output));
+        Tell(new CodeOutputAdded(toolStep!.Id, index, outputIndex, output));
 
     /// <summary>What a call gave while others of the step are still to be made: it is not made again.</summary>
     public async Task SaveResultAsync(int index, ToolCall made, CancellationToken cancel)
@@ -106,10 +125,10 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     public async Task CompleteToolStepAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancel)
     {
         var ended = (toolStep! with { ToolCalls = calls }).End(RunStepStatus.Completed, time);
-        await SaveAsync(Running, [ended], saved: null, cancel);
+        await HoldAsync(ended, changed: null, cancel);
         toolStep = null;
         Collect(ended);
-        publish(new StepChanged(ended));
+        Tell(new StepChanged(ended));
     }
 
     /// <summary>The step stays open and the run waits until its client has answered these calls.</summary>
@@ -117,7 +136,7 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     {
         var step = toolStep! with { ToolCalls = calls };
         await SaveAsync(current => (Running(current) with { RequiredCalls = waiting }).MoveTo(RunStatus.RequiresAction, time), [step], saved: null, cancel);
-        publish(new RunChanged(Run));
+        Tell(new RunChanged(Run));
     }
 
     /// <summary>Begins a message without text, for figures and files alone.</summary>
@@ -127,7 +146,7 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     {
         text.Append(added);
         var current = message ?? await BeginMessageAsync(cancel);
-        publish(new TextAdded(current.Id, added));
+        Tell(new TextAdded(current.Id, added));
         await SavePartialAsync(cancel);
     }
 
@@ -136,7 +155,7 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         var current = message ?? await BeginMessageAsync(cancel);
         foreach (var citation in added)
         {
-            publish(new CitationAdded(current.Id, citations.Count, citation));
+            Tell(new CitationAdded(current.Id, citations.Count, citation));
             citations.Add(citation);
         }
 
@@ -156,11 +175,11 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
 
         var ended = CurrentMessage(message) with { Status = MessageStatus.Completed, EndedAt = Now };
         var step = messageStep!.End(RunStepStatus.Completed, time) with { Usage = TokenUsage.Zero };
-        await SaveAsync(Running, [step], ended, cancel);
+        await HoldAsync(step, ended, cancel);
         (message, messageStep) = (null, null);
         ClearContent();
-        publish(new MessageChanged(ended));
-        publish(new StepChanged(step));
+        Tell(new MessageChanged(ended));
+        Tell(new StepChanged(step));
     }
 
     /// <summary>Ends the message, its step and the run in one transaction.</summary>
@@ -202,6 +221,8 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         await EndAsync(status, run => run with { LastError = error }, steps, ended, cancel);
     }
 
+    private bool IsHolding => heldSteps.Count > 0;
+
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();
 
     private async Task EndAsync(RunStatus status, Func<ThreadRun, ThreadRun> change, List<RunStep> steps, ThreadMessage? ended, CancellationToken cancel)
@@ -210,11 +231,11 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         await SaveAsync(current => change((isInterrupted ? current : Running(current)).MoveTo(status, time) with { Usage = Usage }), steps, ended, cancel);
         if (ended is not null)
         {
-            publish(new MessageChanged(ended));
+            Tell(new MessageChanged(ended));
         }
 
-        steps.ForEach(step => publish(new StepChanged(step)));
-        publish(new RunChanged(Run));
+        steps.ForEach(step => Tell(new StepChanged(step)));
+        Tell(new RunChanged(Run));
     }
 
     private async Task<ThreadMessage> BeginMessageAsync(CancellationToken cancel)
@@ -223,14 +244,14 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
             NewId.Message(), Run.ProjectId, Run.ThreadId, Now, ThreadMessage.FromAssistant, [], [],
             new Dictionary<string, string>(StringComparer.Ordinal), Run.AssistantId, Run.Id, MessageStatus.InProgress);
         var step = NewStep(begun.Id, toolCalls: null);
-        await SaveAsync(Running, [step], CurrentMessage(begun), cancel);
+        await HoldAsync(step, CurrentMessage(begun), cancel);
         (message, messageStep) = (begun, step);
         lastSave = time.GetTimestamp();
-        publish(new StepChanged(step));
-        publish(new MessageChanged(begun));
+        Tell(new StepChanged(step));
+        Tell(new MessageChanged(begun));
         foreach (var (image, index) in images.Select((image, index) => (image, index)))
         {
-            publish(new ImageAdded(begun.Id, index, image));
+            Tell(new ImageAdded(begun.Id, index, image));
         }
 
         return begun;
@@ -284,6 +305,39 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     private static ThreadRun Running(ThreadRun current) =>
         current.Status == RunStatus.InProgress ? current : throw new RunStoppedException();
 
-    private async Task SaveAsync(Func<ThreadRun, ThreadRun> change, IReadOnlyList<RunStep> steps, ThreadMessage? saved, CancellationToken cancel) =>
-        Run = await conversations.AdvanceRunAsync(Run.ThreadId, Run.Id, change, steps, saved, cancel) ?? throw new RunStoppedException();
+    private async Task HoldAsync(RunStep step, ThreadMessage? changed, CancellationToken cancel)
+    {
+        if (heldMessage is { } other && changed is not null && other.Id != changed.Id)
+        {
+            await FlushAsync(cancel);
+        }
+
+        heldSince = IsHolding ? heldSince : time.GetTimestamp();
+        heldSteps.RemoveAll(held => held.Id == step.Id);
+        heldSteps.Add(step);
+        heldMessage = changed ?? heldMessage;
+    }
+
+    private void Tell(RunEvent change)
+    {
+        if (IsHolding)
+        {
+            untold.Add(change);
+        }
+        else
+        {
+            publish(change);
+        }
+    }
+
+    private async Task SaveAsync(Func<ThreadRun, ThreadRun> change, IReadOnlyList<RunStep> steps, ThreadMessage? saved, CancellationToken cancel)
+    {
+        List<RunStep> all = [.. heldSteps.Where(held => steps.All(step => step.Id != held.Id)), .. steps];
+        var last = saved ?? (heldMessage?.Id == message?.Id && message is not null ? CurrentMessage(message) : heldMessage);
+        Run = await conversations.AdvanceRunAsync(Run.ThreadId, Run.Id, change, all, last, cancel) ?? throw new RunStoppedException();
+        heldSteps.Clear();
+        heldMessage = null;
+        untold.ForEach(publish);
+        untold.Clear();
+    }
 }

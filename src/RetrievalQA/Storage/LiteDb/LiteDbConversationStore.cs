@@ -49,10 +49,8 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
         database.WriteAsync(
             rows =>
             {
-                var added = thread with { Sequence = rows.NextSequence() };
-                rows.Insert(Schema.Threads, added);
+                var added = InsertThread(rows, thread, messages.Count);
                 InsertMessages(rows, messages);
-                rows.Insert(Schema.Tallies, new ThreadTally(thread.Id, messages.Count, ActiveRunId: null));
                 return added;
             },
             cancel);
@@ -149,9 +147,15 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
         }
     }
 
-    public Task<ThreadRun> AddRunAsync(ThreadRun run, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel) => database.WriteAsync(
+    public Task<ThreadRun> AddRunAsync(
+        ThreadRun run, IReadOnlyList<ThreadMessage> messages, CancellationToken cancel, AssistantThread? newThread = null) => database.WriteAsync(
         rows =>
         {
+            if (newThread is not null)
+            {
+                InsertThread(rows, newThread, messages: 0);
+            }
+
             var tally = UnlockedTally(rows, run.ThreadId);
             InsertMessages(rows, messages);
             var added = run with { Status = RunStatus.Queued, Sequence = rows.NextSequence() };
@@ -255,6 +259,14 @@ internal sealed class LiteDbConversationStore(DurableDatabase database) : IConve
     {
         var tally = rows.Find(Schema.Tallies, threadId) ?? throw new ThreadGoneException(threadId);
         return tally.ActiveRunId is { } runId ? throw new ThreadLockedException(threadId, runId) : tally;
+    }
+
+    private static AssistantThread InsertThread(Rows rows, AssistantThread thread, int messages)
+    {
+        var added = thread with { Sequence = rows.NextSequence() };
+        rows.Insert(Schema.Threads, added);
+        rows.Insert(Schema.Tallies, new ThreadTally(thread.Id, messages, ActiveRunId: null));
+        return added;
     }
 
     private static List<ThreadMessage> InsertMessages(Rows rows, IReadOnlyList<ThreadMessage> messages)

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging.Abstractions;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Semantics;
 using RetrievalQA.Tests.Storage;
 
 namespace RetrievalQA.Tests.Answering.Citations;
@@ -110,7 +112,9 @@ public sealed class AnswerGroundingTests : IAsyncDisposable
     private Task<IReadOnlyList<Citation>> CiteAsync(Evidence evidence) => Resolver().ResolveAsync([evidence], "", 0, default);
 
     private Task<JudgedAnswer> JudgeAsync(string text, IReadOnlyList<Citation> cited, bool saidNoAnswer = false) =>
-        new AnswerGrounding(new EvidenceRanker(new SentenceRanker())).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
+        new AnswerGrounding(new EvidenceRanker(new SentenceRanker(WithoutModel))).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
+
+    private static SentenceModel WithoutModel => new(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }));
 
     private CitationResolver Resolver() => new(storage.Texts, Project.Default, TimeSpan.Zero, NullLogger<CitationResolver>.Instance);
 }

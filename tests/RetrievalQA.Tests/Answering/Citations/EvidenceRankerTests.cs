@@ -1,31 +1,33 @@
+using Microsoft.Extensions.Options;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Semantics;
 
 namespace RetrievalQA.Tests.Answering.Citations;
 
 public class EvidenceRankerTests
 {
-    private readonly EvidenceRanker ranker = new(new SentenceRanker());
+    private readonly EvidenceRanker ranker = new(new SentenceRanker(new SentenceModel(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }))));
 
     [Fact]
-    public void What_was_ranked_a_moment_ago_is_not_ranked_again()
+    public async Task What_was_ranked_a_moment_ago_is_not_ranked_again()
     {
-        var first = ranker.Rank("annual fee", Shown("The annual fee is 20 euros."));
-        Assert.Same(first, ranker.Rank("annual fee", Shown("The annual fee is 20 euros.")));
-        Assert.NotSame(first, ranker.Rank("annual", Shown("The annual fee is 20 euros.")));
-        Assert.NotSame(first, ranker.Rank("annual fee", Shown("The annual fee is 30 euros.")));
+        var first = await ranker.RankAsync("annual fee", Shown("The annual fee is 20 euros."), default);
+        Assert.Same(first, await ranker.RankAsync("annual fee", Shown("The annual fee is 20 euros."), default));
+        Assert.NotSame(first, await ranker.RankAsync("annual", Shown("The annual fee is 20 euros."), default));
+        Assert.NotSame(first, await ranker.RankAsync("annual fee", Shown("The annual fee is 30 euros."), default));
     }
 
     [Fact]
-    public void What_is_remembered_is_bounded()
+    public async Task What_is_remembered_is_bounded()
     {
-        var first = ranker.Rank("annual fee", Shown("The annual fee is 20 euros."));
+        var first = await ranker.RankAsync("annual fee", Shown("The annual fee is 20 euros."), default);
         for (var other = 0; other < 100; other++)
         {
-            ranker.Rank($"fee {other}", Shown("The annual fee is 20 euros."));
+            await ranker.RankAsync($"fee {other}", Shown("The annual fee is 20 euros."), default);
         }
 
-        Assert.NotSame(first, ranker.Rank("annual fee", Shown("The annual fee is 20 euros.")));
+        Assert.NotSame(first, await ranker.RankAsync("annual fee", Shown("The annual fee is 20 euros."), default));
     }
 
     private static string Shown(string sentence) =>

@@ -47,6 +47,55 @@ public sealed class RunRecorderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_run_whose_model_answers_at_once_is_two_transactions_its_calls_and_its_end()
+    {
+        var recorder = await BeginAsync();
+        var commits = await CommitsAsync();
+        await recorder.AddCallAsync(0, Search, None);
+        Assert.Empty(events);
+        await recorder.SaveCallsAsync([Search], TokenUsage.Zero, None);
+        Assert.Equal(commits + 1, await CommitsAsync());
+        Assert.Equal(Search.Query, Assert.IsType<FileSearchCall>(Assert.Single(Assert.Single(await StepsAsync(recorder)).ToolCalls!)).Query);
+        var told = events.Count;
+        await recorder.CompleteToolStepAsync([Search], None);
+        await recorder.AddTextAsync("The fee is 20 euros.", None);
+        Assert.Equal(told, events.Count);
+        await recorder.CompleteAsync(grounding: null, TokenUsage.Zero, None);
+        Assert.Equal(commits + 2, await CommitsAsync());
+        Assert.All(await StepsAsync(recorder), step => Assert.Equal(RunStepStatus.Completed, step.Status));
+    }
+
+    [Fact]
+    public async Task What_is_held_is_told_in_its_order_once_it_is_saved()
+    {
+        var recorder = await BeginAsync();
+        await recorder.AddTextAsync("The fee ", None);
+        await recorder.AddTextAsync("is 20 euros.", None);
+        storage.Time.Advance(TimeSpan.FromMilliseconds(30));
+        Assert.Equal((TimeSpan.FromMilliseconds(30), 0), (recorder.Held, events.Count));
+        await recorder.FlushAsync(None);
+        Assert.Null(recorder.Held);
+        Assert.Equal("The fee is 20 euros.", (await MessageAsync(recorder)).PlainText);
+        Assert.Equal([nameof(StepChanged), nameof(MessageChanged), nameof(TextAdded), nameof(TextAdded)], events.Select(one => one.GetType().Name));
+    }
+
+    [Fact]
+    public async Task A_message_that_ended_is_saved_before_the_next_one_begins()
+    {
+        var recorder = await BeginAsync();
+        foreach (var text in new[] { "One.", "Two.", "Three." })
+        {
+            await recorder.AddTextAsync(text, None);
+            await recorder.CompleteMessageAsync(None);
+        }
+
+        await recorder.InterruptAsync(RunStatus.Failed, error: null, None);
+        var messages = (await storage.Conversations.ListMessagesAsync(recorder.Run.ThreadId, recorder.Run.Id, new ListQuery(9, Ascending: true), None)).Items;
+        Assert.Equal(["One.", "Two.", "Three."], messages.Select(message => message.PlainText));
+        Assert.All(messages, message => Assert.Equal(MessageStatus.Completed, message.Status));
+    }
+
+    [Fact]
     public async Task Deltas_concatenate_to_the_text_and_the_run_tells_what_its_calls_have_cost()
     {
         var recorder = await BeginAsync();
@@ -68,6 +117,7 @@ public sealed class RunRecorderTests : IAsyncDisposable
     {
         var recorder = await BeginAsync();
         await recorder.AddTextAsync("one ", None);
+        await recorder.FlushAsync(None);
         var commits = await CommitsAsync();
         await recorder.AddTextAsync("two ", None);
         Assert.Equal(commits, await CommitsAsync());
@@ -123,11 +173,13 @@ public sealed class RunRecorderTests : IAsyncDisposable
         var recorder = await BeginAsync();
         await recorder.AddCallAsync(0, Search, None);
         await recorder.AddCallAsync(1, Function, None);
+        await recorder.FlushAsync(None);
         Assert.Single(await StepsAsync(recorder));
         Assert.Single(events.OfType<ToolCallAdded>().Select(added => added.StepId).Distinct());
         await recorder.SaveCallsAsync([Search, Function], TokenUsage.Zero, None);
         await recorder.CompleteToolStepAsync([Search, Function with { Output = "4" }], None);
         await recorder.AddCallAsync(0, Search with { Id = "call_3" }, None);
+        await recorder.FlushAsync(None);
         Assert.Equal([RunStepStatus.Completed, RunStepStatus.InProgress], (await StepsAsync(recorder)).Select(step => step.Status));
     }
 
@@ -171,9 +223,11 @@ public sealed class RunRecorderTests : IAsyncDisposable
     {
         var recorder = await BeginAsync();
         await recorder.AddTextAsync("The fee ", None);
+        await recorder.FlushAsync(None);
         await MoveAsync(recorder, RunStatus.Cancelling);
         var told = events.Count;
-        await Assert.ThrowsAsync<RunStoppedException>(() => recorder.AddCallAsync(0, Search, None));
+        await recorder.AddCallAsync(0, Search, None);
+        await Assert.ThrowsAsync<RunStoppedException>(() => recorder.FlushAsync(None));
         await Assert.ThrowsAsync<RunStoppedException>(() => recorder.CompleteAsync(grounding: null, TokenUsage.Zero, None));
         Assert.Equal(told, events.Count);
         Assert.Equal(RunStatus.Cancelling, (await StoredAsync(recorder)).Status);
@@ -186,7 +240,8 @@ public sealed class RunRecorderTests : IAsyncDisposable
     {
         var recorder = await BeginAsync();
         await storage.Conversations.DeleteThreadAsync(Project.Default, recorder.Run.ThreadId, None);
-        await Assert.ThrowsAsync<RunStoppedException>(() => recorder.AddTextAsync("The fee ", None));
+        await recorder.AddTextAsync("The fee ", None);
+        await Assert.ThrowsAsync<RunStoppedException>(() => recorder.FlushAsync(None));
         Assert.Empty(events);
     }
 
@@ -195,6 +250,7 @@ public sealed class RunRecorderTests : IAsyncDisposable
     {
         var first = await BeginAsync();
         await first.AddTextAsync("The fee ", None);
+        await first.FlushAsync(None);
         var (step, begun) = (Assert.Single(await StepsAsync(first)), await MessageAsync(first));
         var second = NewRecorder(await StoredAsync(first));
         second.Resume(step, begun);
@@ -238,7 +294,10 @@ public sealed class RunRecorderTests : IAsyncDisposable
         }
     }
 
-    private static async Task CheckAsync<T>(T toldStatus, Func<Task<T>> stored) => Assert.Equal(toldStatus, await stored());
+    // What is told was saved, or what came after it.
+    private static async Task CheckAsync<T>(T toldStatus, Func<Task<T>> stored) => Assert.Contains(await stored(), new List<T?> { toldStatus, CompletedOf<T>() });
+
+    private static T? CompletedOf<T>() => Enum.TryParse(Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), "Completed", out var status) ? (T?)status : default;
 
     private async Task MoveAsync(RunRecorder recorder, RunStatus status) => await storage.Conversations.AdvanceRunAsync(
         recorder.Run.ThreadId, recorder.Run.Id, current => current.MoveTo(status, storage.Time), [], null, None);

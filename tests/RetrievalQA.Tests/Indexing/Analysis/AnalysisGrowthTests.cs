@@ -37,8 +37,8 @@ public class AnalysisGrowthTests
         var endless = string.Concat(Enumerable.Repeat(unit, Units));
         var document = new ParsedDocument($"Start {endless}", [], [], "en", []);
         var sentences = SentenceSplitter.Split(document, new SourceSpan(0, document.Text.Length)).Select(document.Slice).ToList();
-        var ranked = new SentenceRanker()
-            .Rank("How much is the price in euros?", [new QueryTerm("price", 2, Found: true)], [new EvidencePassage("title", 1, sentences)]);
+        var ranked = SentenceRanker
+            .RankByWords("How much is the price in euros?", [new QueryTerm("price", 2, Found: true)], [new EvidencePassage("title", 1, sentences)]);
         Assert.Equal(sentences.Count, ranked.Count);
         Assert.Empty(EvidenceAligner.Align(document.Text, []));
         SupportCheck.Check(sentences[0], document.Text);

@@ -1,0 +1,75 @@
+using System.Buffers;
+
+namespace RetrievalQA.Indexing;
+
+/// <summary>Chunks of a scope in their order, and how often each holds something. Filled anew for each term.</summary>
+internal sealed class PostingList : IDisposable
+{
+    private const int FirstCapacity = 1024;
+
+    private int[] chunks = ArrayPool<int>.Shared.Rent(FirstCapacity);
+    private int[] frequencies = ArrayPool<int>.Shared.Rent(FirstCapacity);
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<int> Chunks => chunks.AsSpan(0, Count);
+
+    public ReadOnlySpan<int> Frequencies => frequencies.AsSpan(0, Count);
+
+    public void Clear() => Count = 0;
+
+    public void Add(int chunk, int frequency)
+    {
+        if (Count == chunks.Length || Count == frequencies.Length)
+        {
+            Grow(ref chunks);
+            Grow(ref frequencies);
+        }
+
+        chunks[Count] = chunk;
+        frequencies[Count] = frequency;
+        Count++;
+    }
+
+    /// <summary>Becomes the chunks of either list.</summary>
+    /// <param name="inBoth">What the two frequencies of a chunk that is in both make.</param>
+    /// <param name="rightWeight">How often a frequency of the right list counts.</param>
+    public void Unite(PostingList left, PostingList right, int rightWeight, Func<int, int, int> inBoth)
+    {
+        Clear();
+        var (l, r) = (0, 0);
+        while (l < left.Count && r < right.Count)
+        {
+            var (first, second) = (left.chunks[l], right.chunks[r]);
+            var frequency = first == second ? inBoth(left.frequencies[l], right.frequencies[r] * rightWeight)
+                : first < second ? left.frequencies[l] : right.frequencies[r] * rightWeight;
+            Add(Math.Min(first, second), frequency);
+            l += first <= second ? 1 : 0;
+            r += second <= first ? 1 : 0;
+        }
+
+        for (; l < left.Count; l++)
+        {
+            Add(left.chunks[l], left.frequencies[l]);
+        }
+
+        for (; r < right.Count; r++)
+        {
+            Add(right.chunks[r], right.frequencies[r] * rightWeight);
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(chunks);
+        ArrayPool<int>.Shared.Return(frequencies);
+    }
+
+    private void Grow(ref int[] values)
+    {
+        var larger = ArrayPool<int>.Shared.Rent(2 * Count);
+        values.AsSpan(0, Count).CopyTo(larger);
+        ArrayPool<int>.Shared.Return(values);
+        values = larger;
+    }
+}

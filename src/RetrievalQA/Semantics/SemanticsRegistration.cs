@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RetrievalQA.Semantics;
+
+public static class SemanticsRegistration
+{
+    public static IServiceCollection AddSemantics(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SentenceModelOptions>()
+            .Bind(configuration.GetSection(SentenceModelOptions.Section))
+            .ValidateDataAnnotations()
+            .Validate(
+                options => options.Source != SentenceModelSource.Folder || File.Exists(Path.Combine(options.Folder, OnnxSentenceEncoder.ModelFile)),
+                "SentenceModel:Folder must be a folder that holds model.onnx and vocab.txt.")
+            .ValidateOnStart();
+        services.AddSingleton<SentenceModel>();
+        return services;
+    }
+}

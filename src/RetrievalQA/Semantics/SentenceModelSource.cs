@@ -1,0 +1,14 @@
+namespace RetrievalQA.Semantics;
+
+/// <summary>Where the vectors of sentences come from.</summary>
+public enum SentenceModelSource
+{
+    /// <summary>The model beside the program; none where it was built without.</summary>
+    BuiltIn,
+
+    /// <summary>None: documents are searched by words alone.</summary>
+    Off,
+
+    /// <summary>A folder with model.onnx and vocab.txt.</summary>
+    Folder,
+}
