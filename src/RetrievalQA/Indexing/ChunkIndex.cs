@@ -212,6 +212,7 @@ public sealed partial class ChunkIndex(
             if (await ReadAsync(source, stop) is var (found, fileName))
             {
                 index.Add(found, fileName);
+                vectors.Follow(source, found);
             }
         });
 

@@ -8,7 +8,11 @@ namespace RetrievalQA.Retrieval;
 public sealed record PassageMeaning(double Share, IReadOnlyList<PassageLikeness> Parts)
 {
     /// <summary>What the passage's score is more than that of one part of it: 0 for the part that is most alike.</summary>
-    public double Loss(SourceSpan span) => Share * (Highest(Parts) - Highest(Parts.Where(part => Math.Min(part.Span.End, span.End) > Math.Max(part.Span.Start, span.Start))));
+    public double Loss(SourceSpan span)
+    {
+        var within = Parts.Where(part => Math.Min(part.Span.End, span.End) > Math.Max(part.Span.Start, span.Start));
+        return Share * (Highest(Parts) - Highest(within));
+    }
 
     private static double Highest(IEnumerable<PassageLikeness> parts) => parts.Select(part => Math.Max(0, part.Likeness)).DefaultIfEmpty(0).Max();
 }

@@ -21,7 +21,7 @@ public sealed class SentenceRanker(SentenceModel model)
     private const double WordsConfidence = 1.1;
     private const double LeastWords = -2;
     private const double LikenessConfidence = 14.2;
-    private const double LikenessBias = -7.35;
+    private const double LikenessBias = -7.5;
 
     private const double TypeWeight = 0.15;
     private const double IntroductionWeight = 0.9;
@@ -106,7 +106,10 @@ public sealed class SentenceRanker(SentenceModel model)
                 : 0; // Every text holds "the of and".
             yield return new RankedSentence(passage, sentence, score, confidence)
             {
-                IsIntroduction = coverage.IsIntroduction(sentence), Above = coverage.IntroductionOf(sentence), IsOfType = fit > 0, Words = coverage.WordsOf(sentence),
+                IsIntroduction = coverage.IsIntroduction(sentence),
+                Above = coverage.IntroductionOf(sentence),
+                IsOfType = fit > 0,
+                Words = coverage.WordsOf(sentence),
             };
         }
     }

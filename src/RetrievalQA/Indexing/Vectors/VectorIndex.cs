@@ -18,6 +18,7 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
     private VectorFolder? folder;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long generation;
+    private (IReadOnlyList<ChunkSource> Sources, long Generation)? covered;
 
     /// <summary>There is a model that makes vectors.</summary>
     public bool IsOn => model.IsOn;
@@ -190,8 +191,22 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
         }
     }
 
-    private bool Cover(IReadOnlyList<ChunkSource> sources) =>
-        folder is not null && sources.All(folder.Records.ContainsKey);
+    // Question after question asks of the same sources.
+    private bool Cover(IReadOnlyList<ChunkSource> sources)
+    {
+        if (covered is var (known, at) && ReferenceEquals(known, sources) && at == generation)
+        {
+            return true;
+        }
+
+        if (folder is null || !sources.All(folder.Records.ContainsKey))
+        {
+            return false;
+        }
+
+        covered = sources is SourceSet ? (sources, generation) : covered;
+        return true;
+    }
 
     // A new place in the queue also says that what is being made for the old one is not wanted any more.
     private void Await(ChunkSource source)

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using RetrievalQA.Answering;
 using RetrievalQA.Answering.Models;
+using RetrievalQA.Answering;
+using RetrievalQA.Semantics;
 using RetrievalQA.Server;
 using RetrievalQA.Text;
 
@@ -159,6 +160,7 @@ public sealed class ModelOptionsTests
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(all).Build();
         return new ServiceCollection()
+            .AddSemantics(configuration)
             .AddAnswering(configuration)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<RetrievalQA.Retrieval.SentenceRanker>()
