@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using RetrievalQA.Answering.Citations;
@@ -10,7 +9,7 @@ using RetrievalQA.Conversations;
 namespace RetrievalQA.Answering.BuiltIn;
 
 /// <summary>What the built-in model makes of a conversation: the question, the tools, and what they said since.</summary>
-/// <param name="Questions">Those of the newest user message, the first with the one before it where it cannot stand alone; none where it only greets.</param>
+/// <param name="Questions">Those of the newest user message, the first with what it lacks of the turns before; none where it only greets.</param>
 /// <param name="SearchOutputs">What file_search answered since the message, in the order of the questions; none where it was not asked.</param>
 /// <param name="CodeOutput">What code_interpreter gave since the question; null where no code was run.</param>
 /// <param name="CodeFiles">Paths of the files that code may read.</param>
@@ -18,7 +17,7 @@ namespace RetrievalQA.Answering.BuiltIn;
 /// <param name="FunctionOutputs">What the client's functions gave since the question.</param>
 /// <param name="IsToldToCite">The instructions ask for codes, and for a sign where there is no answer.</param>
 /// <param name="SearchName">The name under which file_search is called.</param>
-internal sealed partial record ExtractiveTurn(
+internal sealed record ExtractiveTurn(
     IReadOnlyList<string> Questions,
     string LastMessage,
     IReadOnlyList<string> SearchOutputs,
@@ -30,20 +29,19 @@ internal sealed partial record ExtractiveTurn(
     string SearchName,
     FunctionChoiceBehaviorConfiguration? Choice)
 {
-    // A question of so few words leans on the one before it ("And in 2023?").
-    private const int EllipsisWords = 3;
+    // Messages and results of tools; a question does not lean on what was said long ago.
+    private const int MostTurns = 24;
 
     public static ExtractiveTurn From(ChatHistory history, PromptExecutionSettings? settings, Kernel? kernel)
     {
-        var questions = history.Where(message => message.Role == AuthorRole.User).Select(message => message.Content ?? "").ToList();
         var lastQuestion = history.ToList().FindLastIndex(message => message.Role == AuthorRole.User);
         var since = history.Skip(lastQuestion + 1).SelectMany(message => message.Items).ToList();
         var choice = settings?.FunctionChoiceBehavior?.GetConfiguration(new FunctionChoiceBehaviorConfigurationContext(history) { Kernel = kernel });
-        var message = questions.Count > 0 ? questions[^1] : "";
+        var message = history.LastOrDefault(message => message.Role == AuthorRole.User)?.Content ?? "";
         var instructions = history.FirstOrDefault(message => message.Role == AuthorRole.System)?.Content ?? "";
         var (search, code) = (NameOf(AssistantTool.FileSearch, choice), NameOf(AssistantTool.CodeInterpreter, choice));
         return new ExtractiveTurn(
-            QuestionsOf(questions),
+            QuestionsOf(history),
             message,
             Results(since, search),
             Results(since, code).LastOrDefault(),
@@ -109,12 +107,26 @@ internal sealed partial record ExtractiveTurn(
         : Questions.Count == 0 && SearchOutputs.Count == 0 && Choice!.Choice == FunctionChoice.Required ? LastMessage
         : null;
 
-    private static IReadOnlyList<string> QuestionsOf(List<string> messages)
+    // Each message's questions stand on the last one of the message before, which stands on the one before it.
+    private static IReadOnlyList<string> QuestionsOf(ChatHistory history)
     {
-        var asked = messages.Count > 0 ? QuestionMessage.Of(messages[^1]).Questions : [""];
-        return messages.Count > 1 && asked.Count > 0 && LeansOnTheLast(asked[0]) && QuestionMessage.Of(messages[^2]).Questions is [.., var last]
-            ? [$"{last} {asked[0]}", .. asked.Skip(1)]
-            : asked;
+        IReadOnlyList<string> questions = [""];
+        var (before, answer) = ("", "");
+        foreach (var message in history.SkipWhile(message => message.Role == AuthorRole.System).TakeLast(MostTurns))
+        {
+            if (message.Role == AuthorRole.Assistant && message.Content is { Length: > 0 } said)
+            {
+                answer = said;
+            }
+            else if (message.Role == AuthorRole.User)
+            {
+                questions = QuestionMessage.Of(message.Content ?? "").Questions;
+                questions = [.. questions.Take(1).Select(first => FollowUp.StandAlone(first, before, answer)), .. questions.Skip(1)];
+                before = questions.LastOrDefault(before);
+            }
+        }
+
+        return questions;
     }
 
     private static List<string> Results(List<KernelContent> since, string function) =>
@@ -123,9 +135,6 @@ internal sealed partial record ExtractiveTurn(
     /// <summary>The message has the name as a word of its own.</summary>
     private static bool Names(string message, string function) =>
         message.Split((char[])[' ', '\t', '\r', '\n', '(', ')', '{', ',', '.', ':', ';', '?', '!', '"', '\'', '`']).Contains(function, StringComparer.Ordinal);
-
-    private static bool LeansOnTheLast(string question) =>
-        Pronoun().IsMatch(question) || question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= EllipsisWords;
 
     private static string JsonIn(string message)
     {
@@ -148,8 +157,4 @@ internal sealed partial record ExtractiveTurn(
             return "{}";
         }
     }
-
-    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|that one|he|she|his|her)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|그\s)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Pronoun();
 }
