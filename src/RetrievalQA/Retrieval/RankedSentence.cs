@@ -3,7 +3,11 @@ namespace RetrievalQA.Retrieval;
 /// <summary>A passage as an answering model reads it: a title line and its sentences.</summary>
 /// <param name="Title">File name and heading path.</param>
 /// <param name="Score">The passage's search score, 0..1.</param>
-public sealed record EvidencePassage(string Title, double Score, IReadOnlyList<string> Sentences);
+public sealed record EvidencePassage(string Title, double Score, IReadOnlyList<string> Sentences)
+{
+    /// <summary>The headings that it stands under; empty where there are none.</summary>
+    public string Headings { get; init; } = "";
+}
 
 /// <summary>How well one sentence answers a question.</summary>
 /// <param name="Passage">Index of the passage.</param>

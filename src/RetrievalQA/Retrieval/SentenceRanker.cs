@@ -15,6 +15,9 @@ public sealed class SentenceRanker(SentenceModel model)
     // The right sentence first at 0, .75, 1.5 and 3, in people's own words: .39, .44, .45, .44.
     private const double LikenessWeight = 1.5;
 
+    // In characters: a path that is longer says more than the sentence.
+    private const int LongestHeadings = 160;
+
     // Refused of the answerable questions where 90 % of those whose article is away are, by words and with likeness: SQuAD2 and
     // CLAP-NQ .06, .02; in people's own words, right sentence first, .51, .32. What words say against an answer counts up to a bound,
     // since another wording has few of them.
@@ -60,8 +63,7 @@ public sealed class SentenceRanker(SentenceModel model)
                 continue;
             }
 
-            var above = sentence.Above is { } introduction ? passages[sentence.Passage].Sentences[introduction] + " " : "";
-            var vector = await model.VectorAsync(above + text, cancel);
+            var vector = await model.VectorAsync(Under(passages[sentence.Passage], sentence.Above, text), cancel);
             var likeness = Math.Max(0, TensorPrimitives.Dot<float>(asked, vector));
             var words = Math.Max(Math.Log(sentence.Confidence / (1 - sentence.Confidence)), LeastWords);
             compared.Add(sentence with
@@ -72,6 +74,13 @@ public sealed class SentenceRanker(SentenceModel model)
         }
 
         return compared;
+    }
+
+    // A sentence seldom says what its headings say.
+    private static string Under(EvidencePassage passage, int? introduction, string sentence)
+    {
+        var headings = passage.Headings is { Length: > 0 and <= LongestHeadings } path ? path.Replace(" > ", ", ", StringComparison.Ordinal) + ": " : "";
+        return $"{headings}{(introduction is { } above ? passage.Sentences[above] + " " : "")}{sentence}";
     }
 
     /// <summary>By words alone: every sentence of the passages, best first.</summary>

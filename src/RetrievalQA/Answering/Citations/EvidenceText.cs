@@ -109,6 +109,14 @@ public static partial class EvidenceText
         }
     }
 
+    /// <summary>What <see cref="Title"/> wrote behind file name and page.</summary>
+    internal static string HeadingsIn(string title)
+    {
+        var page = Page().Match(title);
+        var start = title.IndexOf(Separator, page.Success ? page.Index : 0, StringComparison.Ordinal);
+        return start < 0 ? "" : title[(start + Separator.Length)..];
+    }
+
     private static ReadPassage ReadHeader(string header)
     {
         var end = header.LastIndexOf(Separator + Score, StringComparison.Ordinal);
@@ -140,7 +148,7 @@ public sealed record ReadEvidence(
 /// <param name="Title">File name, page and headings.</param>
 public sealed record ReadPassage(string Title, double Score, List<ReadSentence> Sentences)
 {
-    public EvidencePassage ToRank() => new(Title, Score, [.. Sentences.Select(sentence => sentence.Text)]);
+    public EvidencePassage ToRank() => new(Title, Score, [.. Sentences.Select(sentence => sentence.Text)]) { Headings = EvidenceText.HeadingsIn(Title) };
 }
 
 public sealed record ReadSentence(string Code, string Text);
