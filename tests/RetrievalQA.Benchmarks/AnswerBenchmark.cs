@@ -68,7 +68,7 @@ internal static partial class AnswerBenchmark
         Console.WriteLine(
             $"{collection.Name,-12} {answerable.Count,11}     {(double)first / answerable.Count:0.000}     {(double)third / answerable.Count:0.000}"
             + $"       {RankingQuality.AreaUnderCurve(answerable, offTopic):0.000}          {RankingQuality.AreaUnderCurve(answerable, adversarial):0.000}"
-            + string.Concat(new[] { 0.15, 0.2, 0.25, 0.3 }.Select(
+            + string.Concat(new[] { 0.4, 0.5, 0.6, 0.7 }.Select(
                 bar => $"   {bar}: {Below(offTopic, bar):0.000} {Below(adversarial, bar):0.000} {Below(answerable, bar):0.000}")));
     }
 

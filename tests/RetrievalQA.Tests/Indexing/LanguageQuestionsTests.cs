@@ -6,8 +6,7 @@ namespace RetrievalQA.Tests.Indexing;
 /// <summary>Words of a question have other endings than the text; each language finds and answers all the same.</summary>
 public class LanguageQuestionsTests
 {
-    // Below this the built-in model says that it found nothing.
-    private const double Refused = 0.3;
+    private const double Refused = RetrievalQA.Answering.BuiltIn.ExtractiveChatCompletion.RefusalThreshold;
 
     public static TheoryData<string> Languages => [.. LanguageQuestions.All.Keys];
 

@@ -22,7 +22,7 @@ public sealed partial class ExtractiveChatCompletion(EvidenceRanker ranker) : IC
     private const int ContextWindow = 128_000;
 
     /// <summary>The model refuses when no chosen sentence reaches this confidence. Measurements: ARCHITECTURE.md.</summary>
-    public const double RefusalThreshold = 0.12;
+    public const double RefusalThreshold = 0.5;
 
     public ChatModel AsModel() => new(BuiltInModel.Name, this, ContextWindow, "retrievalqa");
 

@@ -97,4 +97,13 @@ public sealed class EvidenceTextTests
 
     // Marks that part words in a list, and spaces, are no part of them.
     private static string Bare(string term) => OneLine.Of(term.Replace(';', ' '));
+
+    [Theory]
+    [InlineData("manual.pdf", "")]
+    [InlineData("manual.pdf · page 3", "")]
+    [InlineData("manual.pdf · page 3 · Care > Cleaning", "Care > Cleaning")]
+    [InlineData("notes · 2026.md · page 12 · Care", "Care")]
+    [InlineData("manual.md · Care", "Care")]
+    public void Headings_are_what_a_title_has_behind_file_name_and_page(string title, string headings) =>
+        Assert.Equal(headings, new ReadPassage(title, 1, []).ToRank().Headings);
 }
