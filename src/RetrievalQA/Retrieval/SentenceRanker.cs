@@ -55,7 +55,7 @@ public sealed class SentenceRanker(SentenceModel model)
     }
 
     private async Task<List<RankedSentence>> CompareAsync(
-        string question, IReadOnlyList<RankedSentence> byWords, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
+        string question, List<RankedSentence> byWords, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
     {
         var asked = await model.VectorAsync(question, cancel);
         var compared = new List<RankedSentence>(byWords.Count);
