@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Tools;
-using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Retrieval;
 
 namespace RetrievalQA.Answering.BuiltIn;
 
@@ -23,8 +23,6 @@ internal sealed partial record ExtractivePhrases(
     string? Pending,
     string? Unreadable)
 {
-    private const RegexOptions Greeting = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-
     private static readonly ExtractivePhrases English = new(
         "I answer questions from your documents, and quote the sentences that each answer rests on. Ask me something that the documents may say, for example: “How long is the warranty?”",
         "I answer questions from documents by quoting them, and there are no documents here yet. Upload files, attach them to this assistant or conversation, and ask again.",
@@ -151,34 +149,17 @@ internal sealed partial record ExtractivePhrases(
     [GeneratedRegex(@"^(?<name>.*?\.\w+|.*?) \(.*\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();
 
-    public static ExtractivePhrases For(string question) => IsKorean(question) ? Korean : TextAnalyzer.LanguageOf(question) switch
+    public static ExtractivePhrases For(string question) => IsKorean(question) ? Korean : QuestionLanguage.Of(question) switch
     {
         "de" => German,
         "fr" => French,
         "es" => Spanish,
         "ja" => Japanese,
         "zh" => Chinese,
-        "en" => English,
-        _ when question.Any(IsKana) => Japanese,
-        _ when question.Any(IsHan) => Chinese,
-        _ => GermanGreeting().IsMatch(question) ? German : FrenchGreeting().IsMatch(question) ? French : SpanishGreeting().IsMatch(question) ? Spanish : English,
+        _ => English,
     };
 
     public static bool IsKorean(string question) => question.Any(IsHangul);
-
-    // Too short to show a language otherwise.
-    [GeneratedRegex(@"^\W*(hallo|guten|moin|servus|danke|vielen dank|hilfe|wer|was)\b", Greeting, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex GermanGreeting();
-
-    [GeneratedRegex(@"^\W*(bonjour|bonsoir|salut|merci|aide|qui|que|quoi)\b", Greeting, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FrenchGreeting();
-
-    [GeneratedRegex(@"^\W*(hola|buen[oa]s|gracias|ayuda|quién|qué)\b", Greeting, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SpanishGreeting();
-
-    private static bool IsKana(char character) => character is >= '\u3040' and <= '\u30FF';
-
-    private static bool IsHan(char character) => character is >= '\u4E00' and <= '\u9FFF';
 
     private static bool IsHangul(char character) => character is (>= '\uAC00' and <= '\uD7A3') or (>= '\u1100' and <= '\u11FF');
 }
