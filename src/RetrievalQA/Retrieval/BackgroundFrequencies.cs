@@ -50,6 +50,9 @@ internal sealed class BackgroundFrequencies
         return Math.Log((chunks + Prior + 1) / (holding + expected + 0.5));
     }
 
+    /// <summary>It is an ordinary word of the language.</summary>
+    public static bool Knows(string word, string language) => Of(word, language) is var table && table.Rarity(word, language) < table.ofAbsent;
+
     /// <summary>Words of a text that say what it is about.</summary>
     public static int ContentWordsOf(string text) => TextAnalyzer.AnalyzeQuery(text, [TextAnalyzer.LanguageOf(text)]).Count(word => !word.IsStopWord);
 

@@ -16,6 +16,8 @@ public sealed class HybridRetriever(
     private const double NearScore = 0.9;
     private const int NearResults = 8;
 
+    private const double CorrectedShare = 0.8;
+
     /// <summary>Searches a scope.</summary>
     /// <param name="maxResults">Passages to return, at most; no more than <see cref="RetrievalOptions.MaxResults"/>.</param>
     /// <param name="scoreThreshold">0..1: passages that score less are left out.</param>
@@ -41,9 +43,7 @@ public sealed class HybridRetriever(
         foreach (var query in queries)
         {
             var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
-            var meaning = await MeaningAsync(sources, searched, cancel);
-            var matches = await index.SearchAsync(sources, searched, meaning, limit * settings.CandidatesPerResult, cancel);
-            found.Add((matches, matches.IsByMeaning ? meaning : null));
+            found.Add(await SearchAsync(sources, searched, limit * settings.CandidatesPerResult, cancel));
         }
 
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
@@ -55,11 +55,33 @@ public sealed class HybridRetriever(
             found.Select(one => one.Matches.Searched).DefaultIfEmpty(0).Max());
     }
 
+    // A question with a typing error means what it was meant to say.
+    private async Task<(ChunkMatches Matches, QueryMeaning? Meaning)> SearchAsync(
+        IReadOnlyList<ChunkSource> sources, string query, int candidates, CancellationToken cancel)
+    {
+        var (meaning, errors) = (await MeaningAsync(sources, query, cancel), new TypingErrors(query, model));
+        var matches = await index.SearchAsync(sources, query, meaning, errors.MayBe, candidates, cancel);
+        var corrections = matches.Words.Where(word => word.Correction is not null).ToList();
+        if (meaning is not null && corrections.Count > 0)
+        {
+            var meant = corrections.Aggregate(query, (text, word) => text.Replace(word.Text, word.Correction, StringComparison.Ordinal));
+            meaning = await MeaningAsync(sources, meant, cancel);
+            matches = await index.SearchAsync(sources, query, meaning, errors.MayBe, candidates, cancel);
+        }
+
+        return (matches, matches.IsByMeaning ? meaning : null);
+    }
+
     private static IEnumerable<QueryTerm> Terms(string query, ChunkMatches matches)
     {
         var language = TextAnalyzer.LanguageOf(query);
-        return matches.Words.Select(word => new QueryTerm(word.Text, BackgroundFrequencies.Weight(word, language, matches.Searched), word.Found));
+        return matches.Words.SelectMany(word => Terms(word, BackgroundFrequencies.Weight(word, language, matches.Searched)));
     }
+
+    // What was meant is not certain: what was written keeps a part of the weight.
+    private static IEnumerable<QueryTerm> Terms(WordWeight word, double weight) => word.Correction is not { } meant
+        ? [new QueryTerm(word.Text, weight, word.Found)]
+        : [new QueryTerm(meant, weight * CorrectedShare, Found: true), new QueryTerm(word.Text, weight * (1 - CorrectedShare), Found: false)];
 
     // Null where words alone have to do.
     private async Task<QueryMeaning?> MeaningAsync(IReadOnlyList<ChunkSource> sources, string query, CancellationToken cancel) =>

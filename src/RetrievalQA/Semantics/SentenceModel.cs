@@ -43,6 +43,9 @@ public sealed class SentenceModel : IDisposable
     /// <summary>Whether the model knows the script that a text is written in.</summary>
     public bool Reads(string text) => IsOn && LatinScript.IsMostOf(text);
 
+    /// <summary>The word is one of the model's vocabulary, which holds the common words and names of English.</summary>
+    public bool KnowsWord(string word) => CountTokens(word) <= CountTokens("a");
+
     public int CountTokens(string text) => encoder.Value.Count(text);
 
     /// <summary>The vector of a question or a sentence, of length 1; the last ones are remembered.</summary>

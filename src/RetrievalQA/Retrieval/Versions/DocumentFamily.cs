@@ -13,7 +13,7 @@ internal sealed class DocumentFamily
     /// <param name="count">Versions that do.</param>
     public DocumentFamily(IEnumerable<DocumentVersion> versions, VersionRequest request, int number, bool differ, int count)
     {
-        this.versions = [.. versions.Order(Comparer<DocumentVersion>.Create((left, right) => right.CompareTo(left)))];
+        this.versions = [.. versions.Order(Comparer<DocumentVersion>.Create((left, right) => right.ComparedTo(left)))];
         asked = differ ? request.Among(this.versions) : [];
         (this.number, this.count, Differ) = (number, count, differ);
     }

@@ -76,7 +76,7 @@ internal sealed partial class DocumentVersion
         (name.HasMark || other.name.HasMark) && (name.Number != other.name.Number || name.Date != other.name.Date || name.Standing != other.name.Standing);
 
     /// <summary>Above 0 where this one is the newer version.</summary>
-    public int CompareTo(DocumentVersion other)
+    public int ComparedTo(DocumentVersion other)
     {
         var compared = CompareDates(name.Date, other.name.Date);
         compared = compared != 0 ? compared : CompareNamedNumbers(other);

@@ -21,6 +21,8 @@ internal sealed partial record VersionMark(VersionMarkKind Kind, string Value, i
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
     private const int Timeout = 1000;
 
+    private static readonly string[] DateParts = ["y", "m", "d"];
+
     /// <summary>In order of kind, then of position.</summary>
     public static IReadOnlyList<VersionMark> In(string text)
     {
@@ -84,7 +86,7 @@ internal sealed partial record VersionMark(VersionMarkKind Kind, string Value, i
     }
 
     private static string DateOf(Match match) => match.Groups["q"] is { Success: true } quarter ? $"{match.Groups["y"].Value}-q{quarter.Value}"
-        : string.Join('-', new[] { "y", "m", "d" }.Select(part => match.Groups[part]).Where(part => part.Success).Select(part => part.Value.PadLeft(2, '0')));
+        : string.Join('-', DateParts.Select(part => match.Groups[part]).Where(part => part.Success).Select(part => part.Value.PadLeft(2, '0')));
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:(?:v|ver|vers|version|versión|rev|revision|release|edition|fassung|auflage|ausgabe|버전)[\s._-]{0,3}(?<n>\d{1,4}(?:\.\d{1,4}){0,3})(?![\p{L}\p{N}])|(?:rev|revision|version|edition|fassung)[\s._-]{1,3}(?<n>[A-Z])(?![\p{L}\p{N}])|(?<n>\d{1,3})(?:st|nd|rd|th|\.)?[\s_-]+(?:edition|auflage|ausgabe|fassung)(?!\p{L})|(?:제\s?|第)?(?<n>\d{1,3})\s?(?:판(?![\p{L}])|차\s?개정|版|次修订))",
         Options, Timeout)]
