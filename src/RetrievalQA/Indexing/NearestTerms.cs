@@ -18,6 +18,9 @@ internal sealed class NearestTerms(IndexScope scope, ScopePostings postings)
     // A word of so many letters costs an automaton of as many states.
     private const int LongestWord = 40;
 
+    private const int ShortestHangul = 3;
+    private const int LongestHangul = 10;
+
     /// <summary>
     /// The word nearest by letters that were left out, added, exchanged or swapped; of several the one with the same first letter,
     /// then the most frequent one. Null where none is near.
@@ -34,8 +37,42 @@ internal sealed class NearestTerms(IndexScope scope, ScopePostings postings)
             ?? (folded.Length > LongestOfOneError ? Best(folded, Near(folded, errors: 2, sameBegin: 1)) : null);
     }
 
+    /// <summary>
+    /// The word with one letter of one syllable exchanged, so that all pairs of its stem are in the scope. A shorter stem is too
+    /// often another word: 사과, 사고.
+    /// </summary>
+    public string? OfHangul(string word)
+    {
+        var folded = UnicodeFolding.Fold(word, out _);
+        var stem = RunEndings.StemLength(folded);
+        if (stem is < ShortestHangul or > LongestHangul || !folded.All(HangulVariants.IsSyllable))
+        {
+            return null;
+        }
+
+        var held = Enumerable.Range(0, stem - 1).Select(at => CountOfPair(folded[at], folded[at + 1]) > 0).ToArray();
+        return Enumerable.Range(0, stem)
+            .Where(at => Enumerable.Range(0, stem - 1).All(pair => held[pair] || pair == at || pair == at - 1))
+            .SelectMany(at => HangulVariants.Of(folded[at]).Select(variant => (at, variant, Count: CountWith(folded, stem, at, variant))))
+            .Where(found => found.Count > 0)
+            .OrderByDescending(found => found.Count)
+            .ThenBy(found => found.at)
+            .ThenBy(found => found.variant)
+            .Select(found => $"{folded[..found.at]}{found.variant}{folded[(found.at + 1)..]}")
+            .FirstOrDefault();
+    }
+
+    // Chunks that hold the rarer of the two pairs around the syllable.
+    private int CountWith(string word, int stem, int at, char syllable)
+    {
+        var before = at > 0 ? CountOfPair(word[at - 1], syllable) : int.MaxValue;
+        return before == 0 || at + 1 == stem ? before : Math.Min(before, CountOfPair(syllable, word[at + 1]));
+    }
+
+    private int CountOfPair(char first, char second) => CountOf(ChunkFields.Body, $"{first}{second}");
+
     private string? Best(string word, IEnumerable<string> near) => near
-        .Select(term => (term, Count: CountOf(term)))
+        .Select(term => (term, Count: CountOf(ChunkFields.Exact, term)))
         .Where(found => found.Count > 0)
         .OrderByDescending(found => found.term[0] == word[0])
         .ThenByDescending(found => found.Count)
@@ -66,10 +103,10 @@ internal sealed class NearestTerms(IndexScope scope, ScopePostings postings)
         return near;
     }
 
-    private int CountOf(string term)
+    private int CountOf(string field, string term)
     {
         using var found = new PostingList();
-        postings.Read(ChunkFields.Exact, term, found);
+        postings.Read(field, term, found);
         return found.Count;
     }
 }

@@ -79,7 +79,8 @@ internal sealed class ScopeSearch
     private QueryWord? Corrected(int index)
     {
         var word = words[index];
-        if (corrections.Count == MostCorrections || word.IsStopWord || !word.IsAlphabetic || !isMisspelt(word.Text) || nearest.Of(word.Text) is not { } term)
+        if (corrections.Count == MostCorrections || word.IsStopWord || !isMisspelt(word.Text)
+            || (word.IsAlphabetic ? nearest.Of(word.Text) : nearest.OfHangul(word.Text)) is not { } term)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RetrievalQA.Documents;
 using RetrievalQA.Indexing.Analysis;
 using RetrievalQA.Semantics;
 
@@ -15,9 +16,10 @@ internal sealed partial class TypingErrors(string question, SentenceModel model)
 
     private readonly string language = TextAnalyzer.LanguageOf(question);
 
-    public bool MayBe(string word) => !IsName(word)
-        && !BackgroundFrequencies.Knows(word, language)
-        && (language is "en" or Documents.ParsedDocument.UnknownLanguage && model.IsOn ? !model.KnowsWord(word) : word.Length >= ShortestOfUnknownLanguage);
+    public bool MayBe(string word) => !IsName(word) && !BackgroundFrequencies.Knows(word, language) && (word.Any(TextScanner.IsHangul)
+        || (IsOfModel ? !model.KnowsWord(word) : word.Length >= ShortestOfUnknownLanguage));
+
+    private bool IsOfModel => model.IsOn && language is ("en" or ParsedDocument.UnknownLanguage);
 
     // German writes every noun so; which of them are names cannot be told.
     private bool IsName(string word) => char.IsUpper(word[0]) && (language == "de" || Inside().Matches(question).Any(inside => inside.Value == word));

@@ -51,6 +51,19 @@ public class TypingErrorsTests
         Assert.DoesNotContain(result.Terms, term => term.Text is "KX-204" or "24" or "hanna" or "petersen" or "leave" or "turbine");
     }
 
+    [Theory]
+    [InlineData("보즘기간은 얼마인가요?", "보증기간은")]
+    [InlineData("보증기강은 얼마인가요?", null)]
+    [InlineData("사과 규정은?", null)]
+    public async Task So_is_a_long_Korean_word_with_one_wrong_letter(string question, string? meant)
+    {
+        await using var harness = new IndexHarness();
+        ChunkSource[] sources = [harness.Add("file-k", "ko", "제품의 보증기간은 2년이다.", "사고가 나면 신고한다.")];
+        var result = await SearchAsync(harness, sources, question);
+        Assert.Equal(meant, result.Terms.FirstOrDefault(term => !question.Contains(term.Text, StringComparison.Ordinal))?.Text);
+        Assert.True(meant is null || result.Passages[0].Chunk.Ordinal == 0);
+    }
+
     [Fact]
     public async Task A_word_that_is_found_is_searched_as_written()
     {

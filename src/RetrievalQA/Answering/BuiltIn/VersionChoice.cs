@@ -41,7 +41,12 @@ internal sealed class VersionChoice
     /// <summary>The evidence as it is answered from.</summary>
     public RankedEvidence Evidence => ranked.Evidence.Passages.All(passage => passage.Version is null) ? ranked : ranked with
     {
-        Sentences = [.. ranked.Sentences.Select(sentence => sentence with { Score = sentence.Score - Loss(sentence) }).OrderByDescending(sentence => sentence.Score)],
+        Sentences =
+        [
+            .. ranked.Sentences
+                .Select(sentence => sentence with { Score = sentence.Score - Loss(sentence) })
+                .OrderByDescending(sentence => sentence.Score),
+        ],
     };
 
     /// <summary>The versions to name, with their files: where another one says otherwise, or where it is not the newest.</summary>

@@ -88,7 +88,8 @@ internal sealed class VersionArranger(IChunkStore chunks, IReadOnlyDictionary<st
             if (members.Count > 1)
             {
                 var distinct = members.Where((one, index) => !members.Take(index).Any(before => IsCopy(one, before))).Count();
-                families.Add(new DocumentFamily(members, request, families.Count, members.Exists(one => members.Exists(other => Differ(one, other))), distinct));
+                var differ = members.Exists(one => members.Exists(other => Differ(one, other)));
+                families.Add(new DocumentFamily(members, request, families.Count, differ, distinct));
             }
         }
 
