@@ -10,10 +10,11 @@ namespace RetrievalQA.Server.Messages;
 /// <param name="Page">Page, slide or sheet on which the quote begins; null where the format has none.</param>
 /// <param name="Places">The quote page by page; without boxes where an older version cited it.</param>
 /// <param name="Support">"verified", "partial" or "unchecked".</param>
-/// <param name="Url">Shows the quote in its file; answers 404 once the file is deleted or the quote gone.</param>
+/// <param name="Url">Shows the quote in its file; once that is deleted, in the first of <paramref name="Also"/>, and without one answers 404.</param>
 /// <param name="Version">The text of the file that start and end count in.</param>
 /// <param name="Gone">The text that was quoted is not there any more, and the quote is not in the current one.</param>
 /// <param name="Shown">The quote with its escapes read, where it has any.</param>
+/// <param name="Also">Where other files say the same, as far as they exist; null where none does.</param>
 /// <param name="Positions">Where its references "[n]" stand in the text of an answer, in code points; null in messages, whose annotations say it.</param>
 public sealed record FootnoteObject(
     int Number,
@@ -31,28 +32,38 @@ public sealed record FootnoteObject(
     bool Gone,
     IReadOnlyList<QuotePlaceObject> Places,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CopyObject>? Also = null)
 {
     /// <summary>Each cited span once, in order of appearance, as it was cited.</summary>
     public static IReadOnlyList<FootnoteObject> AllOf(IEnumerable<Citation> citations) =>
         [.. citations.DistinctBy(citation => citation.Place).Select((citation, index) => From(citation, index + 1))];
 
-    public static FootnoteObject From(Citation citation, int number, bool deleted = false, bool gone = false) => new(
-        number,
-        citation.Quote,
-        citation.FileId,
-        citation.FileName,
-        citation.Page,
-        citation.StartCodePoint,
-        citation.EndCodePoint,
-        citation.Support.ToString().ToLowerInvariant(),
-        $"/v1/files/{citation.FileId}/citation?start={citation.StartCodePoint}&end={citation.EndCodePoint}&version={citation.TextVersion}",
-        deleted,
-        new FootnoteReasonObject(citation.Why.Query, citation.Why.Score, citation.Why.Terms),
-        citation.TextVersion,
-        gone,
-        QuotePlaceObject.AllOf(citation),
-        citation.Shown);
+    /// <param name="copies">Those of its copies that exist; null for all.</param>
+    public static FootnoteObject From(
+        Citation citation, int number, bool deleted = false, bool gone = false, IReadOnlyList<CitedCopy>? copies = null)
+    {
+        var also = (copies ?? citation.Also ?? []).Select(CopyObject.From).ToList();
+        var url = deleted && also.Count > 0 ? also[0].Url
+            : CitationUrl.Of(citation.FileId, citation.StartCodePoint, citation.EndCodePoint, citation.TextVersion);
+        return new FootnoteObject(
+            number,
+            citation.Quote,
+            citation.FileId,
+            citation.FileName,
+            citation.Page,
+            citation.StartCodePoint,
+            citation.EndCodePoint,
+            citation.Support.ToString().ToLowerInvariant(),
+            url,
+            deleted,
+            new FootnoteReasonObject(citation.Why.Query, citation.Why.Score, citation.Why.Terms),
+            citation.TextVersion,
+            gone,
+            QuotePlaceObject.AllOf(citation),
+            citation.Shown,
+            Also: also.Count > 0 ? also : null);
+    }
 }
 
 public sealed record FootnoteReasonObject(string Query, double Score, IReadOnlyList<string> Terms);

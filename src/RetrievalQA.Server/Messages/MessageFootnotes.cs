@@ -13,31 +13,34 @@ public sealed class MessageFootnotes(IFileStore files, DocumentTexts texts)
     public async Task<IReadOnlyList<FootnoteObject>> OfAsync(ThreadMessage message, CancellationToken cancel)
     {
         var citations = message.Content.OfType<TextContent>().SelectMany(part => part.Citations).DistinctBy(citation => citation.Place).ToList();
-        var existing = await files.FindManyAsync(message.ProjectId, citations.Select(citation => citation.FileId).ToHashSet(StringComparer.Ordinal), cancel);
+        var named = citations.SelectMany(citation => (citation.Also ?? []).Select(copy => copy.FileId).Prepend(citation.FileId));
+        var existing = await files.FindManyAsync(message.ProjectId, named.ToHashSet(StringComparer.Ordinal), cancel);
         var footnotes = new List<FootnoteObject>(citations.Count);
         foreach (var citation in citations)
         {
-            footnotes.Add(await FootnoteAsync(citation, footnotes.Count + 1, existing.GetValueOrDefault(citation.FileId), cancel));
+            var copies = (citation.Also ?? []).Where(copy => existing.ContainsKey(copy.FileId)).ToList();
+            footnotes.Add(await FootnoteAsync(citation, footnotes.Count + 1, existing.GetValueOrDefault(citation.FileId), copies, cancel));
         }
 
         return footnotes;
     }
 
-    private async Task<FootnoteObject> FootnoteAsync(Citation citation, int number, UploadedFile? file, CancellationToken cancel)
+    private async Task<FootnoteObject> FootnoteAsync(
+        Citation citation, int number, UploadedFile? file, IReadOnlyList<CitedCopy> copies, CancellationToken cancel)
     {
         if (file is null)
         {
-            return FootnoteObject.From(citation, number, deleted: true);
+            return FootnoteObject.From(citation, number, deleted: true, copies: copies);
         }
 
         if (await files.KeepsTextAsync(file.ProjectId, file.Id, citation.TextVersion, cancel))
         {
-            return FootnoteObject.From(citation, number);
+            return FootnoteObject.From(citation, number, copies: copies);
         }
 
         return await FindAgainAsync(file, citation, cancel) is { } moved
-            ? FootnoteObject.From(moved, number)
-            : FootnoteObject.From(citation, number, gone: true);
+            ? FootnoteObject.From(moved, number, copies: copies)
+            : FootnoteObject.From(citation, number, gone: true, copies: copies);
     }
 
     private async Task<Citation?> FindAgainAsync(UploadedFile file, Citation citation, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Server.Files;
 
 namespace RetrievalQA.Server.VectorStores;
 
@@ -22,6 +23,7 @@ public sealed record SearchPageObject(
 /// <param name="Start">Extension: where the passage stands in the file's text, in code points.</param>
 /// <param name="End">Extension: code points, exclusive.</param>
 /// <param name="Version">Extension: which text of the file.</param>
+/// <param name="Also">Extension: where other files say the same; null where none does.</param>
 /// <param name="Shown">Extension: the passage with its escapes read, where it has any.</param>
 public sealed record SearchResultObject(
     string FileId,
@@ -33,9 +35,10 @@ public sealed record SearchResultObject(
     int Start,
     int End,
     int Version,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CopyObject>? Also = null)
 {
-    public static SearchResultObject From(Passage passage, int start, int end) => new(
+    public static SearchResultObject From(Passage passage, int start, int end, IReadOnlyList<CopyObject> also) => new(
         passage.Chunk.Source.FileId,
         passage.FileName,
         passage.Score,
@@ -45,5 +48,6 @@ public sealed record SearchResultObject(
         start,
         end,
         passage.Chunk.TextVersion,
-        passage.Chunk.Shown(passage.Chunk.Span) is var shown && shown != passage.Chunk.Text ? shown : null);
+        passage.Chunk.Shown(passage.Chunk.Span) is var shown && shown != passage.Chunk.Text ? shown : null,
+        also.Count > 0 ? also : null);
 }

@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Server.Files;
 using RetrievalQA.Server.Wire;
 
 namespace RetrievalQA.Server.VectorStores;
@@ -19,11 +20,26 @@ public sealed class StoreSearch(IVectorStoreCatalog stores, IFileInventories inv
         {
             if (await offsets.OfAsync(passage, cancel) is var (start, end))
             {
-                results.Add(SearchResultObject.From(passage, start, end));
+                results.Add(SearchResultObject.From(passage, start, end, await CopiesAsync(passage, cancel)));
             }
         }
 
         return SearchPageObject.Of(request.Queries, results);
+    }
+
+    private async Task<IReadOnlyList<CopyObject>> CopiesAsync(Passage passage, CancellationToken cancel)
+    {
+        var copies = new List<CopyObject>(passage.Also.Count);
+        foreach (var copy in passage.Also)
+        {
+            if (await offsets.OfAsync(copy, cancel) is var (start, end))
+            {
+                var (fileId, version) = (copy.Chunk.Source.FileId, copy.Chunk.TextVersion);
+                copies.Add(new CopyObject(fileId, copy.FileName, copy.Chunk.PageStart, start, end, version, CitationUrl.Of(fileId, start, end, version)));
+            }
+        }
+
+        return copies;
     }
 
     // Filtered before the ranking: what is left out takes no place among the results and has no part in the statistics.

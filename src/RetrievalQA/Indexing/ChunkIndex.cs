@@ -58,15 +58,16 @@ public sealed partial class ChunkIndex(
     }
 
     /// <summary>Searches by words alone.</summary>
-    /// <inheritdoc cref="SearchAsync(IReadOnlyList{ChunkSource}, string, QueryMeaning?, int, CancellationToken)"/>
+    /// <inheritdoc cref="SearchAsync(IReadOnlyList{ChunkSource}, string, QueryMeaning?, Func{string, bool}, int, CancellationToken)"/>
     public Task<ChunkMatches> SearchAsync(IReadOnlyList<ChunkSource> sources, string query, int limit, CancellationToken cancel) =>
-        SearchAsync(sources, query, meaning: null, limit, cancel);
+        SearchAsync(sources, query, meaning: null, static _ => false, limit, cancel);
 
     /// <summary>The chunks of the sources that fit the query best, and the weight of its words among them.</summary>
     /// <param name="meaning">What the query means; null to search by words alone. So is a scope of which not all vectors are there.</param>
+    /// <param name="isMisspelt">Tells words that may have a typing error: where they are nowhere in the scope, the nearest one is searched.</param>
     /// <param name="limit">Chunks to return, at most.</param>
     public async Task<ChunkMatches> SearchAsync(
-        IReadOnlyList<ChunkSource> sources, string query, QueryMeaning? meaning, int limit, CancellationToken cancel)
+        IReadOnlyList<ChunkSource> sources, string query, QueryMeaning? meaning, Func<string, bool> isMisspelt, int limit, CancellationToken cancel)
     {
         if (!IsReady)
         {
@@ -78,7 +79,7 @@ public sealed partial class ChunkIndex(
         {
             var scope = scopes.Get(reader, sources as SourceSet ?? new SourceSet(sources));
             var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
-            return new ScopeSearch(scope, words, meaning, meaning is null ? null : scope.Vectors(vectors, sources)).Run(limit, cancel) with
+            return new ScopeSearch(scope, words, meaning, meaning is null ? null : scope.Vectors(vectors, sources), isMisspelt).Run(limit, cancel) with
             {
                 Searched = scope.Count,
             };

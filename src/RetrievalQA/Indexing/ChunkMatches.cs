@@ -15,4 +15,5 @@ public sealed record ChunkMatch(string ChunkId, double Score, IReadOnlyList<int>
 /// <param name="Text">As the user wrote it.</param>
 /// <param name="Weight">Inverse document frequency; 0 for a stop word beside other words.</param>
 /// <param name="Found">Some chunk of the scope holds it.</param>
-public sealed record WordWeight(string Text, double Weight, bool Found);
+/// <param name="Correction">The word of the scope that was searched in its place; null where it has no typing error.</param>
+public sealed record WordWeight(string Text, double Weight, bool Found, string? Correction = null);

@@ -11,16 +11,26 @@ internal sealed class ScopeSearch
     // Proximity is looked at in as many chunks as the measurements did.
     private const int ProximityDepth = 200;
 
+    /// <summary>Words of a query whose typing errors are mended, at most.</summary>
+    public const int MostCorrections = 3;
+
+    // A word that was perhaps meant weighs less than one that was written.
+    private const double CorrectionScale = 0.7;
+
     private readonly IndexScope scope;
     private readonly ScopePostings postings;
-    private readonly IReadOnlyList<QueryWord> words;
+    private readonly QueryWord[] words;
     private readonly bool countsStopWords;
     private readonly QueryMeaning? meaning;
     private readonly ScopeVectors? vectors;
+    private readonly NearestTerms nearest;
+    private readonly Func<string, bool> isMisspelt;
+    private readonly Dictionary<int, string> corrections = [];
 
     /// <param name="meaning">Of the query; null to search by words alone.</param>
     /// <param name="vectors">Of the scope; null where they are not all there.</param>
-    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query, QueryMeaning? meaning, ScopeVectors? vectors)
+    /// <param name="isMisspelt">Tells words that may have a typing error.</param>
+    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query, QueryMeaning? meaning, ScopeVectors? vectors, Func<string, bool> isMisspelt)
     {
         this.scope = scope;
         this.meaning = vectors is null ? null : meaning;
@@ -28,6 +38,8 @@ internal sealed class ScopeSearch
         postings = new ScopePostings(scope);
         words = [.. query.Select(word => word.Titles.LastOrDefault(IsTitle) is { } title ? word.Naming(title) : word)];
         countsStopWords = words.All(word => word.IsStopWord);
+        nearest = new NearestTerms(scope, postings);
+        this.isMisspelt = isMisspelt;
     }
 
     public ChunkMatches Run(int limit, CancellationToken cancel)
@@ -39,19 +51,21 @@ internal sealed class ScopeSearch
 
         using var counter = new FrequencyCounter(postings);
         using var scorer = new WordScorer(scope, counter);
-        var weights = new List<WordWeight>(words.Count);
-        foreach (var word in words)
+        var weights = new List<WordWeight>(words.Length);
+        for (var word = 0; word < words.Length; word++)
         {
             cancel.ThrowIfCancellationRequested();
-            weights.Add(Counts(word) ? scorer.Add(word) : new WordWeight(word.Text, 0, Found: true));
+            var index = word;
+            weights.Add(!Counts(words[word]) ? new WordWeight(words[word].Text, 0, Found: true)
+                : scorer.Add(words[word], () => Corrected(index)) with { Correction = corrections.GetValueOrDefault(word) });
         }
 
-        var counted = Enumerable.Range(0, words.Count).Where(word => Counts(words[word])).ToList();
+        var counted = Enumerable.Range(0, words.Length).Where(word => Counts(words[word])).ToList();
         var pairWeights = counted.ConvertAll(word => weights[word].Weight);
         var highest = scorer.Potential + PairProximity.Highest(pairWeights);
         var ofMeaning = AddMeaning(scorer, highest);
         highest += ofMeaning;
-        var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Count);
+        var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Length);
         foreach (var segment in candidates.GroupBy(candidate => candidate.Segment))
         {
             cancel.ThrowIfCancellationRequested();
@@ -59,6 +73,20 @@ internal sealed class ScopeSearch
         }
 
         return new ChunkMatches(Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0);
+    }
+
+    // From here on the word is the one that was meant.
+    private QueryWord? Corrected(int index)
+    {
+        var word = words[index];
+        if (corrections.Count == MostCorrections || word.IsStopWord || !isMisspelt(word.Text)
+            || (word.IsAlphabetic ? nearest.Of(word.Text) : nearest.OfHangul(word.Text)) is not { } term)
+        {
+            return null;
+        }
+
+        corrections.Add(index, term);
+        return words[index] = word.Corrected(TextAnalyzer.AnalyzeQuery(term, scope.Languages), CorrectionScale);
     }
 
     /// <returns>What it adds to the highest score.</returns>
@@ -113,7 +141,7 @@ internal sealed class ScopeSearch
     // Where the words stand in the candidates of one segment, given in order.
     private void Locate(IReadOnlyList<Candidate> candidates)
     {
-        for (var word = 0; word < words.Count; word++)
+        for (var word = 0; word < words.Length; word++)
         {
             var terms = words[word].Readings.SelectMany(reading => reading.Units).Where(unit => unit.Space == TermSpace.Stem).SelectMany(unit => unit.Terms);
             foreach (var term in Counts(words[word]) ? terms.Distinct(StringComparer.Ordinal) : [])

@@ -19,10 +19,16 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
     public double Potential { get; private set; }
 
     /// <summary>Scores a word and returns its weight: inverse document frequency of its best reading.</summary>
-    public WordWeight Add(QueryWord word)
+    /// <param name="meant">The word to score in its place where it is nowhere; null to score none.</param>
+    public WordWeight Add(QueryWord word, Func<QueryWord?> meant)
     {
         var best = word.Readings is [var only] ? AddReading(only, total, word.Count) : AddBestOf(word);
         var isFound = best.Mean > 0;
+        if (!isFound && meant() is { } other)
+        {
+            return Add(other, static () => null);
+        }
+
         var unseen = Bm25.InverseDocumentFrequency(scope.Count, 0);
         Potential += isFound ? best.Potential : unseen;
         return new WordWeight(word.Text, isFound ? best.Mean : unseen, isFound);

@@ -50,6 +50,15 @@ internal sealed class BackgroundFrequencies
         return Math.Log((chunks + Prior + 1) / (holding + expected + 0.5));
     }
 
+    /// <summary>It is an ordinary word of the language.</summary>
+    public static bool Knows(string word, string language)
+    {
+        var table = Of(word, language);
+        return word.Any(TextScanner.IsHangul)
+            ? word.Zip(word.Skip(1), (first, second) => $"{first}{second}").All(table.rarities.ContainsKey)
+            : table.Rarity(word, language) < table.ofAbsent;
+    }
+
     /// <summary>Words of a text that say what it is about.</summary>
     public static int ContentWordsOf(string text) => TextAnalyzer.AnalyzeQuery(text, [TextAnalyzer.LanguageOf(text)]).Count(word => !word.IsStopWord);
 

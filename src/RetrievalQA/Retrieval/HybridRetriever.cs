@@ -3,6 +3,7 @@ using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
 using RetrievalQA.Indexing.Analysis;
 using RetrievalQA.Indexing.Vectors;
+using RetrievalQA.Retrieval.Versions;
 using RetrievalQA.Semantics;
 
 namespace RetrievalQA.Retrieval;
@@ -11,6 +12,12 @@ namespace RetrievalQA.Retrieval;
 public sealed class HybridRetriever(
     ChunkIndex index, VectorIndex vectors, SentenceModel model, IChunkStore chunks, IFileStore files, IOptions<RetrievalOptions> options)
 {
+    // A copy has another file name, and a version a few other words.
+    private const double NearScore = 0.9;
+    private const int NearResults = 8;
+
+    private const double CorrectedShare = 0.8;
+
     /// <summary>Searches a scope.</summary>
     /// <param name="maxResults">Passages to return, at most; no more than <see cref="RetrievalOptions.MaxResults"/>.</param>
     /// <param name="scoreThreshold">0..1: passages that score less are left out.</param>
@@ -36,23 +43,45 @@ public sealed class HybridRetriever(
         foreach (var query in queries)
         {
             var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
-            var meaning = await MeaningAsync(sources, searched, cancel);
-            var matches = await index.SearchAsync(sources, searched, meaning, limit * settings.CandidatesPerResult, cancel);
-            found.Add((matches, matches.IsByMeaning ? meaning : null));
+            found.Add(await SearchAsync(sources, searched, limit * settings.CandidatesPerResult, cancel));
         }
 
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
+        var arranged = await ArrangeAsync(scope, string.Join('\n', queries), distinct, cancel);
+        var terms = queries.Zip(found, (query, one) => Terms(query, one.Matches)).SelectMany(terms => terms).DistinctBy(term => term.Text);
         return new SearchResult(
-            await WithFilesAsync(scope, distinct, cancel),
-            [.. queries.Zip(found, (query, one) => Terms(query, one.Matches)).SelectMany(terms => terms).DistinctBy(term => term.Text)],
+            [.. arranged.Passages.Take(limit)],
+            [.. terms.Select(arranged.Weighed)],
             found.Select(one => one.Matches.Searched).DefaultIfEmpty(0).Max());
+    }
+
+    // A question with a typing error means what it was meant to say.
+    private async Task<(ChunkMatches Matches, QueryMeaning? Meaning)> SearchAsync(
+        IReadOnlyList<ChunkSource> sources, string query, int candidates, CancellationToken cancel)
+    {
+        var (meaning, errors) = (await MeaningAsync(sources, query, cancel), new TypingErrors(query, model));
+        var matches = await index.SearchAsync(sources, query, meaning, errors.MayBe, candidates, cancel);
+        var corrections = matches.Words.Where(word => word.Correction is not null).ToList();
+        if (meaning is not null && corrections.Count > 0)
+        {
+            var meant = corrections.Aggregate(query, (text, word) => text.Replace(word.Text, word.Correction, StringComparison.Ordinal));
+            meaning = await MeaningAsync(sources, meant, cancel);
+            matches = await index.SearchAsync(sources, query, meaning, errors.MayBe, candidates, cancel);
+        }
+
+        return (matches, matches.IsByMeaning ? meaning : null);
     }
 
     private static IEnumerable<QueryTerm> Terms(string query, ChunkMatches matches)
     {
         var language = TextAnalyzer.LanguageOf(query);
-        return matches.Words.Select(word => new QueryTerm(word.Text, BackgroundFrequencies.Weight(word, language, matches.Searched), word.Found));
+        return matches.Words.SelectMany(word => Terms(word, BackgroundFrequencies.Weight(word, language, matches.Searched)));
     }
+
+    // What was meant is not certain: what was written keeps a part of the weight.
+    private static IEnumerable<QueryTerm> Terms(WordWeight word, double weight) => word.Correction is not { } meant
+        ? [new QueryTerm(word.Text, weight, word.Found)]
+        : [new QueryTerm(meant, weight * CorrectedShare, Found: true), new QueryTerm(word.Text, weight * (1 - CorrectedShare), Found: false)];
 
     // Null where words alone have to do.
     private async Task<QueryMeaning?> MeaningAsync(IReadOnlyList<ChunkSource> sources, string query, CancellationToken cancel) =>
@@ -72,29 +101,39 @@ public sealed class HybridRetriever(
             .DistinctBy(scored => scored.Match.ChunkId),
     ];
 
-    // Chunks of a file overlap their neighbours; the better one speaks for both.
-    private async Task<List<(ScoredChunk Scored, Chunk Chunk)>> DistinctAsync(List<ScoredChunk> matches, int limit, CancellationToken cancel)
+    // Chunks of a file overlap their neighbours; the better one speaks for both. Copies count once.
+    private async Task<List<FoundGroup<ScoredChunk>>> DistinctAsync(List<ScoredChunk> matches, int limit, CancellationToken cancel)
     {
-        var distinct = new List<(ScoredChunk Scored, Chunk Chunk)>(limit);
-        foreach (var page in matches.Chunk(Math.Max(1, limit)))
+        var distinct = new List<FoundGroup<ScoredChunk>>(limit);
+        for (var next = 0; distinct.Count < limit && next < matches.Count;)
         {
+            var page = matches.Skip(next).Take(limit).Concat(Near(matches, next + limit)).ToList();
+            next += page.Count;
             var found = await chunks.FindManyAsync([.. page.Select(scored => scored.Match.ChunkId)], cancel);
             foreach (var scored in page)
             {
-                if (distinct.Count < limit && found.TryGetValue(scored.Match.ChunkId, out var chunk)
-                    && !distinct.Exists(taken => OverlapTooMuch(taken.Chunk, chunk)))
+                if (found.TryGetValue(scored.Match.ChunkId, out var chunk)
+                    && !distinct.Exists(group => group.Members.Any(taken => OverlapTooMuch(taken.Chunk, chunk))))
                 {
-                    distinct.Add((scored, chunk));
+                    Add(distinct, scored, chunk);
                 }
-            }
-
-            if (distinct.Count == limit)
-            {
-                break;
             }
         }
 
         return distinct;
+    }
+
+    // A copy or a newer version of what is returned scores nearly as much.
+    private static IEnumerable<ScoredChunk> Near(List<ScoredChunk> matches, int next) => next >= matches.Count ? []
+        : matches.Skip(next).Take(NearResults).TakeWhile(scored => scored.Match.Score >= NearScore * matches[next - 1].Match.Score);
+
+    private static void Add(List<FoundGroup<ScoredChunk>> distinct, ScoredChunk scored, Chunk chunk)
+    {
+        var words = PassageWords.Of(chunk.Shown(chunk.Span));
+        if (!distinct.Exists(group => group.TryAdd(scored, chunk, words)))
+        {
+            distinct.Add(new FoundGroup<ScoredChunk>(scored, chunk, words));
+        }
     }
 
     private bool OverlapTooMuch(Chunk left, Chunk right)
@@ -108,23 +147,30 @@ public sealed class HybridRetriever(
         return shared > options.Value.MaxOverlap * Math.Min(left.Span.Length, right.Span.Length);
     }
 
-    private async Task<List<Passage>> WithFilesAsync(SearchScope scope, List<(ScoredChunk Scored, Chunk Chunk)> matches, CancellationToken cancel)
+    private async Task<ArrangedPassages> ArrangeAsync(
+        SearchScope scope, string question, List<FoundGroup<ScoredChunk>> found, CancellationToken cancel)
     {
-        var fileIds = matches.Select(match => match.Chunk.Source.FileId).Distinct(StringComparer.Ordinal).ToList();
+        var fileIds = found.SelectMany(group => group.Members).Select(member => member.Chunk.Source.FileId).Distinct(StringComparer.Ordinal).ToList();
         var known = await files.FindManyAsync(scope.ProjectId, fileIds, cancel);
-        return
-        [
-            .. matches
-                .Where(match => known.ContainsKey(match.Chunk.Source.FileId))
-                .Select(match => new Passage(
-                    match.Chunk,
-                    known[match.Chunk.Source.FileId].FileName,
-                    match.Scored.Match.Score,
-                    [.. match.Scored.Match.Words.Select(word => match.Scored.Words[word].Text)],
-                    scope.Attributes?.GetValueOrDefault(match.Chunk.Source.FileId),
-                    MeaningOf(match.Chunk, match.Scored.Meaning))),
-        ];
+        var groups = found
+            .Select(group => new PassageGroup(group.Words, [.. group.Members
+                .Where(member => known.ContainsKey(member.Chunk.Source.FileId))
+                .Select(member => PassageOf(scope, member.Found, member.Chunk, known[member.Chunk.Source.FileId]))
+                .OrderByDescending(member => member.Score)
+                .ThenByDescending(member => known[member.Chunk.Source.FileId].Sequence)]))
+            .Where(group => group.Members.Count > 0)
+            .OrderByDescending(group => group.Score)
+            .ToList();
+        return await new VersionArranger(chunks, known).ArrangeAsync(question, groups, cancel);
     }
+
+    private Passage PassageOf(SearchScope scope, ScoredChunk scored, Chunk chunk, UploadedFile file) => new(
+        chunk,
+        file.FileName,
+        scored.Match.Score,
+        [.. scored.Match.Words.Select(word => scored.Words[word].Text)],
+        scope.Attributes?.GetValueOrDefault(file.Id),
+        MeaningOf(chunk, scored.Meaning));
 
     private PassageMeaning? MeaningOf(Chunk chunk, QueryMeaning? meaning) =>
         meaning is null ? null : new PassageMeaning(meaning.Weight / (1 + meaning.Weight), vectors.Compare(chunk, meaning));

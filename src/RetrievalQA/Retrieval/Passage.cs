@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RetrievalQA.Documents;
+using RetrievalQA.Retrieval.Versions;
 
 namespace RetrievalQA.Retrieval;
 
@@ -21,6 +22,12 @@ public sealed record SearchScope(string ProjectId, SourceSet Sources, IReadOnlyD
 public sealed record Passage(
     Chunk Chunk, string FileName, double Score, IReadOnlyList<string> Terms, JsonObject? Attributes = null, PassageMeaning? Meaning = null)
 {
+    /// <summary>Passages of other files that say the same, best first.</summary>
+    public IReadOnlyList<Passage> Also { get; init; } = [];
+
+    /// <summary>Which version of its document it is from; null where none differs.</summary>
+    public PassageVersion? Version { get; init; }
+
     /// <summary>The score of a part of the passage: with the likeness of that part.</summary>
     public double ScoreOf(SourceSpan span) => Meaning is null ? Score : Score - Meaning.Loss(span);
 }

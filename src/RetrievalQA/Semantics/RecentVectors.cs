@@ -2,11 +2,16 @@ namespace RetrievalQA.Semantics;
 
 /// <summary>The vectors of the texts that were asked for last.</summary>
 /// <param name="most">Of them that are kept.</param>
-internal sealed class RecentVectors(int most)
+/// <param name="mostBytes">That they and their texts take.</param>
+internal sealed class RecentVectors(int most, long mostBytes)
 {
+    // What an entry takes beside its text and vector, about.
+    private const int EntryBytes = 256;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<(string Text, float[] Vector)>> byText = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Text, float[] Vector)> byUse = [];
+    private long bytes;
 
     public float[]? Find(string text)
     {
@@ -27,17 +32,22 @@ internal sealed class RecentVectors(int most)
     {
         lock (gate)
         {
-            if (byText.ContainsKey(text))
+            if (byText.ContainsKey(text) || BytesOf(text, vector) > mostBytes)
             {
                 return;
             }
 
             byText.Add(text, byUse.AddFirst((text, vector)));
-            if (byUse.Count > most)
+            bytes += BytesOf(text, vector);
+            while (byUse.Count > most || bytes > mostBytes)
             {
-                byText.Remove(byUse.Last!.Value.Text);
+                var (last, lastVector) = byUse.Last!.Value;
+                byText.Remove(last);
                 byUse.RemoveLast();
+                bytes -= BytesOf(last, lastVector);
             }
         }
     }
+
+    private static long BytesOf(string text, float[] vector) => EntryBytes + ((long)text.Length * sizeof(char)) + ((long)vector.Length * sizeof(float));
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace RetrievalQA.Semantics;
 
 /// <summary>
-/// Gives texts vectors that lie close together where the texts mean the same. Loaded at its first use; until then it costs
-/// nothing.
+/// Gives texts vectors that lie close together where the texts mean the same. Loaded at its first use and let go some time after
+/// its last one; otherwise it costs nothing.
 /// </summary>
 public sealed class SentenceModel : IDisposable
 {
@@ -13,21 +13,25 @@ public sealed class SentenceModel : IDisposable
 
     private readonly SentenceModelOptions options;
     private readonly string? folder;
-    private readonly Lazy<OnnxSentenceEncoder> encoder;
+    private readonly IdleEncoder encoder;
     private readonly Lazy<string> fingerprint;
     private readonly RecentVectors recent;
 
-    public SentenceModel(IOptions<SentenceModelOptions> options)
+    public SentenceModel(IOptions<SentenceModelOptions> options, TimeProvider time)
     {
         this.options = options.Value;
         folder = FolderOf(this.options);
-        encoder = new Lazy<OnnxSentenceEncoder>(() => new OnnxSentenceEncoder(Folder, this.options.Threads));
+        encoder = new IdleEncoder(
+            () => new OnnxSentenceEncoder(Folder, this.options.Threads), TimeSpan.FromMinutes(this.options.UnloadAfterMinutes), time);
         fingerprint = new Lazy<string>(FingerprintOf);
-        recent = new RecentVectors(this.options.CachedVectors);
+        recent = new RecentVectors(this.options.CachedVectors, this.options.CachedVectorMegabytes * 1024L * 1024);
     }
 
     /// <summary>There is a model.</summary>
     public bool IsOn => folder is not null;
+
+    /// <summary>It takes memory: it was used not long ago.</summary>
+    public bool IsLoaded => encoder.IsLoaded;
 
     /// <summary>Vectors can be compared that were made under the same fingerprint.</summary>
     public string Fingerprint => fingerprint.Value;
@@ -43,7 +47,10 @@ public sealed class SentenceModel : IDisposable
     /// <summary>Whether the model knows the script that a text is written in.</summary>
     public bool Reads(string text) => IsOn && LatinScript.IsMostOf(text);
 
-    public int CountTokens(string text) => encoder.Value.Count(text);
+    /// <summary>The word is one of the model's vocabulary, which holds the common words and names of English.</summary>
+    public bool KnowsWord(string word) => CountTokens(word) <= CountTokens("a");
+
+    public int CountTokens(string text) => encoder.Use(used => used.Count(text));
 
     /// <summary>The vector of a question or a sentence, of length 1; the last ones are remembered.</summary>
     public async ValueTask<float[]> VectorAsync(string text, CancellationToken cancel)
@@ -60,15 +67,10 @@ public sealed class SentenceModel : IDisposable
 
     /// <summary>The vectors of passages, of length 1.</summary>
     public async Task<IReadOnlyList<float[]>> PassageVectorsAsync(IReadOnlyList<string> texts, CancellationToken cancel) =>
-        [.. (await encoder.Value.GenerateAsync(texts, cancellationToken: cancel)).Select(embedding => embedding.Vector.ToArray())];
+        await encoder.UseAsync<IReadOnlyList<float[]>>(async used =>
+            [.. (await used.GenerateAsync(texts, cancellationToken: cancel)).Select(embedding => embedding.Vector.ToArray())]);
 
-    public void Dispose()
-    {
-        if (encoder.IsValueCreated)
-        {
-            encoder.Value.Dispose();
-        }
-    }
+    public void Dispose() => encoder.Dispose();
 
     private string Folder => folder ?? throw new InvalidOperationException("There is no sentence model.");
 

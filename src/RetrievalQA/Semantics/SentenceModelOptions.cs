@@ -32,4 +32,12 @@ public sealed class SentenceModelOptions
     /// <summary>Texts whose vectors are remembered: questions, and sentences that were compared with them.</summary>
     [Range(16, 1_000_000)]
     public int CachedVectors { get; set; } = 4_096;
+
+    /// <summary>Megabytes that those texts and vectors take, at most.</summary>
+    [Range(1, 4_096)]
+    public int CachedVectorMegabytes { get; set; } = 16;
+
+    /// <summary>Minutes without use after which the model's memory is given back; 0 to keep it.</summary>
+    [Range(0, 1_440)]
+    public int UnloadAfterMinutes { get; set; } = 10;
 }

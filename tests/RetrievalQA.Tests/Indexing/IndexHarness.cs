@@ -20,7 +20,7 @@ public sealed class IndexHarness : IAsyncDisposable
         Options.Path = path;
         Options.VectorsPath = Path.Combine(path, "vectors");
         configure?.Invoke(Options);
-        Model = new SentenceModel(Microsoft.Extensions.Options.Options.Create(model ?? new SentenceModelOptions { Source = SentenceModelSource.Off }));
+        Model = new SentenceModel(Microsoft.Extensions.Options.Options.Create(model ?? new SentenceModelOptions { Source = SentenceModelSource.Off }), TimeProvider.System);
         Vectors = new VectorIndex(Model, Microsoft.Extensions.Options.Options.Create(Options), VectorBell, TimeProvider.System);
         Index = Open();
     }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using RetrievalQA.Semantics;
 
 namespace RetrievalQA.Tests.Semantics;
@@ -74,15 +75,54 @@ public class SentenceModelTests
     {
         using var builtIn = BuiltInModel.Require();
         var folder = Path.Combine(AppContext.BaseDirectory, "sentence-model");
-        using var own = new SentenceModel(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Folder, Folder = folder }));
+        using var own = new SentenceModel(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Folder, Folder = folder }), TimeProvider.System);
         Assert.Equal(builtIn.Fingerprint, own.Fingerprint);
         Assert.Equal(await builtIn.VectorAsync(Sentences[0], default), await own.VectorAsync(Sentences[0], default));
+    }
+
+    [SkippableFact]
+    public async Task A_model_that_is_not_used_for_a_time_gives_its_memory_back_and_is_loaded_again_when_it_is()
+    {
+        var time = new FakeTimeProvider();
+        using var model = BuiltInModel.Require(new SentenceModelOptions { UnloadAfterMinutes = 10 }, time);
+        Assert.False(model.IsLoaded);
+        var vector = await model.VectorAsync(Sentences[0], default);
+        time.Advance(TimeSpan.FromMinutes(9));
+        await model.VectorAsync(Sentences[1], default);
+        time.Advance(TimeSpan.FromMinutes(9));
+        Assert.True(model.IsLoaded);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(model.IsLoaded);
+        Assert.Equal(vector, (await model.PassageVectorsAsync([Sentences[0]], default))[0]);
+        Assert.True(model.IsLoaded);
+        time.Advance(TimeSpan.FromMinutes(10));
+        Assert.False(model.IsLoaded);
+    }
+
+    [SkippableFact]
+    public async Task A_model_is_kept_where_the_settings_say_so()
+    {
+        var time = new FakeTimeProvider();
+        using var model = BuiltInModel.Require(new SentenceModelOptions { UnloadAfterMinutes = 0 }, time);
+        await model.VectorAsync(Sentences[0], default);
+        time.Advance(TimeSpan.FromDays(30));
+        Assert.True(model.IsLoaded);
+    }
+
+    [SkippableTheory]
+    [InlineData("battery", true)]
+    [InlineData("Anna", true)]
+    [InlineData("warrenti", false)]
+    public void Words_of_the_vocabulary_are_known(string word, bool isKnown)
+    {
+        using var model = BuiltInModel.Require();
+        Assert.Equal(isKnown, model.KnowsWord(word));
     }
 
     [Fact]
     public void Without_a_model_no_text_is_read()
     {
-        using var model = new SentenceModel(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }));
+        using var model = new SentenceModel(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }), TimeProvider.System);
         Assert.False(model.IsOn);
         Assert.False(model.Reads("A text in Latin letters."));
     }

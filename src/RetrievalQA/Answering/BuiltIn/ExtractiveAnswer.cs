@@ -10,19 +10,27 @@ namespace RetrievalQA.Answering.BuiltIn;
 internal sealed record ExtractiveAnswer(
     string Question, ReadEvidence Evidence, IReadOnlyList<RankedSentence> Ranked, IReadOnlyList<RankedSentence> Chosen)
 {
+    /// <summary>Which versions of their documents the sentences are from, where others say otherwise.</summary>
+    public IReadOnlyList<string> VersionNotes { get; private init; } = [];
+
     public bool IsRefusal => Chosen.Count == 0;
 
     /// <param name="threshold">A confidence that one of the sentences must reach, 0..1.</param>
     public static ExtractiveAnswer From(string question, RankedEvidence ranked, double threshold)
     {
-        var chosen = new SentenceChoice(question, ranked).Sentences();
-        return new ExtractiveAnswer(question, ranked.Evidence, ranked.Sentences, chosen.Any(sentence => sentence.Confidence >= threshold) ? chosen : []);
+        var versions = new VersionChoice(ranked);
+        var chosen = new SentenceChoice(question, versions.Evidence).Sentences();
+        chosen = chosen.Any(sentence => sentence.Confidence >= threshold) ? chosen : [];
+        return new ExtractiveAnswer(question, ranked.Evidence, ranked.Sentences, chosen)
+        {
+            VersionNotes = [.. versions.NamedFor(chosen).Select(named => VersionNote.Of(named.Version, named.FileName, question))],
+        };
     }
 
     /// <summary>What is written, piece by piece: the sentences with their codes, or that this question has no answer.</summary>
     public IEnumerable<string> Pieces(ExtractivePhrases phrases) => IsRefusal
         ? [$"{phrases.NoAnswerTo} “{OneLine.Of(Question)}”"]
-        : Chosen.Select((sentence, index) => $"{Between(index)}{SaidSentence.Of(LineOf(sentence), IsList)}【{CodeOf(sentence)}】");
+        : Chosen.Select((sentence, index) => $"{Between(index)}{SaidSentence.Of(LineOf(sentence), IsList)}【{CodeOf(sentence)}】").Concat(VersionNotes);
 
     /// <summary>That none of some questions has an answer, with the places that come nearest.</summary>
     public static IEnumerable<string> Refusal(ExtractivePhrases phrases, IReadOnlyList<ExtractiveAnswer> answers)

@@ -35,7 +35,32 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
             }
         }
 
-        return [.. found.Select(quoted => Cite(quoted, claim, position))];
+        var citations = new List<Citation>(found.Count);
+        foreach (var quoted in found)
+        {
+            citations.Add(Cite(quoted, claim, position) with { Also = await CopiesAsync(quoted, cancel) });
+        }
+
+        return citations;
+    }
+
+    /// <summary>Null where no other file says the same.</summary>
+    private async Task<IReadOnlyList<CitedCopy>?> CopiesAsync(FoundEvidence quoted, CancellationToken cancel)
+    {
+        var copies = new List<CitedCopy>();
+        foreach (var (passage, span) in QuoteCopies.Of(quoted.Evidence.Passage, quoted.Span, quoted.Evidence.Found))
+        {
+            var (fileId, version) = (passage.Chunk.Source.FileId, passage.Chunk.TextVersion);
+            if (await DocumentAsync(fileId, version, cancel) is { } document && span.End <= document.Text.Length)
+            {
+                var start = CodePoints.Count(document.Text.AsSpan(0, span.Start));
+                var end = start + CodePoints.Count(document.Slice(span));
+                var places = QuotePlace.Of(document, span);
+                copies.Add(new CitedCopy(fileId, passage.FileName, places.Count > 0 ? places[0].Page : null, start, end, version));
+            }
+        }
+
+        return copies.Count > 0 ? copies : null;
     }
 
     /// <summary>Where the evidence stands in a text of its file.</summary>

@@ -9,6 +9,9 @@ namespace RetrievalQA.Answering.Citations;
 /// <param name="Span">Where the sentence stands in the parsed document.</param>
 public sealed record Evidence(string Code, int Search, string Query, Passage Passage, SourceSpan Span)
 {
+    /// <summary>All passages of the search that found it, which may say the same elsewhere.</summary>
+    public IReadOnlyList<Passage> Found { get; init; } = [];
+
     public string FileId => Passage.Chunk.Source.FileId;
 
     public SourcePlace Place => new(FileId, Passage.Chunk.TextVersion, Span);

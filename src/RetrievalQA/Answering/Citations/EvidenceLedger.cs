@@ -20,7 +20,7 @@ public sealed class EvidenceLedger
     public EvidenceSearch Add(string query, SearchResult result, IReadOnlyList<string> unready)
     {
         var number = searches.Count;
-        var sections = result.Passages.SelectMany(passage => SectionsOf(number, query, passage)).ToList();
+        var sections = result.Passages.SelectMany(passage => SectionsOf(number, query, passage, result.Passages)).ToList();
         var search = new EvidenceSearch(query, result.Passages, sections, result.Terms, unready, HasDocuments: result.Searched > 0);
         searches.Add(search);
         return search;
@@ -30,7 +30,7 @@ public sealed class EvidenceLedger
     /// Headings stand above their sections and are not cited themselves, unless there is nothing below them. What headers and
     /// footers repeat is no evidence.
     /// </summary>
-    private IEnumerable<EvidenceSection> SectionsOf(int search, string query, Passage passage)
+    private IEnumerable<EvidenceSection> SectionsOf(int search, string query, Passage passage, IReadOnlyList<Passage> found)
     {
         var sections = passage.Chunk.Sections;
         for (var index = 0; index < sections.Count; index++)
@@ -45,11 +45,11 @@ public sealed class EvidenceLedger
             }
 
             var spans = passage.Chunk.Sentences.Take(Math.Min(first, end - 1)..end);
-            yield return new EvidenceSection(passage, section, [.. spans.Select(span => Register(search, query, passage, span))]);
+            yield return new EvidenceSection(passage, section, [.. spans.Select(span => Register(search, query, passage, span, found))]);
         }
     }
 
-    private Evidence Register(int search, string query, Passage passage, SourceSpan span)
+    private Evidence Register(int search, string query, Passage passage, SourceSpan span, IReadOnlyList<Passage> found)
     {
         var place = new SourcePlace(passage.Chunk.Source.FileId, passage.Chunk.TextVersion, span);
         if (byPlace.TryGetValue(place, out var known))
@@ -63,7 +63,7 @@ public sealed class EvidenceLedger
             code = EvidenceCode.Next();
         }
 
-        var evidence = new Evidence(code, search, query, passage, span);
+        var evidence = new Evidence(code, search, query, passage, span) { Found = found };
         byCode.Add(code, evidence);
         byPlace.Add(place, evidence);
         return evidence;

@@ -12,6 +12,8 @@ namespace RetrievalQA.Answering.Citations;
 /// <code>
 /// ## leave-policy.pdf · page 2 · Annual leave · score 0.91
 /// 【K7QM】 Employees receive 25 days of paid leave a year.
+/// ## leave-policy-2024.pdf · page 2 · Annual leave · score 0.87 · 2024, newest of document 1, 3 versions
+/// 【B4XR】 Employees receive 24 days of paid leave a year.
 /// Words of the query: annual 2.310; unicorn 7.020 (not found)
 /// Not searched: scan.pdf (page 1 holds only an image)
 /// </code>
@@ -32,7 +34,8 @@ public static partial class EvidenceText
         foreach (var section in search.Sections)
         {
             text.Append(Header).Append(Title(section)).Append(Separator).Append(Score)
-                .Append(section.Score.ToString("0.000", CultureInfo.InvariantCulture)).Append('\n');
+                .Append(section.Score.ToString("0.000", CultureInfo.InvariantCulture))
+                .Append(section.Passage.Version is { } version ? Separator + ShownVersion.Write(version) : "").Append('\n');
             foreach (var sentence in section.Sentences)
             {
                 text.Append('【').Append(sentence.Code).Append("】 ").Append(sentence.Line).Append('\n');
@@ -95,6 +98,9 @@ public static partial class EvidenceText
     /// <summary>What stands above a section: file name, page, headings.</summary>
     public static string Title(EvidenceSection section) => string.Join(Separator, TitleParts(section));
 
+    /// <summary>The file name in a title; the beginning of one that holds the separator itself.</summary>
+    public static string FileNameOf(string title) => title.Split(Separator)[0];
+
     private static IEnumerable<string> TitleParts(EvidenceSection shown)
     {
         yield return OneLine.Of(shown.Passage.FileName);
@@ -120,8 +126,11 @@ public static partial class EvidenceText
     private static ReadPassage ReadHeader(string header)
     {
         var end = header.LastIndexOf(Separator + Score, StringComparison.Ordinal);
-        var score = double.Parse(header[(end + Separator.Length + Score.Length)..], CultureInfo.InvariantCulture);
-        return new ReadPassage(header[..end], score, []);
+        var parts = header[(end + Separator.Length + Score.Length)..].Split(Separator, 2);
+        return new ReadPassage(header[..end], double.Parse(parts[0], CultureInfo.InvariantCulture), [])
+        {
+            Version = parts.Length > 1 ? ShownVersion.Read(parts[1]) : null,
+        };
     }
 
     /// <summary>The page in a title.</summary>
@@ -148,6 +157,9 @@ public sealed record ReadEvidence(
 /// <param name="Title">File name, page and headings.</param>
 public sealed record ReadPassage(string Title, double Score, List<ReadSentence> Sentences)
 {
+    /// <summary>Which version of its document it is from; null where no other was found.</summary>
+    public ShownVersion? Version { get; init; }
+
     public EvidencePassage ToRank() => new(Title, Score, [.. Sentences.Select(sentence => sentence.Text)]) { Headings = EvidenceText.HeadingsIn(Title) };
 }
 

@@ -10,6 +10,17 @@ public sealed record QueryWord(string Text, bool IsStopWord, int Count, IReadOnl
     /// <summary>Titles of stop words alone that the query may name and that end with this one, a term each.</summary>
     public IReadOnlyList<string> Titles { get; init; } = [];
 
+    /// <summary>Letters alone, none of a script without spaces, and not a name in code or an acronym.</summary>
+    internal bool IsAlphabetic => Text.All(char.IsLetter) && !Text.Skip(1).Any(char.IsUpper) && !Text.Any(TextScanner.IsHangul)
+        && !Readings.Any(reading => reading.Units.All(unit => unit.Space == TermSpace.Stem));
+
+    /// <summary>The word as another one that was perhaps meant.</summary>
+    /// <param name="scale">What the other one is worth.</param>
+    internal QueryWord Corrected(IReadOnlyList<QueryWord> meant, double scale) => this with
+    {
+        Readings = [.. meant.SelectMany(word => word.Readings).Select(reading => reading with { Scale = reading.Scale * scale })],
+    };
+
     /// <summary>The word as the name of documents with such a title, which weighs something.</summary>
     internal QueryWord Naming(string title) => this with { IsStopWord = false, Readings = [new QueryReading(1, [new QueryUnit([title], TermSpace.Stem, 1)])] };
 }

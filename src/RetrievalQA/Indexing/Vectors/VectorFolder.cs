@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Indexing.Vectors;
 
-/// <summary>The vector records on disk, by source. One thread changes it at a time; derived data, so what cannot be read is made anew.</summary>
+/// <summary>
+/// The vector records on disk, by source. One thread changes it at a time, others may read which there are; derived data, so what cannot be read is made anew.
+/// </summary>
 internal sealed class VectorFolder : IDisposable
 {
     private const string Pattern = "*.vectors";
@@ -21,7 +24,7 @@ internal sealed class VectorFolder : IDisposable
         (this.path, this.fingerprint, this.segmentBytes) = (path, fingerprint, segmentBytes);
 
     /// <summary>The records that count.</summary>
-    public Dictionary<ChunkSource, VectorRecord> Records { get; } = [];
+    public ConcurrentDictionary<ChunkSource, VectorRecord> Records { get; } = [];
 
     /// <summary>Opens the folder. Vectors of another model are thrown away.</summary>
     /// <param name="segmentBytes">Size of a file, unless a single record is larger.</param>
@@ -41,19 +44,12 @@ internal sealed class VectorFolder : IDisposable
     public void Replace(ChunkSource source, SourceVectors made)
     {
         Remove(source);
-        if (segments.Count == 0 || segments[^1].Append(source, made) is not { } record)
-        {
-            var size = VectorSegment.SizeOf(source, made.Passages.Length, made.Dimensions);
-            segments.Add(VectorSegment.Create(NextName(), size, segmentBytes, made.Dimensions, fingerprint));
-            record = segments[^1].Append(source, made)!;
-        }
-
-        Records[source] = record;
+        Records[source] = Append(source, made);
     }
 
     public void Remove(ChunkSource source)
     {
-        if (!Records.Remove(source, out var record))
+        if (!Records.TryRemove(source, out var record))
         {
             return;
         }
@@ -86,13 +82,25 @@ internal sealed class VectorFolder : IDisposable
         foreach (var record in records)
         {
             // A stop between moving a record and removing its old segment leaves it twice.
-            if (Records.Remove(record.Source, out var twin))
+            if (Records.TryGetValue(record.Source, out var twin))
             {
                 twin.Segment.Erase(twin);
             }
 
-            Records.Add(record.Source, record);
+            Records[record.Source] = record;
         }
+    }
+
+    private VectorRecord Append(ChunkSource source, SourceVectors made)
+    {
+        if (segments.Count == 0 || segments[^1].Append(source, made) is not { } record)
+        {
+            var size = VectorSegment.SizeOf(source, made.Passages.Length, made.Dimensions);
+            segments.Add(VectorSegment.Create(NextName(), size, segmentBytes, made.Dimensions, fingerprint));
+            record = segments[^1].Append(source, made)!;
+        }
+
+        return record;
     }
 
     private void Compact(VectorSegment sparse)
@@ -107,8 +115,8 @@ internal sealed class VectorFolder : IDisposable
                 vectors.Add(new Int8Vector(all.Slice(index * sparse.Dimensions, sparse.Dimensions).ToArray(), record.Passages[index].Scale));
             }
 
-            Records.Remove(record.Source);
-            Replace(record.Source, new SourceVectors(record.TextVersion, record.Chunks, record.Passages, vectors));
+            // Not removed before: a question is to find it at any time.
+            Records[record.Source] = Append(record.Source, new SourceVectors(record.TextVersion, record.Chunks, record.Passages, vectors));
         }
 
         sparse.Dispose();

@@ -12,6 +12,8 @@ namespace RetrievalQA.Indexing.Vectors;
 /// </summary>
 public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> options, VectorBell bell, TimeProvider time) : IDisposable
 {
+    // Taken first where both are. Questions take the second one only, and so do not wait for the disk.
+    private readonly Lock writing = new();
     private readonly Lock gate = new();
     private readonly LinkedList<ChunkSource> queue = [];
     private readonly Dictionary<ChunkSource, LinkedListNode<ChunkSource>> pending = [];
@@ -34,6 +36,9 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
             }
         }
     }
+
+    /// <summary>Held while files are written. For tests.</summary>
+    internal Lock Writing => writing;
 
     /// <summary>Another number after each change.</summary>
     internal long Generation => Interlocked.Read(ref generation);
@@ -72,7 +77,23 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
     {
         lock (gate)
         {
-            return Cover(sources) ? [.. sources.Select(source => folder!.Records[source])] : null;
+            if (!Cover(sources))
+            {
+                return null;
+            }
+
+            var records = new List<VectorRecord>(sources.Count);
+            foreach (var source in sources)
+            {
+                if (!folder!.Records.TryGetValue(source, out var record))
+                {
+                    return null;
+                }
+
+                records.Add(record);
+            }
+
+            return records;
         }
     }
 
@@ -96,7 +117,7 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
             return;
         }
 
-        lock (gate)
+        lock (writing)
         {
             if (chunks.Count > 0 && folder?.Records.GetValueOrDefault(source) is { } record
                 && record.TextVersion == chunks[0].TextVersion && record.Chunks == chunks.Count)
@@ -105,38 +126,45 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
             }
 
             folder?.Remove(source);
-            if (chunks.Count == 0)
+            lock (gate)
             {
-                Settle(source);
-            }
-            else
-            {
-                Await(source);
-            }
+                if (chunks.Count == 0)
+                {
+                    Settle(source);
+                }
+                else
+                {
+                    Await(source);
+                }
 
-            Changed();
+                Changed();
+            }
         }
     }
 
     /// <summary>Opens what is on disk; sources that have no vectors are awaited, vectors of others removed.</summary>
     internal void Open(IReadOnlyList<ChunkSource> sources)
     {
-        lock (gate)
+        lock (writing)
         {
-            folder ??= VectorFolder.Open(
+            var opened = folder ?? VectorFolder.Open(
                 options.Value.VectorsPath, SHA256.HashData(Encoding.UTF8.GetBytes(model.Fingerprint)), options.Value.VectorFileMegabytes * 1024L * 1024);
             var known = sources.ToHashSet();
-            foreach (var gone in folder.Records.Keys.Where(source => !known.Contains(source)).ToList())
+            foreach (var gone in opened.Records.Keys.Where(source => !known.Contains(source)).ToList())
             {
-                folder.Remove(gone);
+                opened.Remove(gone);
             }
 
-            foreach (var source in sources.Where(source => !folder.Records.ContainsKey(source)))
+            lock (gate)
             {
-                Await(source);
-            }
+                folder = opened;
+                foreach (var source in sources.Where(source => !opened.Records.ContainsKey(source)))
+                {
+                    Await(source);
+                }
 
-            Changed();
+                Changed();
+            }
         }
     }
 
@@ -152,7 +180,7 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
     /// <summary>Keeps the vectors of a source that <see cref="Next"/> named, unless it changed meanwhile.</summary>
     internal void Put(LinkedListNode<ChunkSource> awaited, SourceVectors? vectors)
     {
-        lock (gate)
+        lock (writing)
         {
             if (awaited.List is null || folder is null)
             {
@@ -164,8 +192,11 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
                 folder.Replace(awaited.Value, vectors);
             }
 
-            Settle(awaited.Value);
-            Changed();
+            lock (gate)
+            {
+                Settle(awaited.Value);
+                Changed();
+            }
         }
     }
 
@@ -184,10 +215,13 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
 
     public void Dispose()
     {
-        lock (gate)
+        lock (writing)
         {
-            folder?.Dispose();
-            folder = null;
+            lock (gate)
+            {
+                folder?.Dispose();
+                folder = null;
+            }
         }
     }
 

@@ -12,7 +12,10 @@ internal sealed partial class VectorWorker(
 {
     private const int PassagesAtOnce = 16;
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
+
+    private readonly GrowingDelay delay = new(FirstDelay, LongestDelay);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -74,17 +77,30 @@ internal sealed partial class VectorWorker(
         try
         {
             await work();
+            if (delay.Failures > 0)
+            {
+                LogRecovered(delay.Failures);
+                delay.Reset();
+            }
+
             return true;
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
-            LogFailed(failure, RetryDelay);
+            // Once, however long it lasts.
+            if (delay.Failures == 0)
+            {
+                LogFailed(failure, FirstDelay, LongestDelay);
+            }
         }
 
-        await Task.Delay(RetryDelay, time, stopping);
+        await Task.Delay(delay.Next(), time, stopping);
         return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Vectors could not be made; trying again in {Delay}. Until then documents are searched by words alone.")]
-    private partial void LogFailed(Exception failure, TimeSpan delay);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Vectors could not be made; trying again in {First}, then less often, every {Longest} at last. Until then documents are searched by words alone.")]
+    private partial void LogFailed(Exception failure, TimeSpan first, TimeSpan longest);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Vectors are made again, after {Failures} tries that failed.")]
+    private partial void LogRecovered(int failures);
 }

@@ -114,7 +114,7 @@ public sealed class AnswerGroundingTests : IAsyncDisposable
     private Task<JudgedAnswer> JudgeAsync(string text, IReadOnlyList<Citation> cited, bool saidNoAnswer = false) =>
         new AnswerGrounding(new EvidenceRanker(new SentenceRanker(WithoutModel))).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
 
-    private static SentenceModel WithoutModel => new(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }));
+    private static SentenceModel WithoutModel => new(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }), TimeProvider.System);
 
     private CitationResolver Resolver() => new(storage.Texts, Project.Default, TimeSpan.Zero, NullLogger<CitationResolver>.Instance);
 }

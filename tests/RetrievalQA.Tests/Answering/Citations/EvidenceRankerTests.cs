@@ -7,7 +7,7 @@ namespace RetrievalQA.Tests.Answering.Citations;
 
 public class EvidenceRankerTests
 {
-    private readonly EvidenceRanker ranker = new(new SentenceRanker(new SentenceModel(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }))));
+    private readonly EvidenceRanker ranker = new(new SentenceRanker(new SentenceModel(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }), TimeProvider.System)));
 
     [Fact]
     public async Task What_was_ranked_a_moment_ago_is_not_ranked_again()

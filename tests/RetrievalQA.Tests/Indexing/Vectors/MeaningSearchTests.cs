@@ -33,6 +33,31 @@ public sealed class MeaningSearchTests : IAsyncDisposable
     }
 
     [SkippableFact]
+    public async Task A_question_does_not_wait_while_vectors_are_written()
+    {
+        BuiltInModel.Require().Dispose();
+        var sources = Fill();
+        await using var worker = await StartAsync();
+        var before = await SearchAsync(sources, Question);
+        using var asked = new ManualResetEventSlim();
+        using var answered = new ManualResetEventSlim();
+        var writing = new Thread(() =>
+        {
+            lock (harness.Vectors.Writing)
+            {
+                asked.Set();
+                answered.Wait();
+            }
+        });
+        writing.Start();
+        asked.Wait();
+        var found = await SearchAsync(sources, Question);
+        answered.Set();
+        writing.Join();
+        Assert.Equal(before.Select(passage => passage.Score), found.Select(passage => passage.Score));
+    }
+
+    [SkippableFact]
     public async Task Adding_another_store_changes_no_score()
     {
         BuiltInModel.Require().Dispose();
