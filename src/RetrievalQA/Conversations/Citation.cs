@@ -25,6 +25,7 @@ public enum CitationSupport
 /// <param name="TextVersion">The text of the file that the quote was cut from.</param>
 /// <param name="Places">The pages that the quote stands on; null in citations of older versions.</param>
 /// <param name="Shown">The quote with its escapes read; null where it has none.</param>
+/// <param name="Method">Whether the model pointed at the evidence, or it was matched to what the model said.</param>
 public sealed record Citation(
     int Position,
     int Search,
@@ -40,7 +41,8 @@ public sealed record Citation(
     CitationReason Why,
     int TextVersion = 1,
     IReadOnlyList<QuotePlace>? Places = null,
-    string? Shown = null)
+    string? Shown = null,
+    CitationMethod Method = CitationMethod.Model)
 {
     /// <summary>Without hidden characters, which older versions kept.</summary>
     public string FileName { get; init; } = HiddenCharacters.Remove(FileName);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RetrievalQA.Answering.Citations.Support;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Text;
@@ -20,11 +21,13 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
     /// <param name="evidence">What stood at one place of the answer.</param>
     /// <param name="claim">The text that it stands for.</param>
     /// <param name="position">UTF-16 offset in the message's text.</param>
+    /// <param name="method">How the evidence came there.</param>
     /// <returns>
     /// Citations in the order of the evidence; none for files that were deleted meanwhile, and none where the text does not
     /// say what was searched.
     /// </returns>
-    public async Task<IReadOnlyList<Citation>> ResolveAsync(IReadOnlyList<Evidence> evidence, string claim, int position, CancellationToken cancel)
+    public async Task<IReadOnlyList<Citation>> ResolveAsync(
+        IReadOnlyList<Evidence> evidence, string claim, int position, CancellationToken cancel, CitationMethod method = CitationMethod.Model)
     {
         var found = new List<FoundEvidence>();
         foreach (var item in evidence)
@@ -35,7 +38,7 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
             }
         }
 
-        return [.. found.Select(quoted => Cite(quoted, claim, position))];
+        return [.. found.Select(quoted => Cite(quoted, claim, position) with { Method = method })];
     }
 
     /// <summary>Where the evidence stands in a text of its file.</summary>
@@ -109,7 +112,7 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
             start + CodePoints.Count(quote),
             quote,
             places.Count > 0 ? places[0].Page : null,
-            SupportCheck.Check(claim, shown),
+            SupportCheck.Check(claim, shown, evidence.Passage.FileName, document.Text),
             new CitationReason(evidence.Query, evidence.Passage.Score, evidence.Passage.Terms),
             document.Version,
             places,

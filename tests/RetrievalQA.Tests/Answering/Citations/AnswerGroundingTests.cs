@@ -112,7 +112,7 @@ public sealed class AnswerGroundingTests : IAsyncDisposable
     private Task<IReadOnlyList<Citation>> CiteAsync(Evidence evidence) => Resolver().ResolveAsync([evidence], "", 0, default);
 
     private Task<JudgedAnswer> JudgeAsync(string text, IReadOnlyList<Citation> cited, bool saidNoAnswer = false) =>
-        new AnswerGrounding(new EvidenceRanker(new SentenceRanker(WithoutModel))).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
+        new AnswerGrounding(new EvidenceRanker(new SentenceRanker(WithoutModel)), EvidenceAlignerTests.Aligner).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
 
     private static SentenceModel WithoutModel => new(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }));
 
