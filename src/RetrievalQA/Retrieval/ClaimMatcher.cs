@@ -21,6 +21,10 @@ public sealed class ClaimMatcher(SentenceModel model)
     private const double LikenessWeight = 2;
     private const double LikenessShift = -0.7;
 
+    // A claim that repeats a sentence in its order and puts other words in says another thing more often than the same.
+    private const double Copied = 0.55;
+    private const double AllOfIt = 0.88;
+
     /// <summary>The sentences that are nearest to a claim, best first; none where the claim has no word that says what it is about.</summary>
     public async Task<IReadOnlyList<ClaimMatch>> MatchAsync(string claim, ComparedPassages passages, CancellationToken cancel)
     {
@@ -39,7 +43,10 @@ public sealed class ClaimMatcher(SentenceModel model)
             var score = likeness is not null
                 ? (WordsWeight * own) + (LikenessWeight * likeness.Value) + LikenessShift
                 : own + (ReverseWeight * WeighedWords.Of(sentence.Text, sentence.Language, sentence.Language).HeldBy(AnalyzedSentence.Of(claim, sentence.Language)));
-            matches.Add(new ClaimMatch(sentence.Passage, sentence.Sentence, score, likeness is not null && language == sentence.Language));
+            matches.Add(new ClaimMatch(sentence.Passage, sentence.Sentence, score, likeness is not null && language == sentence.Language)
+            {
+                IsAltered = own < AllOfIt && WordOrder.Shared(claim, sentence.Text) >= Copied,
+            });
         }
 
         return [.. matches.OrderByDescending(match => match.Score)];
@@ -61,4 +68,8 @@ public sealed class ClaimMatcher(SentenceModel model)
 /// <summary>A sentence of the compared passages.</summary>
 /// <param name="Score">About -0.7..1.8; two sentences in the same words have more than 1.4.</param>
 /// <param name="IsCertain">Both are in one language whose meaning the model knows: a low score says that they are of different things.</param>
-public sealed record ClaimMatch(int Passage, int Sentence, double Score, bool IsCertain);
+public sealed record ClaimMatch(int Passage, int Sentence, double Score, bool IsCertain)
+{
+    /// <summary>The claim repeats the sentence and puts other words in.</summary>
+    public bool IsAltered { get; init; }
+}

@@ -43,10 +43,10 @@ public sealed partial class EvidenceAligner(ClaimMatcher matcher)
 
             var support = SupportCheck.Check(claim, evidence.Passage.Chunk.Shown(evidence.Span), around);
             var score = Scored(match, support);
-            nearest = nearest is null || score > nearest.Score ? new AlignedEvidence(evidence, score, support) : nearest;
+            nearest = nearest is null || score > nearest.Score ? new AlignedEvidence(evidence, score, support) { IsAltered = match.IsAltered } : nearest;
         }
 
-        return nearest is { Support: not CitationSupport.Partial, Score: >= Bar } ? nearest : null;
+        return nearest is { Support: not CitationSupport.Partial, IsAltered: false, Score: >= Bar } ? nearest : null;
     }
 
     internal static double Scored(ClaimMatch match, CitationSupport support) => match.Score + (support is CitationSupport.Verified ? VerifiedBonus : 0);
@@ -58,4 +58,7 @@ public sealed partial class EvidenceAligner(ClaimMatcher matcher)
 
 /// <summary>Evidence that was found for a claim.</summary>
 /// <param name="Score">At least <see cref="EvidenceAligner.Bar"/>.</param>
-public sealed record AlignedEvidence(Evidence Evidence, double Score, CitationSupport Support);
+public sealed record AlignedEvidence(Evidence Evidence, double Score, CitationSupport Support)
+{
+    internal bool IsAltered { get; init; }
+}

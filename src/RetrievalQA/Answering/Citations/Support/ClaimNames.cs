@@ -28,6 +28,16 @@ internal static partial class ClaimNames
         return said.Count > 0 && Codes().IsMatch(quote) && !said.Exists(code => quote.Contains(code, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Whether a claim names days of the week of which the quote names others.</summary>
+    public static bool NamesOtherDays(string quote, string claim)
+    {
+        var said = DaysOf(claim);
+        return said.Count > 0 && DaysOf(quote) is { Count: > 0 } known && !said.IsSubsetOf(known);
+    }
+
+    private static HashSet<int> DaysOf(string text) =>
+        [.. WeekDays().Matches(text).Select(day => Enumerable.Range(1, 7).First(number => day.Groups[number].Success))];
+
     // German writes every noun so.
     private static bool IsNounLanguage(string language) => language is "de";
 
@@ -38,4 +48,7 @@ internal static partial class ClaimNames
     // HX-200, E14, TQ-44871, 24-3355, 3.2.1
     [GeneratedRegex(@"\b(?:[A-Za-z]+-?\d[A-Za-z\d-]*|\d+-\d{3,}|\d+(?:\.\d+){2,})\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Codes();
+
+    [GeneratedRegex(@"(\bMon(?:day|tag)|월요일|月曜|(?:星期|周|礼拜)一)|(\bTuesday|\bDienstag|화요일|火曜|(?:星期|周|礼拜)二)|(\bWednesday|\bMittwoch|수요일|水曜|(?:星期|周|礼拜)三)|(\bThursday|\bDonnerstag|목요일|木曜|(?:星期|周|礼拜)四)|(\bFr(?:iday|eitag)|금요일|金曜|(?:星期|周|礼拜)五)|(\bSaturday|\bSamstag|\bSonnabend|토요일|土曜|(?:星期|周|礼拜)六)|(\bSun(?:day)|\bSonntag|일요일|日曜|(?:星期|周|礼拜)[日天])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WeekDays();
 }

@@ -11,7 +11,7 @@ internal static partial class Polarity
     // A clause that shares less with another is about another thing.
     private const double SharedEnough = 0.5;
     private const int FewestShared = 2;
-    private const int ShortestWord = 3;
+    private const int ShortestWord = 2;
     private const int Stem = 5;
     private const int MostClauses = 100;
 
@@ -59,13 +59,13 @@ internal static partial class Polarity
     [
         .. Words().Matches(Negation().Replace(text, " "))
             .Select(word => word.Groups["pair"].Success ? word.Groups["pair"].Value : word.Value.ToLowerInvariant())
-            .Where(word => word.Length > ShortestWord || !char.IsAscii(word[0]))
+            .Where(word => !char.IsAscii(word[0]) || (word.Length > ShortestWord && !Function().IsMatch(word)))
             .Select(word => word.Length > Stem && char.IsAscii(word[0]) ? word[..Stem] : word),
     ];
 
     private sealed record Clause(bool IsNegated, HashSet<string> Words);
 
-    [GeneratedRegex(@"(?<!\d)[:,.](?!\d)\s*|[;!?。、，；！？\t|\n]\s*|[:,.]\s+|\s(?:and|but|or|if|unless|und|aber|oder|although|while|because|weil|et|mais|y|pero)\s|(?<=지만|하며|으며|는데|므로|니까|면)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!\d)[:,.](?!\d)\s*|[;!?。、，；！？\t|]\s*|[:,.]\s+|\s(?:and|but|or|if|unless|und|aber|oder|although|while|because|weil|et|mais|y|pero)\s|(?<=지만|하며|으며|는데|므로|니까|면)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ClauseEnd();
 
     [GeneratedRegex(@"(?=(?<pair>[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2}))|[\p{L}\p{Nd}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -73,12 +73,15 @@ internal static partial class Polarity
 
     // What denies in one word counts as well: a thing that is forbidden may not be done.
     [GeneratedRegex(
-        @"\b(?:not?(?!\s(?:more|later|less|fewer|longer|only|earlier|higher)\b)|no\slonger(?!\sthan)|never|none|unless|except|fail\w*|nobody|nothing|neither|nor|without|cannot|forbid\w*|forbade|prohibit\w*|banned|exclud\w+|refus\w+|reject\w+|declin\w+|impossible|unable|"
-        + @"nicht(?!\s(?:mehr|länger|später|weniger|nur)\b)|nichts|nicht\smehr(?!\sals)|verzicht\w*|kein\w*|nie|niemals|niemand|ohne|weder|verboten|unzulässig|ne|pas|jamais|sans|aucun\w*|interdit\w*|nunca|sin|prohibid\w+|non|senza|vietat\w+|não|sem|proibid\w+)\b"
-        + @"|n['’]t\b|않|없|아니|아닙|아닌|못|금지|불가|(?<![\p{IsHangulSyllables}])안\s|지\s?말|마십시오|마세요"
+        @"\b(?:not?(?!\s(?:more|later|less|fewer|longer|only|earlier|higher)\b)|no\slonger(?!\sthan)|never|none|unless|except|fail\w*|nobody|nothing|neither|nor|cannot|forbid\w*|forbade|prohibit\w*|banned|exclud\w+|refus\w+|reject\w+|declin\w+|impossible|unable|"
+        + @"nicht(?!\s(?:mehr|länger|später|weniger|nur)\b)|nichts|nicht\smehr(?!\sals)|verzicht\w*|kein\w*|nie|niemals|niemand|weder|verboten|unzulässig|ne|pas|jamais|aucun\w*|interdit\w*|nunca|prohibid\w+|non|vietat\w+|não|proibid\w+)\b"
+        + @"|n['’]t\b|(?:지\s?)?않[\p{IsHangulSyllables}]*|없(?!이)[\p{IsHangulSyllables}]*|아니|아닙|아닌|못|금지|불가|(?<![\p{IsHangulSyllables}])안\s|지\s?말|마십시오|마세요"
         + @"|不(?!锈|同|断|足)|没|沒|無(?!料)|无(?!线)|未|禁止|非|ない|なく|ません|ません|ず(?:に|、)|勿", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Negation();
 
     [GeneratedRegex(@"\bno problems?\b|문제(?:가|는|도)?\s?(?:없|안)|問題(?:は|が)?(?:ない|ありません)|没(?:有)?问题|\bkein Problem\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NoProblem();
+
+    [GeneratedRegex("^(?:the|and|for|are|was|were|has|have|had|can|may|must|shall|will|you|its|any|all|been|this|that|with|der|die|das|ein|eine|und|ist|wird|darf)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Function();
 }

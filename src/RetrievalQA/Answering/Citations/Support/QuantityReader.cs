@@ -24,6 +24,8 @@ internal static partial class QuantityReader
     // Days that Korean has one word for, and the half years of the others.
     private static readonly Dictionary<string, Quantity> Fixed = new(StringComparer.Ordinal)
     {
+        ["twice"] = new Quantity([2], new Unit("times", 1)),
+        ["zweimal"] = new Quantity([2], new Unit("times", 1)),
         ["하루"] = Of(1, "일"),
         ["이틀"] = Of(2, "일"),
         ["사흘"] = Of(3, "일"),
@@ -70,7 +72,7 @@ internal static partial class QuantityReader
     {
         if (match.Groups["fixed"].Success)
         {
-            return Fixed[match.Groups["fixed"].Value];
+            return Fixed[match.Groups["fixed"].Value.ToLowerInvariant()];
         }
 
         if (match.Groups["hour"].Success)

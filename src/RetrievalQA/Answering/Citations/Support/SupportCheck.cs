@@ -31,7 +31,7 @@ public static class SupportCheck
         var (dates, others) = WithoutDates(text);
         var amounts = QuantityReader.In(others);
         var names = ClaimNames.In(text, WrittenDates.LanguageOf(text));
-        if (Polarity.Contradicts(text, evidence) || ClaimNames.NamesOthers(source, text))
+        if (Polarity.Contradicts(text, evidence) || ClaimNames.NamesOthers(source, text) || ClaimNames.NamesOtherDays(source, text))
         {
             return CitationSupport.Partial;
         }

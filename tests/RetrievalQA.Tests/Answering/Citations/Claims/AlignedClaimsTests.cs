@@ -40,8 +40,7 @@ public class AlignedClaimsTests(ITestOutputHelper output)
 
     private void List(IEnumerable<(Claim Claim, AlignedEvidence? Aligned)> found)
     {
-        foreach (var (claim, aligned) in found.Where(item => item.Claim.IsSupported != (item.Aligned is { Evidence: var evidence } && item.Claim.IsSupportedBy(evidence.FileId, evidence.Text))
-            && item.Aligned is not null))
+        foreach (var (claim, aligned) in found.Where(item => item.Aligned is { Evidence: var evidence } && !item.Claim.IsSupportedBy(evidence.FileId, evidence.Text)))
         {
             output.WriteLine($"  {claim.Id} {claim.Kind}: {claim.Text} -> {aligned?.Score:0.00} {aligned?.Evidence.Line}");
         }
