@@ -14,6 +14,7 @@ namespace RetrievalQA.Server.Messages;
 /// <param name="Version">The text of the file that start and end count in.</param>
 /// <param name="Gone">The text that was quoted is not there any more, and the quote is not in the current one.</param>
 /// <param name="Shown">The quote with its escapes read, where it has any.</param>
+/// <param name="CitationMethod">"aligned" where the model did not point at it, and it was matched to what the model said; null otherwise.</param>
 /// <param name="Positions">Where its references "[n]" stand in the text of an answer, in code points; null in messages, whose annotations say it.</param>
 public sealed record FootnoteObject(
     int Number,
@@ -31,6 +32,7 @@ public sealed record FootnoteObject(
     bool Gone,
     IReadOnlyList<QuotePlaceObject> Places,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CitationMethod = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null)
 {
     /// <summary>Each cited span once, in order of appearance, as it was cited.</summary>
@@ -52,7 +54,8 @@ public sealed record FootnoteObject(
         citation.TextVersion,
         gone,
         QuotePlaceObject.AllOf(citation),
-        citation.Shown);
+        citation.Shown,
+        citation.Method is Conversations.CitationMethod.Aligned ? "aligned" : null);
 }
 
 public sealed record FootnoteReasonObject(string Query, double Score, IReadOnlyList<string> Terms);

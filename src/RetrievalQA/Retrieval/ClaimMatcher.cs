@@ -23,7 +23,7 @@ public sealed class ClaimMatcher(SentenceModel model)
 
     // A claim that repeats a sentence in its order and puts other words in says another thing more often than the same.
     private const double Copied = 0.55;
-    private const double AllOfIt = 0.88;
+    private const double AllOfIt = 0.96;
 
     /// <summary>The sentences that are nearest to a claim, best first; none where the claim has no word that says what it is about.</summary>
     public async Task<IReadOnlyList<ClaimMatch>> MatchAsync(string claim, ComparedPassages passages, CancellationToken cancel)

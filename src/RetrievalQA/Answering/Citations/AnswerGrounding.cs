@@ -103,6 +103,7 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
         bool IsCited(Evidence evidence) =>
             citations.Any(citation =>
                 citation.Place.Contains(evidence.Place)
+                || evidence.Place.Contains(citation.Place)
                 || (citation.WasMovedFrom(evidence.Place) && citation.Quote.Contains(evidence.Text, StringComparison.Ordinal)));
     }
 

@@ -23,7 +23,7 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
     /// <param name="position">UTF-16 offset in the message's text.</param>
     /// <param name="method">How the evidence came there.</param>
     /// <returns>
-    /// Citations in the order of the evidence; none for files that were deleted meanwhile, and none where the text does not
+    /// Citations in the order of the evidence, each as tight as the claim allows; none for files that were deleted meanwhile, and none where the text does not
     /// say what was searched.
     /// </returns>
     public async Task<IReadOnlyList<Citation>> ResolveAsync(
@@ -34,7 +34,7 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
         {
             if (await FindAsync(item, cancel) is { } next)
             {
-                AddOrJoin(found, next);
+                AddOrJoin(found, next with { Span = QuoteCut.Tightest(next.Document.Text, next.Span, claim) });
             }
         }
 

@@ -17,8 +17,8 @@ public sealed partial class EvidenceAligner(ClaimMatcher matcher)
     /// </summary>
     public const double Bar = 0.9;
 
-    // What can be checked (amounts, dates, names, negation) and is the same.
-    private const double VerifiedBonus = 0.2;
+    // What can be checked (amounts, dates, names, negation) and is the same. What is another hides no sentence that is nearer otherwise.
+    private const double CheckedBonus = 0.2;
 
     // Fewer words than this agree by chance ("Yes, that is right.").
     private const int FewestWords = 4;
@@ -42,14 +42,14 @@ public sealed partial class EvidenceAligner(ClaimMatcher matcher)
             }
 
             var support = SupportCheck.Check(claim, evidence.Passage.Chunk.Shown(evidence.Span), around);
-            var score = Scored(match, support);
+            var score = match.Score + (support is CitationSupport.Unchecked ? 0 : CheckedBonus);
             nearest = nearest is null || score > nearest.Score ? new AlignedEvidence(evidence, score, support) { IsAltered = match.IsAltered } : nearest;
         }
 
         return nearest is { Support: not CitationSupport.Partial, IsAltered: false, Score: >= Bar } ? nearest : null;
     }
 
-    internal static double Scored(ClaimMatch match, CitationSupport support) => match.Score + (support is CitationSupport.Verified ? VerifiedBonus : 0);
+    internal static double Scored(ClaimMatch match, CitationSupport support) => match.Score + (support is CitationSupport.Verified ? CheckedBonus : 0);
 
     // Words of alphabets whole; scripts without spaces, and Hangul with its particles, by pairs of characters.
     [GeneratedRegex(@"(?=[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2})|[\p{L}\p{Nd}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

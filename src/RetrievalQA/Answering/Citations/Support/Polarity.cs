@@ -22,6 +22,11 @@ internal static partial class Polarity
         var said = ClausesOf(claim);
         var known = ClausesOf(evidence);
         var isDenied = known.Exists(clause => clause.IsNegated);
+        if (!isDenied && Without().IsMatch(claim) && !Without().IsMatch(evidence))
+        {
+            return true;
+        }
+
         if (said.Exists(clause => clause.IsNegated) != isDenied && (!isDenied || known.TrueForAll(clause => clause.IsNegated)))
         {
             return true;
@@ -75,7 +80,7 @@ internal static partial class Polarity
     [GeneratedRegex(
         @"\b(?:not?(?!\s(?:more|later|less|fewer|longer|only|earlier|higher)\b)|no\slonger(?!\sthan)|never|none|unless|except|fail\w*|nobody|nothing|neither|nor|cannot|forbid\w*|forbade|prohibit\w*|banned|exclud\w+|refus\w+|reject\w+|declin\w+|impossible|unable|"
         + @"nicht(?!\s(?:mehr|länger|später|weniger|nur)\b)|nichts|nicht\smehr(?!\sals)|verzicht\w*|kein\w*|nie|niemals|niemand|weder|verboten|unzulässig|ne|pas|jamais|aucun\w*|interdit\w*|nunca|prohibid\w+|non|vietat\w+|não|proibid\w+)\b"
-        + @"|n['’]t\b|(?:지\s?)?않[\p{IsHangulSyllables}]*|없(?!이)[\p{IsHangulSyllables}]*|아니|아닙|아닌|못|금지|불가|(?<![\p{IsHangulSyllables}])안\s|지\s?말|마십시오|마세요"
+        + @"|n['’]t\b|(?:지\s?)?않(?![은는을]\s)[\p{IsHangulSyllables}]*|없(?!이|[는을]\s)[\p{IsHangulSyllables}]*|아니|아닙|아닌|못|금지|불가|(?<![\p{IsHangulSyllables}])안\s|지\s?말|마십시오|마세요"
         + @"|不(?!锈|同|断|足)|没|沒|無(?!料)|无(?!线)|未|禁止|非|ない|なく|ません|ません|ず(?:に|、)|勿", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Negation();
 
@@ -84,4 +89,7 @@ internal static partial class Polarity
 
     [GeneratedRegex("^(?:the|and|for|are|was|were|has|have|had|can|may|must|shall|will|you|its|any|all|been|this|that|with|der|die|das|ein|eine|und|ist|wird|darf)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Function();
+
+    [GeneratedRegex(@"\b(?:without|ohne|sans|sin|senza|sem)\b|없이|なしで|无需", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Without();
 }

@@ -18,6 +18,9 @@ namespace RetrievalQA.Tests.Answering.Citations.Claims;
 /// </summary>
 public sealed class ClaimSet : IAsyncDisposable
 {
+    // Written after everything was chosen on the others.
+    private const string Held = "held-";
+
     private const int Results = 20;
     private const int MostTokens = 5_000_000;
 
@@ -80,7 +83,7 @@ public sealed class ClaimSet : IAsyncDisposable
         var (id, asked) = (json.RootElement.GetProperty("id").GetString()!, json.RootElement.GetProperty("question").GetString()!);
         return new Claim(
             id, questions.Questions.Single(question => question.Id == asked), json.RootElement.GetProperty("claim").GetString()!,
-            json.RootElement.GetProperty("kind").GetString()!, QuestionHalves.ByHash(id));
+            json.RootElement.GetProperty("kind").GetString()!, id.StartsWith(Held, StringComparison.Ordinal) ? QuestionHalf.Report : QuestionHalf.Choose);
     }
 }
 
