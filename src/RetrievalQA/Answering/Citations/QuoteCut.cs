@@ -69,7 +69,7 @@ internal static partial class QuoteCut
             .Select(word => word.Length > Stem && !char.IsDigit(word[0]) ? word[..Stem] : word),
     ];
 
-    [GeneratedRegex(@"(?<=[;；])\s+|(?<=[.!?][""”’)]?)(?<!\b(?:\p{L}|\d{1,2}|Mr|Mrs|Dr|No)\.)\s+(?=[\p{Lu}\p{Lo}""“‘(\d])|(?<=[。！？])|[ \t]*[\t|][ \t|]*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[;；]\s+|(?<=[.!?][""”’)]?)(?<!\b(?:\p{L}|\d{1,2}|Mr|Mrs|Dr|No)\.)\s+(?=[\p{Lu}\p{Lo}""“‘(\d])|(?<=[。！？])|[ \t]*[\t|][ \t|]*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ends();
 
     // What takes back or limits what stands before it.

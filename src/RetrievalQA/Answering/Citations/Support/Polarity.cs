@@ -10,6 +10,7 @@ internal static partial class Polarity
 {
     // A clause that shares less with another is about another thing.
     private const double SharedEnough = 0.5;
+    private const double SharedOnlyThere = 1.0 / 3;
     private const int FewestShared = 2;
     private const int ShortestWord = 2;
     private const int Stem = 5;
@@ -40,8 +41,11 @@ internal static partial class Polarity
     private static bool IsClaimed(Clause denied, Clause claimed, List<Clause> known)
     {
         var shared = denied.Words.Intersect(claimed.Words, StringComparer.Ordinal).ToList();
-        return shared.Count >= FewestShared && shared.Count >= SharedEnough * denied.Words.Count
-            && !known.Exists(other => !other.IsNegated && shared.TrueForAll(other.Words.Contains));
+        var isOnlyThere = shared.Count > 0 && !known.Exists(other => !other.IsNegated && shared.Exists(other.Words.Contains));
+        return isOnlyThere
+            ? shared.Count >= SharedOnlyThere * denied.Words.Count
+            : shared.Count >= FewestShared && shared.Count >= SharedEnough * denied.Words.Count
+                && !known.Exists(other => !other.IsNegated && shared.TrueForAll(other.Words.Contains));
     }
 
     /// <summary>The clause about the same thing; null where there is none. Of two that are equally near the one that agrees.</summary>
