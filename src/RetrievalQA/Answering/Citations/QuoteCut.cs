@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using RetrievalQA.Answering.Citations.Support;
-using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 
 namespace RetrievalQA.Answering.Citations;

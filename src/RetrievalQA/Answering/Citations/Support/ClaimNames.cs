@@ -36,7 +36,7 @@ internal static partial class ClaimNames
     }
 
     private static HashSet<int> DaysOf(string text) =>
-        [.. WeekDays().Matches(text).Select(day => Enumerable.Range(1, 7).First(number => day.Groups[number].Success))];
+        [.. WeekDays().Matches(text).Select(day => Enumerable.Range(1, 7).First(number => day.Groups[$"d{number}"].Success))];
 
     // German writes every noun so.
     private static bool IsNounLanguage(string language) => language is "de";
@@ -49,6 +49,6 @@ internal static partial class ClaimNames
     [GeneratedRegex(@"\b(?:[A-Za-z]+-?\d[A-Za-z\d-]*|\d+-\d{3,}|\d+(?:\.\d+){2,})\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Codes();
 
-    [GeneratedRegex(@"(\bMon(?:day|tag)|월요일|月曜|(?:星期|周|礼拜)一)|(\bTuesday|\bDienstag|화요일|火曜|(?:星期|周|礼拜)二)|(\bWednesday|\bMittwoch|수요일|水曜|(?:星期|周|礼拜)三)|(\bThursday|\bDonnerstag|목요일|木曜|(?:星期|周|礼拜)四)|(\bFr(?:iday|eitag)|금요일|金曜|(?:星期|周|礼拜)五)|(\bSaturday|\bSamstag|\bSonnabend|토요일|土曜|(?:星期|周|礼拜)六)|(\bSun(?:day)|\bSonntag|일요일|日曜|(?:星期|周|礼拜)[日天])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<d1>\bMon(?:day|tag)|월요일|月曜|(?:星期|周|礼拜)一)|(?<d2>\bTuesday|\bDienstag|화요일|火曜|(?:星期|周|礼拜)二)|(?<d3>\bWednesday|\bMittwoch|수요일|水曜|(?:星期|周|礼拜)三)|(?<d4>\bThursday|\bDonnerstag|목요일|木曜|(?:星期|周|礼拜)四)|(?<d5>\bFr(?:iday|eitag)|금요일|金曜|(?:星期|周|礼拜)五)|(?<d6>\bSaturday|\bSamstag|\bSonnabend|토요일|土曜|(?:星期|周|礼拜)六)|(?<d7>\bSunday|\bSonntag|일요일|日曜|(?:星期|周|礼拜)[日天])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WeekDays();
 }

@@ -1,5 +1,4 @@
 using RetrievalQA.Answering.Citations;
-using RetrievalQA.Conversations;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Semantics;
 using Xunit.Abstractions;
