@@ -18,7 +18,7 @@ namespace RetrievalQA.Tests.Answering.Citations.Claims;
 /// </summary>
 public sealed class ClaimSet : IAsyncDisposable
 {
-    // Written after everything was chosen on the others.
+    // Written before anything of them was measured; their totals were read twice, the second time after rules were added for failures of the others.
     private const string Held = "held-";
 
     private const int Results = 20;
