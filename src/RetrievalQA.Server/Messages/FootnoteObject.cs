@@ -15,6 +15,7 @@ namespace RetrievalQA.Server.Messages;
 /// <param name="Gone">The text that was quoted is not there any more, and the quote is not in the current one.</param>
 /// <param name="Shown">The quote with its escapes read, where it has any.</param>
 /// <param name="Also">Where other files say the same, as far as they exist; null where none does.</param>
+/// <param name="CitationMethod">"aligned" where the model did not point at it, and it was matched to what the model said; null otherwise.</param>
 /// <param name="Positions">Where its references "[n]" stand in the text of an answer, in code points; null in messages, whose annotations say it.</param>
 public sealed record FootnoteObject(
     int Number,
@@ -32,6 +33,7 @@ public sealed record FootnoteObject(
     bool Gone,
     IReadOnlyList<QuotePlaceObject> Places,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CitationMethod = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CopyObject>? Also = null)
 {
@@ -62,6 +64,7 @@ public sealed record FootnoteObject(
             gone,
             QuotePlaceObject.AllOf(citation),
             citation.Shown,
+            citation.Method is Conversations.CitationMethod.Aligned ? "aligned" : null,
             Also: also.Count > 0 ? also : null);
     }
 }

@@ -23,6 +23,8 @@ public static class AnsweringRegistration
                 new BuiltInModel(provider.GetRequiredService<ExtractiveChatCompletion>().AsModel(), model => new SearchFirstChatCompletion(model)))
             .AddSingleton<ModelCatalog>()
             .AddSingleton<EvidenceRanker>()
+            .AddSingleton<EvidenceAligner>()
+            .AddSingleton<CodeMender>()
             .AddSingleton<AnswerGrounding>()
             .AddSingleton<KnowledgeCatalog>()
             .AddSingleton<MessageImages>()

@@ -26,6 +26,7 @@ public enum CitationSupport
 /// <param name="Places">The pages that the quote stands on; null in citations of older versions.</param>
 /// <param name="Shown">The quote with its escapes read; null where it has none.</param>
 /// <param name="Also">Where other files say the same; null where none does, and in citations of older versions.</param>
+/// <param name="Method">Whether the model pointed at the evidence, or it was matched to what the model said.</param>
 public sealed record Citation(
     int Position,
     int Search,
@@ -42,7 +43,8 @@ public sealed record Citation(
     int TextVersion = 1,
     IReadOnlyList<QuotePlace>? Places = null,
     string? Shown = null,
-    IReadOnlyList<CitedCopy>? Also = null)
+    IReadOnlyList<CitedCopy>? Also = null,
+    CitationMethod Method = CitationMethod.Model)
 {
     /// <summary>Without hidden characters, which older versions kept.</summary>
     public string FileName { get; init; } = HiddenCharacters.Remove(FileName);

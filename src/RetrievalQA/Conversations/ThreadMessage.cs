@@ -64,7 +64,7 @@ public sealed record MessageAttachment(string FileId, IReadOnlyList<string> Tool
 /// <summary>How an answer rests on its sources.</summary>
 /// <param name="Refused">The evidence does not hold an answer and the message says so.</param>
 /// <param name="Confidence">0..1, from the coverage of the question by the cited evidence; null where nothing was searched.</param>
-/// <param name="Method">How the citations came to be.</param>
+/// <param name="Method">How the citations came to be; where the model pointed at some of them, <see cref="CitationMethod.Model"/>.</param>
 /// <param name="Nearest">The closest passages of a refusal, in the shape of citations.</param>
 public sealed record Grounding(bool Refused, double? Confidence, CitationMethod Method, IReadOnlyList<Citation> Nearest);
 
@@ -76,6 +76,6 @@ public enum CitationMethod
     /// <summary>The model pointed at the evidence.</summary>
     Model,
 
-    /// <summary>The model pointed at nothing; its sentences were matched to the evidence, and citations stand at the end.</summary>
+    /// <summary>The model pointed at nothing, or at the wrong thing; what it said was matched to the evidence.</summary>
     Aligned,
 }

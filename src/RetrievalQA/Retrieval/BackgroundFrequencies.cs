@@ -72,6 +72,10 @@ internal sealed class BackgroundFrequencies
             .Sum(word => word.Table.Rarity(word.Text, language) / word.Table.ofAbsent);
     }
 
+    /// <summary>How rare a word is in texts of all kinds.</summary>
+    /// <param name="language">That of the text that it stands in.</param>
+    public static double RarityOf(QueryWord word, string language) => Of(word.Text, language).Rarity(word.Text, language);
+
     // Latin words among other scripts are nearly always English. Kana are no Chinese.
     private static BackgroundFrequencies Of(string word, string language)
     {

@@ -13,6 +13,7 @@ public static class RetrievalRegistration
             .ValidateOnStart();
         services.AddSingleton<HybridRetriever>();
         services.AddSingleton<SentenceRanker>();
+        services.AddSingleton<ClaimMatcher>();
         return services;
     }
 }

@@ -5,10 +5,13 @@ namespace RetrievalQA.Answering.Citations;
 
 /// <summary>
 /// Judges a finished answer against what its run searched: the same for every model. Confidence is that of the best
-/// cited sentence; a refusal gets the nearest passages; an answer without codes is aligned to the evidence.
+/// cited sentence; a refusal gets the nearest passages; sentences without codes are aligned to the evidence.
 /// </summary>
-public sealed class AnswerGrounding(EvidenceRanker ranker)
+public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner aligner)
 {
+    // An answer longer than this is not aligned to its end: the work is sentences × evidence.
+    private const int MostSentences = 50;
+
     /// <param name="text">The message, without codes.</param>
     /// <param name="cited">What the model cited in it.</param>
     public async Task<JudgedAnswer> JudgeAsync(
@@ -19,28 +22,61 @@ public sealed class AnswerGrounding(EvidenceRanker ranker)
             return new JudgedAnswer(Grounding: null, []);
         }
 
-        if (cited.Count > 0)
+        if (saidNoAnswer)
         {
-            return new JudgedAnswer(new Grounding(Refused: false, await ConfidenceAsync(ledger, cited, cancel), CitationMethod.Model, []), []);
+            return new JudgedAnswer(cited.Count > 0 ? await GroundedAsync(ledger, cited, cancel) : await RefusedAsync(ledger, resolver, cancel), []);
         }
 
+        var aligned = await AlignAsync(text, cited, ledger, resolver, cancel);
+        return new JudgedAnswer(await GroundedAsync(ledger, [.. cited, .. aligned], cancel), aligned);
+    }
+
+    private async Task<Grounding> GroundedAsync(EvidenceLedger ledger, IReadOnlyList<Citation> citations, CancellationToken cancel)
+    {
+        if (citations.Count == 0)
+        {
+            return new Grounding(Refused: false, Confidence: null, CitationMethod.None, []);
+        }
+
+        var isPointedAt = citations.Any(citation => citation.Method is CitationMethod.Model);
+        return new Grounding(
+            Refused: false, await ConfidenceAsync(ledger, citations, cancel), isPointedAt ? CitationMethod.Model : CitationMethod.Aligned, []);
+    }
+
+    private async Task<Grounding> RefusedAsync(EvidenceLedger ledger, CitationResolver resolver, CancellationToken cancel)
+    {
         var ranked = new List<JudgedSentence>();
         foreach (var search in ledger.Searches)
         {
             ranked.AddRange(await RankAsync(search, cancel));
         }
 
-        if (saidNoAnswer)
+        var highest = ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max();
+        return new Grounding(Refused: true, highest, CitationMethod.None, await NearestAsync(ranked, resolver, cancel));
+    }
+
+    /// <summary>Citations for the sentences that have none. They stand at the end, since the text was sent already; each source once.</summary>
+    private async Task<IReadOnlyList<Citation>> AlignAsync(
+        string text, IReadOnlyList<Citation> cited, EvidenceLedger ledger, CitationResolver resolver, CancellationToken cancel)
+    {
+        ShownEvidence? shown = null;
+        var aligned = new List<Citation>();
+        foreach (var sentence in AnswerSentence.Of(text).Take(MostSentences))
         {
-            var highest = ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max();
-            return new JudgedAnswer(new Grounding(Refused: true, highest, CitationMethod.None, await NearestAsync(ranked, resolver, cancel)), []);
+            if (cited.Any(citation => citation.Position > sentence.Start && citation.Position <= sentence.End))
+            {
+                continue;
+            }
+
+            shown ??= new ShownEvidence(ledger);
+            if (await aligner.FindAsync(sentence.Text, shown, cancel) is { Evidence: var evidence })
+            {
+                var found = await resolver.ResolveAsync([evidence], sentence.Text, text.Length, cancel, CitationMethod.Aligned);
+                aligned.AddRange(found.Where(citation => !cited.Concat(aligned).Any(other => other.Place.Contains(citation.Place))));
+            }
         }
 
-        var aligned = EvidenceAligner.Align(text, [.. ranked.Select(sentence => sentence.Evidence)]);
-        var citations = await resolver.ResolveAsync(aligned, text, text.Length, cancel);
-        return citations.Count == 0
-            ? new JudgedAnswer(new Grounding(Refused: false, Confidence: null, CitationMethod.None, []), [])
-            : new JudgedAnswer(new Grounding(Refused: false, await ConfidenceAsync(ledger, citations, cancel), CitationMethod.Aligned, []), citations);
+        return aligned;
     }
 
     // As the model read it: a judge with finer numbers could find other sentences nearer than the refusal says.
@@ -67,6 +103,7 @@ public sealed class AnswerGrounding(EvidenceRanker ranker)
         bool IsCited(Evidence evidence) =>
             citations.Any(citation =>
                 citation.Place.Contains(evidence.Place)
+                || evidence.Place.Contains(citation.Place)
                 || (citation.WasMovedFrom(evidence.Place) && citation.Quote.Contains(evidence.Text, StringComparison.Ordinal)));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RetrievalQA.Answering.Citations.Support;
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
 using RetrievalQA.Text;
@@ -20,25 +21,27 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
     /// <param name="evidence">What stood at one place of the answer.</param>
     /// <param name="claim">The text that it stands for.</param>
     /// <param name="position">UTF-16 offset in the message's text.</param>
+    /// <param name="method">How the evidence came there.</param>
     /// <returns>
-    /// Citations in the order of the evidence; none for files that were deleted meanwhile, and none where the text does not
+    /// Citations in the order of the evidence, each as tight as the claim allows; none for files that were deleted meanwhile, and none where the text does not
     /// say what was searched.
     /// </returns>
-    public async Task<IReadOnlyList<Citation>> ResolveAsync(IReadOnlyList<Evidence> evidence, string claim, int position, CancellationToken cancel)
+    public async Task<IReadOnlyList<Citation>> ResolveAsync(
+        IReadOnlyList<Evidence> evidence, string claim, int position, CancellationToken cancel, CitationMethod method = CitationMethod.Model)
     {
         var found = new List<FoundEvidence>();
         foreach (var item in evidence)
         {
             if (await FindAsync(item, cancel) is { } next)
             {
-                AddOrJoin(found, next);
+                AddOrJoin(found, next with { Span = QuoteCut.Tightest(next.Document.Text, next.Span, claim) });
             }
         }
 
         var citations = new List<Citation>(found.Count);
         foreach (var quoted in found)
         {
-            citations.Add(Cite(quoted, claim, position) with { Also = await CopiesAsync(quoted, cancel) });
+            citations.Add(Cite(quoted, claim, position) with { Method = method, Also = await CopiesAsync(quoted, cancel) });
         }
 
         return citations;
@@ -134,7 +137,7 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
             start + CodePoints.Count(quote),
             quote,
             places.Count > 0 ? places[0].Page : null,
-            SupportCheck.Check(claim, shown),
+            SupportCheck.Check(claim, shown, evidence.Passage.FileName, document.Text),
             new CitationReason(evidence.Query, evidence.Passage.Score, evidence.Passage.Terms),
             document.Version,
             places,

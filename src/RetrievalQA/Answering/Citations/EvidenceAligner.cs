@@ -1,54 +1,64 @@
 using System.Text.RegularExpressions;
+using RetrievalQA.Answering.Citations.Support;
+using RetrievalQA.Conversations;
+using RetrievalQA.Retrieval;
 
 namespace RetrievalQA.Answering.Citations;
 
 /// <summary>
-/// For models that write no codes: finds, for each sentence of the answer, the evidence that holds nearly all of its
-/// words. One fixed bar; what does not reach it stays uncited.
+/// Finds the evidence for a sentence that has no code: the one that is nearest to it, where it is near enough and says nothing
+/// else. One fixed bar; what does not reach it stays uncited.
 /// </summary>
-public static partial class EvidenceAligner
+public sealed partial class EvidenceAligner(ClaimMatcher matcher)
 {
-    /// <summary>Share of a sentence's words that its evidence must hold.</summary>
-    public const double Bar = 0.7;
+    /// <summary>
+    /// What words and likeness, and what can be checked, must come to. Chosen on a part of claims.jsonl before the rules
+    /// against altered claims; with them 3 of 149 claims that nothing supports are aligned there, and 3 of 64 that were kept aside.
+    /// </summary>
+    public const double Bar = 0.9;
+
+    // What can be checked (amounts, dates, names, negation) and is the same. What is another hides no sentence that is nearer otherwise.
+    private const double CheckedBonus = 0.2;
 
     // Fewer words than this agree by chance ("Yes, that is right.").
     private const int FewestWords = 4;
 
-    // An answer longer than this is not aligned to its end: the work is sentences × evidence.
-    private const int MostSentences = 50;
-
-    /// <returns>The evidence of the sentences that reach the bar, each once, in the order of the answer.</returns>
-    public static IReadOnlyList<Evidence> Align(string answer, IReadOnlyList<Evidence> evidence)
+    /// <summary>The evidence for a claim; null where none is near enough, or the nearest says something else.</summary>
+    public async Task<AlignedEvidence?> FindAsync(string claim, ShownEvidence shown, CancellationToken cancel)
     {
-        var sources = evidence.Select(item => (Item: item, Words: WordsOf(item.Line))).ToList();
-        var aligned = new List<Evidence>();
-        foreach (var sentence in SentenceEnd().Split(answer).Take(MostSentences))
+        if (Words().Count(claim) < FewestWords)
         {
-            var words = WordsOf(sentence);
-            if (words.Count < FewestWords || sources.Count == 0)
+            return null;
+        }
+
+        var name = shown.NameAtStart(claim);
+        AlignedEvidence? nearest = null;
+        foreach (var match in await matcher.MatchAsync(claim, shown.Compared, cancel))
+        {
+            var (evidence, around) = (shown[match], shown.Around(match));
+            if (name is not null && !ClaimNames.Holds(around, name))
             {
                 continue;
             }
 
-            var (item, shared) = sources
-                .Select(source => (source.Item, Shared: words.Count(source.Words.Contains)))
-                .MaxBy(source => source.Shared);
-            if (shared >= Bar * words.Count && !aligned.Contains(item))
-            {
-                aligned.Add(item);
-            }
+            var support = SupportCheck.Check(claim, evidence.Passage.Chunk.Shown(evidence.Span), around);
+            var score = match.Score + (support is CitationSupport.Unchecked ? 0 : CheckedBonus);
+            nearest = nearest is null || score > nearest.Score ? new AlignedEvidence(evidence, score, support) { IsAltered = match.IsAltered } : nearest;
         }
 
-        return aligned;
+        return nearest is { Support: not CitationSupport.Partial, IsAltered: false, Score: >= Bar } ? nearest : null;
     }
 
-    private static HashSet<string> WordsOf(string text) =>
-        [.. Words().Matches(text).Select(word => (word.Length > 0 ? word.Value : word.Groups["pair"].Value).ToLowerInvariant())];
+    internal static double Scored(ClaimMatch match, CitationSupport support) => match.Score + (support is CitationSupport.Verified ? CheckedBonus : 0);
 
     // Words of alphabets whole; scripts without spaces, and Hangul with its particles, by pairs of characters.
-    [GeneratedRegex(@"(?=(?<pair>[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2}))|[\p{L}\p{Nd}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?=[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2})|[\p{L}\p{Nd}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Words();
+}
 
-    [GeneratedRegex(@"(?<=[.!?])\s+|(?<=[。！？])|\n+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SentenceEnd();
+/// <summary>Evidence that was found for a claim.</summary>
+/// <param name="Score">At least <see cref="EvidenceAligner.Bar"/>.</param>
+public sealed record AlignedEvidence(Evidence Evidence, double Score, CitationSupport Support)
+{
+    internal bool IsAltered { get; init; }
 }

@@ -28,7 +28,8 @@ public static partial class EvidenceText
     private const string Separator = " · ";
     private const string Score = "score ";
 
-    public static string Write(EvidenceSearch search)
+    /// <param name="namesColumns">The cells of a table's row stand after the names of their columns.</param>
+    public static string Write(EvidenceSearch search, bool namesColumns = false)
     {
         var text = new StringBuilder();
         foreach (var section in search.Sections)
@@ -38,7 +39,8 @@ public static partial class EvidenceText
                 .Append(section.Passage.Version is { } version ? Separator + ShownVersion.Write(version) : "").Append('\n');
             foreach (var sentence in section.Sentences)
             {
-                text.Append('【').Append(sentence.Code).Append("】 ").Append(sentence.Line).Append('\n');
+                text.Append('【').Append(sentence.Code).Append("】 ")
+                    .Append(namesColumns ? TableRow.Shown(section.Section.Context, sentence) : sentence.Line).Append('\n');
             }
         }
 

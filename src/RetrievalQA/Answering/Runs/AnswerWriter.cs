@@ -1,14 +1,16 @@
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Tools;
+using RetrievalQA.Conversations;
 
 namespace RetrievalQA.Answering.Runs;
 
 /// <summary>Passes what a model writes on to the recorder: text as it comes, markers as citations. Text never looks like a citation.</summary>
 /// <param name="ledger">Null where the run cannot search: brackets are text then, whatever they hold.</param>
-public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger? ledger, CitationResolver resolver, RunCodeFiles? codeFiles)
+public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger? ledger, CitationResolver resolver, CodeMender mender, RunCodeFiles? codeFiles)
 {
     private readonly MarkerGuard guard = new();
     private MarkerParser? parser = NewParser(ledger);
+    private ShownEvidence? shown;
     private int claimStart;
 
     /// <summary>The model said that the evidence holds no answer.</summary>
@@ -50,13 +52,26 @@ public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger? ledger, C
     {
         var evidence = codes.Select(ledger!.Find).OfType<Evidence>().ToList();
         var position = recorder.TextLength + guard.Held.Length;
-        var citations = await resolver.ResolveAsync(evidence, recorder.TextFrom(claimStart) + guard.Held, position, cancel);
+        var said = recorder.TextFrom(claimStart) + guard.Held;
+        var mended = await MendAsync(said, evidence, cancel);
+        var citations = new List<Citation>();
+        foreach (var cited in mended.GroupBy(cited => cited.Method, cited => cited.Evidence))
+        {
+            citations.AddRange(await resolver.ResolveAsync([.. cited], said, position, cancel, cited.Key));
+        }
+
         claimStart = position;
         if (citations.Count > 0)
         {
             await AddTextAsync(guard.Flush(), cancel);
             await recorder.AddCitationsAsync(citations, cancel);
         }
+    }
+
+    private async Task<IReadOnlyList<CitedEvidence>> MendAsync(string said, IReadOnlyList<Evidence> evidence, CancellationToken cancel)
+    {
+        shown = shown?.Searches == ledger!.Searches.Count ? shown : new ShownEvidence(ledger);
+        return await mender.MendAsync(AnswerSentence.Of(said).LastOrDefault()?.Text ?? "", evidence, shown, cancel);
     }
 
     private async Task AddTextAsync(string text, CancellationToken cancel)

@@ -22,6 +22,7 @@ public sealed class RunExecutor(
     KnowledgeCatalog knowledge,
     HybridRetriever retriever,
     AnswerGrounding grounding,
+    CodeMender mender,
     IConversationStore conversations,
     IFileStore files,
     SourceTexts texts,
@@ -69,8 +70,8 @@ public sealed class RunExecutor(
         var codeFiles = await LoadCodeFilesAsync(run, model, cancel);
         var code = codeFiles is null ? null : new CodeInterpreterTool(codeSessions, codeFiles, recorder.AddCodeOutput, budget.Evidence, time);
         return new Execution(
-            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, code), new RunExchange(), new AnswerWriter(
-                recorder, run.HasTool(AssistantTool.FileSearch) ? ledger : null, resolver, codeFiles));
+            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, code, model.ReadsTables), new RunExchange(), new AnswerWriter(
+                recorder, run.HasTool(AssistantTool.FileSearch) ? ledger : null, resolver, mender, codeFiles));
     }
 
     /// <summary>Null where the run cannot run code.</summary>

@@ -17,13 +17,15 @@ public sealed class RunTools
     private readonly ThreadRun run;
     private readonly CodeInterpreterTool? code;
     private readonly ToolNames names;
+    private readonly bool namesColumns;
     private readonly Dictionary<string, KernelFunction> functions = new(StringComparer.Ordinal);
     private readonly JsonArray definitions = [];
 
     /// <param name="code">Null where the run cannot run code.</param>
-    public RunTools(ThreadRun run, FileSearchPlugin search, CodeInterpreterTool? code)
+    /// <param name="namesColumns">The model is shown the rows of tables with the names of their columns.</param>
+    public RunTools(ThreadRun run, FileSearchPlugin search, CodeInterpreterTool? code, bool namesColumns)
     {
-        (this.run, this.code, names) = (run, code, ToolNames.For(run.Tools));
+        (this.run, this.code, this.namesColumns, names) = (run, code, namesColumns, ToolNames.For(run.Tools));
         if (run.HasTool(AssistantTool.FileSearch))
         {
             var function = KernelFunctionFactory.CreateFromMethod(search.SearchAsync, new KernelFunctionFromMethodOptions
@@ -171,7 +173,7 @@ public sealed class RunTools
         var search = made.GetValue<EvidenceSearch>()!;
 
         // Counting the tokens of all evidence takes longer than finding it.
-        return new ToolResult(Found(call, search), EvidenceText.Write(search), search.Passages.Sum(EvidenceText.Tokens));
+        return new ToolResult(Found(call, search), EvidenceText.Write(search, namesColumns), search.Passages.Sum(EvidenceText.Tokens));
     }
 
     private FileSearchCall Found(ModelCall call, EvidenceSearch search)

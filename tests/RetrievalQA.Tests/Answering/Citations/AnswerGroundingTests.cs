@@ -91,6 +91,26 @@ public sealed class AnswerGroundingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_sentence_without_a_code_in_an_answer_with_codes_is_aligned_and_told_apart()
+    {
+        var shown = await SearchAsync("annual fee");
+        var cited = (await CiteAsync(shown[1])).Select(citation => citation with { Position = Text.Length }).ToList();
+        var judged = await JudgeAsync(Text, cited);
+        var aligned = Assert.Single(judged.Aligned);
+        Assert.Equal((Fee, Text.Length, CitationMethod.Aligned), (aligned.Quote, aligned.Position, aligned.Method));
+        Assert.Equal(CitationMethod.Model, judged.Grounding!.Method);
+    }
+
+    [Fact]
+    public async Task An_answer_is_aligned_up_to_its_fiftieth_sentence()
+    {
+        await SearchAsync("annual fee");
+        var padding = string.Concat(Enumerable.Repeat("No. ", 49));
+        Assert.Single((await JudgeAsync($"{padding}{Fee}", [])).Aligned);
+        Assert.Empty((await JudgeAsync($"No. {padding}{Fee}", [])).Aligned);
+    }
+
+    [Fact]
     public async Task An_answer_that_rests_on_nothing_has_no_citation_and_no_confidence()
     {
         await SearchAsync("annual fee");
@@ -112,7 +132,7 @@ public sealed class AnswerGroundingTests : IAsyncDisposable
     private Task<IReadOnlyList<Citation>> CiteAsync(Evidence evidence) => Resolver().ResolveAsync([evidence], "", 0, default);
 
     private Task<JudgedAnswer> JudgeAsync(string text, IReadOnlyList<Citation> cited, bool saidNoAnswer = false) =>
-        new AnswerGrounding(new EvidenceRanker(new SentenceRanker(WithoutModel))).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
+        new AnswerGrounding(new EvidenceRanker(new SentenceRanker(WithoutModel)), EvidenceAlignerTests.Aligner).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
 
     private static SentenceModel WithoutModel => new(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }), TimeProvider.System);
 

@@ -45,6 +45,23 @@ public sealed class EvidenceTextTests
         Assert.Equal(sentence, evidence.Text);
     }
 
+    [Theory]
+    [InlineData("Code\tMeaning\tWhat to do", "E14\tNo battery\tCall the service centre", "Code: E14; Meaning: No battery; What to do: Call the service centre")]
+    [InlineData("Step 1\tStep 2", "G10\t3,100\t3,222", "G10; Step 1: 3,100; Step 2: 3,222")] // The first column has no name.
+    [InlineData("Code\tMeaning", "| E14 | No 【K7QM】 battery |", "Code: E14; Meaning: No 〔K7QM〕 battery")]
+    [InlineData("Code\tMeaning\tNote", "E14\t\t", "E14")] // Not all cells are there.
+    [InlineData("Errors", "E14\tNo battery", "E14 No battery")] // A heading is no name of a column.
+    [InlineData("Code\tMeaning", "Below 5 °C nothing is charged.", "Below 5 °C nothing is charged.")]
+    public void A_row_is_shown_with_the_names_of_its_columns_and_cited_without(string names, string row, string shown)
+    {
+        var passage = EvidenceSamples.Passage("file-a", "manual.pdf", 0.9, 0, ($"Errors\n{names}", false, [row]));
+        var search = new EvidenceLedger().Search("E14", passage);
+        var evidence = search.Shown()[0];
+        Assert.Contains($"【{evidence.Code}】 {shown}\n", EvidenceText.Write(search, namesColumns: true), StringComparison.Ordinal);
+        Assert.Contains($"【{evidence.Code}】 {evidence.Line}\n", EvidenceText.Write(search), StringComparison.Ordinal);
+        Assert.Equal(row, evidence.Text);
+    }
+
     [Fact]
     public void Where_nothing_was_found_it_says_so()
     {

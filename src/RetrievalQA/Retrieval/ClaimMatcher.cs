@@ -1,0 +1,87 @@
+using System.Numerics.Tensors;
+using System.Text.RegularExpressions;
+using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Semantics;
+
+namespace RetrievalQA.Retrieval;
+
+/// <summary>
+/// How nearly sentences say what a claim says: by the words that both have, each as much as it is rare in texts of all kinds, and
+/// by meaning where the sentence model reads both.
+/// </summary>
+public sealed partial class ClaimMatcher(SentenceModel model)
+{
+    // Each costs about 3 ms with the model. Of the claims in other words that can be aligned, 6, 16 and 60 find the same.
+    private const int ComparedSentences = 6;
+
+    // By words: what the sentence holds of the claim, and the claim of the sentence.
+    private const double ReverseWeight = 0.5;
+
+    // With likeness; shifted so that one bar fits both.
+    private const double WordsWeight = 0.5;
+    private const double LikenessWeight = 2;
+    private const double LikenessShift = -0.7;
+
+    // A claim that repeats a sentence in its order and puts other words in says another thing more often than the same.
+    private const double Copied = 0.55;
+    private const double CopiedFromClause = 0.7;
+    private const double AllOfIt = 0.96;
+
+    /// <summary>The sentences that are nearest to a claim, best first; none where the claim has no word that says what it is about.</summary>
+    public async Task<IReadOnlyList<ClaimMatch>> MatchAsync(string claim, ComparedPassages passages, CancellationToken cancel)
+    {
+        var language = TextAnalyzer.LanguageOf(claim);
+        var words = passages.Sentences.Select(sentence => sentence.Language).Distinct(StringComparer.Ordinal)
+            .ToDictionary(shown => shown, shown => WeighedWords.Of(claim, shown, language), StringComparer.Ordinal);
+        var nearest = passages.Sentences
+            .Select(sentence => (Sentence: sentence, Own: words[sentence.Language].HeldBy(sentence.Terms), Words: words[sentence.Language]))
+            .OrderByDescending(found => found.Own + found.Words.HeldBy(found.Sentence.Terms, found.Sentence.Title))
+            .Take(ComparedSentences)
+            .ToList();
+        var matches = new List<ClaimMatch>();
+        foreach (var (sentence, own, held) in nearest)
+        {
+            var likeness = await LikenessAsync(claim, sentence.Text, cancel);
+            var score = likeness is not null
+                ? (WordsWeight * own) + (LikenessWeight * likeness.Value) + LikenessShift
+                : own + (ReverseWeight * WeighedWords.Of(sentence.Text, sentence.Language, sentence.Language).HeldBy(AnalyzedSentence.Of(claim, sentence.Language)));
+            matches.Add(new ClaimMatch(sentence.Passage, sentence.Sentence, score, likeness is not null && language == sentence.Language)
+            {
+                IsAltered = IsAltered(claim, held, sentence),
+            });
+        }
+
+        return [.. matches.OrderByDescending(match => match.Score)];
+    }
+
+    // Also of one clause: "paid by the customer, and … by the company" does not say that the company pays the first.
+    private static bool IsAltered(string claim, WeighedWords words, ComparedSentence sentence) =>
+        (words.HeldBy(sentence.Terms, sentence.Title) < AllOfIt && WordOrder.Shared(claim, sentence.Text) >= Copied)
+        || Array.Exists(
+            ClauseEnd().Split(sentence.Text), clause => WordOrder.Shared(claim, clause) >= CopiedFromClause
+            && words.HeldBy(AnalyzedSentence.Of(clause, sentence.Language), sentence.Title) < AllOfIt);
+
+    /// <summary>0..1; null where the model does not read both.</summary>
+    private async ValueTask<double?> LikenessAsync(string claim, string sentence, CancellationToken cancel)
+    {
+        if (!model.Reads(claim) || !model.Reads(sentence))
+        {
+            return null;
+        }
+
+        var (said, shown) = (await model.VectorAsync(claim, cancel), await model.VectorAsync(sentence, cancel));
+        return Math.Max(0, TensorPrimitives.Dot<float>(said, shown));
+    }
+
+    [GeneratedRegex("[,;，；、](?!\\d)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ClauseEnd();
+}
+
+/// <summary>A sentence of the compared passages.</summary>
+/// <param name="Score">About -0.7..1.8; two sentences in the same words have more than 1.4.</param>
+/// <param name="IsCertain">Both are in one language whose meaning the model knows: a low score says that they are of different things.</param>
+public sealed record ClaimMatch(int Passage, int Sentence, double Score, bool IsCertain)
+{
+    /// <summary>The claim repeats the sentence and puts other words in.</summary>
+    public bool IsAltered { get; init; }
+}
