@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Labels;
 using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
@@ -78,7 +79,8 @@ public sealed partial class ChunkIndex(
         {
             var scope = scopes.Get(reader, sources as SourceSet ?? new SourceSet(sources));
             var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
-            return new ScopeSearch(scope, words, meaning, meaning is null ? null : scope.Vectors(vectors, sources)).Run(limit, cancel) with
+            var labels = QuestionLabels.Of(query, scope.Languages);
+            return new ScopeSearch(scope, words, labels, meaning, meaning is null ? null : scope.Vectors(vectors, sources)).Run(limit, cancel) with
             {
                 Searched = scope.Count,
             };

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Lucene.Net.Search;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Labels;
 using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
@@ -15,13 +16,16 @@ internal sealed class ScopeSearch
     private readonly ScopePostings postings;
     private readonly IReadOnlyList<QueryWord> words;
     private readonly bool countsStopWords;
+    private readonly QuestionLabels labels;
     private readonly QueryMeaning? meaning;
     private readonly ScopeVectors? vectors;
 
+    /// <param name="labels">Of tables that the query may name.</param>
     /// <param name="meaning">Of the query; null to search by words alone.</param>
     /// <param name="vectors">Of the scope; null where they are not all there.</param>
-    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query, QueryMeaning? meaning, ScopeVectors? vectors)
+    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query, QuestionLabels labels, QueryMeaning? meaning, ScopeVectors? vectors)
     {
+        this.labels = labels;
         this.scope = scope;
         this.meaning = vectors is null ? null : meaning;
         this.vectors = vectors;
@@ -46,6 +50,12 @@ internal sealed class ScopeSearch
             weights.Add(Counts(word) ? scorer.Add(word) : new WordWeight(word.Text, 0, Found: true));
         }
 
+        var named = new LabelScorer(scope, postings).Find(labels);
+        foreach (var label in named)
+        {
+            scorer.Add(label.Chunks, label.Weight);
+        }
+
         var counted = Enumerable.Range(0, words.Count).Where(word => Counts(words[word])).ToList();
         var pairWeights = counted.ConvertAll(word => weights[word].Weight);
         var highest = scorer.Potential + PairProximity.Highest(pairWeights);
@@ -58,7 +68,10 @@ internal sealed class ScopeSearch
             Locate([.. segment.OrderBy(candidate => candidate.Document)]);
         }
 
-        return new ChunkMatches(Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0);
+        return new ChunkMatches(Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0)
+        {
+            Labels = [.. named.Select(label => new LabelWeight(label.Terms, label.Weight))],
+        };
     }
 
     /// <returns>What it adds to the highest score.</returns>

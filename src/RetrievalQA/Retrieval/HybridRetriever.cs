@@ -32,13 +32,13 @@ public sealed class HybridRetriever(
         var sources = scope.Sources.ProjectIds.All(projectId => projectId == scope.ProjectId)
             ? scope.Sources
             : throw new ArgumentException("A scope holds sources of its own project only.", nameof(scope));
-        var found = new List<(ChunkMatches Matches, QueryMeaning? Meaning)>(queries.Count);
+        var found = new List<(ChunkMatches Matches, QueryMeaning? Meaning, MatchingPage Page)>(queries.Count);
         foreach (var query in queries)
         {
             var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
             var meaning = await MeaningAsync(sources, searched, cancel);
             var matches = await index.SearchAsync(sources, searched, meaning, limit * settings.CandidatesPerResult, cancel);
-            found.Add((matches, matches.IsByMeaning ? meaning : null));
+            found.Add((matches, matches.IsByMeaning ? meaning : null, new MatchingPage(searched, [.. Terms(searched, matches)], matches.Labels)));
         }
 
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
@@ -61,12 +61,12 @@ public sealed class HybridRetriever(
             : null;
 
     // Scores are shares of the query's weight in one scope, so those of several queries can be compared.
-    private static List<ScoredChunk> Fuse(List<(ChunkMatches Matches, QueryMeaning? Meaning)> found, double scoreThreshold) =>
+    private static List<ScoredChunk> Fuse(List<(ChunkMatches Matches, QueryMeaning? Meaning, MatchingPage Page)> found, double scoreThreshold) =>
     [
         .. found
             .SelectMany(query => query.Matches.Chunks
                 .Where(match => match.Score >= scoreThreshold)
-                .Select(match => new ScoredChunk(match, query.Matches.Words, query.Meaning)))
+                .Select(match => new ScoredChunk(match, query.Matches.Words, query.Meaning, query.Page)))
             .OrderByDescending(scored => scored.Match.Score)
             .ThenBy(scored => scored.Match.ChunkId, StringComparer.Ordinal)
             .DistinctBy(scored => scored.Match.ChunkId),
@@ -122,7 +122,7 @@ public sealed class HybridRetriever(
                     match.Scored.Match.Score,
                     [.. match.Scored.Match.Words.Select(word => match.Scored.Words[word].Text)],
                     scope.Attributes?.GetValueOrDefault(match.Chunk.Source.FileId),
-                    MeaningOf(match.Chunk, match.Scored.Meaning))),
+                    MeaningOf(match.Chunk, match.Scored.Meaning)) { Page = match.Scored.Page.Of(match.Chunk) }),
         ];
     }
 
@@ -131,5 +131,6 @@ public sealed class HybridRetriever(
 
     /// <param name="Words">Those of the query that found the chunk.</param>
     /// <param name="Meaning">Of that query; null where words alone were searched.</param>
-    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words, QueryMeaning? Meaning);
+    /// <param name="Page">Says which page of a chunk that query finds.</param>
+    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words, QueryMeaning? Meaning, MatchingPage Page);
 }

@@ -21,6 +21,9 @@ public sealed record SearchScope(string ProjectId, SourceSet Sources, IReadOnlyD
 public sealed record Passage(
     Chunk Chunk, string FileName, double Score, IReadOnlyList<string> Terms, JsonObject? Attributes = null, PassageMeaning? Meaning = null)
 {
+    /// <summary>Page, slide or sheet of the place that matches; null where the format has none.</summary>
+    public int? Page { get; init; } = Chunk.PageStart;
+
     /// <summary>The score of a part of the passage: with the likeness of that part.</summary>
     public double ScoreOf(SourceSpan span) => Meaning is null ? Score : Score - Meaning.Loss(span);
 }
