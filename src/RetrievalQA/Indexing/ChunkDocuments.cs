@@ -2,6 +2,7 @@ using Lucene.Net.Documents;
 using Lucene.Net.Util;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Facts;
 using RetrievalQA.Indexing.Labels;
 
 namespace RetrievalQA.Indexing;
@@ -17,12 +18,15 @@ internal sealed class ChunkDocuments : IDisposable
     private readonly TermStream exactStream = new(TermSpace.Exact);
 
     private readonly WholeTerms labels = new();
+    private readonly WholeTerms facts = new();
     private TableLabels tables = new();
+    private IReadOnlyCollection<string> known = [];
 
     /// <summary>The documents of the chunks of one source, in order.</summary>
     public IEnumerable<Document> From(IReadOnlyList<Chunk> chunks, string fileName)
     {
         tables = new TableLabels();
+        known = DocumentFacts.Of(fileName, chunks);
         return chunks.Select(chunk => From(chunk, fileName));
     }
 
@@ -50,6 +54,7 @@ internal sealed class ChunkDocuments : IDisposable
             new Field(ChunkFields.Title, titleStream.Over(title), ChunkFields.Frequencies),
             new Field(ChunkFields.Exact, exactStream.Over(both), ChunkFields.Frequencies),
             new Field(ChunkFields.Label, labels.Over(tables.Next(chunk)), ChunkFields.Presence),
+            new Field(ChunkFields.Fact, facts.Over(known), ChunkFields.Presence),
         ];
     }
 
@@ -59,6 +64,7 @@ internal sealed class ChunkDocuments : IDisposable
         titleStream.Dispose();
         exactStream.Dispose();
         labels.Dispose();
+        facts.Dispose();
     }
 
     private static string TitleOf(Chunk chunk, string fileName) =>

@@ -7,6 +7,9 @@ public sealed record ChunkMatches(IReadOnlyList<ChunkMatch> Chunks, IReadOnlyLis
 {
     /// <summary>The labels of rows and tables that the query names and the scope has.</summary>
     public IReadOnlyList<LabelWeight> Labels { get; init; } = [];
+
+    /// <summary>What of a score of 1 is earned by words and meaning; the rest by fitting the document that the query names.</summary>
+    public double WordsShare { get; init; } = 1;
 }
 
 /// <summary>A chunk that was found.</summary>

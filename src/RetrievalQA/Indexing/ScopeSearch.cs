@@ -1,6 +1,7 @@
 using System.Buffers;
 using Lucene.Net.Search;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Facts;
 using RetrievalQA.Indexing.Labels;
 using RetrievalQA.Indexing.Vectors;
 
@@ -17,15 +18,18 @@ internal sealed class ScopeSearch
     private readonly IReadOnlyList<QueryWord> words;
     private readonly bool countsStopWords;
     private readonly QuestionLabels labels;
+    private readonly QuestionFacts facts;
     private readonly QueryMeaning? meaning;
     private readonly ScopeVectors? vectors;
 
     /// <param name="labels">Of tables that the query may name.</param>
+    /// <param name="facts">That the query may name documents by.</param>
     /// <param name="meaning">Of the query; null to search by words alone.</param>
     /// <param name="vectors">Of the scope; null where they are not all there.</param>
-    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query, QuestionLabels labels, QueryMeaning? meaning, ScopeVectors? vectors)
+    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query, QuestionLabels labels, QuestionFacts facts, QueryMeaning? meaning, ScopeVectors? vectors)
     {
         this.labels = labels;
+        this.facts = facts;
         this.scope = scope;
         this.meaning = vectors is null ? null : meaning;
         this.vectors = vectors;
@@ -61,6 +65,13 @@ internal sealed class ScopeSearch
         var highest = scorer.Potential + PairProximity.Highest(pairWeights);
         var ofMeaning = AddMeaning(scorer, highest);
         highest += ofMeaning;
+        var fit = FactFit.Of(scope, postings, facts);
+        if (fit is not null)
+        {
+            scorer.Add(fit.Chunks, fit.Weight * highest);
+            highest *= 1 + fit.Weight;
+        }
+
         var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Count);
         foreach (var segment in candidates.GroupBy(candidate => candidate.Segment))
         {
@@ -70,6 +81,7 @@ internal sealed class ScopeSearch
 
         return new ChunkMatches(Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0)
         {
+            WordsShare = 1 / (1 + (fit?.Weight ?? 0)),
             Labels = [.. named.Select(label => new LabelWeight(label.Terms, label.Weight))],
         };
     }

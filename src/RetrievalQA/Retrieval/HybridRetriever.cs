@@ -66,7 +66,7 @@ public sealed class HybridRetriever(
         .. found
             .SelectMany(query => query.Matches.Chunks
                 .Where(match => match.Score >= scoreThreshold)
-                .Select(match => new ScoredChunk(match, query.Matches.Words, query.Meaning, query.Page)))
+                .Select(match => new ScoredChunk(match, query.Matches.Words, query.Meaning, query.Matches.WordsShare, query.Page)))
             .OrderByDescending(scored => scored.Match.Score)
             .ThenBy(scored => scored.Match.ChunkId, StringComparer.Ordinal)
             .DistinctBy(scored => scored.Match.ChunkId),
@@ -122,15 +122,17 @@ public sealed class HybridRetriever(
                     match.Scored.Match.Score,
                     [.. match.Scored.Match.Words.Select(word => match.Scored.Words[word].Text)],
                     scope.Attributes?.GetValueOrDefault(match.Chunk.Source.FileId),
-                    MeaningOf(match.Chunk, match.Scored.Meaning)) { Page = match.Scored.Page.Of(match.Chunk) }),
+                    MeaningOf(match.Chunk, match.Scored)) { Page = match.Scored.Page.Of(match.Chunk) }),
         ];
     }
 
-    private PassageMeaning? MeaningOf(Chunk chunk, QueryMeaning? meaning) =>
-        meaning is null ? null : new PassageMeaning(meaning.Weight / (1 + meaning.Weight), vectors.Compare(chunk, meaning));
+    private PassageMeaning? MeaningOf(Chunk chunk, ScoredChunk scored) => scored.Meaning is { } meaning
+        ? new PassageMeaning(scored.WordsShare * meaning.Weight / (1 + meaning.Weight), vectors.Compare(chunk, meaning))
+        : null;
 
     /// <param name="Words">Those of the query that found the chunk.</param>
     /// <param name="Meaning">Of that query; null where words alone were searched.</param>
+    /// <param name="WordsShare">As <see cref="ChunkMatches.WordsShare"/>.</param>
     /// <param name="Page">Says which page of a chunk that query finds.</param>
-    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words, QueryMeaning? Meaning, MatchingPage Page);
+    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words, QueryMeaning? Meaning, double WordsShare, MatchingPage Page);
 }

@@ -1,0 +1,26 @@
+using System.Globalization;
+using RetrievalQA.Indexing.Analysis;
+
+namespace RetrievalQA.Indexing.Facts;
+
+/// <summary>The terms of facts in the index: a kind and a value.</summary>
+internal static class FactTerm
+{
+    /// <summary>A name that the document never writes as an ordinary word.</summary>
+    public static string Name(string joined) => "n:" + joined;
+
+    /// <summary>A name that may be an ordinary word as well, such as "Target".</summary>
+    public static string Word(string joined) => "w:" + joined;
+
+    /// <param name="joined">"kx204" for "KX-204".</param>
+    public static string Code(string joined) => "c:" + joined;
+
+    public static string Year(int year) => "y:" + year.ToString(CultureInfo.InvariantCulture);
+
+    public static string Quarter(int quarter) => "q:" + quarter.ToString(CultureInfo.InvariantCulture);
+
+    public static string Version(string version) => "v:" + version;
+
+    /// <summary>Words written as one, in lower case and without diacritics.</summary>
+    public static string Joined(IEnumerable<string> words) => UnicodeFolding.Fold(string.Concat(words), out _);
+}
