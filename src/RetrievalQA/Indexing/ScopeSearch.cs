@@ -65,7 +65,7 @@ internal sealed class ScopeSearch
         var highest = scorer.Potential + PairProximity.Highest(pairWeights);
         var ofMeaning = AddMeaning(scorer, highest);
         highest += ofMeaning;
-        var fit = FactFit.Of(scope, postings, facts);
+        var fit = FactFit.Of(scope, postings, counter, facts);
         if (fit is not null)
         {
             scorer.Add(fit.Chunks, fit.Weight * highest);

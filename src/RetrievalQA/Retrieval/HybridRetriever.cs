@@ -35,7 +35,7 @@ public sealed class HybridRetriever(
         var found = new List<(ChunkMatches Matches, QueryMeaning? Meaning, MatchingPage Page)>(queries.Count);
         foreach (var query in queries)
         {
-            var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
+            var searched = QuestionFocus.Of(query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters]);
             var meaning = await MeaningAsync(sources, searched, cancel);
             var matches = await index.SearchAsync(sources, searched, meaning, limit * settings.CandidatesPerResult, cancel);
             found.Add((matches, matches.IsByMeaning ? meaning : null, new MatchingPage(searched, [.. Terms(searched, matches)], matches.Labels)));

@@ -85,10 +85,13 @@ internal sealed partial class DocumentFacts
             return;
         }
 
-        terms.Add(FactTerm.Word(joined));
         if (IsProper(words))
         {
             terms.Add(FactTerm.Name(joined));
+        }
+        else if (!hasNounsInCapitals)
+        {
+            terms.Add(FactTerm.Word(joined));
         }
     }
 

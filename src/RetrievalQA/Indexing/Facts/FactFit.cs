@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Indexing.Facts;
 
@@ -16,15 +17,21 @@ internal sealed class FactFit
     private const double NameShare = 2;
     private const double PeriodShare = 1;
 
+    // A passage of another document that names it, too, may be about it; one that gives the code is.
+    private const double NameInText = 0.5;
+    private const double CodeInText = 1;
+
     private readonly IndexScope scope;
     private readonly ScopePostings postings;
+    private readonly FrequencyCounter counter;
     private readonly float[] fit;
     private double shares;
 
-    private FactFit(IndexScope scope, ScopePostings postings)
+    private FactFit(IndexScope scope, ScopePostings postings, FrequencyCounter counter)
     {
         this.scope = scope;
         this.postings = postings;
+        this.counter = counter;
         fit = new float[scope.Count];
     }
 
@@ -38,13 +45,13 @@ internal sealed class FactFit
     public IReadOnlyList<string> NamingWords { get; private set; } = [];
 
     /// <returns>Null where the question names nothing that parts the documents.</returns>
-    public static FactFit? Of(IndexScope scope, ScopePostings postings, QuestionFacts question)
+    public static FactFit? Of(IndexScope scope, ScopePostings postings, FrequencyCounter counter, QuestionFacts question)
     {
-        var fit = new FactFit(scope, postings);
+        var fit = new FactFit(scope, postings, counter);
         var names = question.Names(term => postings.Holds(ChunkFields.Fact, term)).ToList();
-        var parting = names.Where(name => fit.Add([(name.Term, 1)], NameShare)).ToList();
+        var parting = names.Where(name => fit.Add([(name.Term, 1)], NameShare, string.Join(' ', name.Words), NameInText)).ToList();
         fit.NamingWords = parting.Count == 1 ? parting[0].Words : [];
-        var isNamed = parting.Count > 0 | question.Codes.Count(code => fit.Add([(code, 1)], NameShare)) > 0;
+        var isNamed = parting.Count > 0 | question.Codes.Count(code => fit.Add([(code.Term, 1)], NameShare, code.Text, CodeInText)) > 0;
         var isOfPeriod = question.Periods.Count(period => fit.Add(period, PeriodShare)) > 0;
         if (!isNamed && !isOfPeriod)
         {
@@ -56,7 +63,9 @@ internal sealed class FactFit
         return fit;
     }
 
-    private bool Add(IReadOnlyList<(string Term, double Fit)> terms, double share)
+    /// <param name="text">What a passage of another document may hold.</param>
+    /// <param name="inText">How well it fits then.</param>
+    private bool Add(IReadOnlyList<(string Term, double Fit)> terms, double share, string text = "", double inText = 0)
     {
         using var list = new PostingList();
         var best = new float[scope.Count];
@@ -69,7 +78,17 @@ internal sealed class FactFit
             }
         }
 
-        if (best.Length == 0 || !best.AsSpan().ContainsAnyExcept(best[0]))
+        if (!best.AsSpan().ContainsAnyExcept(0))
+        {
+            return false;
+        }
+
+        foreach (var chunk in inText > 0 ? Holding(text) : [])
+        {
+            best[chunk] = Math.Max(best[chunk], (float)inText);
+        }
+
+        if (!best.AsSpan().ContainsAnyExcept(best[0]))
         {
             return false;
         }
@@ -81,5 +100,19 @@ internal sealed class FactFit
 
         shares += share;
         return true;
+    }
+
+    // The chunks whose text or title has every word.
+    private IEnumerable<int> Holding(string text)
+    {
+        HashSet<int>? chunks = null;
+        foreach (var unit in TextAnalyzer.AnalyzeQuery(text, scope.Languages).SelectMany(word => word.Readings[0].Units).Where(unit => unit.Space == TermSpace.Stem))
+        {
+            counter.Count(unit);
+            var held = counter.Chunks.ToArray();
+            chunks = chunks is null ? [.. held] : [.. chunks.Intersect(held)];
+        }
+
+        return chunks ?? [];
     }
 }

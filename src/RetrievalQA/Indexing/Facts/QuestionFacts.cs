@@ -30,14 +30,18 @@ internal sealed partial class QuestionFacts
             .. years.Count > 0 ? [YearOf(years)] : Array.Empty<IReadOnlyList<(string, double)>>(),
             .. PeriodNames.Quarters(question).Select(quarter => Single(FactTerm.Quarter(quarter))),
         ];
-        Codes = [.. PeriodNames.Versions(question).Select(FactTerm.Version), .. DocumentFacts.Codes(question).Select(FactTerm.Code)];
+        Codes =
+        [
+            .. PeriodNames.Versions(question).Select(version => (FactTerm.Version(version), version)),
+            .. DocumentFacts.Codes(question).Select(code => (FactTerm.Code(code), code)),
+        ];
     }
 
     /// <summary>Each with the terms of documents that fit it, and how well, 0..1.</summary>
     public IReadOnlyList<IReadOnlyList<(string Term, double Fit)>> Periods { get; }
 
-    /// <summary>Terms of versions and codes.</summary>
-    public IReadOnlyList<string> Codes { get; }
+    /// <summary>Versions and codes, each with what a text may say of it.</summary>
+    public IReadOnlyList<(string Term, string Text)> Codes { get; }
 
     public static QuestionFacts Of(string question) => new(question);
 
