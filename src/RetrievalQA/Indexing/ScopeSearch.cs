@@ -79,7 +79,8 @@ internal sealed class ScopeSearch
             Locate([.. segment.OrderBy(candidate => candidate.Document)]);
         }
 
-        return new ChunkMatches(Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0)
+        return new ChunkMatches(
+            Rank(candidates, counted, pairWeights, highest, limit), AbsentNames.Mark(weights, facts, fit, candidates, scope.Count), IsByMeaning: ofMeaning > 0)
         {
             WordsShare = 1 / (1 + (fit?.Weight ?? 0)),
             Labels = [.. named.Select(label => new LabelWeight(label.Terms, label.Weight))],

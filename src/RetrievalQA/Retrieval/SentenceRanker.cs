@@ -23,6 +23,9 @@ public sealed class SentenceRanker(SentenceModel model)
     private const double LikenessConfidence = 14.2;
     private const double LikenessBias = -7.5;
 
+    // What is alike in meaning is about another one, where the one that the question names is nowhere.
+    private const double UnknownName = -3;
+
     private const double TypeWeight = 0.15;
     private const double IntroductionWeight = 0.9;
     private const double TitleWeight = 0.5;
@@ -42,12 +45,14 @@ public sealed class SentenceRanker(SentenceModel model)
     public async Task<IReadOnlyList<RankedSentence>> RankAsync(
         string question, IReadOnlyList<QueryTerm> terms, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
     {
-        var byWords = RankByWords(question, terms, passages);
-        return model.Reads(question) ? Ordered(await CompareAsync(question, byWords, passages, cancel)) : byWords;
+        var asked = QuestionFocus.Of(question);
+        var byWords = RankByWords(asked, terms, passages);
+        var bias = LikenessBias + (new QuestionWords(asked, terms).NamesUnknown ? UnknownName : 0);
+        return model.Reads(asked) ? Ordered(await CompareAsync(asked, bias, byWords, passages, cancel)) : byWords;
     }
 
     private async Task<List<RankedSentence>> CompareAsync(
-        string question, IReadOnlyList<RankedSentence> byWords, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
+        string question, double bias, IReadOnlyList<RankedSentence> byWords, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
     {
         var asked = await model.VectorAsync(question, cancel);
         var compared = new List<RankedSentence>(byWords.Count);
@@ -67,7 +72,7 @@ public sealed class SentenceRanker(SentenceModel model)
             compared.Add(sentence with
             {
                 Score = sentence.Score + (LikenessWeight * likeness),
-                Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + LikenessBias),
+                Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias),
             });
         }
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing.Facts;
+using RetrievalQA.Indexing.Labels;
 
 namespace RetrievalQA.Indexing.Analysis;
 
@@ -138,7 +140,24 @@ internal sealed class QueryReader
         }
 
         var key = folded[group[0].Start..end];
+        if (PeriodNames.FiscalYear(key) is { } year)
+        {
+            readings.Add(new QueryReading(1, [new QueryUnit([year], TermSpace.Stem, 1)]));
+        }
+        else if (StatementTerms.SpelledOut(key) is { } spelledOut)
+        {
+            readings.Add(new QueryReading(1, SpelledOut(spelledOut)));
+        }
+
         Add(key, group[0].Start, end, StopWords.Contains(key), readings);
+    }
+
+    // As much as one long word.
+    private List<QueryUnit> SpelledOut(string text)
+    {
+        var words = text.Split([' ', ',', '-'], StringSplitOptions.RemoveEmptyEntries).Where(word => !StopWords.Contains(word)).ToList();
+        var weight = Math.Pow(words.Count, RunPower - 1);
+        return [.. words.SelectMany(Units).Select(unit => unit with { Weight = unit.Weight * weight })];
     }
 
     private void AddPart(List<QueryUnit> parts, Piece piece)

@@ -13,6 +13,7 @@ internal sealed partial class DocumentFacts
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const int Timeout = 1000;
     private const int MostJoined = 4;
+    private const int MostCodes = 32;
     private const int ShortestName = 2;
     private const int LongestTitle = 200;
     private const string German = "de";
@@ -47,11 +48,7 @@ internal sealed partial class DocumentFacts
         facts.AddNames(name);
         facts.AddCompany(chunks[0].Text);
         facts.AddPeriods(name, title, chunks[0].Text);
-        foreach (var code in Codes(name).Concat(Codes(title)))
-        {
-            facts.terms.Add(FactTerm.Code(code));
-        }
-
+        facts.terms.UnionWith(Codes(name).Concat(Codes(title)).Concat(facts.RepeatedCodes()).Select(FactTerm.Code));
         return facts.terms;
     }
 
@@ -85,27 +82,23 @@ internal sealed partial class DocumentFacts
             return;
         }
 
-        if (IsProper(words))
+        if (!hasNounsInCapitals || words.Count > 1)
         {
-            terms.Add(FactTerm.Name(joined));
-        }
-        else if (!hasNounsInCapitals)
-        {
-            terms.Add(FactTerm.Word(joined));
+            terms.Add(IsProper(words) ? FactTerm.Name(joined) : words.Count > 1 ? FactTerm.Phrase(joined) : FactTerm.Word(joined));
         }
     }
 
-    // The text never writes it in lower case. German writes every noun in capitals.
+    // The text writes it with a capital and never in lower case.
     private bool IsProper(IReadOnlyList<string> words)
     {
-        if (words is [var only])
-        {
-            return !hasNounsInCapitals && !ordinary.Contains(only.ToLowerInvariant());
-        }
-
         var phrase = string.Join(' ', words);
-        return text.Contains(phrase, StringComparison.OrdinalIgnoreCase) && !text.Contains(phrase.ToLowerInvariant(), StringComparison.Ordinal);
+        return text.Contains(phrase, StringComparison.OrdinalIgnoreCase)
+            && (words is [var only] ? !ordinary.Contains(only.ToLowerInvariant()) : !text.Contains(phrase.ToLowerInvariant(), StringComparison.Ordinal));
     }
+
+    // What is said more than once is no aside.
+    private IEnumerable<string> RepeatedCodes() => Codes(text).CountBy(code => code).Where(code => code.Value > 1)
+        .OrderByDescending(code => code.Value).ThenBy(code => code.Key, StringComparer.Ordinal).Take(MostCodes).Select(code => code.Key);
 
     // The company that the beginning names with its legal form, and the text most often.
     private void AddCompany(string beginning)

@@ -12,13 +12,13 @@ internal sealed class FactFit
     // Beside the highest score by words and meaning: what fits in full comes before all that does not fit at all. A period alone may be
     // what the text is about.
     private const double NameWeight = 1;
-    private const double PeriodWeight = 0.5;
+    private const double PeriodWeight = 0.2;
 
     private const double NameShare = 2;
     private const double PeriodShare = 1;
 
     // A passage of another document that names it, too, may be about it; one that gives the code is.
-    private const double NameInText = 0.5;
+    private const double NameInText = 0.75;
     private const double CodeInText = 1;
 
     private readonly IndexScope scope;

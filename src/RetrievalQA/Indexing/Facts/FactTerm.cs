@@ -9,8 +9,11 @@ internal static class FactTerm
     /// <summary>A name that the document never writes as an ordinary word.</summary>
     public static string Name(string joined) => "n:" + joined;
 
-    /// <summary>A name that may be an ordinary word as well, such as "Target".</summary>
+    /// <summary>A word of a file name that may be an ordinary one, such as "Target", or several written as one.</summary>
     public static string Word(string joined) => "w:" + joined;
+
+    /// <summary>Neighbouring words of a file name that may be ordinary ones, such as "travel_policy".</summary>
+    public static string Phrase(string joined) => "p:" + joined;
 
     /// <param name="joined">"kx204" for "KX-204".</param>
     public static string Code(string joined) => "c:" + joined;

@@ -23,6 +23,10 @@ internal static partial class PeriodNames
     /// <summary>Such as "2" and "2.1".</summary>
     public static IReadOnlyList<string> Versions(string text) => [.. Version().Matches(text).Select(match => match.Groups["number"].Value).Distinct()];
 
+    /// <summary>The year of "fy2018" and "fy18"; null for any other word.</summary>
+    public static string? FiscalYear(string word) =>
+        word.StartsWith("fy", StringComparison.Ordinal) && Years(word) is [var year] ? year.ToString(CultureInfo.InvariantCulture) : null;
+
     private static int YearOf(Match match)
     {
         var year = int.Parse(match.Groups["year"].Value, CultureInfo.InvariantCulture);

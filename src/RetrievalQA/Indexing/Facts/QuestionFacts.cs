@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Indexing.Facts;
 
@@ -32,13 +33,16 @@ internal sealed partial class QuestionFacts
         ];
         Codes =
         [
-            .. PeriodNames.Versions(question).Select(version => (FactTerm.Version(version), version)),
+            .. PeriodNames.Versions(question).Select(version => (FactTerm.Version(version), "")),
             .. DocumentFacts.Codes(question).Select(code => (FactTerm.Code(code), code)),
         ];
     }
 
     /// <summary>Each with the terms of documents that fit it, and how well, 0..1.</summary>
     public IReadOnlyList<IReadOnlyList<(string Term, double Fit)>> Periods { get; }
+
+    /// <summary>Names of several words, each written with a capital: "Best Buy". None where most words of the question are.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Capitalised => words.Count(word => word.IsCapital) * 2 > words.Count ? [] : [.. Runs().Where(run => run.Count > 1)];
 
     /// <summary>Versions and codes, each with what a text may say of it.</summary>
     public IReadOnlyList<(string Term, string Text)> Codes { get; }
@@ -67,12 +71,31 @@ internal sealed partial class QuestionFacts
         }
     }
 
+    private IEnumerable<IReadOnlyList<string>> Runs()
+    {
+        var run = new List<string>();
+        foreach (var word in words)
+        {
+            if (word.IsCapital && !StopWords.Contains(word.Text.ToLowerInvariant()))
+            {
+                run.Add(word.Text);
+                continue;
+            }
+
+            yield return run;
+            run = [];
+        }
+
+        yield return run;
+    }
+
     private NamedDocument? NameAt(int first, int length, Func<string, bool> isFact)
     {
         var named = words.GetRange(first, length);
         var joined = FactTerm.Joined(named.Select(word => word.Text));
         var isCapital = named.TrueForAll(word => word.IsCapital);
-        var term = isFact(FactTerm.Name(joined)) ? FactTerm.Name(joined) : isCapital && isFact(FactTerm.Word(joined)) ? FactTerm.Word(joined) : null;
+        string[] terms = [FactTerm.Name(joined), .. isCapital || length > 1 ? [FactTerm.Word(joined)] : Array.Empty<string>(), .. isCapital ? [FactTerm.Phrase(joined)] : Array.Empty<string>()];
+        var term = Array.Find(terms, isFact.Invoke);
         return term is null ? null : new NamedDocument(term, [.. named.Select(word => word.Text)]);
     }
 

@@ -34,8 +34,9 @@ internal static class StatementTerms
         Wording.Value.Matches(text).Select(match => (match, Named(match.Value)));
 
     /// <summary>What an abbreviation spells out, such as "capital expenditures" for "capex"; null where it is none.</summary>
+    /// <param name="word">In lower case.</param>
     public static string? SpelledOut(string word) =>
-        ByWording.Value[Key(word)].FirstOrDefault(term => term.Abbreviations.Contains(Key(word)))?.Wordings[0];
+        ByWording.Value[word].FirstOrDefault(term => term.Abbreviations.Contains(word) && !term.Abbreviations.Contains(Key(term.Wordings[0])))?.Wordings[0];
 
     /// <summary>Whether a line is the title of a financial statement.</summary>
     public static bool NamesStatement(string line) => LabelTerm.Of(line, Stemming.Of("en")) is { } label && Statements.Value.Contains(label);
