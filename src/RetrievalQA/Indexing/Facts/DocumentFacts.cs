@@ -13,7 +13,7 @@ internal sealed partial class DocumentFacts
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
     private const int Timeout = 1000;
     private const int MostJoined = 4;
-    private const int MostCodes = 32;
+    private const int MostCodes = 64;
     private const int ShortestName = 2;
     private const int LongestTitle = 200;
     private const string German = "de";
@@ -48,7 +48,7 @@ internal sealed partial class DocumentFacts
         facts.AddNames(name);
         facts.AddCompany(chunks[0].Text);
         facts.AddPeriods(name, title, chunks[0].Text);
-        facts.terms.UnionWith(Codes(name).Concat(Codes(title)).Concat(facts.RepeatedCodes()).Select(FactTerm.Code));
+        facts.terms.UnionWith(Codes(name).Concat(Codes(title)).Concat(facts.CodesInText()).Select(FactTerm.Code));
         return facts.terms;
     }
 
@@ -96,8 +96,8 @@ internal sealed partial class DocumentFacts
             && (words is [var only] ? !ordinary.Contains(only.ToLowerInvariant()) : !text.Contains(phrase.ToLowerInvariant(), StringComparison.Ordinal));
     }
 
-    // What is said more than once is no aside.
-    private IEnumerable<string> RepeatedCodes() => Codes(text).CountBy(code => code).Where(code => code.Value > 1)
+    // A document that gives the code is about it as well as one that is called so.
+    private IEnumerable<string> CodesInText() => Codes(text).CountBy(code => code)
         .OrderByDescending(code => code.Value).ThenBy(code => code.Key, StringComparer.Ordinal).Take(MostCodes).Select(code => code.Key);
 
     // The company that the beginning names with its legal form, and the text most often.
@@ -120,7 +120,9 @@ internal sealed partial class DocumentFacts
     {
         var spaced = name.Replace('_', ' ');
         string[] places = [spaced, title, string.Join('\n', PeriodPhrase().Matches(beginning).Take(1).Select(match => match.Value))];
-        terms.UnionWith((places.Select(PeriodNames.Years).FirstOrDefault(years => years.Count > 0) ?? []).Select(FactTerm.Year));
+        var ofYears = places.Select(PeriodNames.Years).FirstOrDefault(years => years.Count > 0) ?? [];
+        terms.UnionWith(ofYears.Select(FactTerm.Year));
+        terms.UnionWith(ofYears.Take(1).Select(_ => FactTerm.SomeYear));
         terms.UnionWith((places.Take(2).Select(PeriodNames.Quarters).FirstOrDefault(quarters => quarters.Count > 0) ?? []).Select(FactTerm.Quarter));
         terms.UnionWith((places.Take(2).Select(PeriodNames.Versions).FirstOrDefault(versions => versions.Count > 0) ?? []).Select(FactTerm.Version));
     }

@@ -17,9 +17,8 @@ internal sealed class FactFit
     private const double NameShare = 2;
     private const double PeriodShare = 1;
 
-    // A passage of another document that names it, too, may be about it; one that gives the code is.
+    // A passage of another document that names it, too, may be about it.
     private const double NameInText = 0.75;
-    private const double CodeInText = 1;
 
     private readonly IndexScope scope;
     private readonly ScopePostings postings;
@@ -49,10 +48,10 @@ internal sealed class FactFit
     {
         var fit = new FactFit(scope, postings, counter);
         var names = question.Names(term => postings.Holds(ChunkFields.Fact, term)).ToList();
-        var parting = names.Where(name => fit.Add([(name.Term, 1)], NameShare, string.Join(' ', name.Words), NameInText)).ToList();
-        fit.NamingWords = parting.Count == 1 ? parting[0].Words : [];
-        var isNamed = parting.Count > 0 | question.Codes.Count(code => fit.Add([(code.Term, 1)], NameShare, code.Text, CodeInText)) > 0;
-        var isOfPeriod = question.Periods.Count(period => fit.Add(period, PeriodShare)) > 0;
+        var parting = names.Where(name => fit.Add(fit.Named(name), NameShare)).ToList();
+        fit.NamingWords = [.. parting.SelectMany(name => name.Words)];
+        var isNamed = parting.Count > 0 | question.Codes.Count(code => fit.Add(fit.Having([(code, 1)]), NameShare)) > 0;
+        var isOfPeriod = fit.Add(fit.OfYears(question.Years), PeriodShare) | question.Quarters.Count(quarter => fit.Add(fit.Having([(quarter, 1)]), PeriodShare)) > 0;
         if (!isNamed && !isOfPeriod)
         {
             return null;
@@ -63,9 +62,7 @@ internal sealed class FactFit
         return fit;
     }
 
-    /// <param name="text">What a passage of another document may hold.</param>
-    /// <param name="inText">How well it fits then.</param>
-    private bool Add(IReadOnlyList<(string Term, double Fit)> terms, double share, string text = "", double inText = 0)
+    private float[] Having(IReadOnlyList<(string Term, double Fit)> terms)
     {
         using var list = new PostingList();
         var best = new float[scope.Count];
@@ -78,24 +75,47 @@ internal sealed class FactFit
             }
         }
 
-        if (!best.AsSpan().ContainsAnyExcept(0))
+        return best;
+    }
+
+    private float[] Named(NamedDocument name)
+    {
+        var best = Having([(name.Term, 1)]);
+        foreach (var chunk in Holding(string.Join(' ', name.Words)))
+        {
+            best[chunk] = Math.Max(best[chunk], (float)NameInText);
+        }
+
+        return best;
+    }
+
+    // A document of no year is not of another one.
+    private float[] OfYears(IReadOnlyList<(string Term, double Fit)> years)
+    {
+        var best = Having(years);
+        if (best.AsSpan().ContainsAnyExcept(0))
+        {
+            var dated = Having([(FactTerm.SomeYear, 1)]);
+            for (var chunk = 0; chunk < best.Length; chunk++)
+            {
+                best[chunk] = dated[chunk] > 0 ? best[chunk] : 1;
+            }
+        }
+
+        return best;
+    }
+
+    /// <returns>False where it parts nothing.</returns>
+    private bool Add(float[] fits, double share)
+    {
+        if (!fits.AsSpan().ContainsAnyExcept(fits[0]))
         {
             return false;
         }
 
-        foreach (var chunk in inText > 0 ? Holding(text) : [])
+        for (var chunk = 0; chunk < fits.Length; chunk++)
         {
-            best[chunk] = Math.Max(best[chunk], (float)inText);
-        }
-
-        if (!best.AsSpan().ContainsAnyExcept(best[0]))
-        {
-            return false;
-        }
-
-        for (var chunk = 0; chunk < best.Length; chunk++)
-        {
-            fit[chunk] += (float)share * best[chunk];
+            fit[chunk] += (float)share * fits[chunk];
         }
 
         shares += share;

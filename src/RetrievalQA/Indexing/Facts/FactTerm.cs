@@ -18,6 +18,9 @@ internal static class FactTerm
     /// <param name="joined">"kx204" for "KX-204".</param>
     public static string Code(string joined) => "c:" + joined;
 
+    /// <summary>The document is of some year.</summary>
+    public const string SomeYear = "y:";
+
     public static string Year(int year) => "y:" + year.ToString(CultureInfo.InvariantCulture);
 
     public static string Quarter(int quarter) => "q:" + quarter.ToString(CultureInfo.InvariantCulture);

@@ -26,26 +26,21 @@ internal sealed partial class QuestionFacts
         }
 
         var years = PeriodNames.Years(question).OrderDescending().ToList();
-        Periods =
-        [
-            .. years.Count > 0 ? [YearOf(years)] : Array.Empty<IReadOnlyList<(string, double)>>(),
-            .. PeriodNames.Quarters(question).Select(quarter => Single(FactTerm.Quarter(quarter))),
-        ];
-        Codes =
-        [
-            .. PeriodNames.Versions(question).Select(version => (FactTerm.Version(version), "")),
-            .. DocumentFacts.Codes(question).Select(code => (FactTerm.Code(code), code)),
-        ];
+        Years = years.Count > 0 ? YearOf(years) : [];
+        Quarters = [.. PeriodNames.Quarters(question).Select(FactTerm.Quarter)];
+        Codes = [.. PeriodNames.Versions(question).Select(FactTerm.Version), .. DocumentFacts.Codes(question).Select(FactTerm.Code)];
     }
 
-    /// <summary>Each with the terms of documents that fit it, and how well, 0..1.</summary>
-    public IReadOnlyList<IReadOnlyList<(string Term, double Fit)>> Periods { get; }
+    /// <summary>The terms of years, and how well documents of each fit, 0..1.</summary>
+    public IReadOnlyList<(string Term, double Fit)> Years { get; }
+
+    public IReadOnlyList<string> Quarters { get; }
 
     /// <summary>Names of several words, each written with a capital: "Best Buy". None where most words of the question are.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Capitalised => words.Count(word => word.IsCapital) * 2 > words.Count ? [] : [.. Runs().Where(run => run.Count > 1)];
 
-    /// <summary>Versions and codes, each with what a text may say of it.</summary>
-    public IReadOnlyList<(string Term, string Text)> Codes { get; }
+    /// <summary>The terms of versions and codes.</summary>
+    public IReadOnlyList<string> Codes { get; }
 
     public static QuestionFacts Of(string question) => new(question);
 
@@ -105,8 +100,6 @@ internal sealed partial class QuestionFacts
         (FactTerm.Year(latestFirst[0] + 1), OtherYear),
         .. latestFirst.Skip(1).Select(year => (FactTerm.Year(year), OtherYear)),
     ];
-
-    private static (string, double)[] Single(string term) => [(term, 1)];
 
     [GeneratedRegex(@"(?<begins>^\W*|[.?!:]\s+)?(?:(?<capital>\p{Lu})[\p{L}\d]*|[\p{L}\d]+?(?=['’]s\b|[^\p{L}\d]|$))", Options, Timeout)]
     private static partial Regex Word();
