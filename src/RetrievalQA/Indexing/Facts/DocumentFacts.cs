@@ -64,7 +64,8 @@ internal sealed partial class DocumentFacts
     // "BESTBUY", "foot_locker", "FootLocker": each word, and neighbours written as one.
     private void AddNames(string name)
     {
-        List<string> words = [.. NameWord().Matches(name).Select(match => match.Value)];
+        // The letters of a code are no name.
+        List<string> words = [.. NameWord().Matches(Code().Replace(name, " ")).Select(match => match.Value)];
         for (var first = 0; first < words.Count; first++)
         {
             for (var length = 1; length <= MostJoined && first + length <= words.Count; length++)
@@ -137,7 +138,7 @@ internal sealed partial class DocumentFacts
     [GeneratedRegex(@"^(?:fy|q|h|v|ver|version|rev|dated?)$", Options, Timeout)]
     private static partial Regex PeriodWords();
 
-    [GeneratedRegex(@"(?<![\p{L}\d])(?:(?!FY|Q[1-4](?!\d)|v\d|rev|ver|version)\p{L}{1,6}[-_ ]?\d{1,6}\p{L}?|\d{1,4}[-_]?(?!Q(?!\p{L}))\p{Lu}{1,3})(?![\p{L}\d])", Options, Timeout)]
+    [GeneratedRegex(@"(?<![\p{L}\d])(?:(?!FY|Q[1-4](?!\d)|v\d|rev|ver|version)\p{L}{1,6}[-_]?(?!(?:19|20)\d\d(?!\d))\d{1,6}\p{L}?|\d{1,4}[-_]?(?!Q(?!\p{L}))\p{Lu}{1,3})(?![\p{L}\d])", Options, Timeout)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"\p{L}+|\d+", Options, Timeout)]

@@ -17,7 +17,7 @@ internal sealed class FactFit
     private const double NameShare = 2;
     private const double PeriodShare = 1;
 
-    // A passage of another document that names it, too, may be about it.
+    // A passage of another document that names it, too, may be about it; the words of a longer name may stand there by chance.
     private const double NameInText = 0.75;
 
     private readonly IndexScope scope;
@@ -81,7 +81,7 @@ internal sealed class FactFit
     private float[] Named(NamedDocument name)
     {
         var best = Having([(name.Term, 1)]);
-        foreach (var chunk in Holding(string.Join(' ', name.Words)))
+        foreach (var chunk in name.Words is [var only] ? Holding(only) : [])
         {
             best[chunk] = Math.Max(best[chunk], (float)NameInText);
         }
