@@ -47,19 +47,8 @@ internal sealed class ScopeSearch
 
         using var counter = new FrequencyCounter(postings);
         using var scorer = new WordScorer(scope, counter);
-        var weights = new List<WordWeight>(words.Count);
-        foreach (var word in words)
-        {
-            cancel.ThrowIfCancellationRequested();
-            weights.Add(Counts(word) ? scorer.Add(word) : new WordWeight(word.Text, 0, Found: true));
-        }
-
-        var named = new LabelScorer(scope, postings).Find(labels);
-        foreach (var label in named)
-        {
-            scorer.Add(label.Chunks, label.Weight);
-        }
-
+        var weights = AddWords(scorer, cancel);
+        var named = AddLabels(scorer);
         var counted = Enumerable.Range(0, words.Count).Where(word => Counts(words[word])).ToList();
         var pairWeights = counted.ConvertAll(word => weights[word].Weight);
         var highest = scorer.Potential + PairProximity.Highest(pairWeights);
@@ -73,18 +62,45 @@ internal sealed class ScopeSearch
         }
 
         var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Count);
+        LocateAll(candidates, cancel);
+        return new ChunkMatches(
+            Rank(candidates, counted, pairWeights, highest, limit), AbsentNames.Mark(weights, facts, fit, candidates, scope.Count), IsByMeaning: ofMeaning > 0)
+        {
+            WordsShare = 1 / (1 + (fit?.Weight ?? 0)),
+            Labels = named,
+        };
+    }
+
+    private List<WordWeight> AddWords(WordScorer scorer, CancellationToken cancel)
+    {
+        var weights = new List<WordWeight>(words.Count);
+        foreach (var word in words)
+        {
+            cancel.ThrowIfCancellationRequested();
+            weights.Add(Counts(word) ? scorer.Add(word) : new WordWeight(word.Text, 0, Found: true));
+        }
+
+        return weights;
+    }
+
+    private List<LabelWeight> AddLabels(WordScorer scorer)
+    {
+        var found = new LabelScorer(scope, postings).Find(labels);
+        foreach (var label in found)
+        {
+            scorer.Add(label.Chunks, label.Weight);
+        }
+
+        return [.. found.Select(label => new LabelWeight(label.Terms, label.Weight))];
+    }
+
+    private void LocateAll(List<Candidate> candidates, CancellationToken cancel)
+    {
         foreach (var segment in candidates.GroupBy(candidate => candidate.Segment))
         {
             cancel.ThrowIfCancellationRequested();
             Locate([.. segment.OrderBy(candidate => candidate.Document)]);
         }
-
-        return new ChunkMatches(
-            Rank(candidates, counted, pairWeights, highest, limit), AbsentNames.Mark(weights, facts, fit, candidates, scope.Count), IsByMeaning: ofMeaning > 0)
-        {
-            WordsShare = 1 / (1 + (fit?.Weight ?? 0)),
-            Labels = [.. named.Select(label => new LabelWeight(label.Terms, label.Weight))],
-        };
     }
 
     /// <returns>What it adds to the highest score.</returns>

@@ -24,7 +24,7 @@ internal static partial class QuestionFocus
         }
 
         var focus = new string(kept);
-        return focus.AsSpan().ContainsAnyExcept(" \n\t.,;:?!()") && HasContent(focus) ? focus : question;
+        return HasContent(focus) ? focus : question;
     }
 
     private static IEnumerable<Group> Instructions(string question)
@@ -59,10 +59,11 @@ internal static partial class QuestionFocus
         }
     }
 
-    private static IEnumerable<Match> SpelledOut(string question, string abbreviation) => abbreviation.Contains(' ')
-        ? []
-        : Regex.Matches(
-            question, $@"(?:[\p{{L}}-]+\s+){{{Math.Min(abbreviation.Length, MostSpelledOut)}}}\({Regex.Escape(abbreviation)}\)", Options, TimeSpan.FromMilliseconds(Timeout));
+    private static MatchCollection SpelledOut(string question, string abbreviation) => Regex.Matches(
+        question,
+        abbreviation.Contains(' ') ? "(?!)" : $@"(?:[\p{{L}}-]+\s+){{{Math.Min(abbreviation.Length, MostSpelledOut)}}}\({Regex.Escape(abbreviation)}\)",
+        Options,
+        TimeSpan.FromMilliseconds(Timeout));
 
     private static void Blank(char[] kept, Group form)
     {

@@ -48,7 +48,8 @@ internal sealed partial class DocumentFacts
         facts.AddNames(name);
         facts.AddCompany(chunks[0].Text);
         facts.AddPeriods(name, title, chunks[0].Text);
-        facts.terms.UnionWith(Codes(name).Concat(Codes(title)).Concat(facts.CodesInText()).Select(FactTerm.Code));
+        facts.terms.UnionWith(Codes(name).Concat(Codes(title)).Select(FactTerm.Code));
+        facts.terms.UnionWith(facts.CodesInText().Select(code => FactTerm.Mention(FactTerm.Code(code))));
         return facts.terms;
     }
 
@@ -58,7 +59,7 @@ internal sealed partial class DocumentFacts
     private static string TitleOf(Chunk chunk)
     {
         var line = chunk.Text.TrimStart('\uFEFF', '#', '*', ' ', '\n', '\r').Split('\n', 2)[0].Trim();
-        return line[..Math.Min(line.Length, LongestTitle)];
+        return line.Length <= LongestTitle && line.Length < chunk.Text.Trim().Length && !line.EndsWith('.') ? line : "";
     }
 
     // "BESTBUY", "foot_locker", "FootLocker": each word, and neighbours written as one.

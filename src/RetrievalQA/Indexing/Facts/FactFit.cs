@@ -46,21 +46,25 @@ internal sealed class FactFit
     /// <returns>Null where the question names nothing that parts the documents.</returns>
     public static FactFit? Of(IndexScope scope, ScopePostings postings, FrequencyCounter counter, QuestionFacts question)
     {
-        var fit = new FactFit(scope, postings, counter);
+        var found = new FactFit(scope, postings, counter);
         var names = question.Names(term => postings.Holds(ChunkFields.Fact, term)).ToList();
-        var parting = names.Where(name => fit.Add(fit.Named(name), NameShare)).ToList();
-        fit.NamingWords = [.. parting.SelectMany(name => name.Words)];
-        var isNamed = parting.Count > 0 | question.Codes.Count(code => fit.Add(fit.Having([(code, 1)]), NameShare)) > 0;
-        var isOfPeriod = fit.Add(fit.OfYears(question.Years), PeriodShare) | question.Quarters.Count(quarter => fit.Add(fit.Having([(quarter, 1)]), PeriodShare)) > 0;
-        if (!isNamed && !isOfPeriod)
+        var parting = names.Where(name => found.Add(found.Named(name), NameShare)).ToList();
+        var codes = question.Codes.Where(code => found.Add(found.OfCode(code), NameShare)).ToList();
+        var quarters = question.Quarters.Where(quarter => found.Add(found.Having([(quarter, 1)]), PeriodShare)).ToList();
+        var isOfYear = found.Add(found.OfYears(question.Years), PeriodShare);
+        if (parting.Count + codes.Count + quarters.Count == 0 && !isOfYear)
         {
             return null;
         }
 
-        fit.Weight = isNamed ? NameWeight : PeriodWeight;
-        TensorPrimitives.Divide(fit.fit, (float)fit.shares, fit.fit);
-        return fit;
+        found.NamingWords = [.. parting.SelectMany(name => name.Words)];
+        found.Weight = parting.Count + codes.Count > 0 ? NameWeight : PeriodWeight;
+        TensorPrimitives.Divide(found.fit, (float)found.shares, found.fit);
+        return found;
     }
+
+    // A code that names a file; documents that give it are about it as well.
+    private float[] OfCode(string code) => postings.Holds(ChunkFields.Fact, code) ? Having([(code, 1), (FactTerm.Mention(code), 1)]) : new float[scope.Count];
 
     private float[] Having(IReadOnlyList<(string Term, double Fit)> terms)
     {
@@ -123,7 +127,7 @@ internal sealed class FactFit
     }
 
     // The chunks whose text or title has every word.
-    private IEnumerable<int> Holding(string text)
+    private HashSet<int> Holding(string text)
     {
         HashSet<int>? chunks = null;
         foreach (var unit in TextAnalyzer.AnalyzeQuery(text, scope.Languages).SelectMany(word => word.Readings[0].Units).Where(unit => unit.Space == TermSpace.Stem))

@@ -18,6 +18,9 @@ internal static class FactTerm
     /// <param name="joined">"kx204" for "KX-204".</param>
     public static string Code(string joined) => "c:" + joined;
 
+    /// <summary>The document gives a code that may name another one.</summary>
+    public static string Mention(string code) => "m:" + code;
+
     /// <summary>The document is of some year.</summary>
     public const string SomeYear = "y:";
 

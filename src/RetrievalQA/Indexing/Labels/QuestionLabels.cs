@@ -9,7 +9,7 @@ internal sealed class QuestionLabels
     private const int MostWords = 64;
     private const int LongestLabel = 6;
 
-    private readonly List<IReadOnlyList<string>> words = [];
+    private readonly List<IReadOnlyList<string>> words;
 
     private QuestionLabels(IReadOnlyList<IReadOnlyList<string>> concepts, List<IReadOnlyList<string>> words) => (Concepts, this.words) = (concepts, words);
 
@@ -28,18 +28,18 @@ internal sealed class QuestionLabels
         }
 
         Stemming[] stemmings = [.. languages.Select(Stemming.Of).Distinct()];
-        var words = new List<IReadOnlyList<string>>();
+        var inARow = new List<IReadOnlyList<string>>();
         var text = new string(rest);
         foreach (var part in text.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var byStemming = Array.ConvertAll(stemmings, stemming => LabelTerm.Words(part, stemming));
-            words.AddRange(Enumerable.Range(0, byStemming.Select(list => list.Count).FirstOrDefault())
+            inARow.AddRange(Enumerable.Range(0, byStemming.Select(list => list.Count).FirstOrDefault())
                 .Select(index => (IReadOnlyList<string>)Array.ConvertAll(byStemming, list => list[index].Term)));
-            words.Add([]);
+            inARow.Add([]);
         }
 
         return new QuestionLabels(
-            [.. named.SelectMany(one => one.Terms).Distinct().Select(term => term.Labels)], [.. words.Take(MostWords)]);
+            [.. named.SelectMany(one => one.Terms).Distinct().Select(term => term.Labels)], [.. inARow.Take(MostWords)]);
     }
 
     /// <summary>The longest labels of words in a row, from first to last; none shares a word with another.</summary>
