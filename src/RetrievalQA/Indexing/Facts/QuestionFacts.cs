@@ -71,7 +71,7 @@ internal sealed partial class QuestionFacts
         var run = new List<string>();
         foreach (var word in words)
         {
-            if (word.IsCapital && !StopWords.Contains(word.Text.ToLowerInvariant()))
+            if (word.IsCapital && word.Text.Any(char.IsLower) && !StopWords.Contains(word.Text.ToLowerInvariant()))
             {
                 run.Add(word.Text);
                 continue;
