@@ -19,7 +19,7 @@ public sealed record SearchPageObject(
 }
 
 /// <param name="Score">0..1, not rising from one result to the next.</param>
-/// <param name="Page">Extension: page, slide or sheet on which the passage begins; null where the format has none.</param>
+/// <param name="Page">Extension: page, slide or sheet of the place in the passage that matches; null where the format has none.</param>
 /// <param name="Start">Extension: where the passage stands in the file's text, in code points.</param>
 /// <param name="End">Extension: code points, exclusive.</param>
 /// <param name="Version">Extension: which text of the file.</param>
@@ -44,7 +44,7 @@ public sealed record SearchResultObject(
         passage.Score,
         passage.Attributes ?? [],
         [new FileContentObject("text", passage.Chunk.Text)],
-        passage.Chunk.PageStart,
+        passage.Page,
         start,
         end,
         passage.Chunk.TextVersion,

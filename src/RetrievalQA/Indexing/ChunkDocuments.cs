@@ -2,6 +2,8 @@ using Lucene.Net.Documents;
 using Lucene.Net.Util;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Facts;
+using RetrievalQA.Indexing.Labels;
 
 namespace RetrievalQA.Indexing;
 
@@ -15,7 +17,20 @@ internal sealed class ChunkDocuments : IDisposable
     private readonly TermStream titleStream = new(TermSpace.Stem);
     private readonly TermStream exactStream = new(TermSpace.Exact);
 
-    public Document From(Chunk chunk, string fileName)
+    private readonly WholeTerms labels = new();
+    private readonly WholeTerms facts = new();
+    private TableLabels tables = new();
+    private IReadOnlyCollection<string> known = [];
+
+    /// <summary>The documents of the chunks of one source, in order.</summary>
+    public IEnumerable<Document> From(IReadOnlyList<Chunk> chunks, string fileName)
+    {
+        tables = new TableLabels();
+        known = DocumentFacts.Of(fileName, chunks);
+        return chunks.Select(chunk => From(chunk, fileName));
+    }
+
+    private Document From(Chunk chunk, string fileName)
     {
         body.Clear();
         title.Clear();
@@ -38,6 +53,8 @@ internal sealed class ChunkDocuments : IDisposable
             new Field(ChunkFields.Body, bodyStream.Over(body), ChunkFields.Positions),
             new Field(ChunkFields.Title, titleStream.Over(title), ChunkFields.Frequencies),
             new Field(ChunkFields.Exact, exactStream.Over(both), ChunkFields.Frequencies),
+            new Field(ChunkFields.Label, labels.Over(tables.Next(chunk)), ChunkFields.Presence),
+            new Field(ChunkFields.Fact, facts.Over(known), ChunkFields.Presence),
         ];
     }
 
@@ -46,6 +63,8 @@ internal sealed class ChunkDocuments : IDisposable
         bodyStream.Dispose();
         titleStream.Dispose();
         exactStream.Dispose();
+        labels.Dispose();
+        facts.Dispose();
     }
 
     private static string TitleOf(Chunk chunk, string fileName) =>

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Facts;
+using RetrievalQA.Indexing.Labels;
 using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
@@ -79,7 +81,9 @@ public sealed partial class ChunkIndex(
         {
             var scope = scopes.Get(reader, sources as SourceSet ?? new SourceSet(sources));
             var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
-            return new ScopeSearch(scope, words, meaning, meaning is null ? null : scope.Vectors(vectors, sources), isMisspelt).Run(limit, cancel) with
+            var labels = QuestionLabels.Of(query, scope.Languages);
+            return new ScopeSearch(
+                scope, words, labels, QuestionFacts.Of(query), meaning, meaning is null ? null : scope.Vectors(vectors, sources), isMisspelt).Run(limit, cancel) with
             {
                 Searched = scope.Count,
             };

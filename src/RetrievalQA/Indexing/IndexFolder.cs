@@ -15,7 +15,7 @@ internal sealed class IndexFolder : IDisposable
 {
     private const string SequenceKey = "sequence";
     private const string FormatKey = "format";
-    private const int FieldsVersion = 1;
+    private const int FieldsVersion = 2;
 
     // COR_E_IO, what an IOException made without an error number has.
     private const int NotOfTheSystem = unchecked((int)0x80131620);
@@ -99,9 +99,9 @@ internal sealed class IndexFolder : IDisposable
     public void Add(IReadOnlyList<Chunk> chunks, string fileName)
     {
         var documents = idle.TryTake(out var used) ? used : new ChunkDocuments();
-        foreach (var chunk in chunks)
+        foreach (var document in documents.From(chunks, fileName))
         {
-            writer.AddDocument(documents.From(chunk, fileName));
+            writer.AddDocument(document);
         }
 
         idle.Add(documents);

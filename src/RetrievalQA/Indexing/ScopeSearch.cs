@@ -1,6 +1,8 @@
 using System.Buffers;
 using Lucene.Net.Search;
 using RetrievalQA.Indexing.Analysis;
+using RetrievalQA.Indexing.Facts;
+using RetrievalQA.Indexing.Labels;
 using RetrievalQA.Indexing.Vectors;
 
 namespace RetrievalQA.Indexing;
@@ -21,17 +23,30 @@ internal sealed class ScopeSearch
     private readonly ScopePostings postings;
     private readonly QueryWord[] words;
     private readonly bool countsStopWords;
+    private readonly QuestionLabels labels;
+    private readonly QuestionFacts facts;
     private readonly QueryMeaning? meaning;
     private readonly ScopeVectors? vectors;
     private readonly NearestTerms nearest;
     private readonly Func<string, bool> isMisspelt;
     private readonly Dictionary<int, string> corrections = [];
 
+    /// <param name="labels">Of tables that the query may name.</param>
+    /// <param name="facts">That the query may name documents by.</param>
     /// <param name="meaning">Of the query; null to search by words alone.</param>
     /// <param name="vectors">Of the scope; null where they are not all there.</param>
     /// <param name="isMisspelt">Tells words that may have a typing error.</param>
-    public ScopeSearch(IndexScope scope, IReadOnlyList<QueryWord> query, QueryMeaning? meaning, ScopeVectors? vectors, Func<string, bool> isMisspelt)
+    public ScopeSearch(
+        IndexScope scope,
+        IReadOnlyList<QueryWord> query,
+        QuestionLabels labels,
+        QuestionFacts facts,
+        QueryMeaning? meaning,
+        ScopeVectors? vectors,
+        Func<string, bool> isMisspelt)
     {
+        this.labels = labels;
+        this.facts = facts;
         this.scope = scope;
         this.meaning = vectors is null ? null : meaning;
         this.vectors = vectors;
@@ -51,6 +66,32 @@ internal sealed class ScopeSearch
 
         using var counter = new FrequencyCounter(postings);
         using var scorer = new WordScorer(scope, counter);
+        var weights = AddWords(scorer, cancel);
+        var named = AddLabels(scorer);
+        var counted = Enumerable.Range(0, words.Length).Where(word => Counts(words[word])).ToList();
+        var pairWeights = counted.ConvertAll(word => weights[word].Weight);
+        var highest = scorer.Potential + PairProximity.Highest(pairWeights);
+        var ofMeaning = AddMeaning(scorer, highest);
+        highest += ofMeaning;
+        var fit = FactFit.Of(scope, postings, counter, facts);
+        if (fit is not null)
+        {
+            scorer.Add(fit.Chunks, fit.Weight * highest);
+            highest *= 1 + fit.Weight;
+        }
+
+        var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Length);
+        LocateAll(candidates, cancel);
+        return new ChunkMatches(
+            Rank(candidates, counted, pairWeights, highest, limit), AbsentNames.Mark(weights, facts, fit, candidates, scope.Count), IsByMeaning: ofMeaning > 0)
+        {
+            WordsShare = 1 / (1 + (fit?.Weight ?? 0)),
+            Labels = named,
+        };
+    }
+
+    private List<WordWeight> AddWords(WordScorer scorer, CancellationToken cancel)
+    {
         var weights = new List<WordWeight>(words.Length);
         for (var word = 0; word < words.Length; word++)
         {
@@ -60,19 +101,27 @@ internal sealed class ScopeSearch
                 : scorer.Add(words[word], () => Corrected(index)) with { Correction = corrections.GetValueOrDefault(word) });
         }
 
-        var counted = Enumerable.Range(0, words.Length).Where(word => Counts(words[word])).ToList();
-        var pairWeights = counted.ConvertAll(word => weights[word].Weight);
-        var highest = scorer.Potential + PairProximity.Highest(pairWeights);
-        var ofMeaning = AddMeaning(scorer, highest);
-        highest += ofMeaning;
-        var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Length);
+        return weights;
+    }
+
+    private List<LabelWeight> AddLabels(WordScorer scorer)
+    {
+        var found = new LabelScorer(scope, postings).Find(labels);
+        foreach (var label in found)
+        {
+            scorer.Add(label.Chunks, label.Weight);
+        }
+
+        return [.. found.Select(label => new LabelWeight(label.Terms, label.Weight))];
+    }
+
+    private void LocateAll(List<Candidate> candidates, CancellationToken cancel)
+    {
         foreach (var segment in candidates.GroupBy(candidate => candidate.Segment))
         {
             cancel.ThrowIfCancellationRequested();
             Locate([.. segment.OrderBy(candidate => candidate.Document)]);
         }
-
-        return new ChunkMatches(Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0);
     }
 
     // From here on the word is the one that was meant.

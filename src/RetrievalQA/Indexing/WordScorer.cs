@@ -44,6 +44,17 @@ internal sealed class WordScorer(IndexScope scope, FrequencyCounter counter) : I
         }
     }
 
+    /// <summary>Adds to the scores of some chunks.</summary>
+    public void Add(ReadOnlySpan<int> chunks, double weight)
+    {
+        foreach (var chunk in chunks)
+        {
+            total[chunk] += weight;
+        }
+
+        Potential += weight;
+    }
+
     public void Dispose()
     {
         foreach (var scores in new[] { total, bestReading, reading }.OfType<double[]>())

@@ -39,10 +39,10 @@ public sealed class HybridRetriever(
         var sources = scope.Sources.ProjectIds.All(projectId => projectId == scope.ProjectId)
             ? scope.Sources
             : throw new ArgumentException("A scope holds sources of its own project only.", nameof(scope));
-        var found = new List<(ChunkMatches Matches, QueryMeaning? Meaning)>(queries.Count);
+        var found = new List<FoundQuery>(queries.Count);
         foreach (var query in queries)
         {
-            var searched = query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters];
+            var searched = QuestionFocus.Of(query.Length <= settings.MaxQueryCharacters ? query : query[..settings.MaxQueryCharacters]);
             found.Add(await SearchAsync(sources, searched, limit * settings.CandidatesPerResult, cancel));
         }
 
@@ -56,8 +56,7 @@ public sealed class HybridRetriever(
     }
 
     // A question with a typing error means what it was meant to say.
-    private async Task<(ChunkMatches Matches, QueryMeaning? Meaning)> SearchAsync(
-        IReadOnlyList<ChunkSource> sources, string query, int candidates, CancellationToken cancel)
+    private async Task<FoundQuery> SearchAsync(IReadOnlyList<ChunkSource> sources, string query, int candidates, CancellationToken cancel)
     {
         var (meaning, errors) = (await MeaningAsync(sources, query, cancel), new TypingErrors(query, model));
         var matches = await index.SearchAsync(sources, query, meaning, errors.MayBe, candidates, cancel);
@@ -69,7 +68,7 @@ public sealed class HybridRetriever(
             matches = await index.SearchAsync(sources, query, meaning, errors.MayBe, candidates, cancel);
         }
 
-        return (matches, matches.IsByMeaning ? meaning : null);
+        return new FoundQuery(matches, matches.IsByMeaning ? meaning : null, new MatchingPage(query, [.. Terms(query, matches)], matches.Labels));
     }
 
     private static IEnumerable<QueryTerm> Terms(string query, ChunkMatches matches)
@@ -90,12 +89,12 @@ public sealed class HybridRetriever(
             : null;
 
     // Scores are shares of the query's weight in one scope, so those of several queries can be compared.
-    private static List<ScoredChunk> Fuse(List<(ChunkMatches Matches, QueryMeaning? Meaning)> found, double scoreThreshold) =>
+    private static List<ScoredChunk> Fuse(List<FoundQuery> found, double scoreThreshold) =>
     [
         .. found
             .SelectMany(query => query.Matches.Chunks
                 .Where(match => match.Score >= scoreThreshold)
-                .Select(match => new ScoredChunk(match, query.Matches.Words, query.Meaning)))
+                .Select(match => new ScoredChunk(match, query)))
             .OrderByDescending(scored => scored.Match.Score)
             .ThenBy(scored => scored.Match.ChunkId, StringComparer.Ordinal)
             .DistinctBy(scored => scored.Match.ChunkId),
@@ -168,14 +167,20 @@ public sealed class HybridRetriever(
         chunk,
         file.FileName,
         scored.Match.Score,
-        [.. scored.Match.Words.Select(word => scored.Words[word].Text)],
+        [.. scored.Match.Words.Select(word => scored.Query.Matches.Words[word].Text)],
         scope.Attributes?.GetValueOrDefault(file.Id),
-        MeaningOf(chunk, scored.Meaning));
+        MeaningOf(chunk, scored.Query))
+    {
+        Page = scored.Query.Page.Of(chunk),
+    };
 
-    private PassageMeaning? MeaningOf(Chunk chunk, QueryMeaning? meaning) =>
-        meaning is null ? null : new PassageMeaning(meaning.Weight / (1 + meaning.Weight), vectors.Compare(chunk, meaning));
+    private PassageMeaning? MeaningOf(Chunk chunk, FoundQuery query) => query.Meaning is { } meaning
+        ? new PassageMeaning(query.Matches.WordsShare * meaning.Weight / (1 + meaning.Weight), vectors.Compare(chunk, meaning))
+        : null;
 
-    /// <param name="Words">Those of the query that found the chunk.</param>
-    /// <param name="Meaning">Of that query; null where words alone were searched.</param>
-    private readonly record struct ScoredChunk(ChunkMatch Match, IReadOnlyList<WordWeight> Words, QueryMeaning? Meaning);
+    private readonly record struct ScoredChunk(ChunkMatch Match, FoundQuery Query);
+
+    /// <param name="Meaning">Of the query; null where words alone were searched.</param>
+    /// <param name="Page">Says which page of a chunk the query finds.</param>
+    private sealed record FoundQuery(ChunkMatches Matches, QueryMeaning? Meaning, MatchingPage Page);
 }

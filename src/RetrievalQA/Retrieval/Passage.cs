@@ -28,6 +28,9 @@ public sealed record Passage(
     /// <summary>Which version of its document it is from; null where none differs.</summary>
     public PassageVersion? Version { get; init; }
 
+    /// <summary>Page, slide or sheet of the place that matches; null where the format has none.</summary>
+    public int? Page { get; init; } = Chunk.PageStart;
+
     /// <summary>The score of a part of the passage: with the likeness of that part.</summary>
     public double ScoreOf(SourceSpan span) => Meaning is null ? Score : Score - Meaning.Loss(span);
 }

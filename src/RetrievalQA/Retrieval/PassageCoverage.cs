@@ -20,7 +20,7 @@ internal sealed class PassageCoverage
         HasContent = words.Any(word => !word.Word.IsStopWord);
         weights = [.. words.Select(word => word.Weight)];
         total = weights.Sum();
-        title = HeldBy(AnalyzedSentence.Of(passage.Title, language));
+        title = HeldBy(AnalyzedSentence.Of(WithNamesApart(passage.Title, words), language));
         sentences = [.. passage.Sentences.Select(sentence => HeldBy(AnalyzedSentence.Of(sentence, language)))];
         introductions = IntroductionsOf(passage.Sentences);
         OfPassage = Share(word => Math.Max(title[word], sentences.Select(held => held[word]).DefaultIfEmpty().Max()));
@@ -65,6 +65,14 @@ internal sealed class PassageCoverage
     /// <summary>The share of the question's weight that is each word of it as far as the sentence, or what stands above it, holds it.</summary>
     public IReadOnlyList<double> WordsOf(int sentence) =>
         [.. weights.Select((weight, word) => total > 0 ? weight * Math.Max(sentences[sentence][word], Introduction(sentence, word)) / total : 0)];
+
+    // A file's name may have them in one word: BESTBUY_2023_10K.
+    private static string WithNamesApart(string title, IReadOnlyList<(QueryWord Word, double Weight)> words)
+    {
+        var names = words.Zip(words.Skip(1), (first, second) => (first.Word.Text, Next: second.Word.Text))
+            .Where(pair => title.Contains(pair.Text + pair.Next, StringComparison.OrdinalIgnoreCase)).Select(pair => $"{pair.Text} {pair.Next}");
+        return string.Join('\n', names.Prepend(title));
+    }
 
     private double Introduction(int sentence, int word) => introductions[sentence] is { } above ? sentences[above][word] : 0;
 

@@ -20,6 +20,9 @@ internal sealed partial class QuestionWords(string question, IReadOnlyList<Query
     private readonly IReadOnlySet<string> asking = AskingWords.In(question);
     private readonly Dictionary<string, IReadOnlyList<(QueryWord Word, double Weight)>> byLanguage = new(StringComparer.Ordinal);
 
+    /// <summary>The question names what is nowhere in the scope. Abbreviations in capitals may stand for what is there in other words.</summary>
+    public bool NamesUnknown => terms.Any(term => !term.Found && term.Text.Any(char.IsLower) && IsName(term.Text));
+
     /// <summary>The passage's language; the question's where the passage shows no other, as a table.</summary>
     public string LanguageOf(EvidencePassage passage) => TextAnalyzer.LanguageOf(string.Join('\n', passage.Sentences), language);
 

@@ -179,7 +179,7 @@ public sealed class RunTools
     private FileSearchCall Found(ModelCall call, EvidenceSearch search)
     {
         var results = search.Passages.Select(passage => new FileSearchResult(
-            passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Span, passage.Chunk.PageStart, passage.Attributes,
+            passage.Chunk.Source.FileId, passage.FileName, passage.Score, passage.Chunk.Span, passage.Page, passage.Attributes,
                 passage.Chunk.TextVersion));
         return new FileSearchCall(call.Id, search.Query, Threshold, [.. results], search.Unready);
     }

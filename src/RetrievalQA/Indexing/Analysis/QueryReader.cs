@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using RetrievalQA.Documents;
+using RetrievalQA.Indexing.Facts;
+using RetrievalQA.Indexing.Labels;
 
 namespace RetrievalQA.Indexing.Analysis;
 
@@ -127,18 +129,29 @@ internal sealed class QueryReader
             }
         }
 
-        if (parts.Count > 0)
-        {
-            readings.Add(new QueryReading(isCode && readings.Count > 0 ? CodePartsScale : 1, parts));
-        }
-
-        if (names.Count > 0)
-        {
-            readings.Add(new QueryReading(CodePartsScale, names));
-        }
-
+        readings.AddRange(OfParts(parts, isCode && readings.Count > 0 ? CodePartsScale : 1));
+        readings.AddRange(OfParts(names, CodePartsScale));
         var key = folded[group[0].Start..end];
+        readings.AddRange(Meant(key));
         Add(key, group[0].Start, end, StopWords.Contains(key), readings);
+    }
+
+    private static IEnumerable<QueryReading> OfParts(List<QueryUnit> parts, double scale) => parts.Count > 0 ? [new QueryReading(scale, parts)] : [];
+
+    // The year of FY2018, and what capex spells out: as much as one long word.
+    private IEnumerable<QueryReading> Meant(string key)
+    {
+        if (PeriodNames.FiscalYear(key) is { } year)
+        {
+            yield return new QueryReading(1, [new QueryUnit([year], TermSpace.Stem, 1)]);
+        }
+
+        if (StatementTerms.SpelledOut(key) is { } text)
+        {
+            var parts = text.Split([' ', ',', '-'], StringSplitOptions.RemoveEmptyEntries).Where(word => !StopWords.Contains(word)).ToList();
+            var weight = Math.Pow(parts.Count, RunPower - 1);
+            yield return new QueryReading(1, [.. parts.SelectMany(Units).Select(unit => unit with { Weight = unit.Weight * weight })]);
+        }
     }
 
     private void AddPart(List<QueryUnit> parts, Piece piece)
