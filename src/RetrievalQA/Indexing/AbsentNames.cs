@@ -7,18 +7,15 @@ namespace RetrievalQA.Indexing;
 /// </summary>
 internal static class AbsentNames
 {
-    /// <summary>The weights of the words of a query, those of absent names as of words that are not found.</summary>
     /// <param name="candidates">The best of the scope: a chunk with all words of a name side by side is among them.</param>
-    public static List<WordWeight> Mark(List<WordWeight> weights, QuestionFacts question, FactFit? fit, IReadOnlyList<Candidate> candidates, int chunks)
-    {
-        var absent = question.Capitalised
+    /// <returns>The words of such names, by index.</returns>
+    public static IReadOnlySet<int> In(List<WordWeight> weights, QuestionFacts question, FactFit? fit, IReadOnlyList<Candidate> candidates) =>
+        question.Capitalised
             .Where(name => fit is null || !name.Any(fit.NamingWords.Contains))
             .Select(name => name.Select(word => weights.FindIndex(weight => weight.Text == word)).ToList())
             .Where(name => !name.Contains(-1) && !candidates.Any(candidate => HoldsName(candidate, name)))
-            .SelectMany(name => name).ToHashSet();
-        var unseen = Bm25.InverseDocumentFrequency(chunks, 0);
-        return absent.Count == 0 ? weights : [.. weights.Select((weight, word) => absent.Contains(word) ? weight with { Weight = unseen, Found = false } : weight)];
-    }
+            .SelectMany(name => name)
+            .ToHashSet();
 
     // Side by side in the text, or one of them in the title, where nothing is known of places.
     private static bool HoldsName(Candidate candidate, List<int> name) =>

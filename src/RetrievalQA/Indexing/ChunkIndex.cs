@@ -82,8 +82,8 @@ public sealed partial class ChunkIndex(
             var scope = scopes.Get(reader, sources as SourceSet ?? new SourceSet(sources));
             var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
             var labels = QuestionLabels.Of(query, scope.Languages);
-            return new ScopeSearch(
-                scope, words, labels, QuestionFacts.Of(query), meaning, meaning is null ? null : scope.Vectors(vectors, sources), isMisspelt).Run(limit, cancel) with
+            var compared = meaning is null ? null : scope.Vectors(vectors, sources);
+            return new ScopeSearch(scope, words, labels, QuestionFacts.Of(query), meaning, compared, isMisspelt).Run(limit, cancel) with
             {
                 Searched = scope.Count,
             };

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace RetrievalQA.Indexing;
 
 /// <summary>What a search found: chunks best first, and the words of the query.</summary>
@@ -7,6 +9,9 @@ public sealed record ChunkMatches(IReadOnlyList<ChunkMatch> Chunks, IReadOnlyLis
 {
     /// <summary>The labels of rows and tables that the query names and the scope has.</summary>
     public IReadOnlyList<LabelWeight> Labels { get; init; } = [];
+
+    /// <summary>Words of names that stand nowhere in the scope, though each of their words does, by index.</summary>
+    public IReadOnlySet<int> OfAbsentNames { get; init; } = FrozenSet<int>.Empty;
 
     /// <summary>What of a score of 1 is earned by words and meaning; the rest by fitting the document that the query names.</summary>
     public double WordsShare { get; init; } = 1;

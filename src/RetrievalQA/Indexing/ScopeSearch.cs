@@ -83,8 +83,9 @@ internal sealed class ScopeSearch
         var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Length);
         LocateAll(candidates, cancel);
         return new ChunkMatches(
-            Rank(candidates, counted, pairWeights, highest, limit), AbsentNames.Mark(weights, facts, fit, candidates, scope.Count), IsByMeaning: ofMeaning > 0)
+            Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0)
         {
+            OfAbsentNames = AbsentNames.In(weights, facts, fit, candidates),
             WordsShare = 1 / (1 + (fit?.Weight ?? 0)),
             Labels = named,
         };

@@ -44,7 +44,7 @@ public sealed partial class ClaimMatcher(SentenceModel model)
             var likeness = await LikenessAsync(claim, sentence.Text, cancel);
             var score = likeness is not null
                 ? (WordsWeight * own) + (LikenessWeight * likeness.Value) + LikenessShift
-                : own + (ReverseWeight * WeighedWords.Of(sentence.Text, sentence.Language, sentence.Language).HeldBy(AnalyzedSentence.Of(claim, sentence.Language)));
+                : own + (ReverseWeight * HeldBack(sentence.Text, claim, sentence.Language));
             matches.Add(new ClaimMatch(sentence.Passage, sentence.Sentence, score, likeness is not null && language == sentence.Language)
             {
                 IsAltered = IsAltered(claim, held, sentence),
@@ -53,6 +53,10 @@ public sealed partial class ClaimMatcher(SentenceModel model)
 
         return [.. matches.OrderByDescending(match => match.Score)];
     }
+
+    // How much of the sentence's own words the claim has.
+    private static double HeldBack(string sentence, string claim, string language) =>
+        WeighedWords.Of(sentence, language, language).HeldBy(AnalyzedSentence.Of(claim, language));
 
     // Also of one clause: "paid by the customer, and … by the company" does not say that the company pays the first.
     private static bool IsAltered(string claim, WeighedWords words, ComparedSentence sentence) =>

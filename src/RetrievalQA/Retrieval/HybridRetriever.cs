@@ -74,7 +74,9 @@ public sealed class HybridRetriever(
     private static IEnumerable<QueryTerm> Terms(string query, ChunkMatches matches)
     {
         var language = TextAnalyzer.LanguageOf(query);
-        return matches.Words.SelectMany(word => Terms(word, BackgroundFrequencies.Weight(word, language, matches.Searched)));
+        return matches.Words
+            .Select((word, index) => matches.OfAbsentNames.Contains(index) ? word with { Found = false } : word)
+            .SelectMany(word => Terms(word, BackgroundFrequencies.Weight(word, language, matches.Searched)));
     }
 
     // What was meant is not certain: what was written keeps a part of the weight.

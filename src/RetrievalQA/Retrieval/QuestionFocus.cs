@@ -34,7 +34,8 @@ internal static partial class QuestionFocus
             yield return sentence;
         }
 
-        foreach (var match in Preamble().Matches(question).Concat(Form().Matches(question)).Concat(Basis().Matches(question).Where(basis => Names(basis.Value))))
+        var bases = Basis().Matches(question).Where(basis => Names(basis.Value));
+        foreach (var match in Preamble().Matches(question).Concat(Form().Matches(question)).Concat(bases))
         {
             yield return match;
         }
@@ -47,7 +48,8 @@ internal static partial class QuestionFocus
         {
             var name = definition.Groups["name"];
             yield return definition;
-            foreach (Match place in Regex.Matches(question[..definition.Index], $@"\b{Regex.Escape(name.Value)}\b", Options, TimeSpan.FromMilliseconds(Timeout)))
+            var before = question[..definition.Index];
+            foreach (Match place in Regex.Matches(before, $@"\b{Regex.Escape(name.Value)}\b", Options, TimeSpan.FromMilliseconds(Timeout)))
             {
                 yield return place;
             }
@@ -67,10 +69,14 @@ internal static partial class QuestionFocus
 
     private static void Blank(char[] kept, Group form)
     {
-        var named = StatementTerms.In(form.Value).Where(named => named.Terms.Any(term => term.Kind is StatementTermKind.Statement)).Select(named => named.Place).ToList();
+        var named = StatementTerms.In(form.Value)
+            .Where(named => named.Terms.Any(term => term.Kind is StatementTermKind.Statement))
+            .Select(named => named.Place)
+            .ToList();
         for (var index = 0; index < form.Length; index++)
         {
-            if (!named.Exists(place => index >= place.Index && index < place.Index + place.Length) && kept[form.Index + index] is not ('.' or '?' or '!' or '\n'))
+            if (kept[form.Index + index] is not ('.' or '?' or '!' or '\n')
+                && !named.Exists(place => index >= place.Index && index < place.Index + place.Length))
             {
                 kept[form.Index + index] = ' ';
             }

@@ -60,7 +60,7 @@ public class NamedDocumentTests
     public async Task Scores_stay_within_one_and_other_stores_change_none()
     {
         await using var harness = new IndexHarness();
-        var sources = Files(harness, ("acme-2021.md", "Acme sells anvils."), ("acme-2022.md", "Acme sells anvils."));
+        var sources = Files(harness, ("acme-2021.md", "Acme sells anvils."), ("acme-2022.md", "Acme sells hammers and ropes."));
         var before = (await SearchAsync(harness, sources, "What does Acme sell in 2022?")).Passages.Select(passage => passage.Score).ToList();
         Files(harness, ("acme-2022-draft.md", "Acme sells anvils in 2022."));
         var after = (await SearchAsync(harness, sources, "What does Acme sell in 2022?")).Passages.Select(passage => passage.Score).ToList();

@@ -14,8 +14,9 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
 
     /// <param name="text">The message, without codes.</param>
     /// <param name="cited">What the model cited in it.</param>
+    /// <param name="mayLackCodes">A sentence without a code may be from the evidence, also where others have theirs.</param>
     public async Task<JudgedAnswer> JudgeAsync(
-        string text, IReadOnlyList<Citation> cited, EvidenceLedger ledger, CitationResolver resolver, bool saidNoAnswer, CancellationToken cancel)
+        string text, IReadOnlyList<Citation> cited, EvidenceLedger ledger, CitationResolver resolver, bool saidNoAnswer, bool mayLackCodes, CancellationToken cancel)
     {
         if (ledger.Searches.Count == 0)
         {
@@ -27,7 +28,7 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
             return new JudgedAnswer(cited.Count > 0 ? await GroundedAsync(ledger, cited, cancel) : await RefusedAsync(ledger, resolver, cancel), []);
         }
 
-        var aligned = await AlignAsync(text, cited, ledger, resolver, cancel);
+        var aligned = cited.Count > 0 && !mayLackCodes ? [] : await AlignAsync(text, cited, ledger, resolver, cancel);
         return new JudgedAnswer(await GroundedAsync(ledger, [.. cited, .. aligned], cancel), aligned);
     }
 

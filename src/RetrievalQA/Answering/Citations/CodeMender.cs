@@ -53,6 +53,7 @@ public sealed class CodeMender(EvidenceAligner aligner, ClaimMatcher matcher)
 
     private static bool IsRepeated(string claim, Evidence evidence) => claim.Contains(evidence.Line, StringComparison.Ordinal);
 
-    private static IReadOnlyList<CitedEvidence> AsCited(IReadOnlyList<Evidence> cited) =>
+    /// <summary>As the model pointed.</summary>
+    public static IReadOnlyList<CitedEvidence> AsCited(IReadOnlyList<Evidence> cited) =>
         [.. cited.Select(evidence => new CitedEvidence(evidence, CitationMethod.Model))];
 }

@@ -40,7 +40,8 @@ internal static partial class QuoteCut
         var start = quote.Contains('\t', StringComparison.Ordinal) || quote.Contains('|', StringComparison.Ordinal) ? 0 : needed[0].Start;
         var end = needed[^1].End;
         var cut = quote[start..end];
-        return cut.Length < quote.Length && said.Count(WordsOf(cut).Contains) >= EnoughHeld * said.Count && !Limits().IsMatch(quote.AsSpan(end)) && SupportCheck.Check(claim, cut) == SupportCheck.Check(claim, quote)
+        return cut.Length < quote.Length && said.Count(WordsOf(cut).Contains) >= EnoughHeld * said.Count
+            && !Limits().IsMatch(quote.AsSpan(end)) && SupportCheck.Check(claim, cut) == SupportCheck.Check(claim, quote)
             ? new SourceSpan(sentence.Start + start, sentence.Start + end)
             : sentence;
     }

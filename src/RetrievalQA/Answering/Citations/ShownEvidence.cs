@@ -42,7 +42,9 @@ public sealed partial class ShownEvidence
         return $"{EvidenceText.Title(section)}\n{evidence.Passage.Chunk.Text}";
     }
 
-    /// <summary>The name that a claim begins with, which no capital shows there: the documents write it so and never otherwise. Null where it is none.</summary>
+    /// <summary>
+    /// The name that a claim begins with, which no capital shows there: the documents write it so and never otherwise. Null where it is none.
+    /// </summary>
     public string? NameAtStart(string claim) =>
         FirstWord().Match(claim) is { Success: true, Value: var word } && capitalised.Contains(word) && !plain.Contains(word.ToLowerInvariant()) ? word : null;
 

@@ -20,8 +20,8 @@ public sealed record ChatModel(string Name, IChatCompletionService Service, int 
     /// <summary>Says what went wrong with the model's endpoint; null for the built-in model, which has none.</summary>
     public EndpointFailure? Failure { get; init; }
 
-    /// <summary>It is shown the rows of tables with the names of their columns; the built-in model knows the columns from the title above.</summary>
-    public bool ReadsTables => Failure is not null;
+    /// <summary>A language model, which writes in its own words; the built-in model repeats the documents' and points at each sentence.</summary>
+    public bool IsAtEndpoint => Failure is not null;
 
     /// <summary>Tokens of what the history shows, about; calls and their results do not count.</summary>
     public int CountTokens(ChatHistory history) => history.SelectMany(message => message.Items).Sum(item => item switch

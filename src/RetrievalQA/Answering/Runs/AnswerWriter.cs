@@ -5,8 +5,9 @@ using RetrievalQA.Conversations;
 namespace RetrievalQA.Answering.Runs;
 
 /// <summary>Passes what a model writes on to the recorder: text as it comes, markers as citations. Text never looks like a citation.</summary>
+/// <param name="mender">Null where the model repeats what it points at.</param>
 /// <param name="ledger">Null where the run cannot search: brackets are text then, whatever they hold.</param>
-public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger? ledger, CitationResolver resolver, CodeMender mender, RunCodeFiles? codeFiles)
+public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger? ledger, CitationResolver resolver, CodeMender? mender, RunCodeFiles? codeFiles)
 {
     private readonly MarkerGuard guard = new();
     private MarkerParser? parser = NewParser(ledger);
@@ -70,6 +71,11 @@ public sealed class AnswerWriter(RunRecorder recorder, EvidenceLedger? ledger, C
 
     private async Task<IReadOnlyList<CitedEvidence>> MendAsync(string said, IReadOnlyList<Evidence> evidence, CancellationToken cancel)
     {
+        if (mender is null)
+        {
+            return CodeMender.AsCited(evidence);
+        }
+
         shown = shown?.Searches == ledger!.Searches.Count ? shown : new ShownEvidence(ledger);
         return await mender.MendAsync(AnswerSentence.Of(said).LastOrDefault()?.Text ?? "", evidence, shown, cancel);
     }

@@ -70,8 +70,8 @@ public sealed class RunExecutor(
         var codeFiles = await LoadCodeFilesAsync(run, model, cancel);
         var code = codeFiles is null ? null : new CodeInterpreterTool(codeSessions, codeFiles, recorder.AddCodeOutput, budget.Evidence, time);
         return new Execution(
-            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, code, model.ReadsTables), new RunExchange(), new AnswerWriter(
-                recorder, run.HasTool(AssistantTool.FileSearch) ? ledger : null, resolver, mender, codeFiles));
+            recorder, model, budget, ledger, resolver, code, new RunTools(run, search, code, model.IsAtEndpoint), new RunExchange(), new AnswerWriter(
+                recorder, run.HasTool(AssistantTool.FileSearch) ? ledger : null, resolver, model.IsAtEndpoint ? mender : null, codeFiles));
     }
 
     /// <summary>Null where the run cannot run code.</summary>
@@ -236,7 +236,7 @@ public sealed class RunExecutor(
     {
         var recorder = execution.Recorder;
         var judged = await grounding.JudgeAsync(
-            recorder.TextFrom(0), recorder.Citations, execution.Ledger, execution.Resolver, execution.Writer.SaidNoAnswer, cancel);
+            recorder.TextFrom(0), recorder.Citations, execution.Ledger, execution.Resolver, execution.Writer.SaidNoAnswer, execution.Model.IsAtEndpoint, cancel);
         if (judged.Aligned.Count > 0)
         {
             await recorder.AddCitationsAsync(judged.Aligned, cancel);

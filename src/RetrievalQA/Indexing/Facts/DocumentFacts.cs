@@ -54,7 +54,8 @@ internal sealed partial class DocumentFacts
     }
 
     /// <summary>Letters and digits in one word, such as "kx204" of "KX-204".</summary>
-    public static IEnumerable<string> Codes(string text) => Code().Matches(text).Select(match => FactTerm.Joined(Parts().Matches(match.Value).Select(part => part.Value)));
+    public static IEnumerable<string> Codes(string text) =>
+        Code().Matches(text).Select(match => FactTerm.Joined(Parts().Matches(match.Value).Select(part => part.Value)));
 
     private static string TitleOf(Chunk chunk)
     {

@@ -130,7 +130,8 @@ internal sealed class FactFit
     private HashSet<int> Holding(string text)
     {
         HashSet<int>? chunks = null;
-        foreach (var unit in TextAnalyzer.AnalyzeQuery(text, scope.Languages).SelectMany(word => word.Readings[0].Units).Where(unit => unit.Space == TermSpace.Stem))
+        var units = TextAnalyzer.AnalyzeQuery(text, scope.Languages).SelectMany(word => word.Readings[0].Units);
+        foreach (var unit in units.Where(unit => unit.Space == TermSpace.Stem))
         {
             counter.Count(unit);
             var held = counter.Chunks.ToArray();

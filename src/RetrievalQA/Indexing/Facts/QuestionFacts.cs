@@ -18,8 +18,11 @@ internal sealed partial class QuestionFacts
 
     private readonly List<NameWord> words = [];
 
+    private readonly bool isGerman;
+
     private QuestionFacts(string question)
     {
+        isGerman = TextAnalyzer.LanguageOf(question) == "de";
         foreach (var match in Word().Matches(question).Take(MostWords))
         {
             words.Add(new NameWord(match.Value, match.Groups["capital"].Success && !match.Groups["begins"].Success));
@@ -36,8 +39,12 @@ internal sealed partial class QuestionFacts
 
     public IReadOnlyList<string> Quarters { get; }
 
-    /// <summary>Names of several words, each written with a capital: "Best Buy". None where most words of the question are.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Capitalised => words.Count(word => word.IsCapital) * 2 > words.Count ? [] : [.. Runs().Where(run => run.Count > 1)];
+    /// <summary>
+    /// Names of several words, each written with a capital: "Best Buy". None where most words of the question are, nor in German,
+    /// which writes every noun so.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> Capitalised => isGerman || words.Count(word => word.IsCapital) * 2 > words.Count ? []
+        : [.. Runs().Where(run => run.Count > 1)];
 
     /// <summary>The terms of versions and codes.</summary>
     public IReadOnlyList<string> Codes { get; }
@@ -89,8 +96,11 @@ internal sealed partial class QuestionFacts
         var named = words.GetRange(first, length);
         var joined = FactTerm.Joined(named.Select(word => word.Text));
         var isCapital = named.TrueForAll(word => word.IsCapital);
-        string[] terms = [FactTerm.Name(joined), .. isCapital || length > 1 ? [FactTerm.Word(joined)] : Array.Empty<string>(), .. isCapital ? [FactTerm.Phrase(joined)] : Array.Empty<string>()];
-        var term = Array.Find(terms, isFact.Invoke);
+        string?[] terms =
+        [
+            FactTerm.Name(joined), isCapital || length > 1 ? FactTerm.Word(joined) : null, isCapital ? FactTerm.Phrase(joined) : null,
+        ];
+        var term = terms.OfType<string>().FirstOrDefault(isFact);
         return term is null ? null : new NamedDocument(term, [.. named.Select(word => word.Text)]);
     }
 

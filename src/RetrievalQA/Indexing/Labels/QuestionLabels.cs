@@ -65,5 +65,7 @@ internal sealed class QuestionLabels
     }
 
     private IEnumerable<string> TermsAt(int first, int length) =>
-        Enumerable.Range(0, words[first].Count).Select(stemming => LabelTerm.Join(words.Skip(first).Take(length).Select(word => word[stemming]))).Distinct(StringComparer.Ordinal);
+        Enumerable.Range(0, words[first].Count)
+            .Select(stemming => LabelTerm.Join(words.Skip(first).Take(length).Select(word => word[stemming])))
+            .Distinct(StringComparer.Ordinal);
 }

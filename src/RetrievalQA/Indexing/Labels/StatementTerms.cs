@@ -15,7 +15,8 @@ internal static class StatementTerms
 
     private static readonly Lazy<IReadOnlyList<StatementTerm>> Table = new(Read);
     private static readonly Lazy<ILookup<string, StatementTerm>> ByWording = new(() =>
-        Table.Value.SelectMany(term => term.Wordings.Select(wording => (wording, term))).ToLookup(pair => Key(pair.wording), pair => pair.term, StringComparer.Ordinal));
+        Table.Value.SelectMany(term => term.Wordings.Select(wording => (wording, term)))
+            .ToLookup(pair => Key(pair.wording), pair => pair.term, StringComparer.Ordinal));
 
     private static readonly Lazy<FrozenDictionary<string, StatementTerm>> ByElement =
         new(() => Table.Value.Where(term => term.Kind is not StatementTermKind.Ratio).ToFrozenDictionary(term => term.Elements[0], StringComparer.Ordinal));
@@ -45,7 +46,10 @@ internal static class StatementTerms
     {
         // The pattern allows a plural, too.
         var named = ByWording.Value[Key(wording)].Concat(ByWording.Value[Key(wording).TrimEnd('s')]);
-        return [.. named.SelectMany(term => term.Kind is StatementTermKind.Ratio ? term.Elements.Select(element => ByElement.Value[element]) : [term]).Distinct()];
+        return
+        [
+            .. named.SelectMany(term => term.Kind is StatementTermKind.Ratio ? term.Elements.Select(element => ByElement.Value[element]) : [term]).Distinct(),
+        ];
     }
 
     private static string Key(string wording) => Whitespace(wording).Replace('’', '\'').ToLowerInvariant();

@@ -132,7 +132,8 @@ public sealed class AnswerGroundingTests : IAsyncDisposable
     private Task<IReadOnlyList<Citation>> CiteAsync(Evidence evidence) => Resolver().ResolveAsync([evidence], "", 0, default);
 
     private Task<JudgedAnswer> JudgeAsync(string text, IReadOnlyList<Citation> cited, bool saidNoAnswer = false) =>
-        new AnswerGrounding(new EvidenceRanker(new SentenceRanker(WithoutModel)), EvidenceAlignerTests.Aligner).JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, default);
+        new AnswerGrounding(new EvidenceRanker(new SentenceRanker(WithoutModel)), EvidenceAlignerTests.Aligner)
+            .JudgeAsync(text, cited, ledger, Resolver(), saidNoAnswer, mayLackCodes: true, default);
 
     private static SentenceModel WithoutModel => new(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Off }), TimeProvider.System);
 

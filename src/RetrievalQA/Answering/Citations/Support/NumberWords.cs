@@ -45,7 +45,8 @@ internal static partial class NumberWords
         }
 
         var parts = Separator().Split(text).Where(part => part is not ("" or "and" or "a")).Select(Find).ToList();
-        return parts.Count == 0 || parts.Contains(null) ? null : parts.Aggregate(0m, (sum, part) => part >= 100 ? Math.Max(1, sum) * part!.Value : sum + part!.Value);
+        return parts.Count == 0 || parts.Contains(null) ? null
+            : parts.Aggregate(0m, (sum, part) => part >= 100 ? Math.Max(1, sum) * part!.Value : sum + part!.Value);
     }
 
     private static decimal? Find(string word) => Words.TryGetValue(word, out var value) ? value : null;

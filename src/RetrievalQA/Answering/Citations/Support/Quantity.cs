@@ -14,8 +14,8 @@ internal sealed record Quantity(IReadOnlyList<decimal> Values, Unit? Unit)
     public override int GetHashCode() => 0;
 
     /// <summary>Both together: 3 hours and 42 minutes; null where they do not belong together.</summary>
-    public Quantity? With(Quantity smaller) => Unit is null || smaller.Unit is null || Unit.Measure != smaller.Unit.Measure || Unit.Factor <= smaller.Unit.Factor
-        ? null
+    public Quantity? With(Quantity smaller) =>
+        Unit is null || smaller.Unit is null || Unit.Measure != smaller.Unit.Measure || Unit.Factor <= smaller.Unit.Factor ? null
         : new Quantity([(Values[0] * Unit.Factor) + (smaller.Values[0] * smaller.Unit.Factor)], Unit with { Factor = 1 });
 
     private IEnumerable<decimal> InBase => Values.Select(value => decimal.Round(value * Unit!.Factor, 6));

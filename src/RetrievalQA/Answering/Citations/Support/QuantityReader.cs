@@ -53,7 +53,8 @@ internal static partial class QuantityReader
         var end = -1;
         foreach (Match match in Amounts.Matches(text))
         {
-            var isPartOfName = match.Groups["digits"].Success && !match.Groups["unit"].Success && match.Index + match.Length < text.Length && char.IsAsciiLetter(text[match.Index + match.Length]);
+            var next = match.Index + match.Length;
+            var isPartOfName = match.Groups["digits"].Success && !match.Groups["unit"].Success && next < text.Length && char.IsAsciiLetter(text[next]);
             if (isPartOfName || Read(match) is not { Values.Count: > 0 } quantity)
             {
                 continue;

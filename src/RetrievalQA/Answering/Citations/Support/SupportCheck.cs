@@ -41,7 +41,8 @@ public static class SupportCheck
             return CitationSupport.Unchecked;
         }
 
-        return HoldsDates(dates, source) && HoldsAmounts(amounts, source) && names.All(name => ClaimNames.Holds(source, name) || around.Any(text => ClaimNames.Holds(text, name)))
+        return HoldsDates(dates, source) && HoldsAmounts(amounts, source)
+            && names.All(name => ClaimNames.Holds(source, name) || around.Any(text => ClaimNames.Holds(text, name)))
             ? CitationSupport.Verified
             : CitationSupport.Partial;
     }
