@@ -16,7 +16,13 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
     /// <param name="cited">What the model cited in it.</param>
     /// <param name="mayLackCodes">A sentence without a code may be from the evidence, also where others have theirs.</param>
     public async Task<JudgedAnswer> JudgeAsync(
-        string text, IReadOnlyList<Citation> cited, EvidenceLedger ledger, CitationResolver resolver, bool saidNoAnswer, bool mayLackCodes, CancellationToken cancel)
+        string text,
+        IReadOnlyList<Citation> cited,
+        EvidenceLedger ledger,
+        CitationResolver resolver,
+        bool saidNoAnswer,
+        bool mayLackCodes,
+        CancellationToken cancel)
     {
         if (ledger.Searches.Count == 0)
         {

@@ -236,7 +236,13 @@ public sealed class RunExecutor(
     {
         var recorder = execution.Recorder;
         var judged = await grounding.JudgeAsync(
-            recorder.TextFrom(0), recorder.Citations, execution.Ledger, execution.Resolver, execution.Writer.SaidNoAnswer, execution.Model.IsAtEndpoint, cancel);
+            recorder.TextFrom(0),
+            recorder.Citations,
+            execution.Ledger,
+            execution.Resolver,
+            execution.Writer.SaidNoAnswer,
+            execution.Model.IsAtEndpoint,
+            cancel);
         if (judged.Aligned.Count > 0)
         {
             await recorder.AddCitationsAsync(judged.Aligned, cancel);
