@@ -16,6 +16,11 @@ internal sealed partial class DocumentFacts
     private const int MostCodes = 64;
     private const int ShortestName = 2;
     private const int LongestTitle = 200;
+
+    // A text that names a company once is not the company's. Measured at 1 and 5, and without facts, nDCG@10 by words: SQuAD2 .897, .906,
+    // .908; CLAP-NQ .958, .964, .967; CACM .498, .537, .537.
+    private const int LeastMentions = 5;
+
     private const string German = "de";
 
     private readonly HashSet<string> terms = new(StringComparer.Ordinal);
@@ -108,7 +113,9 @@ internal sealed partial class DocumentFacts
     {
         var company = Company().Matches(beginning).Select(match => match.Groups["name"].Value).Distinct(StringComparer.OrdinalIgnoreCase)
             .Where(name => !name.Split(' ').All(IsStopWord))
-            .Select(name => (Name: name, Count: text.AsSpan().Count(name))).OrderByDescending(one => one.Count).Select(one => one.Name).FirstOrDefault();
+            .Select(name => (Name: name, Count: text.AsSpan().Count(name)))
+            .Where(one => one.Count >= LeastMentions)
+            .OrderByDescending(one => one.Count).Select(one => one.Name).FirstOrDefault();
         List<string> words = company is null ? [] : [.. NameWord().Matches(company).Select(match => match.Value)];
         for (var length = 1; length <= Math.Min(MostJoined, words.Count); length++)
         {
