@@ -69,6 +69,27 @@ public class NamedDocumentTests
         Assert.True(after[0] > after[1]);
     }
 
+    [Theory]
+    [InlineData("A")]
+    [InlineData("A&")]
+    [InlineData("A ")]
+    [InlineData("Acme Acme ")]
+    [InlineData("a")]
+    [InlineData("KX-")]
+    [InlineData("1A")]
+    [InlineData("year ")]
+    [InlineData("| |")]
+    [InlineData("\t")]
+    [InlineData("                ")]
+    [InlineData("총계\t")]
+    public async Task A_document_is_indexed_whatever_its_text_repeats(string unit)
+    {
+        await using var harness = new IndexHarness();
+        var endless = string.Concat(Enumerable.Repeat(unit, 64_000 / unit.Length));
+        var sources = Files(harness, ("ACME_2020_10K.pdf", $"Acme Inc. report\n{endless}"), ("other.md", $"x{endless},\t1\nAcme sells anvils."));
+        Assert.NotEmpty((await SearchAsync(harness, sources, "What does Acme sell in 2020?")).Passages);
+    }
+
     [Fact]
     public async Task Facts_that_part_no_documents_change_nothing()
     {

@@ -11,7 +11,9 @@ namespace RetrievalQA.Indexing.Facts;
 internal sealed partial class DocumentFacts
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+
+    // For a chunk at a time: an index that is not built finds nothing, however busy the machine is.
+    private const int Timeout = 30_000;
     private const int MostJoined = 4;
     private const int MostCodes = 64;
     private const int ShortestName = 2;
@@ -25,6 +27,7 @@ internal sealed partial class DocumentFacts
 
     private readonly HashSet<string> terms = new(StringComparer.Ordinal);
     private readonly HashSet<string> ordinary = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<Chunk> chunks;
     private readonly string text;
     private readonly bool hasNounsInCapitals;
 
@@ -32,9 +35,13 @@ internal sealed partial class DocumentFacts
     {
         text = string.Join('\n', chunks.Select(chunk => chunk.Text));
         hasNounsInCapitals = chunks[0].Language == German;
-        foreach (var word in OrdinaryWord().EnumerateMatches(text))
+        this.chunks = chunks;
+        foreach (var chunk in chunks)
         {
-            ordinary.Add(text.Substring(word.Index, word.Length));
+            foreach (var word in OrdinaryWord().EnumerateMatches(chunk.Text))
+            {
+                ordinary.Add(chunk.Text.Substring(word.Index, word.Length));
+            }
         }
     }
 
@@ -105,7 +112,7 @@ internal sealed partial class DocumentFacts
     }
 
     // A document that gives the code is about it as well as one that is called so.
-    private IEnumerable<string> CodesInText() => Codes(text).CountBy(code => code)
+    private IEnumerable<string> CodesInText() => chunks.SelectMany(chunk => Codes(chunk.Text)).CountBy(code => code)
         .OrderByDescending(code => code.Value).ThenBy(code => code.Key, StringComparer.Ordinal).Take(MostCodes).Select(code => code.Key);
 
     // The company that the beginning names with its legal form, and the text most often.
@@ -153,7 +160,7 @@ internal sealed partial class DocumentFacts
     [GeneratedRegex(@"\p{L}+|\d+", Options, Timeout)]
     private static partial Regex Parts();
 
-    [GeneratedRegex(@"(?<name>\p{Lu}[\p{L}\d&'’-]*(?i:\.com)?(?: (?:\p{Lu}|&)[\p{L}\d&'’-]*){0,3}),? (?:Inc|INC|Corp|CORP|Corporation|CORPORATION|Co|CO|Company|COMPANY|Ltd|LTD|Limited|LIMITED|LLC|PLC|plc|AG|SE|GmbH|S\.A|N\.V|Holdings|HOLDINGS|Group|GROUP)\b", Options, Timeout)]
+    [GeneratedRegex(@"(?<![\p{L}\d])(?<name>\p{Lu}[\p{L}\d&'’-]{0,40}(?i:\.com)?(?: (?:\p{Lu}|&)[\p{L}\d&'’-]{0,40}){0,3}),? (?:Inc|INC|Corp|CORP|Corporation|CORPORATION|Co|CO|Company|COMPANY|Ltd|LTD|Limited|LIMITED|LLC|PLC|plc|AG|SE|GmbH|S\.A|N\.V|Holdings|HOLDINGS|Group|GROUP)\b", Options, Timeout)]
     private static partial Regex Company();
 
     [GeneratedRegex(@"(?i:(?:fiscal|financial) year|year|period|quarter|effective|valid|as of|report|stand|gültig)[^\n]{0,60}?(?<!\d)(?:19|20)\d\d(?!\d)", Options, Timeout)]

@@ -7,7 +7,7 @@ namespace RetrievalQA.Indexing.Facts;
 internal static partial class PeriodNames
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = 30_000;
 
     private static readonly string[] Ordinals = ["first", "second", "third", "fourth"];
 

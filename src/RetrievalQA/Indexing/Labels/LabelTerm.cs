@@ -8,6 +8,9 @@ internal static class LabelTerm
     /// <summary>A label of more words is a sentence.</summary>
     public const int MostWords = 8;
 
+    // Nor is a longer one a label, and an index takes no endless term.
+    private const int MostCharacters = 400;
+
     private const char Separator = ' ';
 
     // Consolidated or not, it is the same statement.
@@ -17,7 +20,9 @@ internal static class LabelTerm
     public static string? Of(string text, Stemming stemming)
     {
         var words = Words(text, stemming);
-        return words.Count is > 0 and <= MostWords && words.Exists(word => char.IsLetter(word.Term[0])) ? Join(words.Select(word => word.Term)) : null;
+        return words.Count is > 0 and <= MostWords && words.Sum(word => word.Term.Length) <= MostCharacters && words.Exists(word => char.IsLetter(word.Term[0]))
+            ? Join(words.Select(word => word.Term))
+            : null;
     }
 
     /// <summary>The words of a text that a label may have, in order.</summary>

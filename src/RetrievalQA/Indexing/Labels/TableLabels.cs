@@ -100,9 +100,9 @@ internal sealed partial class TableLabels
         return forms.Select(form => LabelTerm.Of(form, stemming)).OfType<string>().Distinct(StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"\s*[,:;(–—]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!\s)\s*[,:;(–—]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Qualifier();
 
-    [GeneratedRegex(@"^\W*total\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\W*total\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Sum();
 }
