@@ -7,13 +7,16 @@ namespace RetrievalQA.Answering.BuiltIn;
 internal static partial class FollowUp
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = 10_000;
 
     // A question of so few words leans on the one before it ("And in 2023?").
     private const int EllipsisWords = 3;
 
     // What takes the place of a phrase is one itself.
     private const int LongestPhrase = 6;
+
+    // An answer says the name that was asked for soon.
+    private const int MostOfAnswer = 2_000;
 
     // As of BackgroundFrequencies: "And if a colleague rides along?" leans, "And how do I reset the alarm panel?" does not.
     private const double LeastRarity = 1.8;
@@ -67,8 +70,12 @@ internal static partial class FollowUp
     }
 
     // The answer's, where the question asked for it.
-    private static string? NameIn(string before, string answer) =>
-        new[] { PersonName().Matches(before).LastOrDefault(), PersonName().Matches(answer).FirstOrDefault() }.FirstOrDefault(name => name is not null)?.Value;
+    private static string? NameIn(string before, string answer)
+    {
+        var asked = PersonName().Matches(before).LastOrDefault();
+        var named = asked ?? PersonName().Match(answer[..Math.Min(answer.Length, MostOfAnswer)]);
+        return named.Success ? named.Value : null;
+    }
 
     [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|this|ones?|there|that(?=\W*$| one| thing)|he|she|his|her|him)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|이거|그중|그\s(?!밖|외|날))|これ|それ|じゃあ|この場合|这个|那个|^那",
         Options, Timeout)]
@@ -96,7 +103,7 @@ internal static partial class FollowUp
     private static partial Regex Person();
 
     // Two words in capitals, or one that begins no sentence.
-    [GeneratedRegex(@"(?:(?<=^|[.!?]\s+)(?!(?:Who|What|When|Where|Why|How|Which|Whose|The|In|On|At|Does|Did|Is|Are|Was|Can|May)\b))?\p{Lu}[\p{Ll}'’-]+(?:\s+(?:van|von|de|der|da|di|la|le|bin|al)?\s*\p{Lu}[\p{L}'’-]+)+|(?<!^|[.!?]\s+)\b\p{Lu}[\p{Ll}'’-]+",
+    [GeneratedRegex(@"(?:(?<=^|[.!?]\s+)(?!(?:Who|What|When|Where|Why|How|Which|Whose|The|In|On|At|Does|Did|Is|Are|Was|Can|May)\b))?\p{Lu}[\p{Ll}'’-]+(?:[ \t]{1,3}(?:(?:van|von|de|der|da|di|la|le|bin|al)[ \t]{1,3})?\p{Lu}[\p{L}'’-]+)+|(?<!^|[.!?]\s+)\b\p{Lu}[\p{Ll}'’-]+",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex PersonName();
 }

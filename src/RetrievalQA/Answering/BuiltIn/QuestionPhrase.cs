@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace RetrievalQA.Answering.BuiltIn;
@@ -8,13 +9,13 @@ namespace RetrievalQA.Answering.BuiltIn;
 internal sealed partial record QuestionPhrase(int Start, string Text, string Preposition)
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = 10_000;
 
     // A topic is named, not told.
     private const int MostTopicWords = 10;
 
     /// <summary>It has a word that only a clause has: one that asks or helps, or a pronoun.</summary>
-    public static bool HasClauseWord(string text) => ClauseWord().IsMatch(text);
+    public static bool HasClauseWord(string text) => Word().Matches(text).Any(word => Clauses.Contains(word.Value.ToLowerInvariant()));
 
     /// <summary>What the question is about: its phrases, without what it asks of them, as the warranty of the pump.</summary>
     public static string TopicOf(string question)
@@ -40,11 +41,45 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
 
     private PhraseKind Kind => Text.Any(char.IsAsciiDigit) ? PhraseKind.Number : Capital().IsMatch(Text) ? PhraseKind.Name : PhraseKind.Thing;
 
-    private static List<QuestionPhrase> Of(string question) =>
-    [
-        .. Phrase().Matches(question).Select(match =>
-            new QuestionPhrase(match.Groups["words"].Index, match.Groups["words"].Value, match.Groups["preposition"].Value.ToLowerInvariant())),
-    ];
+    private static List<QuestionPhrase> Of(string question)
+    {
+        var phrases = new List<QuestionPhrase>();
+        var (preposition, start, end, isPhrase) = ("", -1, 0, false);
+        foreach (Match match in Word().Matches(question))
+        {
+            var word = match.Value.ToLowerInvariant();
+            var (isPreposition, isArticle) = (Prepositions.Contains(word), Articles.Contains(word));
+            if (isPreposition || (isArticle && isPhrase) || Clauses.Contains(word) || !question.AsSpan(end, match.Index - end).IsWhiteSpace())
+            {
+                End();
+            }
+
+            if (isPreposition)
+            {
+                preposition = word;
+            }
+            else if (!Clauses.Contains(word))
+            {
+                start = start < 0 ? match.Index : start;
+                isPhrase |= !isArticle;
+            }
+
+            end = match.Index + match.Length;
+        }
+
+        End();
+        return phrases;
+
+        void End()
+        {
+            if (isPhrase)
+            {
+                phrases.Add(new QuestionPhrase(start, question[start..end], preposition));
+            }
+
+            (preposition, start, isPhrase) = ("", -1, false);
+        }
+    }
 
     private enum PhraseKind
     {
@@ -53,23 +88,28 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
         Number,
     }
 
-    private const string Prepositions = "for|in|on|at|with|without|from|to|of|by|over|under|about|per|during|after|before|between|through|via"
-        + "|für|im|in|am|an|auf|mit|ohne|von|vom|zu|zum|zur|bei|beim|über|nach|vor|seit|pour|dans|sur|avec|sans|de|du|des|par|para|en|con|sin|por|del";
+    private static readonly FrozenSet<string> Prepositions = SetOf(
+        "for in on at with without from to of by over under about per during after before between through via für im am "
+        + "an auf mit ohne von vom zu zum zur bei beim über nach vor seit pour dans sur avec sans de du des par para en "
+        + "con sin por del");
 
-    private const string Articles = "a|an|the|my|your|our|their|this|that|these|those|some|any|der|die|das|den|dem|des|ein|eine|einen|einem|einer|le|la|les|un|une|el|los|las|una";
+    private static readonly FrozenSet<string> Articles = SetOf(
+        "a an the my your our their this that these those some any der die das den dem des ein eine einen einem einer "
+        + "le la les un une el los las una");
 
-    private const string Clauses = "what|which|who|whom|whose|how|why|when|where|if|whether|much|many|long|often|soon|far|old|big|is|are|was|were|be|been|do|does|did|can|could|may|might"
-        + "|must|shall|should|will|would|have|has|had|there|and|or|but|i|you|he|she|it|we|they|me|him|her|us|them|its|his|not|no|get|gets|take|takes|cost|costs|mean|means|happen|happens|happened"
-        + "|was|wer|wie|wo|wann|warum|welche[rsnm]?|viel|viele|lange|ist|sind|war|hat|haben|kann|können|darf|dürfen|muss|müssen|soll|kostet|kosten|gibt|es|ich|wir|er|sie|man|wenn|und|oder"
-        + "|que|qui|quel|quelle|quels|quelles|quand|combien|comment|pourquoi|est|sont|peut|coûte|il|elle|nous|vous|je|et|ou|qué|quién|cuánto|cuánta|cuándo|cómo|dónde|cuesta|hay";
+    private static readonly FrozenSet<string> Clauses = SetOf(
+        "what which who whom whose how why when where if whether much many long often soon far old big is are was were "
+        + "be been do does did can could may might must shall should will would have has had there and or but i you he "
+        + "she it we they me him her us them its his not no get gets take takes cost costs mean means happen happens "
+        + "happened wer wie wo wann warum welche welcher welches welchen welchem viel viele lange ist sind war hat haben "
+        + "kann können darf dürfen muss müssen soll kostet kosten gibt es ich wir er sie man wenn und oder que qui quel "
+        + "quelle quels quelles quand combien comment pourquoi est sont peut coûte il elle nous vous je et ou qué quién "
+        + "cuánto cuánta cuándo cómo dónde cuesta hay");
 
-    [GeneratedRegex(@"(?:(?<![\p{L}\p{N}])(?<preposition>" + Prepositions + @")\s+)?(?<words>(?:(?<![\p{L}\p{N}])(?:" + Articles + @")\s+)*"
-        + @"(?:(?<![\p{L}\p{N}])(?!(?:" + Clauses + "|" + Prepositions + "|" + Articles + @")(?![\p{L}\p{N}]))[\p{L}\p{N}][\p{L}\p{N}'’._/-]*(?<![.'’])\s*)+(?<!\s))",
-        Options, Timeout)]
-    private static partial Regex Phrase();
+    private static FrozenSet<string> SetOf(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}])(?:" + Clauses + @")(?![\p{L}\p{N}])", Options, Timeout)]
-    private static partial Regex ClauseWord();
+    [GeneratedRegex(@"[\p{L}\p{N}](?:[\p{L}\p{N}]|['’._/-](?=[\p{L}\p{N}]))*", RegexOptions.CultureInvariant, Timeout)]
+    private static partial Regex Word();
 
     [GeneratedRegex("^(?:of|von|vom|des|der|de|du|d[’']|del)$", Options, Timeout)]
     private static partial Regex Owning();

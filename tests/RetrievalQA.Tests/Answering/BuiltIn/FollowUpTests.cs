@@ -58,4 +58,19 @@ public class FollowUpTests
     [Property]
     public void Whatever_was_said_before_the_question_keeps_a_text(string? question, string? before, string? answer) =>
         Assert.NotNull(FollowUp.StandAlone(question ?? "", before ?? "", answer ?? ""));
+
+    [Theory]
+    [InlineData("a-")]
+    [InlineData("a.b ")]
+    [InlineData("the ")]
+    [InlineData("Ab ")]
+    [InlineData("von Ab")]
+    [InlineData("x' ")]
+    public void A_long_question_is_read_word_by_word(string unit)
+    {
+        var before = string.Concat(Enumerable.Repeat(unit, 4_000));
+        Assert.NotEmpty(FollowUp.StandAlone("And for the Birch?", before, before));
+        Assert.NotEmpty(FollowUp.StandAlone("How long does she take?", before, before));
+        Assert.NotEmpty(FollowUp.StandAlone($"And {before}?", Tyres, before));
+    }
 }
