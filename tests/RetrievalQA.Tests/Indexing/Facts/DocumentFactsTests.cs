@@ -11,7 +11,7 @@ public class DocumentFactsTests
     [InlineData("AMAZON_2017_10K.pdf", "Amazon sells books.", "n:amazon", "y:2017")]
     [InlineData("KX-204-manual.md", "How to use it.", "c:kx204")]
     [InlineData("handbook-v2.1.md", "How to use it.", "v:2.1")]
-    [InlineData("report.pdf", "Foot Locker, Inc. sells shoes.", "n:footlocker")]
+    [InlineData("report.pdf", "Foot Locker, Inc. sells shoes. Foot Locker has shops, Foot Locker has staff, Foot Locker has stock, Foot Locker has customers.", "n:footlocker")]
     [InlineData("report.pdf", "For the fiscal year ended January 28, 2023\nIt sold shoes.", "y:2023")]
     public void File_name_title_and_text_say_what_a_document_is(string fileName, string text, params string[] facts) =>
         Assert.Subset(Of(fileName, text), facts.ToHashSet());
