@@ -1,3 +1,4 @@
+using RetrievalQA.Documents;
 using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Retrieval;
@@ -11,7 +12,7 @@ public sealed class ComparedPassages
         [
             .. passages.SelectMany((passage, index) =>
             {
-                var language = TextAnalyzer.LanguageOf(string.Join('\n', passage.Sentences));
+                var language = TextAnalyzer.LanguageOf(passage.Sentences, ParsedDocument.UnknownLanguage);
                 var title = AnalyzedSentence.Of(passage.Title, language);
                 return passage.Sentences.Select((text, sentence) =>
                     new ComparedSentence(index, sentence, text, language, AnalyzedSentence.Of(text, language), title));

@@ -24,7 +24,7 @@ internal sealed partial class QuestionWords(string question, IReadOnlyList<Query
     public bool NamesUnknown => terms.Any(term => !term.Found && term.Text.Any(char.IsLower) && IsName(term.Text));
 
     /// <summary>The passage's language; the question's where the passage shows no other, as a table.</summary>
-    public string LanguageOf(EvidencePassage passage) => TextAnalyzer.LanguageOf(string.Join('\n', passage.Sentences), language);
+    public string LanguageOf(EvidencePassage passage) => TextAnalyzer.LanguageOf(passage.Sentences, language);
 
     public IReadOnlyList<(QueryWord Word, double Weight)> In(string language)
     {

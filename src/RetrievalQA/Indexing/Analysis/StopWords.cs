@@ -54,40 +54,22 @@ internal static class StopWords
         ["ja"] = "何 誰 いつ どこ なぜ どう いくら ですか",
     };
 
-    private static readonly string[] Languages = [.. ByLanguage.Keys];
+    private static readonly string[] Known = [.. ByLanguage.Keys];
 
     /// <summary>Each word with the indices of the languages that it belongs to.</summary>
     private static readonly FrozenDictionary<string, int[]> LanguagesOf = ByLanguage
         .SelectMany(
             pair => pair.Value.Split(' ').Select(word => UnicodeFolding.Fold(word, out _)).Distinct(StringComparer.Ordinal),
-            (pair, word) => (word, language: Array.IndexOf(Languages, pair.Key)))
+            (pair, word) => (word, language: Array.IndexOf(Known, pair.Key)))
         .GroupBy(entry => entry.word, entry => entry.language, StringComparer.Ordinal)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+
+    /// <summary>All that have some.</summary>
+    public static IReadOnlyList<string> Languages => Known;
 
     /// <param name="folded">A folded word; a Korean one without particles.</param>
     public static bool Contains(string folded) => LanguagesOf.ContainsKey(folded);
 
-    /// <summary>The language with most function words among these folded words; the expected one where none has more.</summary>
-    public static string LanguageOf(IReadOnlyCollection<string> words, string expected)
-    {
-        Span<int> hits = stackalloc int[Languages.Length];
-        foreach (var word in words)
-        {
-            if (LanguagesOf.TryGetValue(word, out var languages))
-            {
-                foreach (var language in languages)
-                {
-                    hits[language]++;
-                }
-            }
-        }
-
-        var most = Math.Max(0, Array.IndexOf(Languages, expected));
-        for (var language = 0; language < hits.Length; language++)
-        {
-            most = hits[language] > hits[most] ? language : most;
-        }
-
-        return hits[most] > 0 ? Languages[most] : expected;
-    }
+    /// <summary>Indices in <see cref="Languages"/> of those that the folded word belongs to.</summary>
+    public static ReadOnlySpan<int> LanguagesWith(string folded) => LanguagesOf.GetValueOrDefault(folded);
 }

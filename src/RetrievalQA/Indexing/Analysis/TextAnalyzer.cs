@@ -33,21 +33,28 @@ public static class TextAnalyzer
 
     /// <summary>The language of a short text by its script and function words.</summary>
     /// <param name="expected">The language that it has where it does not show more of another.</param>
-    public static string LanguageOf(string text, string expected = ParsedDocument.UnknownLanguage)
+    public static string LanguageOf(string text, string expected = ParsedDocument.UnknownLanguage) => LanguageOf([text], expected);
+
+    /// <summary>The language of texts that belong together, as of one.</summary>
+    /// <param name="expected">The language that they have where they do not show more of another.</param>
+    public static string LanguageOf(IReadOnlyList<string> texts, string expected)
     {
-        var terms = new List<AnalyzedTerm>();
-        Analyze(text, Stemming.AsWritten, terms);
-        return StopWords.LanguageOf([.. terms.Where(term => !IsBesideDigit(text, term)).Select(term => term.Term)], expected);
+        Span<int> votes = stackalloc int[LanguageVotes.Languages];
+        foreach (var text in texts)
+        {
+            LanguageVotes.Of(text).AddTo(votes);
+        }
+
+        return LanguageVotes.Winner(votes, expected);
     }
 
-    // The letter of a code is no function word: "A1", "E2".
-    private static bool IsBesideDigit(string text, AnalyzedTerm term) =>
-        (term.Start > 0 && char.IsDigit(text[term.Start - 1])) || (term.End < text.Length && char.IsDigit(text[term.End]));
+    /// <summary>The terms of a text as they are written.</summary>
+    internal static void AnalyzeAsWritten(string text, List<AnalyzedTerm> terms) => Analyze(text, Stemming.AsWritten, terms);
 
     private static int Analyze(string text, Stemming stemming, List<AnalyzedTerm> terms)
     {
         var folded = UnicodeFolding.Fold(text, out var starts);
-        var pieces = new List<Piece>();
+        var pieces = KeptList<Piece>.Take();
         TextScanner.Scan(folded, pieces);
         var writer = new TermWriter(folded, starts, text, stemming, terms);
         for (var first = 0; first < pieces.Count;)
@@ -74,6 +81,7 @@ public static class TextAnalyzer
             first = end;
         }
 
+        KeptList<Piece>.Give(pieces);
         return writer.Length;
     }
 }

@@ -30,14 +30,28 @@ internal static partial class DecisiveWords
         + "jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo 월요일 화요일 수요일 목요일 금요일 토요일 일요일")
         .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>In order; none in most words.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Words.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Adds the hash of each, in order; most words have none.</summary>
     /// <param name="word">Folded.</param>
-    public static IEnumerable<string> In(string word, PieceKind kind) => kind switch
+    public static void AddHashes(ReadOnlySpan<char> word, PieceKind kind, List<int> hashes)
     {
-        PieceKind.Number => [NumberForms.Of(word).Form],
-        PieceKind.Run => Words.Contains(word) ? [word] : InRun().Matches(word).Select(match => match.Value),
-        _ => Words.Contains(word) || FoldedMonths.NumberOf(word) is not null || (word.Length == 1 && word != "s") ? [word] : [],
-    };
+        if (kind == PieceKind.Number)
+        {
+            hashes.Add(string.GetHashCode(NumberForms.Of(word.ToString()).Form));
+        }
+        else if (Lookup.Contains(word) || (kind == PieceKind.Word && (FoldedMonths.NumberOf(word) is not null || word is [not 's'])))
+        {
+            hashes.Add(string.GetHashCode(word));
+        }
+        else if (kind == PieceKind.Run)
+        {
+            foreach (var match in InRun().EnumerateMatches(word))
+            {
+                hashes.Add(string.GetHashCode(word.Slice(match.Index, match.Length)));
+            }
+        }
+    }
 
     [GeneratedRegex("않|없|못|아니|불가|금지|제외|허용|가능|不|没|沒|無|无|未|非|禁|除|ない|ません|なし|[一二三四五六七八九十百千万億半两兩零]", Options, Timeout)]
     private static partial Regex InRun();

@@ -32,26 +32,36 @@ internal sealed class PassageWords
     private const int SignatureWords = 8;
     private const double LeastSharedSignature = 0.5;
 
-    private readonly Dictionary<string, (int Count, bool IsName)> words = new(StringComparer.Ordinal);
-    private readonly List<string> decisive = [];
+    // Words stand here as their hashes, which differ from one process to the next: texts are long, and few pairs are compared.
+    private readonly int[] words;
+    private readonly int[] sorted;
+    private readonly int[] names;
+    private readonly int[] decisive;
     private readonly ulong[] signature = new ulong[SignatureWords];
-    private readonly string joined;
-    private int count;
 
     private PassageWords(string text)
     {
         var folded = UnicodeFolding.Fold(text, out var starts);
-        var pieces = new List<Piece>();
+        var pieces = KeptList<Piece>.Take();
         TextScanner.Scan(folded, pieces);
-        var all = new List<string>(pieces.Count);
+        var (all, named, decide) = (new List<int>(pieces.Count), new List<int>(), new List<int>());
         foreach (var piece in pieces)
         {
-            var word = folded[piece.Start..piece.End];
+            var word = folded.AsSpan(piece.Start, piece.Length);
             var start = starts is null ? piece.Start : starts[piece.Start];
-            Add(all, piece.Kind, word, piece.Kind == PieceKind.Word && char.IsUpper(text[start]) && !BeginsSentence(text, start));
+            AddWords(all, piece.Kind, word);
+            DecisiveWords.AddHashes(word, piece.Kind, decide);
+            if (piece.Kind == PieceKind.Word && char.IsUpper(text[start]) && !BeginsSentence(text, start))
+            {
+                named.Add(string.GetHashCode(word));
+            }
         }
 
-        joined = $" {string.Join(' ', all)} ";
+        KeptList<Piece>.Give(pieces);
+        (words, names, decisive) = ([.. all], [.. named], [.. decide]);
+        sorted = [.. all];
+        Array.Sort(sorted);
+        Sign();
     }
 
     public static PassageWords Of(string text) => new(text);
@@ -59,12 +69,12 @@ internal sealed class PassageWords
     /// <summary>What the other text is of this one.</summary>
     public Sameness To(PassageWords other)
     {
-        if (count < LeastWords || other.count < LeastWords)
+        if (words.Length < LeastWords || other.words.Length < LeastWords)
         {
             return Sameness.Different;
         }
 
-        if (joined == other.joined)
+        if (words.AsSpan().SequenceEqual(other.words))
         {
             return Sameness.Copy;
         }
@@ -75,50 +85,46 @@ internal sealed class PassageWords
         }
 
         var (changed, isNameChanged) = Difference(other);
-        var share = changed / (double)(count + other.count);
-        var isSameStatement = !isNameChanged && decisive.SequenceEqual(other.decisive, StringComparer.Ordinal);
-        var least = Math.Min(count, other.count);
+        var share = changed / (double)(words.Length + other.words.Length);
+        var isSameStatement = !isNameChanged && decisive.AsSpan().SequenceEqual(other.decisive);
+        var least = Math.Min(words.Length, other.words.Length);
         return share <= CopyChange && isSameStatement && least >= LeastWordsOfCopy ? Sameness.Copy
             : share <= VersionChange && least >= LeastWordsOfVersion ? Sameness.Version
             : Sameness.Different;
     }
 
     /// <summary>The other text stands in this one, word for word.</summary>
-    public bool Contains(PassageWords other) => other.count >= LeastWordsOfCopy && joined.Contains(other.joined, StringComparison.Ordinal);
+    public bool Contains(PassageWords other) => other.words.Length >= LeastWordsOfCopy && words.AsSpan().IndexOf(other.words) >= 0;
 
-    private void Add(List<string> all, PieceKind kind, string word, bool isName)
+    private static void AddWords(List<int> all, PieceKind kind, ReadOnlySpan<char> word)
     {
-        if (kind == PieceKind.Run && !TextScanner.IsHangul(word[0]))
+        if (kind != PieceKind.Run || TextScanner.IsHangul(word[0]))
         {
-            for (var start = 0; start < word.Length;)
-            {
-                var end = TextScanner.UnitEnd(word, start);
-                Add(all, word[start..end], isName: false);
-                start = end;
-            }
-        }
-        else
-        {
-            Add(all, kind == PieceKind.Number ? NumberForms.Of(word).Form : word, isName);
+            all.Add(kind == PieceKind.Number ? string.GetHashCode(NumberForms.Of(word.ToString()).Form) : string.GetHashCode(word));
+            return;
         }
 
-        decisive.AddRange(DecisiveWords.In(word, kind));
+        for (var start = 0; start < word.Length;)
+        {
+            var end = TextScanner.UnitEnd(word, start);
+            all.Add(string.GetHashCode(word[start..end]));
+            start = end;
+        }
     }
 
-    private void Add(List<string> all, string word, bool isName)
+    private void Sign()
     {
-        all.Add(word);
-        count++;
-        var (known, wasName) = words.GetValueOrDefault(word);
-        words[word] = (known + 1, wasName || isName);
-        var bit = (uint)string.GetHashCode(word, StringComparison.Ordinal) % (SignatureWords * 64);
-        signature[bit / 64] |= 1UL << (int)(bit % 64);
+        foreach (var word in words)
+        {
+            var bit = (uint)word % (SignatureWords * 64);
+            signature[bit / 64] |= 1UL << (int)(bit % 64);
+        }
     }
 
     // Cheap, since nearly all pairs are different.
     private bool MayBeAlike(PassageWords other)
     {
-        if (Math.Abs(count - other.count) > VersionChange * (count + other.count))
+        if (Math.Abs(words.Length - other.words.Length) > VersionChange * (words.Length + other.words.Length))
         {
             return false;
         }
@@ -138,17 +144,19 @@ internal sealed class PassageWords
 
     private (int Changed, bool IsNameChanged) Difference(PassageWords other)
     {
-        var (shared, isNameChanged) = (0, false);
-        foreach (var (word, (times, isName)) in words)
+        var shared = 0;
+        for (int mine = 0, theirs = 0; mine < sorted.Length && theirs < other.sorted.Length;)
         {
-            var there = other.words.GetValueOrDefault(word).Count;
-            shared += Math.Min(times, there);
-            isNameChanged |= isName && there == 0;
+            var order = sorted[mine].CompareTo(other.sorted[theirs]);
+            shared += order == 0 ? 1 : 0;
+            mine += order <= 0 ? 1 : 0;
+            theirs += order >= 0 ? 1 : 0;
         }
 
-        isNameChanged |= other.words.Any(word => word.Value.IsName && !words.ContainsKey(word.Key));
-        return (count + other.count - (2 * shared), isNameChanged);
+        return (words.Length + other.words.Length - (2 * shared), other.Lacks(names) || Lacks(other.names));
     }
+
+    private bool Lacks(int[] named) => Array.Exists(named, name => Array.BinarySearch(sorted, name) < 0);
 
     private static bool BeginsSentence(string text, int start)
     {
