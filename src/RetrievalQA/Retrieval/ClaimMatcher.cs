@@ -77,7 +77,7 @@ public sealed partial class ClaimMatcher(SentenceModel model)
         return Math.Max(0, TensorPrimitives.Dot<float>(said, shown));
     }
 
-    [GeneratedRegex("[,;，；、](?!\\d)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[,;，；、](?!\\d)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex ClauseEnd();
 }
 

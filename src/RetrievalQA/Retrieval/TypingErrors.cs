@@ -25,6 +25,6 @@ internal sealed partial class TypingErrors(string question, SentenceModel model)
     private bool IsName(string word) => char.IsUpper(word[0]) && (language == "de" || Inside().Matches(question).Any(inside => inside.Value == word));
 
     // A word in capitals that begins no sentence.
-    [GeneratedRegex(@"(?<!^\W*|[.?!:]\s*)\b\p{Lu}\p{L}+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!^\W*|[.?!:]\s*)\b\p{Lu}\p{L}+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Inside();
 }
