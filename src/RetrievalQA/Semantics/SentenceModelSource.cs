@@ -11,4 +11,7 @@ public enum SentenceModelSource
 
     /// <summary>A folder with model.onnx and vocab.txt.</summary>
     Folder,
+
+    /// <summary>An endpoint that speaks OpenAI's /v1/embeddings.</summary>
+    Endpoint,
 }

@@ -172,18 +172,6 @@ public sealed class KeyGuardTests(KeyedServer server) : IClassFixture<KeyedServe
         return new ApiReply(response, await response.Content.ReadAsStringAsync());
     }
 
-    private sealed class LogText : ILogEventSink, IDisposable
-    {
-        private readonly ConcurrentQueue<string> lines = new();
-
-        public string Text => string.Join('\n', lines);
-
-        public void Emit(LogEvent logEvent) => lines.Enqueue(
-            $"{logEvent.RenderMessage()} {logEvent.Exception} {string.Join(' ', logEvent.Properties.Select(property => $"{property.Key}={property.Value}"))}");
-
-        public void Dispose() => lines.Clear();
-    }
-
     private sealed class Broken : IReadinessCheck
     {
         public string Name => "broken";

@@ -31,7 +31,7 @@ public class SentenceModelTests
     public async Task A_question_is_nearest_to_the_sentence_that_answers_it_in_other_words(string question, int answer)
     {
         using var model = BuiltInModel.Require();
-        var asked = await model.VectorAsync(question, default);
+        var asked = await model.QuestionVectorAsync(question, default);
         var vectors = await model.PassageVectorsAsync(Sentences, default);
         var likeness = vectors.Select(vector => TensorPrimitives.Dot<float>(asked, vector)).ToArray();
         Assert.Equal(answer, Array.IndexOf(likeness, likeness.Max()));
@@ -77,7 +77,7 @@ public class SentenceModelTests
         var folder = Path.Combine(AppContext.BaseDirectory, "sentence-model");
         using var own = new SentenceModel(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Folder, Folder = folder }), TimeProvider.System);
         Assert.Equal(builtIn.Fingerprint, own.Fingerprint);
-        Assert.Equal(await builtIn.VectorAsync(Sentences[0], default), await own.VectorAsync(Sentences[0], default));
+        Assert.Equal(await builtIn.QuestionVectorAsync(Sentences[0], default), await own.QuestionVectorAsync(Sentences[0], default));
     }
 
     [SkippableFact]
@@ -86,9 +86,9 @@ public class SentenceModelTests
         var time = new FakeTimeProvider();
         using var model = BuiltInModel.Require(new SentenceModelOptions { UnloadAfterMinutes = 10 }, time);
         Assert.False(model.IsLoaded);
-        var vector = await model.VectorAsync(Sentences[0], default);
+        var vector = await model.QuestionVectorAsync(Sentences[0], default);
         time.Advance(TimeSpan.FromMinutes(9));
-        await model.VectorAsync(Sentences[1], default);
+        await model.QuestionVectorAsync(Sentences[1], default);
         time.Advance(TimeSpan.FromMinutes(9));
         Assert.True(model.IsLoaded);
         time.Advance(TimeSpan.FromMinutes(1));
@@ -104,7 +104,7 @@ public class SentenceModelTests
     {
         var time = new FakeTimeProvider();
         using var model = BuiltInModel.Require(new SentenceModelOptions { UnloadAfterMinutes = 0 }, time);
-        await model.VectorAsync(Sentences[0], default);
+        await model.QuestionVectorAsync(Sentences[0], default);
         time.Advance(TimeSpan.FromDays(30));
         Assert.True(model.IsLoaded);
     }
