@@ -6,14 +6,14 @@ namespace RetrievalQA.Semantics;
 internal sealed class FolderEncoder : ISentenceEncoder
 {
     private readonly string folder;
-    private readonly string prefix;
+    private readonly string variant;
     private readonly IdleEncoder encoder;
     private readonly Lazy<string> fingerprint;
 
     public FolderEncoder(string folder, SentenceModelOptions options, TimeProvider time)
     {
-        (this.folder, prefix) = (folder, options.PassagePrefix);
-        encoder = new IdleEncoder(() => new OnnxSentenceEncoder(folder, options.Threads), TimeSpan.FromMinutes(options.UnloadAfterMinutes), time);
+        (this.folder, variant) = (folder, options.PassagePrefix + (options.Pooling == VectorPooling.Mean ? "" : options.Pooling));
+        encoder = new IdleEncoder(() => new OnnxSentenceEncoder(folder, options.Threads, options.Pooling), TimeSpan.FromMinutes(options.UnloadAfterMinutes), time);
         fingerprint = new Lazy<string>(FingerprintOf);
     }
 
@@ -26,7 +26,7 @@ internal sealed class FolderEncoder : ISentenceEncoder
 
     public int CountTokens(string text) => encoder.Use(used => used.Count(text));
 
-    public bool? KnowsWord(string word) => CountTokens(word) <= CountTokens("a");
+    public bool? KnowsWord(string word) => ModelVocabulary.IsMultilingual(folder) ? null : CountTokens(word) <= CountTokens("a");
 
     public Task<IReadOnlyList<float[]>> EncodeAsync(IReadOnlyList<string> texts, bool isAwaited, CancellationToken cancel) =>
         encoder.UseAsync<IReadOnlyList<float[]>>(async used =>
@@ -37,6 +37,6 @@ internal sealed class FolderEncoder : ISentenceEncoder
     private string FingerprintOf()
     {
         using var model = File.OpenRead(Path.Combine(folder, OnnxSentenceEncoder.ModelFile));
-        return Convert.ToHexStringLower(SHA256.HashData(model)) + prefix;
+        return Convert.ToHexStringLower(SHA256.HashData(model)) + variant;
     }
 }

@@ -5,7 +5,7 @@ namespace RetrievalQA.Semantics;
 /// <summary>The scripts that a model reads; a text in another has no meaning for it.</summary>
 public enum ReadScripts
 {
-    /// <summary>Latin for the model inside and for a folder, all for an endpoint.</summary>
+    /// <summary>All for an endpoint and for a folder with sentencepiece.bpe.model, else Latin.</summary>
     ByModel,
 
     Latin,

@@ -24,7 +24,7 @@ public sealed class SentenceModel : IDisposable
     {
         this.options = options.Value;
         encoder = EncoderOf(this.options, time);
-        scripts = this.options is { Scripts: ReadScripts.ByModel, Source: SentenceModelSource.Endpoint } ? ReadScripts.All : this.options.Scripts;
+        scripts = ScriptsOf(this.options);
         recent = new RecentVectors(this.options.CachedVectors, this.options.CachedVectorMegabytes * 1024L * 1024);
         outage = new ModelOutage(time, logger ?? NullLogger<SentenceModel>.Instance);
     }
@@ -137,6 +137,13 @@ public sealed class SentenceModel : IDisposable
             return null;
         }
     }
+
+    private static ReadScripts ScriptsOf(SentenceModelOptions options) => (options.Scripts, options.Source) switch
+    {
+        (ReadScripts.ByModel, SentenceModelSource.Endpoint) => ReadScripts.All,
+        (ReadScripts.ByModel, SentenceModelSource.Folder) when ModelVocabulary.IsMultilingual(options.Folder) => ReadScripts.All,
+        _ => options.Scripts,
+    };
 
     private static ISentenceEncoder? EncoderOf(SentenceModelOptions options, TimeProvider time) => options.Source switch
     {

@@ -13,8 +13,11 @@ public sealed class SentenceModelOptions : IValidatableObject
     /// <summary>BuiltIn, Off, Folder or Endpoint.</summary>
     public SentenceModelSource Source { get; set; } = SentenceModelSource.BuiltIn;
 
-    /// <summary>For Source=Folder: a folder with model.onnx and vocab.txt of a sentence-transformers model.</summary>
+    /// <summary>For Source=Folder: a folder with model.onnx and vocab.txt (WordPiece) or sentencepiece.bpe.model (as XLM-RoBERTa has it) of a sentence-transformers model.</summary>
     public string Folder { get; set; } = "";
+
+    /// <summary>For Source=Folder: what of the tokens' vectors is the text's: their Mean, or that of the First ("CLS").</summary>
+    public VectorPooling Pooling { get; set; } = VectorPooling.Mean;
 
     /// <summary>For Source=Endpoint: base address up to and including the version, such as http://localhost:8000/v1; /embeddings is added.</summary>
     public string Url { get; set; } = "";
@@ -48,7 +51,7 @@ public sealed class SentenceModelOptions : IValidatableObject
     [Range(0, 10)]
     public int MaxRetries { get; set; } = 2;
 
-    /// <summary>The scripts that the model reads: Latin, All, or ByModel (all for an endpoint, else Latin).</summary>
+    /// <summary>The scripts that the model reads: Latin, All, or ByModel (all for an endpoint and for a folder with sentencepiece.bpe.model, else Latin).</summary>
     public ReadScripts Scripts { get; set; } = ReadScripts.ByModel;
 
     /// <summary>Put before each question, such as "query: " for E5.</summary>

@@ -5,7 +5,7 @@ using Serilog.Events;
 namespace RetrievalQA.Tests.Contract;
 
 /// <summary>Keeps what a server logs.</summary>
-internal sealed class LogText : ILogEventSink, IDisposable
+internal sealed class LogText : ILogEventSink
 {
     private readonly ConcurrentQueue<string> lines = new();
 
@@ -13,6 +13,4 @@ internal sealed class LogText : ILogEventSink, IDisposable
 
     public void Emit(LogEvent logEvent) => lines.Enqueue(
         $"{logEvent.RenderMessage()} {logEvent.Exception} {string.Join(' ', logEvent.Properties.Select(property => $"{property.Key}={property.Value}"))}");
-
-    public void Dispose() => lines.Clear();
 }

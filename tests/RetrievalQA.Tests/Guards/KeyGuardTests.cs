@@ -1,12 +1,9 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Server.Guards;
 using RetrievalQA.Tests.Contract;
 using Serilog;
-using Serilog.Core;
-using Serilog.Events;
 
 namespace RetrievalQA.Tests.Guards;
 
@@ -112,7 +109,7 @@ public sealed class KeyGuardTests(KeyedServer server) : IClassFixture<KeyedServe
     [Fact]
     public async Task Keys_stay_out_of_the_log_and_out_of_failures()
     {
-        using var log = new LogText();
+        var log = new LogText();
         using var noisy = new KeyedServer
         {
             Substitute = services => services.AddSerilog(logging => logging.MinimumLevel.Verbose().WriteTo.Sink(log)).AddSingleton<IReadinessCheck, Broken>(),
