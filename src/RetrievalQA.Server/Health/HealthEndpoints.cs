@@ -30,8 +30,10 @@ public static class HealthEndpoints
         var results = await Task.WhenAll(checks.Select(check => CheckAsync(check, cancel)));
         var isReady = results.All(result => result.Ready);
         return Results.Json(
-            new ReadinessObject(isReady ? Ok : NotReady, caller.IsTrusted ? results : [.. results.Select(result => result with { Detail = null })],
-                vectors is { IsOn: true, Progress: var (pending, done) } ? new VectorProgressObject(pending, done, caller.IsTrusted ? vectors.Fault : null) : null),
+            new ReadinessObject(
+                isReady ? Ok : NotReady,
+                caller.IsTrusted ? results : [.. results.Select(result => result with { Detail = null })],
+                vectors is { IsOn: true, Progress: var (pending, done) } ? new(pending, done, caller.IsTrusted ? vectors.Fault : null) : null),
             contentType: MediaTypeNames.Application.Json,
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

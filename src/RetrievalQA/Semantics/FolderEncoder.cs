@@ -13,7 +13,8 @@ internal sealed class FolderEncoder : ISentenceEncoder
     public FolderEncoder(string folder, SentenceModelOptions options, TimeProvider time)
     {
         (this.folder, variant) = (folder, options.PassagePrefix + (options.Pooling == VectorPooling.Mean ? "" : options.Pooling));
-        encoder = new IdleEncoder(() => new OnnxSentenceEncoder(folder, options.Threads, options.Pooling), TimeSpan.FromMinutes(options.UnloadAfterMinutes), time);
+        var idle = TimeSpan.FromMinutes(options.UnloadAfterMinutes);
+        encoder = new IdleEncoder(() => new OnnxSentenceEncoder(folder, options.Threads, options.Pooling), idle, time);
         fingerprint = new Lazy<string>(FingerprintOf);
     }
 

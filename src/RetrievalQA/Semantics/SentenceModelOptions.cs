@@ -13,7 +13,7 @@ public sealed class SentenceModelOptions : IValidatableObject
     /// <summary>BuiltIn, Off, Folder or Endpoint.</summary>
     public SentenceModelSource Source { get; set; } = SentenceModelSource.BuiltIn;
 
-    /// <summary>For Source=Folder: a folder with model.onnx and vocab.txt (WordPiece) or sentencepiece.bpe.model (as XLM-RoBERTa has it) of a sentence-transformers model.</summary>
+    /// <summary>For Source=Folder: a folder with model.onnx of a sentence-transformers model, and its vocab.txt or sentencepiece.bpe.model.</summary>
     public string Folder { get; set; } = "";
 
     /// <summary>For Source=Folder: what of the tokens' vectors is the text's: their Mean, or that of the First ("CLS").</summary>
@@ -51,7 +51,7 @@ public sealed class SentenceModelOptions : IValidatableObject
     [Range(0, 10)]
     public int MaxRetries { get; set; } = 2;
 
-    /// <summary>The scripts that the model reads: Latin, All, or ByModel (all for an endpoint and for a folder with sentencepiece.bpe.model, else Latin).</summary>
+    /// <summary>The scripts that the model reads: Latin, All, or ByModel (all for an endpoint or a folder with sentencepiece.bpe.model).</summary>
     public ReadScripts Scripts { get; set; } = ReadScripts.ByModel;
 
     /// <summary>Put before each question, such as "query: " for E5.</summary>

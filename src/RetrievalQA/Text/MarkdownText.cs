@@ -116,13 +116,15 @@ public static partial class MarkdownText
     private const string Addresses = @"(?<![\p{L}\p{Nd}])(?:(?<scheme>https?|ftp|mailto|tel|xmpp):|(?<scheme>www)\.)";
 
     [GeneratedRegex(@"[\\`*\[\]<>&$~{}|]|(?<![\p{L}\p{Nd}])_|_(?![\p{L}\p{Nd}])|"
-        + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
+        + Addresses,
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Active();
 
     // Beside a reference: "!" would make an image of it, "(" a link, ":" a definition. Three of ":" or "^", or one ":" that
     // begins a line, would open a block that takes the footnotes in.
     [GeneratedRegex(@"[\\\[\]<&$~{}]|:(?=::)|(?<=^\s*):(?=\s|$)|\^(?=\^\^)|!(?=\x01)|(?<=\x01)[:(]|"
-        + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
+        + Addresses,
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex ActiveInProse();
 
     // An indented fence may belong to a list item and end with it.

@@ -73,7 +73,8 @@ internal static partial class QuoteCut
     private static partial Regex Ends();
 
     // What takes back or limits what stands before it.
-    [GeneratedRegex(@"\b(?:not|unless|except|only|however|but|otherwise|provided|if|without|nicht|nur|außer|sofern|jedoch|aber|sonst)\b|다만|단,|제외|않|ただし|但", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
+    [GeneratedRegex(@"\b(?:not|unless|except|only|however|but|otherwise|provided|if|without|nicht|nur|außer|sofern|jedoch|aber|sonst)\b|다만|단,|제외|않|ただし|但",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Limits();
 
     [GeneratedRegex(@"(?=(?<pair>[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2}))|\d+(?:[.,]\d+)*|[\p{L}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]{4,}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]

@@ -36,7 +36,7 @@ public sealed record FencedCode(string Language, IReadOnlyList<string> Lines, in
     private static bool IsFenced(string argument)
     {
         var text = argument.Trim();
-        return Array.Exists(
-            Fences, fence => text.Length >= 2 * fence.Length && text.StartsWith(fence, StringComparison.Ordinal) && text.EndsWith(fence, StringComparison.Ordinal));
+        return Array.Exists(Fences, fence => text.Length >= 2 * fence.Length
+            && text.StartsWith(fence, StringComparison.Ordinal) && text.EndsWith(fence, StringComparison.Ordinal));
     }
 }

@@ -74,7 +74,8 @@ internal static partial class Polarity
 
     private sealed record Clause(bool IsNegated, HashSet<string> Words);
 
-    [GeneratedRegex(@"(?<!\d)[:,.](?!\d)\s*|[;!?。、，；！？\t|]\s*|[:,.]\s+|\s(?:and|but|or|if|unless|und|aber|oder|although|while|because|weil|et|mais|y|pero)\s|(?<=지만|하며|으며|는데|므로|니까|면)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
+    [GeneratedRegex(@"(?<!\d)[:,.](?!\d)\s*|[;!?。、，；！？\t|]\s*|[:,.]\s+|\s(?:and|but|or|if|unless|und|aber|oder|although|while|because|weil|et|mais|y|pero)\s|(?<=지만|하며|으며|는데|므로|니까|면)\s",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex ClauseEnd();
 
     [GeneratedRegex(@"(?=(?<pair>[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2}))|[\p{L}\p{Nd}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
@@ -88,12 +89,14 @@ internal static partial class Polarity
         + @"|不(?!锈|同|断|足)|没|沒|無(?!料)|无(?!线)|未|禁止|非|ない|なく|ません|ません|ず(?:に|、)|勿", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Negation();
 
-    [GeneratedRegex(@"\bno problems?\b|문제(?:가|는|도)?\s?(?:없|안)|問題(?:は|が)?(?:ない|ありません)|没(?:有)?问题|\bkein Problem\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
+    [GeneratedRegex(@"\bno problems?\b|문제(?:가|는|도)?\s?(?:없|안)|問題(?:は|が)?(?:ない|ありません)|没(?:有)?问题|\bkein Problem\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex NoProblem();
 
     [GeneratedRegex("^(?:the|and|for|are|was|were|has|have|had|can|may|must|shall|will|you|its|any|all|been|this|that|with|der|die|das|ein|eine|und|ist|wird|darf)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Function();
 
-    [GeneratedRegex(@"\b(?:without|ohne|sans|sin|senza|sem)\b|없이|なしで|无需", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
+    [GeneratedRegex(@"\b(?:without|ohne|sans|sin|senza|sem)\b|없이|なしで|无需",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Without();
 }
