@@ -69,6 +69,6 @@ internal static partial class ArgumentFault
     }
 
     // What a value must be is said in the help; names of the runtime's types say nothing to a reader.
-    [GeneratedRegex(@" as expected type '.*'", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@" as expected type '.*'", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex TypeName();
 }

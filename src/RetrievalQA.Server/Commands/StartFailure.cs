@@ -67,10 +67,10 @@ internal static partial class StartFailure
 
     // Below a free name the options class has put the setting before the sentence of an annotation.
     [GeneratedRegex(@"(?<name>\w+): The (?:field \k<name>|\k<name> field) ",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Repeated();
 
     [GeneratedRegex(@"^DataAnnotation validation failed for '\w+' members: '(?<members>[^']*)' with the error: '(?:The field \w+ |The \w+ field )?(?<error>.*)'\.$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Annotation();
 }

@@ -64,6 +64,6 @@ public sealed partial record PartDisposition(string Name, string? FileName)
         })
         : given;
 
-    [GeneratedRegex(@"\\[\\""]|%22|%0D|%0A", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\\[\\""]|%22|%0D|%0A", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Escaped();
 }

@@ -30,8 +30,10 @@ public static class HealthEndpoints
         var results = await Task.WhenAll(checks.Select(check => CheckAsync(check, cancel)));
         var isReady = results.All(result => result.Ready);
         return Results.Json(
-            new ReadinessObject(isReady ? Ok : NotReady, caller.IsTrusted ? results : [.. results.Select(result => result with { Detail = null })],
-                vectors is { IsOn: true, Progress: var (pending, done) } ? new VectorProgressObject(pending, done) : null),
+            new ReadinessObject(
+                isReady ? Ok : NotReady,
+                caller.IsTrusted ? results : [.. results.Select(result => result with { Detail = null })],
+                vectors is { IsOn: true, Progress: var (pending, done) } ? new(pending, done, caller.IsTrusted ? vectors.Fault : null) : null),
             contentType: MediaTypeNames.Application.Json,
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
@@ -61,7 +63,9 @@ public sealed record ReadinessObject(
 
 /// <param name="Pending">Files that are found by words alone so far.</param>
 /// <param name="Done">Files that are found by meaning too.</param>
-public sealed record VectorProgressObject(int Pending, int Done);
+/// <param name="Fault">Why the model's endpoint gives no vectors: meanwhile questions are answered by words alone.</param>
+public sealed record VectorProgressObject(
+    int Pending, int Done, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Fault);
 
 public sealed record ReadinessCheckObject(
     string Name, bool Ready, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail);

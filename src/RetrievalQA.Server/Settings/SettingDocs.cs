@@ -31,6 +31,6 @@ internal sealed partial class SettingDocs
             _ => "",
         })), " ").Trim();
 
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Blanks();
 }

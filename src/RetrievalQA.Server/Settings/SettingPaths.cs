@@ -18,7 +18,7 @@ internal static class SettingPaths
 
     private static readonly string[] Patterns =
     [
-        DataFolder, "Connections:AddressFile", "Models:Endpoints:*:ApiKeyFile", "SentenceModel:Folder",
+        DataFolder, "Connections:AddressFile", "Models:Endpoints:*:ApiKeyFile", "SentenceModel:Folder", "SentenceModel:ApiKeyFile",
         "Kestrel:Certificates:*:Path", "Kestrel:Certificates:*:KeyPath", "Kestrel:Endpoints:*:Certificate:Path", "Kestrel:Endpoints:*:Certificate:KeyPath",
     ];
 

@@ -18,6 +18,6 @@ public static partial class Project
     }
 
     // Keys of database and index are made of ids and separators: no other characters.
-    [GeneratedRegex("^proj_[A-Za-z0-9_-]{1,64}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^proj_[A-Za-z0-9_-]{1,64}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Form();
 }

@@ -151,7 +151,7 @@ internal sealed class ScopeSearch
         try
         {
             var weight = meaning.Weight * (highest > 0 ? highest : 1);
-            if (!vectors.TryCompare(Int8Vector.Of(meaning.Vector.Span), likeness.AsSpan(0, scope.Count)))
+            if (!vectors.TryCompare(meaning, likeness.AsSpan(0, scope.Count)))
             {
                 return 0;
             }

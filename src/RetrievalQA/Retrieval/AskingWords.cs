@@ -9,7 +9,7 @@ namespace RetrievalQA.Retrieval;
 internal static partial class AskingWords
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     /// <summary>What is left of a word of the question; empty where it asks only.</summary>
     /// <param name="asking">The asking words of the question, of <see cref="In"/>.</param>

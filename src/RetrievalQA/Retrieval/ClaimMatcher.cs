@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Text.RegularExpressions;
 using RetrievalQA.Indexing.Analysis;
 using RetrievalQA.Semantics;
@@ -38,10 +37,11 @@ public sealed partial class ClaimMatcher(SentenceModel model)
             .OrderByDescending(found => found.Own + found.Words.HeldBy(found.Sentence.Terms, found.Sentence.Title))
             .Take(ComparedSentences)
             .ToList();
+        var likenesses = await LikenessAsync(claim, [.. nearest.Select(found => found.Sentence.Text)], cancel);
         var matches = new List<ClaimMatch>();
         foreach (var (sentence, own, held) in nearest)
         {
-            var likeness = await LikenessAsync(claim, sentence.Text, cancel);
+            double? likeness = likenesses.TryGetValue(sentence.Text, out var alike) ? alike : null;
             var score = likeness is not null
                 ? (WordsWeight * own) + (LikenessWeight * likeness.Value) + LikenessShift
                 : own + (ReverseWeight * HeldBack(sentence.Text, claim, sentence.Language));
@@ -65,19 +65,16 @@ public sealed partial class ClaimMatcher(SentenceModel model)
             ClauseEnd().Split(sentence.Text), clause => WordOrder.Shared(claim, clause) >= CopiedFromClause
             && words.HeldBy(AnalyzedSentence.Of(clause, sentence.Language), sentence.Title) < AllOfIt);
 
-    /// <summary>0..1; null where the model does not read both.</summary>
-    private async ValueTask<double?> LikenessAsync(string claim, string sentence, CancellationToken cancel)
+    /// <summary>0..1 by sentence, for those that the model reads as well as the claim.</summary>
+    private async Task<Dictionary<string, double>> LikenessAsync(string claim, IReadOnlyList<string> sentences, CancellationToken cancel)
     {
-        if (!model.Reads(claim) || !model.Reads(sentence))
-        {
-            return null;
-        }
-
-        var (said, shown) = (await model.VectorAsync(claim, cancel), await model.VectorAsync(sentence, cancel));
-        return Math.Max(0, TensorPrimitives.Dot<float>(said, shown));
+        List<string> read = model.Reads(claim) ? [.. sentences.Where(model.Reads).Distinct(StringComparer.Ordinal)] : [];
+        return read.Count > 0 && await model.LikenessAsync(claim, read, cancel) is { } likeness
+            ? read.Zip(likeness).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
+            : [];
     }
 
-    [GeneratedRegex("[,;，；、](?!\\d)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[,;，；、](?!\\d)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex ClauseEnd();
 }
 

@@ -86,8 +86,8 @@ public sealed class HybridRetriever(
 
     // Null where words alone have to do.
     private async Task<QueryMeaning?> MeaningAsync(IReadOnlyList<ChunkSource> sources, string query, CancellationToken cancel) =>
-        model.Reads(query) && await vectors.WaitForAsync(sources, cancel)
-            ? new QueryMeaning(await model.VectorAsync(query, cancel), model.Weight)
+        model.Reads(query) && await vectors.WaitForAsync(sources, cancel) && await model.QuestionVectorAsync(query, cancel) is { } vector
+            ? new QueryMeaning(vector, model.Weight, model.LikenessFloor)
             : null;
 
     // Scores are shares of the query's weight in one scope, so those of several queries can be compared.

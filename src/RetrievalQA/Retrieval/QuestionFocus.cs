@@ -11,7 +11,7 @@ namespace RetrievalQA.Retrieval;
 internal static partial class QuestionFocus
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
     private const int MostSpelledOut = 6;
 
     /// <returns>The same text where it says nothing of the kind, or nothing else.</returns>

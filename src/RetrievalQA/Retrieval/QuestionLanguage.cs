@@ -8,7 +8,7 @@ namespace RetrievalQA.Retrieval;
 internal static partial class QuestionLanguage
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     /// <returns>Two letters of ISO 639-1, or <see cref="ParsedDocument.UnknownLanguage"/>.</returns>
     public static string Of(string question) => TextAnalyzer.LanguageOf(question) switch

@@ -6,7 +6,7 @@ namespace RetrievalQA.Retrieval;
 internal sealed partial record QuestionType(Regex Asks, Func<string, string, bool> Answers)
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     private static readonly QuestionType[] All =
     [
@@ -104,6 +104,6 @@ internal sealed partial record QuestionType(Regex Asks, Func<string, string, boo
     [GeneratedRegex(@"^[*_\s]*((an?|the|eine?|der|die|das) )?[*_]*", Options, Timeout)]
     private static partial Regex Article();
 
-    [GeneratedRegex(@"^[*_]*(\s?\([^)]{1,80}\))?[*_]*\s*([—–:：-]|\b(is|are|was|were|means?|refers?|stands?|ist|sind|bedeutet|est|sont|es|son)\b|이란|란|은|는|이다|是|指|は|とは)", Options, Timeout)]
+    [GeneratedRegex(@"^[*_]*(\s?\([^)]{1,80}\)[*_]*)?\s*([—–:：-]|\b(is|are|was|were|means?|refers?|stands?|ist|sind|bedeutet|est|sont|es|son)\b|이란|란|은|는|이다|是|指|は|とは)", Options, Timeout)]
     private static partial Regex Definition();
 }

@@ -51,9 +51,9 @@ internal sealed partial class QuestionWords(string question, IReadOnlyList<Query
     private bool IsName(string word) => language != "de" && char.IsUpper(word[0]) && Name().Matches(question).Any(name => name.Value == word);
 
     // A word in capitals that begins no sentence.
-    [GeneratedRegex(@"(?<!^\W*|[.?!:]\s*)\b\p{Lu}[\p{L}'’-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!^\W*|[.?!:]\s*)\b\p{Lu}[\p{L}'’-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Name();
 
-    [GeneratedRegex("^(?=.*[0-9])(?=.*[A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?=.*[0-9])(?=.*[A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Identifier();
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using RetrievalQA.Semantics;
 
 namespace RetrievalQA.Retrieval;
@@ -62,28 +61,22 @@ public sealed class SentenceRanker(SentenceModel model)
     private async Task<List<RankedSentence>> CompareAsync(
         string question, double bias, List<RankedSentence> byWords, IReadOnlyList<EvidencePassage> passages, CancellationToken cancel)
     {
-        var asked = await model.VectorAsync(question, cancel);
-        var compared = new List<RankedSentence>(byWords.Count);
-        foreach (var (index, sentence) in byWords.Index())
+        string TextOf(RankedSentence sentence) => passages[sentence.Passage].Sentences[sentence.Sentence];
+        var compared = byWords.Take(ComparedSentences).Where(sentence => sentence.Confidence > 0 && model.Reads(TextOf(sentence))).ToList();
+        List<string> texts = [.. compared.Select(sentence => Under(passages[sentence.Passage], sentence.Above, TextOf(sentence)))];
+        return await model.LikenessAsync(question, texts, cancel) is { } likeness
+            ? [.. compared.Zip(likeness, (sentence, alike) => Compared(sentence, alike, bias)), .. byWords.Except(compared)]
+            : byWords;
+    }
+
+    private static RankedSentence Compared(RankedSentence sentence, double likeness, double bias)
+    {
+        var words = Math.Max(Math.Log(sentence.Confidence / (1 - sentence.Confidence)), LeastWords);
+        return sentence with
         {
-            var text = passages[sentence.Passage].Sentences[sentence.Sentence];
-            if (index >= ComparedSentences || sentence.Confidence <= 0 || !model.Reads(text))
-            {
-                compared.Add(sentence);
-                continue;
-            }
-
-            var vector = await model.VectorAsync(Under(passages[sentence.Passage], sentence.Above, text), cancel);
-            var likeness = Math.Max(0, TensorPrimitives.Dot<float>(asked, vector));
-            var words = Math.Max(Math.Log(sentence.Confidence / (1 - sentence.Confidence)), LeastWords);
-            compared.Add(sentence with
-            {
-                Score = sentence.Score + (LikenessWeight * likeness),
-                Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias),
-            });
-        }
-
-        return compared;
+            Score = sentence.Score + (LikenessWeight * likeness),
+            Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias),
+        };
     }
 
     // A sentence seldom says what its headings say.

@@ -28,16 +28,16 @@ internal static partial class SentenceShape
 
     private static bool IsEmphasized(string sentence) => sentence.Length <= LongestHeading && Emphasis().IsMatch(sentence);
 
-    [GeneratedRegex(@"[?？][*_]*['""”’)\]]?[*_]*$|(나요|까|가요|은가)[?.]?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[?？][*_]*['""”’)\]]?[*_]*$|(나요|까|가요|은가)[?.]?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Question();
 
     // Thai, Lao, Khmer and Burmese sentences end without a sign.
-    [GeneratedRegex(@"[.!…。！:;।۔][*_'""”’)\]]*$|(다|요|음|함|됨|임)$|[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[.!…。！:;।۔][*_'""”’)\]]*$|(다|요|음|함|됨|임)$|[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex End();
 
-    [GeneratedRegex(@"^(\*\*|__)[^*_]+(\*\*|__):?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(\*\*|__)[^*_]+(\*\*|__):?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Emphasis();
 
-    [GeneratedRegex(@"^[-*+•·–▪◦‣●○■□◆◇※]\s", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[-*+•·–▪◦‣●○■□◆◇※]\s", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Item();
 }

@@ -17,14 +17,14 @@ internal sealed partial class TypingErrors(string question, SentenceModel model)
     private readonly string language = TextAnalyzer.LanguageOf(question);
 
     public bool MayBe(string word) => !IsName(word) && !BackgroundFrequencies.Knows(word, language) && (word.Any(TextScanner.IsHangul)
-        || (IsOfModel ? !model.KnowsWord(word) : word.Length >= ShortestOfUnknownLanguage));
+        || !(KnowsWord(word) ?? word.Length < ShortestOfUnknownLanguage));
 
-    private bool IsOfModel => model.IsOn && language is ("en" or ParsedDocument.UnknownLanguage);
+    private bool? KnowsWord(string word) => language is "en" or ParsedDocument.UnknownLanguage ? model.KnowsWord(word) : null;
 
     // German writes every noun so; which of them are names cannot be told.
     private bool IsName(string word) => char.IsUpper(word[0]) && (language == "de" || Inside().Matches(question).Any(inside => inside.Value == word));
 
     // A word in capitals that begins no sentence.
-    [GeneratedRegex(@"(?<!^\W*|[.?!:]\s*)\b\p{Lu}\p{L}+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!^\W*|[.?!:]\s*)\b\p{Lu}\p{L}+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Inside();
 }

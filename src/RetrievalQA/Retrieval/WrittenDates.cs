@@ -17,6 +17,6 @@ public static partial class WrittenDates
     /// <summary>The language that a text shows, as ISO 639-1 has it.</summary>
     public static string LanguageOf(string text) => TextAnalyzer.LanguageOf(text);
 
-    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Iso();
 }

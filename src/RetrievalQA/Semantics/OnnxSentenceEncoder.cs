@@ -1,18 +1,16 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.Tokenizers;
 
 namespace RetrievalQA.Semantics;
 
 /// <summary>
-/// A sentence-transformers model on this machine: WordPiece tokens, the mean of their vectors, length 1. One text at a time,
-/// since rounded weights give a text a slightly other vector in a batch.
+/// A sentence-transformers model on this machine: the mean of its tokens' vectors, or the vector of the first, of length 1. One text
+/// at a time, since rounded weights give a text a slightly other vector in a batch.
 /// </summary>
 internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embedding<float>>
 {
     public const string ModelFile = "model.onnx";
-    public const string VocabularyFile = "vocab.txt";
 
     // What MiniLM was trained with; a text that is longer is read so far.
     private const int MostTokens = 256;
@@ -22,11 +20,12 @@ internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embeddin
     private const string TokenTypes = "token_type_ids";
 
     private readonly InferenceSession session;
-    private readonly BertTokenizer tokenizer;
+    private readonly ModelVocabulary vocabulary;
+    private readonly VectorPooling pooling;
     private readonly RunOptions running = new();
     private readonly string output;
 
-    public OnnxSentenceEncoder(string folder, int threads)
+    public OnnxSentenceEncoder(string folder, int threads, VectorPooling pooling)
     {
         // Memory that is not kept between texts costs little time and much less when idle.
         using var options = new SessionOptions
@@ -38,12 +37,12 @@ internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embeddin
             EnableMemoryPattern = false,
         };
         session = new InferenceSession(Path.Combine(folder, ModelFile), options);
-        using var vocabulary = File.OpenRead(Path.Combine(folder, VocabularyFile));
-        tokenizer = BertTokenizer.Create(vocabulary, new BertOptions { LowerCaseBeforeTokenization = true, RemoveNonSpacingMarks = true });
+        vocabulary = ModelVocabulary.Read(folder);
+        this.pooling = pooling;
         output = session.OutputMetadata.Keys.First();
     }
 
-    public int Count(string text) => tokenizer.CountTokens(text);
+    public int Count(string text) => vocabulary.Count(text);
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -68,7 +67,7 @@ internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embeddin
 
     private float[] Encode(string text)
     {
-        long[] tokens = [.. tokenizer.EncodeToIds(text, MostTokens, out _, out _)];
+        var tokens = vocabulary.Encode(text, MostTokens);
         var mask = new long[tokens.Length];
         Array.Fill(mask, 1);
         using var ids = Input(tokens);
@@ -81,12 +80,15 @@ internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embeddin
         }
 
         using var results = session.Run(running, inputs, [output]);
-        return Mean(results[0].GetTensorDataAsSpan<float>(), tokens.Length);
+        var vectors = results[0].GetTensorDataAsSpan<float>();
+        var pooled = pooling == VectorPooling.First ? vectors[..(vectors.Length / tokens.Length)].ToArray() : Mean(vectors, tokens.Length);
+        TensorPrimitives.Divide(pooled, Math.Max(TensorPrimitives.Norm<float>(pooled), 1e-12f), pooled);
+        return pooled;
     }
 
     private static OrtValue Input(long[] values) => OrtValue.CreateTensorValueFromMemory(values, [1, values.Length]);
 
-    /// <summary>The mean of the tokens' vectors, of length 1.</summary>
+    // Its length does not matter.
     private static float[] Mean(ReadOnlySpan<float> vectors, int tokens)
     {
         var mean = new float[vectors.Length / tokens];
@@ -95,7 +97,15 @@ internal sealed class OnnxSentenceEncoder : IEmbeddingGenerator<string, Embeddin
             TensorPrimitives.Add(mean, vectors.Slice(token * mean.Length, mean.Length), mean);
         }
 
-        TensorPrimitives.Divide(mean, Math.Max(TensorPrimitives.Norm<float>(mean), 1e-12f), mean);
         return mean;
     }
+}
+
+/// <summary>What of the tokens' vectors is the text's.</summary>
+public enum VectorPooling
+{
+    Mean,
+
+    /// <summary>That of the first token, "CLS".</summary>
+    First,
 }

@@ -11,8 +11,9 @@ public static class SemanticsRegistration
             .Bind(configuration.GetSection(SentenceModelOptions.Section))
             .ValidateDataAnnotations()
             .Validate(
-                options => options.Source != SentenceModelSource.Folder || File.Exists(Path.Combine(options.Folder, OnnxSentenceEncoder.ModelFile)),
-                "SentenceModel:Folder must be a folder that holds model.onnx and vocab.txt.")
+                options => options.Source != SentenceModelSource.Folder
+                    || (File.Exists(Path.Combine(options.Folder, OnnxSentenceEncoder.ModelFile)) && ModelVocabulary.IsIn(options.Folder)),
+                "SentenceModel:Folder must be a folder that holds model.onnx and its vocabulary: vocab.txt (WordPiece) or sentencepiece.bpe.model (XLM-RoBERTa). A tokenizer.json alone is not read.")
             .ValidateOnStart();
         services.AddSingleton<SentenceModel>();
         return services;

@@ -1,89 +1,157 @@
-using System.Security.Cryptography;
+using System.Numerics.Tensors;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace RetrievalQA.Semantics;
 
 /// <summary>
-/// Gives texts vectors that lie close together where the texts mean the same. Loaded at its first use and let go some time after
-/// its last one; otherwise it costs nothing.
+/// Gives texts vectors that lie close together where the texts mean the same. One on this machine is loaded at its first use and let
+/// go some time after its last one; otherwise it costs nothing. One behind an endpoint may fail: then words alone have to do.
 /// </summary>
 public sealed class SentenceModel : IDisposable
 {
     private static readonly string BuiltInFolder = Path.Combine(AppContext.BaseDirectory, "sentence-model");
 
     private readonly SentenceModelOptions options;
-    private readonly string? folder;
-    private readonly IdleEncoder encoder;
-    private readonly Lazy<string> fingerprint;
+    private readonly ISentenceEncoder? encoder;
+    private readonly ReadScripts scripts;
     private readonly RecentVectors recent;
+    private readonly ModelOutage outage;
 
-    public SentenceModel(IOptions<SentenceModelOptions> options, TimeProvider time)
+    /// <exception cref="OptionsValidationException">The endpoint's key cannot be had.</exception>
+    public SentenceModel(IOptions<SentenceModelOptions> options, TimeProvider time, ILogger<SentenceModel>? logger = null)
     {
         this.options = options.Value;
-        folder = FolderOf(this.options);
-        encoder = new IdleEncoder(
-            () => new OnnxSentenceEncoder(Folder, this.options.Threads), TimeSpan.FromMinutes(this.options.UnloadAfterMinutes), time);
-        fingerprint = new Lazy<string>(FingerprintOf);
+        encoder = EncoderOf(this.options, time);
+        scripts = ScriptsOf(this.options);
         recent = new RecentVectors(this.options.CachedVectors, this.options.CachedVectorMegabytes * 1024L * 1024);
+        outage = new ModelOutage(time, logger ?? NullLogger<SentenceModel>.Instance);
     }
 
     /// <summary>There is a model.</summary>
-    public bool IsOn => folder is not null;
+    public bool IsOn => encoder is not null;
 
     /// <summary>It takes memory: it was used not long ago.</summary>
-    public bool IsLoaded => encoder.IsLoaded;
+    public bool IsLoaded => encoder is { IsLoaded: true };
+
+    /// <summary>Why the model's endpoint gives no vectors; null where it does, as far as is known.</summary>
+    public string? Fault => outage.Fault;
 
     /// <summary>Vectors can be compared that were made under the same fingerprint.</summary>
-    public string Fingerprint => fingerprint.Value;
+    public string Fingerprint => Encoder.Fingerprint;
 
     /// <summary>What a passage's likeness in meaning counts beside its score by words.</summary>
     public double Weight => options.Weight;
+
+    /// <summary>Cosine of texts that have nothing to do with each other.</summary>
+    public double LikenessFloor => options.LikenessFloor;
 
     /// <summary>Seconds that a question waits for vectors.</summary>
     public double WaitSeconds => options.WaitSeconds;
 
     public int PassageTokens => options.PassageTokens;
 
+    /// <summary>Passages that are best encoded together.</summary>
+    public int Batch => Encoder.Batch;
+
     /// <summary>Whether the model knows the script that a text is written in.</summary>
-    public bool Reads(string text) => IsOn && LatinScript.IsMostOf(text);
+    public bool Reads(string text) => IsOn && scripts.Hold(text);
 
-    /// <summary>The word is one of the model's vocabulary, which holds the common words and names of English.</summary>
-    public bool KnowsWord(string word) => CountTokens(word) <= CountTokens("a");
+    /// <summary>The word is one of the model's vocabulary, which holds the common words and names of English; null where that is not known.</summary>
+    public bool? KnowsWord(string word) => encoder?.KnowsWord(word);
 
-    public int CountTokens(string text) => encoder.Use(used => used.Count(text));
+    public int CountTokens(string text) => Encoder.CountTokens(text);
 
-    /// <summary>The vector of a question or a sentence, of length 1; the last ones are remembered.</summary>
-    public async ValueTask<float[]> VectorAsync(string text, CancellationToken cancel)
-    {
-        if (recent.Find(text) is { } known)
-        {
-            return known;
-        }
+    /// <summary>The vector of a question, of length 1; null where the model cannot be had now.</summary>
+    public async Task<float[]?> QuestionVectorAsync(string question, CancellationToken cancel) =>
+        await RememberedAsync([options.QuestionPrefix + question], cancel) is [var vector] ? vector : null;
 
-        var vector = (await PassageVectorsAsync([text], cancel))[0];
-        recent.Add(text, vector);
-        return vector;
-    }
+    /// <summary>How alike texts are to a question or a claim, 0..1 each; null where the model cannot be had now.</summary>
+    public async Task<IReadOnlyList<double>?> LikenessAsync(string question, IReadOnlyList<string> texts, CancellationToken cancel) =>
+        await RememberedAsync([options.QuestionPrefix + question, .. texts.Select(text => options.PassagePrefix + text)], cancel) is [var asked, .. var vectors]
+            ? [.. vectors.Select(vector => Math.Max(0, (TensorPrimitives.Dot<float>(asked, vector) - LikenessFloor) / (1 - LikenessFloor)))]
+            : null;
 
     /// <summary>The vectors of passages, of length 1.</summary>
-    public async Task<IReadOnlyList<float[]>> PassageVectorsAsync(IReadOnlyList<string> texts, CancellationToken cancel) =>
-        await encoder.UseAsync<IReadOnlyList<float[]>>(async used =>
-            [.. (await used.GenerateAsync(texts, cancellationToken: cancel)).Select(embedding => embedding.Vector.ToArray())]);
-
-    public void Dispose() => encoder.Dispose();
-
-    private string Folder => folder ?? throw new InvalidOperationException("There is no sentence model.");
-
-    private static string? FolderOf(SentenceModelOptions options) => options.Source switch
+    /// <exception cref="EmbeddingFailedException">The model cannot be had now.</exception>
+    public async Task<IReadOnlyList<float[]>> PassageVectorsAsync(IReadOnlyList<string> texts, CancellationToken cancel)
     {
-        SentenceModelSource.Folder => options.Folder,
-        SentenceModelSource.BuiltIn when File.Exists(Path.Combine(BuiltInFolder, OnnxSentenceEncoder.ModelFile)) => BuiltInFolder,
-        _ => null,
+        try
+        {
+            var vectors = await Encoder.EncodeAsync([.. texts.Select(text => options.PassagePrefix + text)], isAwaited: false, cancel);
+            outage.End();
+            return vectors;
+        }
+        catch (EmbeddingFailedException failure)
+        {
+            outage.Begin(failure);
+            throw;
+        }
+    }
+
+    public void Dispose() => encoder?.Dispose();
+
+    private ISentenceEncoder Encoder => encoder ?? throw new InvalidOperationException("There is no sentence model.");
+
+    // What is not known is asked for at once; the last ones are remembered.
+    private async Task<float[][]?> RememberedAsync(string[] texts, CancellationToken cancel)
+    {
+        var vectors = Array.ConvertAll(texts, recent.Find);
+        string[] unknown = [.. texts.Where((_, index) => vectors[index] is null).Distinct(StringComparer.Ordinal)];
+        if (unknown.Length == 0)
+        {
+            return vectors!;
+        }
+
+        if (await TryEncodeAsync(unknown, cancel) is not { } encoded)
+        {
+            return null;
+        }
+
+        var made = unknown.Zip(encoded).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        foreach (var (text, vector) in made)
+        {
+            recent.Add(text, vector);
+        }
+
+        return [.. texts.Select((text, index) => vectors[index] ?? made[text])];
+    }
+
+    private async Task<IReadOnlyList<float[]>?> TryEncodeAsync(string[] texts, CancellationToken cancel)
+    {
+        if (outage.IsResting)
+        {
+            return null;
+        }
+
+        try
+        {
+            var vectors = await Encoder.EncodeAsync(texts, isAwaited: true, cancel);
+            outage.End();
+            return vectors;
+        }
+        catch (EmbeddingFailedException failure)
+        {
+            outage.Begin(failure);
+            return null;
+        }
+    }
+
+    private static ReadScripts ScriptsOf(SentenceModelOptions options) => (options.Scripts, options.Source) switch
+    {
+        (ReadScripts.ByModel, SentenceModelSource.Endpoint) => ReadScripts.All,
+        (ReadScripts.ByModel, SentenceModelSource.Folder) when ModelVocabulary.IsMultilingual(options.Folder) => ReadScripts.All,
+        _ => options.Scripts,
     };
 
-    private string FingerprintOf()
+    private static ISentenceEncoder? EncoderOf(SentenceModelOptions options, TimeProvider time) => options.Source switch
     {
-        using var model = File.OpenRead(Path.Combine(Folder, OnnxSentenceEncoder.ModelFile));
-        return Convert.ToHexStringLower(SHA256.HashData(model));
-    }
+        SentenceModelSource.Endpoint =>
+            new EndpointEncoder(options, EndpointKey.Read(SentenceModelOptions.Section, options.ApiKeyVariable, options.ApiKeyFile), time),
+        SentenceModelSource.Folder => new FolderEncoder(options.Folder, options, time),
+        SentenceModelSource.BuiltIn when File.Exists(Path.Combine(BuiltInFolder, OnnxSentenceEncoder.ModelFile)) =>
+            new FolderEncoder(BuiltInFolder, options, time),
+        _ => null,
+    };
 }

@@ -9,6 +9,9 @@ public enum SentenceModelSource
     /// <summary>None: documents are searched by words alone.</summary>
     Off,
 
-    /// <summary>A folder with model.onnx and vocab.txt.</summary>
+    /// <summary>A folder with model.onnx and its vocabulary.</summary>
     Folder,
+
+    /// <summary>An endpoint that speaks OpenAI's /v1/embeddings.</summary>
+    Endpoint,
 }

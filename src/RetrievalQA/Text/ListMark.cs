@@ -101,10 +101,10 @@ public static partial class ListMark
         char.IsAsciiDigit(mark[0]) && mark[^1] == '.' && MonthName.Begins(text);
 
     // One letter and a stop are a mark in lower case only: "J. Smith" is a name.
-    [GeneratedRegex(@"^(?:[-*+•·–▪◦‣●○■□◆◇※o]|[①-⑳]|\d{1,3}(?:\.\d{1,2})*[.)]|[a-z]\.|[A-Za-z]\)|\((?:\d{1,3}|[A-Za-z]|[ivx]{2,5})\)|[ivx]{2,5}[.)]|[가나다라마바사아자차카타파하][.)])(?=[ \t\u00A0\u3000])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:[-*+•·–▪◦‣●○■□◆◇※o]|[①-⑳]|\d{1,3}(?:\.\d{1,2})*[.)]|[a-z]\.|[A-Za-z]\)|\((?:\d{1,3}|[A-Za-z]|[ivx]{2,5})\)|[ivx]{2,5}[.)]|[가나다라마바사아자차카타파하][.)])(?=[ \t\u00A0\u3000])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Mark();
 
     // "300 EUR", "€ 300", "EUR 300", ".5"
-    [GeneratedRegex(@"^\s*(?:\p{Sc}|[A-Z]{3}\s)?\s?[.,~≈]?\d", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(?:\p{Sc}|[A-Z]{3}\s)?\s?[.,~≈]?\d", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Amount();
 }

@@ -116,33 +116,35 @@ public static partial class MarkdownText
     private const string Addresses = @"(?<![\p{L}\p{Nd}])(?:(?<scheme>https?|ftp|mailto|tel|xmpp):|(?<scheme>www)\.)";
 
     [GeneratedRegex(@"[\\`*\[\]<>&$~{}|]|(?<![\p{L}\p{Nd}])_|_(?![\p{L}\p{Nd}])|"
-        + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        + Addresses,
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Active();
 
     // Beside a reference: "!" would make an image of it, "(" a link, ":" a definition. Three of ":" or "^", or one ":" that
     // begins a line, would open a block that takes the footnotes in.
     [GeneratedRegex(@"[\\\[\]<&$~{}]|:(?=::)|(?<=^\s*):(?=\s|$)|\^(?=\^\^)|!(?=\x01)|(?<=\x01)[:(]|"
-        + Addresses, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        + Addresses,
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex ActiveInProse();
 
     // An indented fence may belong to a list item and end with it.
-    [GeneratedRegex(@"^(?<fence>`{3,})[ \t]*[\w+#.-]*[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<fence>`{3,})[ \t]*[\w+#.-]*[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"^ {0,3}(?<fence>`{3,})[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^ {0,3}(?<fence>`{3,})[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Closing();
 
     // The line below a table's head: what else stands in it is not shown.
-    [GeneratedRegex(@"^(?:[|:\- ]|\x01[0-9]+\x01)*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:[|:\- ]|\x01[0-9]+\x01)*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex TableRule();
 
-    [GeneratedRegex("`+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Backticks();
 
-    [GeneratedRegex(@"\t| {2,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\t| {2,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex WideSpace();
 
     [GeneratedRegex(@"\x01(?<number>[0-9]+)\x01(?<next>(?=\x01))?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Reference();
 }

@@ -7,6 +7,6 @@ public static partial class OneLine
     /// <summary>White space, line breaks included, folded to single spaces.</summary>
     public static string Of(string text) => WhiteSpace().Replace(text, " ").Trim();
 
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex WhiteSpace();
 }

@@ -18,14 +18,14 @@ public static partial class ReadableLine
     }
 
     // At the beginning, and after the sign between the headings of a path.
-    [GeneratedRegex(@"(?<before>^|> )#{1,6} +", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<before>^|> )#{1,6} +", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Heading();
 
     [GeneratedRegex(@"!?\[(?<shown>[^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Link();
 
     // Single stars and underscores may stand for themselves: a product, a name of a file.
-    [GeneratedRegex(@"\*\*|(?<![\p{L}\p{Nd}_])__|__(?![\p{L}\p{Nd}_])|`+|~~", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\*\*|(?<![\p{L}\p{Nd}_])__|__(?![\p{L}\p{Nd}_])|`+|~~", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Emphasis();
 }

@@ -9,7 +9,7 @@ public sealed class HealthTests
     {
         using var server = new RetrievalQaServer();
         Assert.StartsWith("""{"status":"ok","instance":""", (await server.V2().Get("/healthz")).Ok().Body, StringComparison.Ordinal);
-        var ready = (await server.V2().Get("/readyz")).Ok();
+        var ready = await server.V2().Ready();
         Assert.Contains("storage", ready.Json["checks"]!.AsArray().Select(check => (string)check!["name"]!));
     }
 

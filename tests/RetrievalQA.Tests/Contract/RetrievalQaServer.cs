@@ -137,12 +137,17 @@ public sealed class ApiClient(HttpClient http)
     }
 
     /// <summary>Gets until the reply is as wanted.</summary>
-    public async Task<ApiReply> Poll(string path, Func<ApiReply, bool> isDone)
+    public Task<ApiReply> Poll(string path, Func<ApiReply, bool> isDone) => Until(path, reply => isDone(reply.Ok()));
+
+    /// <summary>Asks /readyz until the server can work: its index opens after its first answers.</summary>
+    public Task<ApiReply> Ready() => Until("/readyz", reply => reply.Status == HttpStatusCode.OK);
+
+    private async Task<ApiReply> Until(string path, Func<ApiReply, bool> isDone)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var reply = (await Get(path)).Ok();
+            var reply = await Get(path);
             if (isDone(reply))
             {
                 return reply;

@@ -178,7 +178,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         using var http = NewClient();
         http.DefaultRequestHeaders.Add("OpenAI-Beta", "assistants=v2");
         var api = new ApiClient(http);
-        (await api.Get("/readyz")).Ok();
+        await api.Ready();
         var file = await api.Upload("bridge.txt", "The old bridge is 137 metres long.");
 
         // The server is set to let nobody wait, and what the requests left in the queue comes first.

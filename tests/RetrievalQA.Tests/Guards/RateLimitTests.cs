@@ -31,7 +31,7 @@ public sealed class RateLimitTests
         Assert.NotNull(refused.Header("x-request-id"));
 
         Expect(await As(server, "other").Get("/v1/models"), 200, ("requests", "3", "2", "20s"));
-        (await api.Get("/readyz")).Ok();
+        await api.Ready();
         time.Advance(TimeSpan.FromSeconds(19.5));
         (await api.Get("/v1/models")).Ok();
     }

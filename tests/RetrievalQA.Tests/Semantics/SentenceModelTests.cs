@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RetrievalQA.Semantics;
@@ -31,7 +33,7 @@ public class SentenceModelTests
     public async Task A_question_is_nearest_to_the_sentence_that_answers_it_in_other_words(string question, int answer)
     {
         using var model = BuiltInModel.Require();
-        var asked = await model.VectorAsync(question, default);
+        var asked = await model.QuestionVectorAsync(question, default);
         var vectors = await model.PassageVectorsAsync(Sentences, default);
         var likeness = vectors.Select(vector => TensorPrimitives.Dot<float>(asked, vector)).ToArray();
         Assert.Equal(answer, Array.IndexOf(likeness, likeness.Max()));
@@ -77,7 +79,51 @@ public class SentenceModelTests
         var folder = Path.Combine(AppContext.BaseDirectory, "sentence-model");
         using var own = new SentenceModel(Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Folder, Folder = folder }), TimeProvider.System);
         Assert.Equal(builtIn.Fingerprint, own.Fingerprint);
-        Assert.Equal(await builtIn.VectorAsync(Sentences[0], default), await own.VectorAsync(Sentences[0], default));
+        Assert.Equal(await builtIn.QuestionVectorAsync(Sentences[0], default), await own.QuestionVectorAsync(Sentences[0], default));
+    }
+
+    [SkippableFact]
+    public async Task A_folder_with_sentence_pieces_reads_every_script()
+    {
+        BuiltInModel.Require().Dispose();
+        using var folder = new PieceFolder("▁", "▁water", "물", "이", "▁wa", "ter");
+        using var model = new SentenceModel(
+            Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Folder, Folder = folder.Path }), TimeProvider.System);
+        Assert.True(model.Reads("물이 있다"));
+        Assert.Null(model.KnowsWord("water"));
+        Assert.Equal(1, model.CountTokens("water"));
+        Assert.Equal(3, model.CountTokens("물이"));
+        var vectors = await model.PassageVectorsAsync(["water", "물이", "물이", string.Concat(Enumerable.Repeat("물", 100_000))], default);
+        Assert.Equal(vectors[1], vectors[2]);
+        Assert.NotEqual(vectors[0], vectors[1]);
+        Assert.All(vectors, vector => Assert.Equal(1, TensorPrimitives.Norm<float>(vector), 1e-5));
+        using var first = new SentenceModel(
+            Options.Create(new SentenceModelOptions { Source = SentenceModelSource.Folder, Folder = folder.Path, Pooling = VectorPooling.First }), TimeProvider.System);
+        Assert.NotEqual(vectors[0], (await first.PassageVectorsAsync(["water"], default))[0]);
+        Assert.NotEqual(model.Fingerprint, first.Fingerprint);
+    }
+
+    [Fact]
+    public void Sentence_pieces_have_the_numbers_that_their_model_knows_them_by()
+    {
+        using var folder = new PieceFolder("▁", "▁water", "물", "이");
+        var vocabulary = ModelVocabulary.Read(folder.Path);
+        Assert.Equal([0, 5, 2], vocabulary.Encode("water", 256));
+        Assert.Equal([0, 4, 6, 7, 2], vocabulary.Encode("물이", 256));
+        Assert.Equal([0, 4, 3, 2], vocabulary.Encode("水", 256));
+        Assert.Equal([0, 5, 5, 2], vocabulary.Encode("water water water", 4));
+    }
+
+    [Fact]
+    public void A_folder_without_a_vocabulary_is_refused_by_what_can_be_read()
+    {
+        using var folder = new PieceFolder("▁");
+        File.Move(Path.Combine(folder.Path, ModelVocabulary.SentencePieceFile), Path.Combine(folder.Path, "tokenizer.json"));
+        File.WriteAllText(Path.Combine(folder.Path, OnnxSentenceEncoder.ModelFile), "");
+        var settings = new Dictionary<string, string?> { ["SentenceModel:Source"] = "Folder", ["SentenceModel:Folder"] = folder.Path };
+        using var services = new ServiceCollection().AddSemantics(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).BuildServiceProvider();
+        var refused = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<SentenceModelOptions>>().Value);
+        Assert.Contains("sentencepiece.bpe.model", refused.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -86,9 +132,9 @@ public class SentenceModelTests
         var time = new FakeTimeProvider();
         using var model = BuiltInModel.Require(new SentenceModelOptions { UnloadAfterMinutes = 10 }, time);
         Assert.False(model.IsLoaded);
-        var vector = await model.VectorAsync(Sentences[0], default);
+        var vector = await model.QuestionVectorAsync(Sentences[0], default);
         time.Advance(TimeSpan.FromMinutes(9));
-        await model.VectorAsync(Sentences[1], default);
+        await model.QuestionVectorAsync(Sentences[1], default);
         time.Advance(TimeSpan.FromMinutes(9));
         Assert.True(model.IsLoaded);
         time.Advance(TimeSpan.FromMinutes(1));
@@ -104,7 +150,7 @@ public class SentenceModelTests
     {
         var time = new FakeTimeProvider();
         using var model = BuiltInModel.Require(new SentenceModelOptions { UnloadAfterMinutes = 0 }, time);
-        await model.VectorAsync(Sentences[0], default);
+        await model.QuestionVectorAsync(Sentences[0], default);
         time.Advance(TimeSpan.FromDays(30));
         Assert.True(model.IsLoaded);
     }

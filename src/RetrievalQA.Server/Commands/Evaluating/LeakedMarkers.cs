@@ -14,6 +14,6 @@ internal static partial class LeakedMarkers
             && !cited.Exists(quote => quote.Contains(marker.Value, StringComparison.Ordinal)));
     }
 
-    [GeneratedRegex(@"【[^】\n]*[†\d:][^】\n]*】|\[\^\d+\^?\]|\[(?<number>\d{1,3})\]|\[\d{1,3}(?:, ?\d{1,3})+\]|\[doc\d+\]|†", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"【[^【】\n†\d:]*[†\d:][^【】\n]*】|\[\^\d+\^?\]|\[(?<number>\d{1,3})\]|\[\d{1,3}(?:, ?\d{1,3})+\]|\[doc\d+\]|†", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Marker();
 }

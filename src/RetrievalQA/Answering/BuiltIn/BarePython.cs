@@ -27,13 +27,13 @@ internal static partial class BarePython
         return doesSomething;
     }
 
-    [GeneratedRegex(@"^(?:#|@\w)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:#|@\w)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Comment();
 
     [GeneratedRegex(@"^(?:import\s+\w|from\s+[\w.]+\s+import\b|(?:async\s+)?def\s+\w+\s*\(|class\s+\w+\s*[(:]|(?:async\s+)?(?:for|while|if|elif|with)\b.*:|(?:else|try|finally)\s*:|except\b.*:|(?:raise|assert|del|pass|await)\b|[\w.\[\]'"", ]+(?:[-+*/%&|]|//|\*\*)?=[^=].*[^;{]$|[A-Za-z_][\w.]*(?:\[[^\]]*\])*\(.*[^;{]$|[)\]}]|\d[\d_.]*(?:\s+[-/]\s+|\s*(?:[+*%]|//|\*\*)\s*)[\d(]|[A-Za-z_]\w*$|[%!]\w)",
-        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Statement();
 
-    [GeneratedRegex(@"^(?:import\s|from\s|def\s|[A-Za-z_][\w.]*\(|[\w.\[\]'"", ]+=.*[(+*/%\[]|\d[\d_.]*(?:\s|[+*%])|(?:for|while|if|with)\b)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:import\s|from\s|def\s|[A-Za-z_][\w.]*\(|[\w.\[\]'"", ]+=.*[(+*/%\[]|\d[\d_.]*(?:\s|[+*%])|(?:for|while|if|with)\b)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Doing();
 }

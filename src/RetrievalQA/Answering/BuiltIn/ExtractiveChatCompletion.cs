@@ -166,6 +166,6 @@ public sealed partial class ExtractiveChatCompletion(EvidenceRanker ranker) : IC
         }
     }
 
-    [GeneratedRegex("`{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Fence();
 }

@@ -146,7 +146,7 @@ internal sealed partial record ExtractivePhrases(
             : file;
 
     // A name may have brackets of its own, before its ending.
-    [GeneratedRegex(@"^(?<name>.*?\.\w+|.*?) \(.*\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<name>.*?\.\w+|.*?) \(.*\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Named();
 
     public static ExtractivePhrases For(string question) => IsKorean(question) ? Korean : QuestionLanguage.Of(question) switch

@@ -7,7 +7,7 @@ namespace RetrievalQA.Answering.BuiltIn;
 internal static partial class FollowUp
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 10_000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     // A question of so few words leans on the one before it ("And in 2023?").
     private const int EllipsisWords = 3;
@@ -88,7 +88,7 @@ internal static partial class FollowUp
         Options, Timeout)]
     private static partial Regex Confirmation();
 
-    [GeneratedRegex(@"\p{IsBasicLatin}.*[a-zA-Z]{2}", RegexOptions.CultureInvariant, Timeout)]
+    [GeneratedRegex(@"\p{IsBasicLatin}.*[a-zA-Z]{2}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PartsWordsBySpaces();
 
     [GeneratedRegex(@"^(?:(?:and|but|so|und|et|y)\s+)?(?<asks>(?:(?:until|since|from|by|for|at|to|bis|seit|ab|von|depuis|jusqu'à|desde|hasta)\s+)?(?:when|where|who|whom|why|what time|how (?:much|many|long|often|far|soon|big|old)|which one|wann|wo|wer|warum|wieso|wie (?:viel|lange|oft|weit)|quand|où|qui|pourquoi|combien|cuándo|dónde|quién|por qué|cuánto))[\s?.!]*$",

@@ -15,7 +15,7 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
     public const int MostQuestions = 4;
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     // A message is searched up to a length, and so is what a question leans on.
     private const int MostCharacters = 8_000;
@@ -118,7 +118,7 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
     private static partial Regex ImageNote();
 
     // Not after a single letter, a number or an abbreviation, nor where a line goes on in lower case.
-    [GeneratedRegex(@"(?<=[。！？])|(?<=[?!…])[""”’)\]]*\s+|(?<!\b(?:\p{L}|\d{1,3}|Mr|Mrs|Ms|Dr|Prof|St|No|Nr|vs|ca|bzw|usw|etc|e\.g|i\.e|z\.B|Art|Abs|approx|incl)\.)(?<=\.[""”’)\]]*)\s+|\s*\n\s*\n\s*|(?<=[.!?:,;…。？！，])[^\S\n]*\n\s*|\s*\n\s*(?!\s|\p{Ll})",
+    [GeneratedRegex(@"(?<=[。！？])|(?<=[?!…])[""”’)\]]*\s+|(?=\s)(?<!\b(?:\p{L}|\d{1,3}|Mr|Mrs|Ms|Dr|Prof|St|No|Nr|vs|ca|bzw|usw|etc|e\.g|i\.e|z\.B|Art|Abs|approx|incl)\.)(?<=\.[""”’)\]]*)\s+|(?<!\s)\s*\n\s*\n\s*|(?<=[.!?:,;…。？！，])[^\S\n]*\n\s*|(?<!\s)\s*\n\s*(?!\s|\p{Ll})",
         Options, Timeout)]
     private static partial Regex SentenceEnd();
 

@@ -9,7 +9,7 @@ namespace RetrievalQA.Answering.BuiltIn;
 internal sealed partial record QuestionPhrase(int Start, string Text, string Preposition)
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 10_000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     // A topic is named, not told.
     private const int MostTopicWords = 10;

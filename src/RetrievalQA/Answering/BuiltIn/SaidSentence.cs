@@ -7,7 +7,7 @@ namespace RetrievalQA.Answering.BuiltIn;
 internal static partial class SaidSentence
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     /// <param name="isItem">It is said as an item of a list, which keeps its mark.</param>
     public static string Of(string line, bool isItem)

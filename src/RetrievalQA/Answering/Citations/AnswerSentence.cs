@@ -28,6 +28,6 @@ public sealed partial record AnswerSentence(int Start, string Text)
     }
 
     // The stop after a single letter or a number of a list ends none.
-    [GeneratedRegex(@"(?<=[.!?][""”’')\]]?)(?<!\b(?:\p{L}|\d{1,2}|Mr|Mrs|Dr|e\.g|i\.e|z\.B)\.)\s+|(?<=[。！？][」』”]?)|\n+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=[.!?][""”’')\]]?)(?<!\b(?:\p{L}|\d{1,2}|Mr|Mrs|Dr|e\.g|i\.e|z\.B)\.)\s+|(?<=[。！？][」』”]?)|\n+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Ends();
 }

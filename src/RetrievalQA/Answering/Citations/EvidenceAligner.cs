@@ -52,7 +52,7 @@ public sealed partial class EvidenceAligner(ClaimMatcher matcher)
     internal static double Scored(ClaimMatch match, CitationSupport support) => match.Score + (support is CitationSupport.Verified ? CheckedBonus : 0);
 
     // Words of alphabets whole; scripts without spaces, and Hangul with its particles, by pairs of characters.
-    [GeneratedRegex(@"(?=[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2})|[\p{L}\p{Nd}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?=[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2})|[\p{L}\p{Nd}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Words();
 }
 

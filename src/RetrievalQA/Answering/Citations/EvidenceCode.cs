@@ -32,6 +32,6 @@ public static partial class EvidenceCode
         }
     }
 
-    [GeneratedRegex("^" + Pattern + "$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^" + Pattern + "$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex WellFormed();
 }

@@ -136,7 +136,7 @@ public static partial class EvidenceText
     }
 
     /// <summary>The page in a title.</summary>
-    [GeneratedRegex(@"(?<= · )page (?<number>[0-9]+)(?= · |$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<= · )page (?<number>[0-9]+)(?= · |$)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     internal static partial Regex Page();
 
     private static string WriteTerm(QueryTerm term) =>

@@ -59,13 +59,13 @@ public sealed partial class MarkerGuard
     }
 
     [GeneratedRegex(@"\G【" + Numbers + "(?::" + Numbers + "†" + Name
-        + "|†source)】", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        + "|†source)】", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Marker();
 
-    [GeneratedRegex(@"\G【" + Numbers + ":" + Numbers + "†", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G【" + Numbers + ":" + Numbers + "†", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Beginning();
 
     [GeneratedRegex(@"\G【(?:|" + Numbers + "|" + Numbers + ":|" + Numbers + ":" + Numbers + "|" + Numbers + ":" + Numbers + "†" + Name + "|" + Numbers
-        + @"†(?:s(?:o(?:u(?:r(?:ce?)?)?)?)?)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        + @"†(?:s(?:o(?:u(?:r(?:ce?)?)?)?)?)?)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Unfinished();
 }

@@ -112,21 +112,21 @@ public sealed partial class MarkerParser(Func<string, bool> isKnown)
     }
 
     [GeneratedRegex(@"\G *(?:【" + Content + @"】|(?<loose>\[" + Content + @"\]|" + WordStart + EvidenceCode.Pattern
-        + @"(?![\w-])))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        + @"(?![\w-])))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Marker();
 
-    [GeneratedRegex("【" + Content + "】", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("【" + Content + "】", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Bracketed();
 
     // The rest of what is held is the beginning of a marker, or nothing but spaces before one.
     [GeneratedRegex(@"\G *(?:[【\[](?:" + Separators + Word + ")*" + Separators + "(?:[" + EvidenceCode.Alphabet + @"]{0,4}|NON?)|" + WordStart + "["
-        + EvidenceCode.Alphabet + @"]{1,4})?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        + EvidenceCode.Alphabet + @"]{1,4})?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Unfinished();
 
     [GeneratedRegex(@"\G *【(?:" + Separators + Word + ")*" + Separators + "(?:[" + EvidenceCode.Alphabet + @"]{1,4}|NON?|(?<=" + Word + Separators
-        + @"))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        + @"))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex CutOff();
 
-    [GeneratedRegex(Word, RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(Word, RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Words();
 }

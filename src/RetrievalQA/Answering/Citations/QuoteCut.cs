@@ -69,13 +69,14 @@ internal static partial class QuoteCut
             .Select(word => word.Length > Stem && !char.IsDigit(word[0]) ? word[..Stem] : word),
     ];
 
-    [GeneratedRegex(@"[;；]\s+|(?<=[.!?][""”’)]?)(?<!\b(?:\p{L}|\d{1,2}|Mr|Mrs|Dr|No)\.)\s+(?=[\p{Lu}\p{Lo}""“‘(\d])|(?<=[。！？])|[ \t]*[\t|][ \t|]*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[;；]\s+|(?<=[.!?][""”’)]?)(?<!\b(?:\p{L}|\d{1,2}|Mr|Mrs|Dr|No)\.)\s+(?=[\p{Lu}\p{Lo}""“‘(\d])|(?<=[。！？])|(?:(?<![ \t])[ \t]*)?[\t|][ \t|]*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Ends();
 
     // What takes back or limits what stands before it.
-    [GeneratedRegex(@"\b(?:not|unless|except|only|however|but|otherwise|provided|if|without|nicht|nur|außer|sofern|jedoch|aber|sonst)\b|다만|단,|제외|않|ただし|但", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:not|unless|except|only|however|but|otherwise|provided|if|without|nicht|nur|außer|sofern|jedoch|aber|sonst)\b|다만|단,|제외|않|ただし|但",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Limits();
 
-    [GeneratedRegex(@"(?=(?<pair>[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2}))|\d+(?:[.,]\d+)*|[\p{L}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]{4,}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?=(?<pair>[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2}))|\d+(?:[.,]\d+)*|[\p{L}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]{4,}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Words();
 }

@@ -65,13 +65,13 @@ public sealed partial class ShownEvidence
         }
     }
 
-    [GeneratedRegex(@"^\W*\p{Lu}[\p{L}-]{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\W*\p{Lu}[\p{L}-]{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex FirstWord();
 
     // In capitals only where they begin no sentence.
-    [GeneratedRegex(@"(?<=[\p{Ll},] )\p{Lu}[\p{L}-]{3,}|\b\p{Ll}[\p{L}-]{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=[\p{Ll},] )\p{Lu}[\p{L}-]{3,}|\b\p{Ll}[\p{L}-]{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"\p{L}{4,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\p{L}{4,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex FileWords();
 }

@@ -31,6 +31,6 @@ public sealed partial record ShownVersion(string Label, VersionStanding Standing
         : null;
 
     [GeneratedRegex($"^(?:(?<label>.+), )?(?<standing>{Newest}|{Asked}|{Other}) of document (?<document>[0-9]+), (?<of>[0-9]+) versions$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Written();
 }

@@ -87,6 +87,6 @@ public sealed partial class EndpointFailure(string? key)
     }
 
     // Keys as OpenAI and those who follow it write them, also half hidden; and whatever is sent as one.
-    [GeneratedRegex(@"\bsk-[\w*-]{6,}|(?<=\bBearer\s)\S+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bsk-[\w*-]{6,}|(?<=\bBearer\s)\S+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Secret();
 }

@@ -16,7 +16,8 @@ public sealed class ModelCatalog
         models.Add(BuiltInModel.Name, builtIn.Model);
         foreach (var (name, endpoint) in this.options.Endpoints)
         {
-            models.Add(name, EndpointConnection.Open(name, endpoint, EndpointKey.Read(name, endpoint), builtIn.SearchFirst, time));
+            var key = EndpointKey.Read($"{ModelOptions.Section}:Endpoints:{name}", endpoint.ApiKeyVariable, endpoint.ApiKeyFile);
+            models.Add(name, EndpointConnection.Open(name, endpoint, key, builtIn.SearchFirst, time));
         }
 
         if (!models.ContainsKey(this.options.Default))

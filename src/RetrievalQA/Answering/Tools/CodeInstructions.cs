@@ -53,6 +53,6 @@ public static partial class CodeInstructions
         : $"/mnt/data/{input.FileId}, also /mnt/data/{names[input.FileId]}";
 
     [GeneratedRegex(@"^- /mnt/data/[\w-]+, also (?<path>/mnt/data/.+) \([\d,]+ bytes\)$", RegexOptions.CultureInvariant | RegexOptions.Multiline,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Attached();
 }

@@ -35,21 +35,21 @@ internal sealed partial record FenceInfo(string Language, int? CodeStart)
     // Words that are neither attributes nor Python, as in "```python the second example", are no code.
     private static bool IsAttributes(string rest) => Attributes().IsMatch(rest) || (Words().IsMatch(rest) && !Keyword().IsMatch(rest));
 
-    [GeneratedRegex(@"^[ \t]*(?:\{code-cell\}[ \t]*)?(?<brace>\{)?[ \t]*\.?(?:pycon3?|python-(?:console|repl)|i?python[\d.]*|py[23]?)(?![\w+#-])(?(brace)[^}]*\}|(?:[:,][^\s`(]*)?)",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ \t]*(?:\{code-cell\}[ \t]*)?(?:(?<brace>\{)[ \t]*)?\.?(?:pycon3?|python-(?:console|repl)|i?python[\d.]*|py[23]?)(?![\w+#-])(?(brace)[^}]*\}|(?:[:,][^\s`(]*)?)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex PythonName();
 
-    [GeneratedRegex(@"^[ \t]*(?:\{[^}]*\}|(?<name>[\w+#.:/-]*))(?=\s|$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ \t]*(?:\{[^}]*\}|(?<name>[\w+#.:/-]*))(?=\s|$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex LanguageName();
 
     [GeneratedRegex(@"^(?:\s|\{[^}`]*\}|(?:title|file|filename|name|id|class|lines|linenums|linenostart|hl_lines|highlight|start\w*|caption|label|cell|exec|eval|echo|source|result|tags)=(?:""[^""]*""|'[^']*'|[^\s""']+)(?=\s|$)|[\w/-]+\.py(?=\s|$))*$",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Attributes();
 
-    [GeneratedRegex(@"^[\w ,.:#-]*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\w ,.:#-]*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Words();
 
     [GeneratedRegex(@"^\s*(?:import|from|def|class|for|while|if|with|try|return|raise|assert|del|pass|async|await|not|lambda|global|print|pip|None|True|False|\d|#)\b?",
-        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Keyword();
 }

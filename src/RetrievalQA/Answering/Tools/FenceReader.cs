@@ -202,10 +202,10 @@ internal sealed partial class FenceReader(string text)
         return shared == 0 ? code : [.. code.Select(line => string.IsNullOrWhiteSpace(line) ? "" : line[shared..])];
     }
 
-    [GeneratedRegex(@"^(?:[ \t]*(?:>|[-*+](?=[ \t`~>])|\d{1,9}[.)](?=[ \t`~>])))*[ \t]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:[ \t]*(?:>|[-*+](?=[ \t`~>])|\d{1,9}[.)](?=[ \t`~>])))*[ \t]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Container();
 
-    [GeneratedRegex("`{3,}|~{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`{3,}|~{3,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex NextRun();
 
     /// <param name="Quotes">Quotes in which it stands.</param>

@@ -1,14 +1,14 @@
-using System.Text.RegularExpressions;
-
 namespace RetrievalQA.Answering.Tools;
 
 /// <summary>Code that stands between fences of backticks or tildes in a text.</summary>
 /// <param name="Language">In lower case; "" where none is given.</param>
 /// <param name="Lines">Slices of the text in its order, without the indentation and the marks of quotes that the fence has.</param>
 /// <param name="FirstLine">Lines of the text before the first of them.</param>
-public sealed partial record FencedCode(string Language, IReadOnlyList<string> Lines, int FirstLine)
+public sealed record FencedCode(string Language, IReadOnlyList<string> Lines, int FirstLine)
 {
     public const string Python = "python";
+
+    private static readonly string[] Fences = ["```", "~~~"];
 
     /// <summary>Each line with its end.</summary>
     public string Code => string.Concat(Lines.Select(line => $"{line}\n"));
@@ -25,7 +25,7 @@ public sealed partial record FencedCode(string Language, IReadOnlyList<string> L
     /// </summary>
     public static string Unwrap(string argument)
     {
-        if (!Whole().IsMatch(argument) || Read(argument) is not [{ Language: Python or "" } only])
+        if (!IsFenced(argument) || Read(argument) is not [{ Language: Python or "" } only])
         {
             return argument;
         }
@@ -33,6 +33,10 @@ public sealed partial record FencedCode(string Language, IReadOnlyList<string> L
         return new string('\n', only.FirstLine) + only.Code;
     }
 
-    [GeneratedRegex(@"\A\s*(?<fence>`{3,}|~{3,}).*\k<fence>\s*\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Whole();
+    private static bool IsFenced(string argument)
+    {
+        var text = argument.Trim();
+        return Array.Exists(Fences, fence => text.Length >= 2 * fence.Length
+            && text.StartsWith(fence, StringComparison.Ordinal) && text.EndsWith(fence, StringComparison.Ordinal));
+    }
 }

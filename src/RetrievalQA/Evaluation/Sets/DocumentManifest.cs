@@ -62,6 +62,6 @@ public static partial class DocumentManifest
 
     private static int? PageOf(string where) => int.TryParse(Place().Match(where).Groups["number"].Value, out var number) ? number : null;
 
-    [GeneratedRegex(@"^(?:page|slide) (?<number>\d+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:page|slide) (?<number>\d+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Place();
 }

@@ -11,9 +11,7 @@ namespace RetrievalQA.Indexing.Facts;
 internal sealed partial class DocumentFacts
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-
-    // For a chunk at a time: an index that is not built finds nothing, however busy the machine is.
-    private const int Timeout = 30_000;
+    private const int Timeout = RegexTimeout.Milliseconds;
     private const int MostJoined = 4;
     private const int MostCodes = 64;
     private const int ShortestName = 2;

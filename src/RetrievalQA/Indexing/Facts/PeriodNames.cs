@@ -7,7 +7,7 @@ namespace RetrievalQA.Indexing.Facts;
 internal static partial class PeriodNames
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 30_000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     private static readonly string[] Ordinals = ["first", "second", "third", "fourth"];
 

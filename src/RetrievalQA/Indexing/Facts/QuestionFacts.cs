@@ -7,7 +7,7 @@ namespace RetrievalQA.Indexing.Facts;
 internal sealed partial class QuestionFacts
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
     private const int LongestName = 4;
 
     // Words beyond are not looked up.

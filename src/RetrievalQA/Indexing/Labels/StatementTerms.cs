@@ -11,7 +11,7 @@ namespace RetrievalQA.Indexing.Labels;
 internal static class StatementTerms
 {
     private const string Resource = "RetrievalQA.Indexing.Labels.StatementTerms.txt";
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     private static readonly Lazy<IReadOnlyList<StatementTerm>> Table = new(Read);
     private static readonly Lazy<ILookup<string, StatementTerm>> ByWording = new(() =>

@@ -100,9 +100,9 @@ internal sealed partial class TableLabels
         return forms.Select(form => LabelTerm.Of(form, stemming)).OfType<string>().Distinct(StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"(?<!\s)\s*[,:;(–—]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 30_000)]
+    [GeneratedRegex(@"(?<!\s)\s*[,:;(–—]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Qualifier();
 
-    [GeneratedRegex(@"^\W*total\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 30_000)]
+    [GeneratedRegex(@"^\W*total\s+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Sum();
 }

@@ -29,9 +29,10 @@ internal sealed class ScopeVectors
     }
 
     /// <summary>How alike each chunk is to a question, -1..1: as its passage that is most alike; 0 for one without.</summary>
-    /// <returns>False where vectors were removed meanwhile.</returns>
-    public bool TryCompare(Int8Vector question, Span<float> likeness)
+    /// <returns>False where vectors were removed meanwhile, or are of another length.</returns>
+    public bool TryCompare(QueryMeaning meaning, Span<float> likeness)
     {
+        var question = Int8Vector.Of(meaning.Vector.Span);
         likeness.Clear();
         foreach (var (record, chunks) in sources)
         {
@@ -40,14 +41,14 @@ internal sealed class ScopeVectors
                 continue;
             }
 
-            if (!record.Segment.TryHold())
+            if (record.Segment.Dimensions != question.Values.Length || !record.Segment.TryHold())
             {
                 return false;
             }
 
             try
             {
-                Compare(question, record, chunks, likeness);
+                Compare(meaning, question, record, chunks, likeness);
             }
             finally
             {
@@ -58,16 +59,16 @@ internal sealed class ScopeVectors
         return true;
     }
 
-    private static void Compare(Int8Vector question, VectorRecord record, int[] chunks, Span<float> likeness)
+    private static void Compare(QueryMeaning meaning, Int8Vector question, VectorRecord record, int[] chunks, Span<float> likeness)
     {
         var vectors = record.Segment.Vectors(record);
         for (var index = 0; index < record.Passages.Length; index++)
         {
             var passage = record.Passages[index];
-            var cosine = question.Likeness(vectors, index, passage.Scale);
+            var alike = meaning.Likeness(question.Likeness(vectors, index, passage.Scale));
             for (var ordinal = passage.FirstChunk; ordinal <= passage.LastChunk; ordinal++)
             {
-                likeness[chunks[ordinal]] = Math.Max(likeness[chunks[ordinal]], cosine);
+                likeness[chunks[ordinal]] = Math.Max(likeness[chunks[ordinal]], alike);
             }
         }
     }

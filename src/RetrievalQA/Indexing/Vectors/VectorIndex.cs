@@ -25,6 +25,9 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
     /// <summary>There is a model that makes vectors.</summary>
     public bool IsOn => model.IsOn;
 
+    /// <summary>Why none can be made now; null where they can, as far as is known.</summary>
+    public string? Fault => model.Fault;
+
     /// <summary>Sources that wait for their vectors, and those that have them.</summary>
     public (int Pending, int Done) Progress
     {
@@ -106,7 +109,7 @@ public sealed class VectorIndex(SentenceModel model, IOptions<IndexingOptions> o
             record = folder?.Records.GetValueOrDefault(chunk.Source);
         }
 
-        return record?.TextVersion == chunk.TextVersion ? record.Compare(chunk.Ordinal, Int8Vector.Of(meaning.Vector.Span)) : [];
+        return record?.TextVersion == chunk.TextVersion ? record.Compare(chunk.Ordinal, meaning) : [];
     }
 
     /// <summary>The chunks of a source changed: it has none any more, or others.</summary>

@@ -13,9 +13,10 @@ internal sealed record VectorRecord(
     VectorSegment Segment, ChunkSource Source, int TextVersion, int Chunks, PassageVector[] Passages, long Start, long Offset, long Length)
 {
     /// <summary>How alike the passages of one chunk are to a question; empty where the vectors are gone.</summary>
-    public IReadOnlyList<PassageLikeness> Compare(int chunk, Int8Vector question)
+    public IReadOnlyList<PassageLikeness> Compare(int chunk, QueryMeaning meaning)
     {
-        if (Passages.Length == 0 || !Segment.TryHold())
+        var question = Int8Vector.Of(meaning.Vector.Span);
+        if (Passages.Length == 0 || Segment.Dimensions != question.Values.Length || !Segment.TryHold())
         {
             return [];
         }
@@ -29,7 +30,8 @@ internal sealed record VectorRecord(
                 var passage = Passages[index];
                 if (passage.FirstChunk <= chunk && chunk <= passage.LastChunk)
                 {
-                    found.Add(new PassageLikeness(new SourceSpan(passage.Start, passage.End), question.Likeness(vectors, index, passage.Scale)));
+                    found.Add(new PassageLikeness(
+                        new SourceSpan(passage.Start, passage.End), meaning.Likeness(question.Likeness(vectors, index, passage.Scale))));
                 }
             }
 

@@ -10,8 +10,6 @@ internal sealed partial class VectorWorker(
     VectorIndex vectors, ChunkIndex index, IChunkStore chunks, SentenceModel model, VectorBell bell, TimeProvider time, ILogger<VectorWorker> logger)
     : BackgroundService
 {
-    private const int PassagesAtOnce = 16;
-
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
@@ -59,7 +57,7 @@ internal sealed partial class VectorWorker(
     {
         var passages = new PassageCutter(model).Cut(all);
         var made = new List<Int8Vector>(passages.Count);
-        foreach (var batch in passages.Chunk(PassagesAtOnce).TakeWhile(_ => awaited.List is not null))
+        foreach (var batch in passages.Chunk(model.Batch).TakeWhile(_ => awaited.List is not null))
         {
             var encoded = await model.PassageVectorsAsync([.. batch.Select(passage => passage.Text)], stopping);
             made.AddRange(encoded.Select(vector => Int8Vector.Of(vector)));

@@ -77,6 +77,6 @@ internal static partial class LineShapes
     private static LineShape When(bool isSo, LineShape shape) => isSo ? shape : LineShape.None;
 
     // "Phone: ", "전화：", "[12:04] ", "2026-03-01 ", "12:04 ": up to three words before the colon.
-    [GeneratedRegex(@"^(?:[*_]{0,2}[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}.'’&/()-]*(?: [\p{L}\p{M}\p{Nd}.'’&/()-]+){0,3} ?(?:[*_]{0,2}:[*_]{0,2}(?=\s|$)|：)|[\[(<]?\d{1,2}:\d{2}|[\[(<]?\d{4}-\d{2}-\d{2}|<[^<> ]+> )", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:[*_]{0,2}[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}.'’&/()-]*(?: [\p{L}\p{M}\p{Nd}.'’&/()-]+){0,3} ?(?:[*_]{0,2}:[*_]{0,2}(?=\s|$)|：)|[\[(<]?\d{1,2}:\d{2}|[\[(<]?\d{4}-\d{2}-\d{2}|<[^<> ]+> )", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Label();
 }

@@ -164,16 +164,16 @@ internal static partial class EntryFinder
     /// <param name="Paragraphs">How many regions it takes the place of.</param>
     private sealed record Candidate(Pairing Kind, string Term, int Paragraphs, IReadOnlyList<TextRegion> Regions);
 
-    [GeneratedRegex(@"^\s*[*_]{0,2}(?:Q|Question|F|Frage|Pregunta|P|Domanda|D|Pergunta|Vraag|V|Fråga|Вопрос|В|질문|문|Q|質問|問|问|问题)\s?\d{0,3}\s?[*_]{0,2}[.:：)][*_]{0,2}\s*\S", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*[*_]{0,2}(?:Q|Question|F|Frage|Pregunta|P|Domanda|D|Pergunta|Vraag|V|Fråga|Вопрос|В|질문|문|Q|質問|問|问|问题)\s?\d{0,3}\s?[*_]{0,2}[.:：)][*_]{0,2}\s*\S", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex QuestionLabel();
 
-    [GeneratedRegex(@"^\s*[*_]{0,2}(?:A|Answer|Antwort|Respuesta|R|Réponse|Risposta|Resposta|Antwoord|Svar|Ответ|О|답변|답|回答|答え|答|答案)\s?\d{0,3}\s?[*_]{0,2}[.:：)][*_]{0,2}\s*\S", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*[*_]{0,2}(?:A|Answer|Antwort|Respuesta|R|Réponse|Risposta|Resposta|Antwoord|Svar|Ответ|О|답변|답|回答|答え|答|答案)\s?\d{0,3}\s?[*_]{0,2}[.:：)][*_]{0,2}\s*\S", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex AnswerLabel();
 
     // PHP Markdown Extra: a line that begins with a colon defines the one before.
-    [GeneratedRegex(@"^(?:\r\n|\r|\n) {0,3}:[ \t]+\S", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:\r\n|\r|\n) {0,3}:[ \t]+\S", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex DefinitionColon();
 
-    [GeneratedRegex(@"^(?:\*\*[^*\r\n]{1,60}\*\*|__[^_\r\n]{1,60}__)[:：]?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:\*\*[^*\r\n]{1,60}\*\*|__[^_\r\n]{1,60}__)[:：]?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Emphasized();
 }

@@ -10,7 +10,7 @@ namespace RetrievalQA.Retrieval.Versions;
 internal static partial class DecisiveWords
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     private static readonly FrozenSet<string> Words = (
         // Numbers.

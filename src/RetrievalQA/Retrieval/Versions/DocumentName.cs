@@ -7,7 +7,7 @@ namespace RetrievalQA.Retrieval.Versions;
 internal sealed partial class DocumentName
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     private DocumentName(string text)
     {

@@ -12,7 +12,7 @@ internal sealed partial class DocumentVersion
     private const int HeadCharacters = 1_000;
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     private readonly UploadedFile file;
     private readonly DocumentName name;

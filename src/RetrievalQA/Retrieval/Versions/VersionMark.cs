@@ -19,7 +19,7 @@ internal enum VersionMarkKind
 internal sealed partial record VersionMark(VersionMarkKind Kind, string Value, int Start, int End)
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     private static readonly string[] DateParts = ["y", "m", "d"];
 

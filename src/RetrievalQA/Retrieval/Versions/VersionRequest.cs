@@ -6,7 +6,7 @@ namespace RetrievalQA.Retrieval.Versions;
 internal sealed partial class VersionRequest
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-    private const int Timeout = 1000;
+    private const int Timeout = RegexTimeout.Milliseconds;
 
     private readonly string question;
     private readonly IReadOnlyList<VersionMark> marks;

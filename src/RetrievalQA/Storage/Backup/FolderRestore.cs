@@ -161,7 +161,7 @@ public static partial class FolderRestore
     [GeneratedRegex(
         @"^(retrievalqa\.db|identity\.json|keys\.json|blobs/[0-9a-f]{2}/[0-9a-f]{62}|(parsed|uploads)/[A-Za-z0-9_-]{1,200}(\.[0-9]{1,9})?)\z",
         RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1_000)]
+        matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Known();
 }
 

@@ -42,13 +42,14 @@ internal static partial class ClaimNames
     private static bool IsNounLanguage(string language) => language is "de";
 
     // A capitalised word that does not begin the claim or a sentence in it.
-    [GeneratedRegex(@"(?<=[\p{Ll}\p{Nd},;:)] )\p{Lu}[\p{L}\p{Nd}&'-]+|\b\p{Ll}{1,5}\p{Lu}[\p{L}\p{Nd}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<=[\p{Ll}\p{Nd},;:)] )\p{Lu}[\p{L}\p{Nd}&'-]+|\b\p{Ll}{1,5}\p{Lu}[\p{L}\p{Nd}]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Names();
 
     // HX-200, E14, TQ-44871, 24-3355, 3.2.1
-    [GeneratedRegex(@"\b(?:[A-Za-z]+-?\d[A-Za-z\d-]*|\d+-\d{3,}|\d+(?:\.\d+){2,})\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:[A-Za-z]+-?\d[A-Za-z\d-]*|\d+-\d{3,}|\d+(?:\.\d+){2,})\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Codes();
 
-    [GeneratedRegex(@"(?<d1>\bMon(?:day|tag)|월요일|月曜|(?:星期|周|礼拜)一)|(?<d2>\bTuesday|\bDienstag|화요일|火曜|(?:星期|周|礼拜)二)|(?<d3>\bWednesday|\bMittwoch|수요일|水曜|(?:星期|周|礼拜)三)|(?<d4>\bThursday|\bDonnerstag|목요일|木曜|(?:星期|周|礼拜)四)|(?<d5>\bFr(?:iday|eitag)|금요일|金曜|(?:星期|周|礼拜)五)|(?<d6>\bSaturday|\bSamstag|\bSonnabend|토요일|土曜|(?:星期|周|礼拜)六)|(?<d7>\bSunday|\bSonntag|일요일|日曜|(?:星期|周|礼拜)[日天])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<d1>\bMon(?:day|tag)|월요일|月曜|(?:星期|周|礼拜)一)|(?<d2>\bTuesday|\bDienstag|화요일|火曜|(?:星期|周|礼拜)二)|(?<d3>\bWednesday|\bMittwoch|수요일|水曜|(?:星期|周|礼拜)三)|(?<d4>\bThursday|\bDonnerstag|목요일|木曜|(?:星期|周|礼拜)四)|(?<d5>\bFr(?:iday|eitag)|금요일|金曜|(?:星期|周|礼拜)五)|(?<d6>\bSaturday|\bSamstag|\bSonnabend|토요일|土曜|(?:星期|周|礼拜)六)|(?<d7>\bSunday|\bSonntag|일요일|日曜|(?:星期|周|礼拜)[日天])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex WeekDays();
 }

@@ -73,12 +73,13 @@ internal static partial class NumberWords
     private static IEnumerable<KeyValuePair<string, decimal>> Numbered(string words, int first, int step) =>
         words.Split(' ').Select((word, index) => KeyValuePair.Create(word, (decimal)(first + (step * index))));
 
-    [GeneratedRegex("^(?:zero|one|a|an|half|quarter|eins|einem|einen|einer|halb|한|영|一|〇|hundred|thousand|million)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?:zero|one|a|an|half|quarter|eins|einem|einen|einer|halb|한|영|一|〇|hundred|thousand|million)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Vague();
 
-    [GeneratedRegex("^(?<one>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?<tens>.+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?<one>ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?<tens>.+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex GermanPair();
 
-    [GeneratedRegex("[- ]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[- ]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Separator();
 }

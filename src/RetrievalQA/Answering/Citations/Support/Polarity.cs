@@ -74,10 +74,11 @@ internal static partial class Polarity
 
     private sealed record Clause(bool IsNegated, HashSet<string> Words);
 
-    [GeneratedRegex(@"(?<!\d)[:,.](?!\d)\s*|[;!?。、，；！？\t|]\s*|[:,.]\s+|\s(?:and|but|or|if|unless|und|aber|oder|although|while|because|weil|et|mais|y|pero)\s|(?<=지만|하며|으며|는데|므로|니까|면)\s", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!\d)[:,.](?!\d)\s*|[;!?。、，；！？\t|]\s*|[:,.]\s+|\s(?:and|but|or|if|unless|und|aber|oder|although|while|because|weil|et|mais|y|pero)\s|(?<=지만|하며|으며|는데|므로|니까|면)\s",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex ClauseEnd();
 
-    [GeneratedRegex(@"(?=(?<pair>[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2}))|[\p{L}\p{Nd}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?=(?<pair>[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]{2}))|[\p{L}\p{Nd}-[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Words();
 
     // What denies in one word counts as well: a thing that is forbidden may not be done.
@@ -85,15 +86,17 @@ internal static partial class Polarity
         @"\b(?:not?(?!\s(?:more|later|less|fewer|longer|only|earlier|higher)\b)|no\slonger(?!\sthan)|never|none|unless|except|fail\w*|nobody|nothing|neither|nor|cannot|forbid\w*|forbade|prohibit\w*|banned|exclud\w+|refus\w+|reject\w+|declin\w+|impossible|unable|"
         + @"nicht(?!\s(?:mehr|länger|später|weniger|nur)\b)|nichts|nicht\smehr(?!\sals)|verzicht\w*|kein\w*|nie|niemals|niemand|weder|verboten|unzulässig|ne|pas|jamais|aucun\w*|interdit\w*|nunca|prohibid\w+|non|vietat\w+|não|proibid\w+)\b"
         + @"|n['’]t\b|(?:지\s?)?않(?![은는을]\s)[\p{IsHangulSyllables}]*|없(?!이|[는을]\s)[\p{IsHangulSyllables}]*|아니|아닙|아닌|못|금지|불가|(?<![\p{IsHangulSyllables}])안\s|지\s?말|마십시오|마세요"
-        + @"|不(?!锈|同|断|足)|没|沒|無(?!料)|无(?!线)|未|禁止|非|ない|なく|ません|ません|ず(?:に|、)|勿", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        + @"|不(?!锈|同|断|足)|没|沒|無(?!料)|无(?!线)|未|禁止|非|ない|なく|ません|ません|ず(?:に|、)|勿", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Negation();
 
-    [GeneratedRegex(@"\bno problems?\b|문제(?:가|는|도)?\s?(?:없|안)|問題(?:は|が)?(?:ない|ありません)|没(?:有)?问题|\bkein Problem\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bno problems?\b|문제(?:가|는|도)?\s?(?:없|안)|問題(?:は|が)?(?:ない|ありません)|没(?:有)?问题|\bkein Problem\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex NoProblem();
 
-    [GeneratedRegex("^(?:the|and|for|are|was|were|has|have|had|can|may|must|shall|will|you|its|any|all|been|this|that|with|der|die|das|ein|eine|und|ist|wird|darf)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?:the|and|for|are|was|were|has|have|had|can|may|must|shall|will|you|its|any|all|been|this|that|with|der|die|das|ein|eine|und|ist|wird|darf)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Function();
 
-    [GeneratedRegex(@"\b(?:without|ohne|sans|sin|senza|sem)\b|없이|なしで|无需", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:without|ohne|sans|sin|senza|sem)\b|없이|なしで|无需",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Without();
 }

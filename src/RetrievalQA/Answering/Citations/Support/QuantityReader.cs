@@ -172,6 +172,6 @@ internal static partial class QuantityReader
 
     private static Quantity Of(decimal value, string unit) => new([value], Units.ByName[unit]);
 
-    [GeneratedRegex(@"^(?:,?\s*(?:and|und|와|과)?\s*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:,?\s*(?:and|und|와|과)?\s*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Joins();
 }

@@ -176,7 +176,7 @@ internal sealed partial class PageView
 
     [GeneratedRegex(
         @"\b(?:cookie|gdpr)s?[-_]?(?:banner|notice|consent|bar|popup|modal|message|law|policy-banner)\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex CookieNotice();
 
     /// <param name="Plain">Letters and digits outside links.</param>

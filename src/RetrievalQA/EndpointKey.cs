@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 
-namespace RetrievalQA.Answering.Models;
+namespace RetrievalQA;
 
 /// <summary>Reads the key of an endpoint from where the settings say it is.</summary>
 internal static class EndpointKey
@@ -11,16 +11,15 @@ internal static class EndpointKey
 
     /// <summary>Null where settings name no key.</summary>
     /// <exception cref="OptionsValidationException">They name one that cannot be had, or is none.</exception>
-    public static string? Read(string model, ModelEndpointOptions endpoint)
+    /// <param name="section">That holds the settings ApiKeyVariable and ApiKeyFile.</param>
+    /// <param name="variable">Null or empty where the key is in no environment variable.</param>
+    /// <param name="file">Null or empty where it is in no file.</param>
+    public static string? Read(string section, string? variable, string? file) => (variable, file) switch
     {
-        var above = $"{ModelOptions.Section}:Endpoints:{model}:";
-        return endpoint switch
-        {
-            { ApiKeyVariable: { } variable } => Checked($"{above}{nameof(endpoint.ApiKeyVariable)} names '{variable}', which", OfVariable(variable)),
-            { ApiKeyFile: { } file } => Checked($"{above}{nameof(endpoint.ApiKeyFile)} names '{file}', which", OfFile(file)),
-            _ => null,
-        };
-    }
+        ({ Length: > 0 }, _) => Checked(section, $"ApiKeyVariable names '{variable}', which", OfVariable(variable)),
+        (_, { Length: > 0 }) => Checked(section, $"ApiKeyFile names '{file}', which", OfFile(file)),
+        _ => null,
+    };
 
     private static (string? Text, string Fault) OfVariable(string name) => (Environment.GetEnvironmentVariable(name), "is not set");
 
@@ -43,7 +42,7 @@ internal static class EndpointKey
         }
     }
 
-    private static string Checked(string source, (string? Text, string Fault) read)
+    private static string Checked(string section, string source, (string? Text, string Fault) read)
     {
         var key = read.Text?.Trim();
         var fault = key switch
@@ -54,6 +53,6 @@ internal static class EndpointKey
             _ when key.Any(letter => letter is < '!' or > '~') => "must hold a key alone: one line of printable ASCII without blanks",
             _ => null,
         };
-        return fault is null ? key! : throw new OptionsValidationException(ModelOptions.Section, typeof(ModelOptions), [$"{source} {fault}."]);
+        return fault is null ? key! : throw new OptionsValidationException(section, typeof(EndpointKey), [$"{section}:{source} {fault}."]);
     }
 }

@@ -2,14 +2,25 @@ using System.Text;
 
 namespace RetrievalQA.Semantics;
 
-/// <summary>Tells the texts that a model of Western languages reads.</summary>
-internal static class LatinScript
+/// <summary>The scripts that a model reads; a text in another has no meaning for it.</summary>
+public enum ReadScripts
+{
+    /// <summary>All for an endpoint and for a folder with sentencepiece.bpe.model, else Latin.</summary>
+    ByModel,
+
+    Latin,
+
+    All,
+}
+
+internal static class ScriptsOfText
 {
     // Names and terms of other scripts stand in many a Latin text.
     private const double LeastShare = 0.7;
 
-    /// <summary>Most letters are Latin; false for a text without letters.</summary>
-    public static bool IsMostOf(string text)
+    /// <summary>Whether a text is written in them; false for one without letters.</summary>
+    /// <param name="scripts">Latin or all.</param>
+    public static bool Hold(this ReadScripts scripts, string text)
     {
         var (latin, letters) = (0, 0);
         foreach (var rune in text.EnumerateRunes())
@@ -21,7 +32,7 @@ internal static class LatinScript
             }
         }
 
-        return letters > 0 && latin >= LeastShare * letters;
+        return letters > 0 && (scripts == ReadScripts.All || latin >= LeastShare * letters);
     }
 
     // The blocks of the Unicode standard whose letters are Latin, full-width forms among them.
