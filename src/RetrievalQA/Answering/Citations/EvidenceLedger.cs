@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Retrieval.Tables;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -17,11 +18,20 @@ public sealed class EvidenceLedger
     public Evidence? Find(string code) => byCode.GetValueOrDefault(code);
 
     /// <summary>Gives every sentence of the passages a code. Headings and the like are sentences too.</summary>
-    public EvidenceSearch Add(string query, SearchResult result, IReadOnlyList<string> unready)
+    /// <param name="tables">Those that are shown whole, each as a passage whose sentences are its rows.</param>
+    public EvidenceSearch Add(
+        string query, SearchResult result, IReadOnlyList<string> unready, IReadOnlyList<(Passage Passage, AskedTable Asked)>? tables = null)
     {
         var number = searches.Count;
         var sections = result.Passages.SelectMany(passage => SectionsOf(number, query, passage, result.Passages)).ToList();
-        var search = new EvidenceSearch(query, result.Passages, sections, result.Terms, unready, HasDocuments: result.Searched > 0);
+        var search = new EvidenceSearch(query, result.Passages, sections, result.Terms, unready, HasDocuments: result.Searched > 0)
+        {
+            Tables =
+            [
+                .. (tables ?? []).Select(table => new EvidenceTable(
+                    table.Passage, table.Asked, [.. table.Passage.Chunk.Sentences.Select(row => Register(number, query, table.Passage, row, result.Passages))])),
+            ],
+        };
         searches.Add(search);
         return search;
     }
@@ -81,7 +91,14 @@ public sealed record EvidenceSearch(
     IReadOnlyList<EvidenceSection> Sections,
     IReadOnlyList<QueryTerm> Terms,
     IReadOnlyList<string> Unready,
-    bool HasDocuments = true);
+    bool HasDocuments = true)
+{
+    /// <summary>Tables that the question asks for as a whole.</summary>
+    public IReadOnlyList<EvidenceTable> Tables { get; init; } = [];
+
+    /// <summary>About how many tokens it takes as text.</summary>
+    public int Tokens => Passages.Sum(EvidenceText.Tokens) + Tables.Sum(table => table.Tokens);
+}
 
 /// <summary>A section of a passage and its sentences with their codes, in reading order.</summary>
 public sealed record EvidenceSection(Passage Passage, ChunkSection Section, IReadOnlyList<Evidence> Sentences)

@@ -8,7 +8,7 @@ namespace RetrievalQA.Answering.Citations;
 
 /// <summary>
 /// The text in which evidence is shown to every model: a header line for each section, a line for each sentence with
-/// its code, then how much each word of the query weighs and which files could not be searched.
+/// its code, the tables that are shown whole (<see cref="EvidenceTable"/>), then how much each word of the query weighs and which files could not be searched.
 /// <code>
 /// ## leave-policy.pdf · page 2 · Annual leave · score 0.91
 /// 【K7QM】 Employees receive 25 days of paid leave a year.
@@ -44,6 +44,11 @@ public static partial class EvidenceText
             }
         }
 
+        foreach (var table in search.Tables)
+        {
+            table.Write(text);
+        }
+
         if (search.Sections.Count == 0)
         {
             text.Append(search.HasDocuments ? "Nothing was found." : NoDocuments).Append('\n');
@@ -64,10 +69,19 @@ public static partial class EvidenceText
         var passages = new List<ReadPassage>();
         var terms = new List<QueryTerm>();
         var unready = new List<string>();
+        var tables = new List<ReadTable>();
         var hasDocuments = true;
         foreach (var line in text.Split('\n'))
         {
-            if (line.StartsWith('【') && passages.Count > 0)
+            if (EvidenceTable.ReadHeader(line) is { } table)
+            {
+                tables.Add(table);
+            }
+            else if (tables.Count > 0 && !line.StartsWith(Words, StringComparison.Ordinal) && !line.StartsWith(NotSearched, StringComparison.Ordinal))
+            {
+                EvidenceTable.ReadLine(tables[^1], line);
+            }
+            else if (line.StartsWith('【') && passages.Count > 0)
             {
                 var end = EvidenceCode.Length + 1;
                 passages[^1].Sentences.Add(new ReadSentence(line[1..end], line[(end + 2)..]));
@@ -90,7 +104,7 @@ public static partial class EvidenceText
             }
         }
 
-        return new ReadEvidence(passages, terms, unready, hasDocuments);
+        return new ReadEvidence(passages, terms, unready, hasDocuments) { Tables = tables };
     }
 
     /// <summary>About how many tokens a passage takes: a code with its brackets about six, a header about twenty.</summary>
@@ -154,7 +168,11 @@ public static partial class EvidenceText
 /// <summary>Evidence as a model reads it.</summary>
 /// <param name="HasDocuments">There was something to search.</param>
 public sealed record ReadEvidence(
-    IReadOnlyList<ReadPassage> Passages, IReadOnlyList<QueryTerm> Terms, IReadOnlyList<string> Unready, bool HasDocuments = true);
+    IReadOnlyList<ReadPassage> Passages, IReadOnlyList<QueryTerm> Terms, IReadOnlyList<string> Unready, bool HasDocuments = true)
+{
+    /// <summary>Tables that are shown whole.</summary>
+    public IReadOnlyList<ReadTable> Tables { get; init; } = [];
+}
 
 /// <param name="Title">File name, page and headings.</param>
 public sealed record ReadPassage(string Title, double Score, List<ReadSentence> Sentences)

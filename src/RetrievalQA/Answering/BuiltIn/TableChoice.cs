@@ -1,0 +1,28 @@
+using RetrievalQA.Answering.Citations;
+using RetrievalQA.Retrieval;
+using RetrievalQA.Retrieval.Tables;
+
+namespace RetrievalQA.Answering.BuiltIn;
+
+/// <summary>Whether a table speaks, or sentences do: what the documents say themselves goes before what is worked out of them.</summary>
+internal sealed class TableChoice(RankedEvidence ranked, TableFinding finding)
+{
+    // Of the question's weight, that a sentence holds which says the answer itself.
+    private const double Said = 0.8;
+
+    /// <param name="chosen">Sentences that would answer; none where none does.</param>
+    public bool Takes(IReadOnlyList<RankedSentence> chosen)
+    {
+        var rows = ranked.Evidence.Tables.SelectMany(table => table.Codes).ToHashSet(StringComparer.Ordinal);
+        if (finding.IsAnswer)
+        {
+            return !chosen.Any(sentence => !rows.Contains(CodeOf(sentence)) && sentence.Words.Sum() >= Said);
+        }
+
+        // Rows that share words with a question over all of them are no answer to it. One row may well be.
+        return finding.Operation is not (TableOperation.List or TableOperation.Count) && (chosen.Count == 0 || rows.Contains(CodeOf(chosen[0])))
+            || (finding.Operation is TableOperation.Count && chosen.Count(sentence => rows.Contains(CodeOf(sentence))) > 1);
+    }
+
+    private string CodeOf(RankedSentence sentence) => ranked.Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Code;
+}
