@@ -10,19 +10,27 @@ internal sealed class TableChoice(RankedEvidence ranked, TableFinding finding)
     // Of the question's weight, that a sentence holds which says the answer itself.
     private const double Said = 0.8;
 
+    private readonly HashSet<string> rows = ranked.Evidence.Tables.SelectMany(table => table.Codes).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> headers = ranked.Evidence.Tables.Select(table => Letters(string.Concat(table.Columns))).ToHashSet(StringComparer.Ordinal);
+
     /// <param name="chosen">Sentences that would answer; none where none does.</param>
     public bool Takes(IReadOnlyList<RankedSentence> chosen)
     {
-        var rows = ranked.Evidence.Tables.SelectMany(table => table.Codes).ToHashSet(StringComparer.Ordinal);
         if (finding.IsAnswer)
         {
-            return !chosen.Any(sentence => !rows.Contains(CodeOf(sentence)) && sentence.Words.Sum() >= Said);
+            return !chosen.Any(sentence => !IsRow(sentence) && sentence.Words.Sum() >= Said);
         }
 
         // Rows that share words with a question over all of them are no answer to it. One row may well be.
-        return finding.Operation is not (TableOperation.List or TableOperation.Count) && (chosen.Count == 0 || rows.Contains(CodeOf(chosen[0])))
-            || (finding.Operation is TableOperation.Count && chosen.Count(sentence => rows.Contains(CodeOf(sentence))) > 1);
+        return finding.Operation is not (TableOperation.List or TableOperation.Count) && (chosen.Count == 0 || IsRow(chosen[0]))
+            || (finding.Operation is TableOperation.Count && chosen.Count(IsRow) > 1);
     }
 
-    private string CodeOf(RankedSentence sentence) => ranked.Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Code;
+    private bool IsRow(RankedSentence sentence)
+    {
+        var (code, text) = ranked.Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence];
+        return rows.Contains(code) || headers.Contains(Letters(text));
+    }
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 }

@@ -47,9 +47,10 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
         return found;
     }
 
-    // The names of columns stand on a line of their own, with tabs between them.
+    // Tabs part the cells of all formats that are not text themselves. Only what may hold a table is read.
     private static bool HoldsRows(Passage passage) =>
-        passage.Chunk.Sections.Any(section => section.Context.Contains('\t', StringComparison.Ordinal));
+        passage.Chunk.Text.AsSpan().ContainsAny('\t', '|') || passage.FileName.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+        || passage.Chunk.Sections.Any(section => section.Context.Contains('\t', StringComparison.Ordinal));
 
     private async Task<ParsedDocument?> DocumentAsync(Chunk chunk, CancellationToken cancel)
     {

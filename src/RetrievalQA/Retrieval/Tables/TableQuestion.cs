@@ -66,9 +66,10 @@ public sealed class TableQuestion
         var isAverage = Take(TableVocabulary.Average());
         var isSum = Take(TableVocabulary.Sum());
         var lists = Take(TableVocabulary.List());
-        IsNested = (isHighest && isLowest) || ((isHighest || isLowest) && (isAverage || isSum || Counts));
+        var isUnsupported = TableVocabulary.Unsupported().IsMatch(Rest);
+        IsNested = isUnsupported || (isHighest && isLowest) || ((isHighest || isLowest) && (isAverage || isSum || Counts));
         Operation = isHighest ? TableOperation.Highest : isLowest ? TableOperation.Lowest
-            : isAverage ? TableOperation.Average
+            : isAverage || isUnsupported ? TableOperation.Average
             : isSum && !Counts ? TableOperation.Sum
             : Counts ? TableOperation.Count
             : TableOperation.List;
