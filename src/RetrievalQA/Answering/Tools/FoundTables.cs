@@ -67,6 +67,7 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
 
     private static (Passage Passage, AskedTable Asked) Shown(ParsedDocument document, DocumentTable table, Passage passage, int mostRows)
     {
+        table = WithHeader(document, table);
         var rows = table.Cells.Where(cell => cell.Row >= table.HeaderRows).GroupBy(cell => cell.Row).ToList();
         var shown = rows.Count <= mostRows ? rows : [];
         var spans = shown.Select(row => RowSpan(document, table, row)).ToList();
@@ -86,6 +87,12 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
         return (passage with { Chunk = chunk, Meaning = null },
             new AskedTable(TitleOf(document, table, passage), columns, [.. shown.Select(row => Cells(document, row, columns.Count))], rows.Count));
     }
+
+    // A format that marks no header has it often in its first row.
+    private static DocumentTable WithHeader(ParsedDocument document, DocumentTable table) => table.HeaderRows > 0 ? table : table with
+    {
+        HeaderRows = AskedTable.HasHeader([.. table.Cells.GroupBy(cell => cell.Row).Select(row => row.Select(cell => document.Shown(cell.Span)).ToList())]) ? 1 : 0,
+    };
 
     private static string TitleOf(ParsedDocument document, DocumentTable table, Passage passage)
     {

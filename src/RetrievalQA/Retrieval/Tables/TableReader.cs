@@ -21,6 +21,7 @@ internal sealed partial class TableReader
     private readonly List<(TableColumn Column, string Written, Func<int, bool> Holds)> conditions = [];
     private readonly TableColumn label;
     private int titleWords;
+    private int firstValue = -1;
 
     private TableReader(TableQuestion question, AskedTable table, int index)
     {
@@ -47,7 +48,7 @@ internal sealed partial class TableReader
         var measure = Measure();
         rest.Take(TableVocabulary.Generic());
         TakeTitle();
-        var left = rest.Content().Where(word => !IsHead(word.Span)).Select(word => word.Text).ToList();
+        var left = rest.Content().Where(word => !IsHead(word.Span) && !IsLink(word.Span)).Select(word => word.Text).ToList();
         var obstacle = ObstacleTo(measure, left, out var about);
         if (obstacle is null && !AsksOfTable(measure))
         {
@@ -117,6 +118,7 @@ internal sealed partial class TableReader
         if (place is { } span)
         {
             rest.Take(span);
+            firstValue = firstValue < 0 ? span.Start : Math.Min(firstValue, span.Start);
             conditions.Add((column, text, row => string.Equals(column[row], text, StringComparison.OrdinalIgnoreCase)));
         }
     }
@@ -213,6 +215,11 @@ internal sealed partial class TableReader
     private bool IsHead(SourceSpan word) => question.AsksAt >= 0 && word.Start >= question.AsksAt
         && (conditions.Count > 0 || question.Comparison is not null || IsSuperlative && question.Quantity is null && named.Count > 0)
         && string.IsNullOrWhiteSpace(question.Text[question.AsksAt..word.Start]);
+
+    // "How many plants burn gas?": the verb between what the rows are called and what they have in common.
+    private bool IsLink(SourceSpan word) => conditions.Count > 0 && char.IsLower(question.Text[word.Start]) && !Run().IsMatch(question.Text[word.Start..word.End])
+        && named.Values.Any(name => name.End < word.Start && string.IsNullOrWhiteSpace(question.Text[name.End..word.Start]))
+        && firstValue >= word.End;
 
     private TableObstacle? ObstacleTo(TableColumn? measure, List<string> left, out string about)
     {
