@@ -47,7 +47,7 @@ internal sealed record ExtractiveAnswer(
     public IEnumerable<string> Pieces(ExtractivePhrases phrases) => IsRefusal
         ? [$"{phrases.NoAnswerTo} “{OneLine.Of(Question)}”{Because}"]
         : TableText is not null ? [TableText]
-        : Chosen.Select((sentence, index) => $"{Between(index)}{SaidSentence.Of(LineOf(sentence), IsList)}【{CodeOf(sentence)}】").Concat(VersionNotes);
+        : Chosen.Select((sentence, index) => $"{Between(index)}{RowOf(sentence) ?? SaidSentence.Of(LineOf(sentence), IsList)}【{CodeOf(sentence)}】").Concat(VersionNotes);
 
     /// <summary>That none of some questions has an answer, with the places that come nearest.</summary>
     public static IEnumerable<string> Refusal(ExtractivePhrases phrases, IReadOnlyList<ExtractiveAnswer> answers)
@@ -83,6 +83,8 @@ internal sealed record ExtractiveAnswer(
     private string Between(int index) => index == 0 ? "" : IsList ? "\n" : " ";
 
     private string LineOf(RankedSentence sentence) => Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Text;
+
+    private string? RowOf(RankedSentence sentence) => Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Row;
 
     private string CodeOf(RankedSentence sentence) => Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Code;
 }

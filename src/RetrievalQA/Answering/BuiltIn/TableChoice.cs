@@ -28,7 +28,7 @@ internal sealed class TableChoice(RankedEvidence ranked, TableFinding finding)
 
     private bool IsRow(RankedSentence sentence)
     {
-        var (code, text) = ranked.Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence];
+        var (code, text, _) = ranked.Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence];
         return rows.Contains(code) || headers.Contains(Letters(text));
     }
 

@@ -10,6 +10,7 @@ public sealed class EvidenceLedger
     private readonly Dictionary<string, Evidence> byCode = [];
     private readonly Dictionary<SourcePlace, Evidence> byPlace = [];
     private readonly List<EvidenceSearch> searches = [];
+    private IReadOnlyDictionary<SourcePlace, string> saidRows = new Dictionary<SourcePlace, string>();
 
     public IReadOnlyList<EvidenceSearch> Searches => searches;
 
@@ -19,9 +20,15 @@ public sealed class EvidenceLedger
 
     /// <summary>Gives every sentence of the passages a code. Headings and the like are sentences too.</summary>
     /// <param name="tables">Those that are shown whole, each as a passage whose sentences are its rows.</param>
+    /// <param name="rows">Rows of tables in the passages as they are said.</param>
     public EvidenceSearch Add(
-        string query, SearchResult result, IReadOnlyList<string> unready, IReadOnlyList<(Passage Passage, AskedTable Asked)>? tables = null)
+        string query,
+        SearchResult result,
+        IReadOnlyList<string> unready,
+        IReadOnlyList<(Passage Passage, AskedTable Asked)>? tables = null,
+        IReadOnlyDictionary<SourcePlace, string>? rows = null)
     {
+        saidRows = rows ?? saidRows;
         var number = searches.Count;
         var sections = result.Passages.SelectMany(passage => SectionsOf(number, query, passage, result.Passages)).ToList();
         var search = new EvidenceSearch(query, result.Passages, sections, result.Terms, unready, HasDocuments: result.Searched > 0)
@@ -73,7 +80,7 @@ public sealed class EvidenceLedger
             code = EvidenceCode.Next();
         }
 
-        var evidence = new Evidence(code, search, query, passage, span) { Found = found };
+        var evidence = new Evidence(code, search, query, passage, span) { Found = found, Row = saidRows.GetValueOrDefault(place) };
         byCode.Add(code, evidence);
         byPlace.Add(place, evidence);
         return evidence;

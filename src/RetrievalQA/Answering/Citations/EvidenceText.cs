@@ -12,6 +12,8 @@ namespace RetrievalQA.Answering.Citations;
 /// <code>
 /// ## leave-policy.pdf · page 2 · Annual leave · score 0.91
 /// 【K7QM】 Employees receive 25 days of paid leave a year.
+/// 【T5WD】 Apprentices 27
+/// = Apprentices; Days: 27
 /// ## leave-policy-2024.pdf · page 2 · Annual leave · score 0.87 · 2024, newest of document 1, 3 versions
 /// 【B4XR】 Employees receive 24 days of paid leave a year.
 /// Words of the query: annual 2.310; unicorn 7.020 (not found)
@@ -27,8 +29,9 @@ public static partial class EvidenceText
     private const string NoDocuments = "There are no documents to search.";
     private const string Separator = " · ";
     private const string Score = "score ";
+    private const string Said = "= ";
 
-    /// <param name="namesColumns">The cells of a table's row stand after the names of their columns.</param>
+    /// <param name="namesColumns">The cells of a table's row stand after the names of their columns; otherwise a line below the row says them so.</param>
     public static string Write(EvidenceSearch search, bool namesColumns = false)
     {
         var text = new StringBuilder();
@@ -41,6 +44,10 @@ public static partial class EvidenceText
             {
                 text.Append('【').Append(sentence.Code).Append("】 ")
                     .Append(namesColumns ? TableRow.Shown(section.Section.Context, sentence) : sentence.Line).Append('\n');
+                if (!namesColumns && sentence.Row is { } row)
+                {
+                    text.Append(Said).Append(MarkerParser.Escape(row)).Append('\n');
+                }
             }
         }
 
@@ -85,6 +92,10 @@ public static partial class EvidenceText
             {
                 var end = EvidenceCode.Length + 1;
                 passages[^1].Sentences.Add(new ReadSentence(line[1..end], line[(end + 2)..]));
+            }
+            else if (line.StartsWith(Said, StringComparison.Ordinal) && passages is [.., { Sentences: [.., var last] }])
+            {
+                passages[^1].Sentences[^1] = last with { Row = line[Said.Length..] };
             }
             else if (line.StartsWith(Header, StringComparison.Ordinal))
             {
@@ -183,4 +194,5 @@ public sealed record ReadPassage(string Title, double Score, List<ReadSentence> 
     public EvidencePassage ToRank() => new(Title, Score, [.. Sentences.Select(sentence => sentence.Text)]) { Headings = EvidenceText.HeadingsIn(Title) };
 }
 
-public sealed record ReadSentence(string Code, string Text);
+/// <param name="Row">A row of a table with the names of its columns; null for what is none.</param>
+public sealed record ReadSentence(string Code, string Text, string? Row = null);

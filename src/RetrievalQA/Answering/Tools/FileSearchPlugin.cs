@@ -44,7 +44,8 @@ public sealed class FileSearchPlugin(
         var (scope, unready) = await knowledge.ReadyScopeAsync(cancel);
         var found = await retriever.SearchAsync(scope, query, settings.MaxResults, settings.ScoreThreshold, cancel);
         var shown = WithinBudget(found);
-        return ledger.Add(query, shown, unready, await tables.OfAsync(query, shown.Passages, settings, cancel));
+        var read = await tables.ReadAsync(shown.Passages, cancel);
+        return ledger.Add(query, shown, unready, FoundTables.Whole(query, read, settings), FoundTables.Rows(read));
     }
 
     private SearchResult WithinBudget(SearchResult found)

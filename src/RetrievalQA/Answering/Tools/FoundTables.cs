@@ -5,46 +5,76 @@ using RetrievalQA.Text;
 
 namespace RetrievalQA.Answering.Tools;
 
-/// <summary>
-/// The tables that rows of found passages stand in, whole, for questions that ask for all of a table: an answer from the rows that were
-/// found alone would be wrong.
-/// </summary>
+/// <summary>The tables that rows of found passages stand in.</summary>
 /// <param name="patience">How long a text that is lost and read anew is waited for.</param>
 public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan patience)
 {
     private const int MostTables = 4;
     private const int MostFiles = 4;
 
-    /// <summary>Each table as a passage whose sentences are its rows, best first; none for a question that asks no table.</summary>
-    public async Task<IReadOnlyList<(Passage Passage, AskedTable Asked)>> OfAsync(
-        string query, IReadOnlyList<Passage> passages, FileSearchSettings settings, CancellationToken cancel)
+    // A longer row is prose in cells.
+    private const int LongestRow = 1_000;
+
+    /// <summary>Tables of the best files, each with the best passage that has rows of it.</summary>
+    public async Task<IReadOnlyList<FoundTable>> ReadAsync(IReadOnlyList<Passage> passages, CancellationToken cancel)
+    {
+        var found = new List<FoundTable>();
+        foreach (var file in passages.Where(HoldsRows).GroupBy(passage => passage.Chunk.Source.FileId).Take(MostFiles))
+        {
+            if (await DocumentAsync(file.First().Chunk, cancel) is { } document)
+            {
+                found.AddRange(document.Tables
+                    .Select(table => (table, passages: file.Where(passage => passage.Chunk.Span.Overlaps(table.Span)).ToList()))
+                    .Where(item => item.passages.Count > 0)
+                    .Select(item => new FoundTable(document, WithHeader(document, item.table), item.passages)));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Each table as a passage whose sentences are its rows, best first, for a question that asks for all of a table: an answer from the rows
+    /// that were found alone would be wrong. None for any other question.
+    /// </summary>
+    public static IReadOnlyList<(Passage Passage, AskedTable Asked)> Whole(string query, IReadOnlyList<FoundTable> tables, FileSearchSettings settings)
     {
         if (TableQuestion.Of(query) is null)
         {
             return [];
         }
 
-        var found = new List<(Passage Passage, AskedTable Asked)>();
+        var whole = new List<(Passage Passage, AskedTable Asked)>();
         var tokens = 0;
-        foreach (var file in passages.Where(HoldsRows).GroupBy(passage => passage.Chunk.Source.FileId).Take(MostFiles))
+        foreach (var table in tables.Take(MostTables))
         {
-            if (await DocumentAsync(file.First().Chunk, cancel) is not { } document)
-            {
-                continue;
-            }
+            var shown = Shown(table, settings.TableRows);
+            tokens += shown.Passage.Chunk.Tokens;
+            whole.Add(tokens <= settings.TableTokens ? shown : Shown(table, mostRows: 0));
+        }
 
-            foreach (var table in document.Tables)
+        return whole;
+    }
+
+    /// <summary>The rows in the passages as they are said: each cell after the name of its column.</summary>
+    public static IReadOnlyDictionary<SourcePlace, string> Rows(IReadOnlyList<FoundTable> tables)
+    {
+        var rows = new Dictionary<SourcePlace, string>();
+        foreach (var (document, table, passages) in tables.Where(table => table.Table.HeaderRows > 0))
+        {
+            var columns = ColumnsOf(document, table);
+            var cells = table.Cells.ToLookup(cell => cell.Row);
+            foreach (var (chunk, span) in passages.SelectMany(passage => passage.Chunk.Sentences.Select(span => (passage.Chunk, span))))
             {
-                if (found.Count < MostTables && file.FirstOrDefault(passage => passage.Chunk.Span.Overlaps(table.Span)) is { } passage)
+                if (table.RowAt(span.Start) is { } row && row >= table.HeaderRows && HasText(cells[row]) && span.Contains(Filled(cells[row])))
                 {
-                    var shown = Shown(document, table, passage, settings.TableRows);
-                    tokens += shown.Passage.Chunk.Tokens;
-                    found.Add(tokens <= settings.TableTokens ? shown : Shown(document, table, passage, mostRows: 0));
+                    var said = AskedTable.Said(columns, Cells(document, cells[row], columns.Count).Select(cell => cell.Text));
+                    rows[new SourcePlace(chunk.Source.FileId, chunk.TextVersion, span)] = said[..WholeCharacters.At(said, Math.Min(said.Length, LongestRow))];
                 }
             }
         }
 
-        return found;
+        return rows;
     }
 
     // Tabs part the cells of all formats that are not text themselves. Only what may hold a table is read.
@@ -65,13 +95,24 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
         }
     }
 
-    private static (Passage Passage, AskedTable Asked) Shown(ParsedDocument document, DocumentTable table, Passage passage, int mostRows)
+    private static bool HasText(IEnumerable<TableCell> row) => row.Any(cell => cell.Span.Length > 0);
+
+    private static SourceSpan Filled(IEnumerable<TableCell> row)
     {
-        table = WithHeader(document, table);
-        var rows = table.Cells.Where(cell => cell.Row >= table.HeaderRows).GroupBy(cell => cell.Row).ToList();
+        var filled = row.Where(cell => cell.Span.Length > 0).ToList();
+        return new SourceSpan(filled[0].Span.Start, filled[^1].Span.End);
+    }
+
+    private static List<string> ColumnsOf(ParsedDocument document, DocumentTable table) =>
+        [.. table.ColumnNames().Select(names => string.Join(' ', names.Select(name => OneLine.Of(document.Shown(name)))))];
+
+    private static (Passage Passage, AskedTable Asked) Shown(FoundTable found, int mostRows)
+    {
+        var (document, table, passage) = (found.Document, found.Table, found.Passages[0]);
+        var rows = table.Cells.Where(cell => cell.Row >= table.HeaderRows).GroupBy(cell => cell.Row).Where(HasText).ToList();
         var shown = rows.Count <= mostRows ? rows : [];
         var spans = shown.Select(row => RowSpan(document, table, row)).ToList();
-        var columns = table.ColumnNames().Select(names => string.Join(' ', names.Select(name => OneLine.Of(document.Shown(name))))).ToList();
+        var columns = ColumnsOf(document, table);
         var whole = new SourceSpan(spans.Select(span => span.Start).FirstOrDefault(table.Span.Start), spans.Select(span => span.End).LastOrDefault(table.Span.End));
         var text = shown.Count == 0 ? "" : document.Slice(whole);
         var section = new ChunkSection(0, "", passage.Page, HasHeading: false);
@@ -104,8 +145,7 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
     // As chunks have rows for sentences: the line, so that a row has one code.
     private static SourceSpan RowSpan(ParsedDocument document, DocumentTable table, IEnumerable<TableCell> row)
     {
-        var filled = row.Where(cell => cell.Span.Length > 0).ToList();
-        var (start, end) = (filled[0].Span.Start, filled[^1].Span.End);
+        var (start, end) = Filled(row);
         var line = document.Text.AsSpan();
         while (start > table.Span.Start && line[start - 1] is not ('\n' or '\r'))
         {
@@ -133,3 +173,6 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
         return cells;
     }
 }
+
+/// <param name="Passages">Those that hold rows of it, best first.</param>
+public sealed record FoundTable(ParsedDocument Document, DocumentTable Table, IReadOnlyList<Passage> Passages);
