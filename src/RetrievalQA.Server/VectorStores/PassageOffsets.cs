@@ -53,7 +53,8 @@ public sealed class PassageOffsets(SourceTexts texts, IOptions<StoreOptions> opt
         }
 
         var pairs = CodePoints.Pairs(document.Text);
-        IReadOnlyList<(SourceSpan Rows, IReadOnlyList<QuoteHeader> Headers)> tables = [.. document.Tables.Take(MostTables).Select(table => HeadersOf(document, pairs, table))];
+        IReadOnlyList<(SourceSpan Rows, IReadOnlyList<QuoteHeader> Headers)> tables =
+            [.. document.Tables.Take(MostTables).Select(table => HeadersOf(document, pairs, table))];
         var cost = pairs.Length + CostOfFile + tables.Sum(table => CostOfFile + table.Headers.Sum(header => header.Text.Length));
         placesByText.Set(key, (pairs, tables), new MemoryCacheEntryOptions { Size = cost });
         return (pairs, tables);

@@ -28,8 +28,8 @@ internal sealed class TableChoice(RankedEvidence ranked, TableFinding finding)
 
     private bool IsRow(RankedSentence sentence)
     {
-        var (code, text, _) = ranked.Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence];
-        return rows.Contains(code) || headers.Contains(Letters(text));
+        var (code, text, row) = ranked.Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence];
+        return row is not null || rows.Contains(code) || headers.Contains(Letters(text));
     }
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));

@@ -113,7 +113,9 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
         {
             var ranked = await RankAsync(search, cancel);
             highest = ranked.Where(sentence => IsCited(sentence.Evidence)).Select(sentence => sentence.Confidence).Append(highest).Max();
-            highest = await TableAsync(search, cancel) is { IsAnswer: true } found && IsTableCited(search.Tables[found.Table], found) ? Math.Max(highest, TableConfidence) : highest;
+            highest = await TableAsync(search, cancel) is { IsAnswer: true } found && IsTableCited(search.Tables[found.Table], found)
+                ? Math.Max(highest, TableConfidence)
+                : highest;
         }
 
         return highest;

@@ -36,7 +36,9 @@ public sealed class EvidenceLedger
             Tables =
             [
                 .. (tables ?? []).Select(table => new EvidenceTable(
-                    table.Passage, table.Asked, [.. table.Passage.Chunk.Sentences.Select(row => Register(number, query, table.Passage, row, result.Passages))])),
+                    table.Passage,
+                    table.Asked,
+                    [.. table.Passage.Chunk.Sentences.Select(row => Register(number, query, table.Passage, row, result.Passages))])),
             ],
         };
         searches.Add(search);

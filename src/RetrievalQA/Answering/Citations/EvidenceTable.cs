@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Retrieval.Tables;
 using RetrievalQA.Text;
@@ -65,9 +64,10 @@ public sealed partial record EvidenceTable(Passage Passage, AskedTable Asked, IR
     private static string Line(IEnumerable<string> cells) => MarkerParser.Escape(
         $"| {string.Join(" | ", cells.Select(cell => OneLine.Of(cell).Replace('|', '¦')))} |");
 
-    private static IEnumerable<string> CellsOf(string line) => line.Trim()[1..^1].Split('|', StringSplitOptions.TrimEntries);
+    private static string[] CellsOf(string line) => line.Trim()[1..^1].Split('|', StringSplitOptions.TrimEntries);
 
-    [GeneratedRegex("^### (?<title>.*) · table, [0-9]+ of (?<total>[0-9]+) rows$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^### (?<title>.*) · table, [0-9]+ of (?<total>[0-9]+) rows$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Heading();
 }
 

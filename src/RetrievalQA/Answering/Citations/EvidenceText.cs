@@ -80,28 +80,7 @@ public static partial class EvidenceText
         var hasDocuments = true;
         foreach (var line in text.Split('\n'))
         {
-            if (EvidenceTable.ReadHeader(line) is { } table)
-            {
-                tables.Add(table);
-            }
-            else if (tables.Count > 0 && !line.StartsWith(Words, StringComparison.Ordinal) && !line.StartsWith(NotSearched, StringComparison.Ordinal))
-            {
-                EvidenceTable.ReadLine(tables[^1], line);
-            }
-            else if (line.StartsWith('【') && passages.Count > 0)
-            {
-                var end = EvidenceCode.Length + 1;
-                passages[^1].Sentences.Add(new ReadSentence(line[1..end], line[(end + 2)..]));
-            }
-            else if (line.StartsWith(Said, StringComparison.Ordinal) && passages is [.., { Sentences: [.., var last] }])
-            {
-                passages[^1].Sentences[^1] = last with { Row = line[Said.Length..] };
-            }
-            else if (line.StartsWith(Header, StringComparison.Ordinal))
-            {
-                passages.Add(ReadHeader(line[Header.Length..]));
-            }
-            else if (line.StartsWith(Words, StringComparison.Ordinal))
+            if (line.StartsWith(Words, StringComparison.Ordinal))
             {
                 terms.AddRange(line[Words.Length..].Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(ReadTerm));
             }
@@ -109,13 +88,39 @@ public static partial class EvidenceText
             {
                 unready.Add(line[NotSearched.Length..]);
             }
+            else if (EvidenceTable.ReadHeader(line) is { } table)
+            {
+                tables.Add(table);
+            }
+            else if (tables.Count > 0)
+            {
+                EvidenceTable.ReadLine(tables[^1], line);
+            }
             else
             {
+                ReadLine(passages, line);
                 hasDocuments &= line != NoDocuments;
             }
         }
 
         return new ReadEvidence(passages, terms, unready, hasDocuments) { Tables = tables };
+    }
+
+    private static void ReadLine(List<ReadPassage> passages, string line)
+    {
+        if (line.StartsWith(Header, StringComparison.Ordinal))
+        {
+            passages.Add(ReadHeader(line[Header.Length..]));
+        }
+        else if (line.StartsWith('【') && passages.Count > 0)
+        {
+            var end = EvidenceCode.Length + 1;
+            passages[^1].Sentences.Add(new ReadSentence(line[1..end], line[(end + 2)..]));
+        }
+        else if (line.StartsWith(Said, StringComparison.Ordinal) && passages is [.., { Sentences: [.., var last] }])
+        {
+            passages[^1].Sentences[^1] = last with { Row = line[Said.Length..] };
+        }
     }
 
     /// <summary>About how many tokens a passage takes: a code with its brackets about six, a header about twenty.</summary>

@@ -12,6 +12,8 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
     private const int MostTables = 4;
     private const int MostFiles = 4;
 
+    private const string RowEnds = " \t|";
+
     // A longer row is prose in cells.
     private const int LongestRow = 1_000;
 
@@ -68,7 +70,14 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
             {
                 if (table.RowAt(span.Start) is { } row && row >= table.HeaderRows && HasText(cells[row]) && span.Contains(Filled(cells[row])))
                 {
-                    var said = AskedTable.Said(columns, Cells(document, cells[row], columns.Count).Select(cell => cell.Text));
+                    var texts = Cells(document, cells[row], columns.Count).Select(cell => cell.Text).ToList();
+                    if (texts.Exists(cell => cell.EndsWith('?') || cell.EndsWith('？')))
+                    {
+                        // Of a question and its answer, the answer is said.
+                        continue;
+                    }
+
+                    var said = AskedTable.Said(columns, texts);
                     rows[new SourcePlace(chunk.Source.FileId, chunk.TextVersion, span)] = said[..WholeCharacters.At(said, Math.Min(said.Length, LongestRow))];
                 }
             }
@@ -113,33 +122,36 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
         var shown = rows.Count <= mostRows ? rows : [];
         var spans = shown.Select(row => RowSpan(document, table, row)).ToList();
         var columns = ColumnsOf(document, table);
-        var whole = new SourceSpan(spans.Select(span => span.Start).FirstOrDefault(table.Span.Start), spans.Select(span => span.End).LastOrDefault(table.Span.End));
-        var text = shown.Count == 0 ? "" : document.Slice(whole);
+        var whole = shown.Count == 0 ? new SourceSpan(table.Span.Start, table.Span.Start) : new SourceSpan(spans[0].Start, spans[^1].End);
+        var text = document.Slice(whole);
         var section = new ChunkSection(0, "", passage.Page, HasHeading: false);
         var chunk = passage.Chunk with
         {
-            Span = shown.Count == 0 ? whole with { End = whole.Start } : whole,
+            Span = whole,
             Text = text,
             Sentences = spans,
             Sections = [section],
             Escaped = [.. document.Escaped.Where(escaped => escaped.Span.Overlaps(whole))],
-            Tokens = shown.Count == 0 ? 0 : TokenCounter.Count(text),
+            Tokens = TokenCounter.Count(text),
         };
         return (passage with { Chunk = chunk, Meaning = null },
             new AskedTable(TitleOf(document, table, passage), columns, [.. shown.Select(row => Cells(document, row, columns.Count))], rows.Count));
     }
 
     // A format that marks no header has it often in its first row.
-    private static DocumentTable WithHeader(ParsedDocument document, DocumentTable table) => table.HeaderRows > 0 ? table : table with
+    private static DocumentTable WithHeader(ParsedDocument document, DocumentTable table)
     {
-        HeaderRows = AskedTable.HasHeader([.. table.Cells.GroupBy(cell => cell.Row).Select(row => row.Select(cell => document.Shown(cell.Span)).ToList())]) ? 1 : 0,
-    };
+        var rows = table.HeaderRows > 0 ? [] : table.Cells.GroupBy(cell => cell.Row).Select(row => row.Select(cell => document.Shown(cell.Span)).ToList());
+        return table.HeaderRows == 0 && AskedTable.HasHeader([.. rows]) ? table with { HeaderRows = 1 } : table;
+    }
 
     private static string TitleOf(ParsedDocument document, DocumentTable table, Passage passage)
     {
-        var headings = passage.Chunk.Sections.Select(section => section.Context.Split('\n')[0]).FirstOrDefault(context => !context.Contains('\t', StringComparison.Ordinal), "");
+        var headings = passage.Chunk.Sections.Select(section => section.Context.Split('\n')[0])
+            .FirstOrDefault(context => !context.Contains('\t', StringComparison.Ordinal), "");
         var caption = table.Caption is { } span ? document.Shown(span) : "";
-        return string.Join(" · ", new[] { passage.FileName, headings, caption }.Select(OneLine.Of).Where(part => part.Length > 0).Distinct(StringComparer.Ordinal));
+        var parts = new[] { passage.FileName, headings, caption }.Select(OneLine.Of).Where(part => part.Length > 0);
+        return string.Join(" · ", parts.Distinct(StringComparer.Ordinal));
     }
 
     // As chunks have rows for sentences: the line, so that a row has one code.
@@ -158,7 +170,7 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
         }
 
         var trimmed = line[start..end];
-        return new SourceSpan(start + trimmed.Length - trimmed.TrimStart().Length, end - (trimmed.Length - trimmed.TrimEnd().Length));
+        return new SourceSpan(start + trimmed.Length - trimmed.TrimStart(RowEnds).Length, end - (trimmed.Length - trimmed.TrimEnd(RowEnds).Length));
     }
 
     private static AskedCell[] Cells(ParsedDocument document, IEnumerable<TableCell> row, int columns)

@@ -1,5 +1,3 @@
-using RetrievalQA.Text;
-
 namespace RetrievalQA.Retrieval.Tables;
 
 /// <summary>A table as a question is put to it: what its columns are called and what stands in them.</summary>
@@ -18,9 +16,12 @@ public sealed record AskedTable(string Title, IReadOnlyList<string> Columns, IRe
             new Figures([.. rows.Skip(1).Select(row => row.ElementAtOrDefault(column) ?? "")], commaIsDecimal: false).IsNumeric);
 
     /// <summary>A row as it is said: each cell after the name of its column, the first one alone.</summary>
+    /// <param name="cells">Each on one line.</param>
     /// <returns>"E14; Meaning: no battery; What to do: call the service centre"</returns>
-    public static string Said(IReadOnlyList<string> columns, IEnumerable<string> cells) => string.Join("; ", cells.Select(OneLine.Of)
-        .Select((cell, column) => column == 0 || cell.Length == 0 || columns[column].Length == 0 || columns[column] == cell ? cell : $"{columns[column]}: {cell}")
+    public static string Said(IReadOnlyList<string> columns, IEnumerable<string> cells) => string.Join("; ", cells
+        .Select((cell, column) => column == 0 || columns[column].Length == 0 || columns[column] == cell || cell.Length == 0
+            ? cell
+            : $"{columns[column]}: {cell}")
         .Where(cell => cell.Length > 0));
 }
 

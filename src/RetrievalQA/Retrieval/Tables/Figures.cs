@@ -109,8 +109,8 @@ internal sealed partial class Figures
     private static bool IsNegative(Match match) =>
         match.Groups["before"].Value.IndexOfAny(['-', '−', '–', '(']) >= 0 && (match.Value[0] != '(' || match.Value[^1] == ')');
 
-    private static string UnitOf(Match match) => string.Concat(
-        $"{match.Groups["before"].Value}{match.Groups["after"].Value}".Where(sign => !char.IsWhiteSpace(sign) && sign is not ('(' or ')' or '-' or '−' or '–' or '+')));
+    private static string UnitOf(Match match) => string.Concat($"{match.Groups["before"].Value}{match.Groups["after"].Value}"
+        .Where(sign => !char.IsWhiteSpace(sign) && sign is not ('(' or ')' or '-' or '−' or '–' or '+')));
 
     // A unit has no digits of its own: "A1", "2025-03-04" and "9 to 5" are no figures.
     [GeneratedRegex(@"^(?<before>[(+\-−–]?\s?(?:[\p{Sc}]|[A-Za-z]{1,3}\.?\s)?\s?[\-−–]?)(?<number>[0-9]+(?:(?<group>[,.'’  \u00A0\u202F])[0-9]{3})*(?:[.,][0-9]+)?)(?<after>\s?(?:[%‰°\p{Sc}]|[\p{L}°²³µ/]{1,12}\.?)?\)?)$",

@@ -4,7 +4,10 @@ using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Retrieval.Tables;
 
-/// <summary>What of a question is not understood yet: names are looked for in it and taken out. Words match by their stems; names in scripts that are written without spaces, and Korean ones, as they are.</summary>
+/// <summary>
+/// What of a question is not understood yet: names are looked for in it and taken out. Words match by their stems; names in scripts that
+/// are written without spaces, and Korean ones, as they are.
+/// </summary>
 internal sealed partial class QuestionRest(string text, string language)
 {
     private const int LeastOfRun = 2;
@@ -39,13 +42,15 @@ internal sealed partial class QuestionRest(string text, string language)
             .. Chunk().Matches(left)
                 .Where(chunk => Run().IsMatch(chunk.Value)
                     ? SaysSomething(AskingWords.ContentOf(chunk.Value, asking))
-                    : !StopWords.Contains(UnicodeFolding.Fold(chunk.Value, out _)) && !asking.Contains(chunk.Value) && (chunk.Length > 1 || char.IsDigit(chunk.Value[0])))
+                    : !asking.Contains(chunk.Value) && IsContent(chunk.Value))
                 .Select(chunk => (new SourceSpan(chunk.Index, chunk.Index + chunk.Length), chunk.Value)),
         ];
     }
 
-    private static bool SaysSomething(string run) =>
-        !Particles().IsMatch(run) && (TextScanner.IsHangul(run.FirstOrDefault()) ? run.Length >= LeastOfRun : run.Any(character => !Kana().IsMatch($"{character}")));
+    private static bool IsContent(string word) => !StopWords.Contains(UnicodeFolding.Fold(word, out _)) && (word.Length > 1 || char.IsDigit(word[0]));
+
+    private static bool SaysSomething(string run) => !Particles().IsMatch(run)
+        && (TextScanner.IsHangul(run.FirstOrDefault()) ? run.Length >= LeastOfRun : run.Any(character => !Kana().IsMatch($"{character}")));
 
     private SourceSpan? FindRun(string name)
     {
@@ -85,7 +90,8 @@ internal sealed partial class QuestionRest(string text, string language)
     [GeneratedRegex(@"[\p{L}\p{M}\p{Nd}²³]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Run();
 
     [GeneratedRegex(@"[\p{IsHiragana}\p{IsKatakana}ー]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -51,7 +51,8 @@ internal sealed partial class TableColumn
     /// <summary>Years, which are not added.</summary>
     public bool HoldsYears => IsNumeric && Figures.Decimals == 0 && Figures.Values.All(value => value is null or (>= 1800 and <= 2200));
 
-    private static string DateOf(string cell) => cell.Length is > 0 and <= LongestDate && cell.Any(char.IsDigit) && WrittenDates.In(cell) is [var date, ..] ? date.Date : "";
+    private static string DateOf(string cell) =>
+        cell.Length is > 0 and <= LongestDate && cell.Any(char.IsDigit) && WrittenDates.In(cell) is [var date, ..] ? date.Date : "";
 
     [GeneratedRegex(@"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])\s*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Bracketed();

@@ -58,7 +58,7 @@ public sealed class TableQuestion
         {
             var (high, low) = (Take(quantity.Highest), Take(quantity.Lowest));
             (isHighest, isLowest) = (isHighest || high, isLowest || low);
-            Quantity = high || low || Take(quantity.Neutral, mark: false) ? Quantity ?? index : Quantity;
+            Quantity = high || low || quantity.Neutral.IsMatch(Rest) ? Quantity ?? index : Quantity;
         }
 
         IsNegated = TableVocabulary.Negation().IsMatch(Rest);
@@ -91,12 +91,12 @@ public sealed class TableQuestion
         }
     }
 
-    private bool Take(Regex words, bool mark = true)
+    private bool Take(Regex words)
     {
         var found = words.Matches(Rest);
         foreach (Match match in found)
         {
-            AsksAt = mark ? Math.Max(AsksAt, match.Index + match.Length) : AsksAt;
+            AsksAt = Math.Max(AsksAt, match.Index + match.Length);
             Blank(match);
         }
 

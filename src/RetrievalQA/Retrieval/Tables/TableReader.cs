@@ -27,10 +27,14 @@ internal sealed partial class TableReader
     {
         (this.question, this.table, this.index, rest) = (question, table, index, new QuestionRest(question.Rest, question.Language));
         var isTotal = table.Rows.Select(row => row.Take(2).Any(cell => TableVocabulary.TotalRow().IsMatch(cell.Text))).ToList();
-        (rows, totals) = ([.. Enumerable.Range(0, isTotal.Count).Where(row => !isTotal[row])], [.. Enumerable.Range(0, isTotal.Count).Where(row => isTotal[row])]);
+        rows = [.. Enumerable.Range(0, isTotal.Count).Where(row => !isTotal[row])];
+        totals = [.. Enumerable.Range(0, isTotal.Count).Where(row => isTotal[row])];
         var language = WrittenDates.LanguageOf($"{table.Title} {string.Join(' ', table.Columns)}");
         var commaIsDecimal = (language is ParsedDocument.UnknownLanguage ? question.Language : language) is "de" or "fr" or "es";
-        columns = [.. table.Columns.Select((name, column) => new TableColumn(column, name, [.. rows.Select(row => table.Rows[row][column].Text)], commaIsDecimal))];
+        columns =
+        [
+            .. table.Columns.Select((name, column) => new TableColumn(column, name, [.. rows.Select(row => table.Rows[row][column].Text)], commaIsDecimal)),
+        ];
         label = columns.Where(column => column is { IsNumeric: false, IsYesNo: false }).MaxBy(column => column.Distinct) ?? columns[0];
     }
 
@@ -46,6 +50,11 @@ internal sealed partial class TableReader
         NameNumbers();
         NameYesNo();
         var measure = Measure();
+        if (question.Quantity is { } quantity && measure is not null)
+        {
+            rest.Take(TableVocabulary.Quantities[quantity].Neutral);
+        }
+
         rest.Take(TableVocabulary.Generic());
         TakeTitle();
         var left = rest.Content().Where(word => !IsHead(word.Span) && !IsLink(word.Span)).Select(word => word.Text).ToList();
@@ -105,7 +114,7 @@ internal sealed partial class TableReader
             NameValue(column, text, rest.Find(text));
         }
 
-        foreach (var (column, text) in values.Where(value => Word().Matches(value.Text).Count > 1))
+        foreach (var (column, text) in values.Where(value => Word().Count(value.Text) > 1))
         {
             var first = Word().Match(text).Value;
             var isOnlyOne = first.Length >= LeastLetters && values.Count(value => value.Text.StartsWith(first, StringComparison.OrdinalIgnoreCase)) == 1;
@@ -160,10 +169,12 @@ internal sealed partial class TableReader
         }
     }
 
-    /// <summary>The column that is compared or added: the one that is named, the one of the quantity that the question speaks of, the only one of figures.</summary>
+    /// <summary>
+    /// The column that is compared or added: the one that is named, the one of the quantity that the question speaks of, the only one of figures.
+    /// </summary>
     private TableColumn? Measure()
     {
-        var free = columns.Where(column => (column.IsNumeric || column.IsDated) && !conditions.Exists(condition => condition.Column == column)).ToList();
+        var free = columns.Where(column => (column.IsNumeric || column.IsDated) && !IsCondition(column)).ToList();
         var asked = free.FindAll(column => named.ContainsKey(column) && column.IsNumeric);
         if (asked.Count == 1)
         {
@@ -191,6 +202,8 @@ internal sealed partial class TableReader
         return only.Count == 1 && question.Operation is not (TableOperation.List or TableOperation.Count) ? only[0] : null;
     }
 
+    private bool IsCondition(TableColumn column) => conditions.Exists(condition => condition.Column == column);
+
     private bool IsSuperlative => question.Operation is TableOperation.Highest or TableOperation.Lowest;
 
     private bool NeedsFigures => question.Operation is not (TableOperation.List or TableOperation.Count) || question.Comparison is not null;
@@ -201,7 +214,8 @@ internal sealed partial class TableReader
     // Title words say that this table is meant.
     private void TakeTitle()
     {
-        foreach (var word in Word().Matches(table.Title).Select(word => word.Value).Where(word => word.Length >= LeastLetters).Distinct(StringComparer.OrdinalIgnoreCase))
+        var words = Word().Matches(table.Title).Select(word => word.Value).Where(word => word.Length >= LeastLetters);
+        foreach (var word in words.Distinct(StringComparer.OrdinalIgnoreCase))
         {
             if (rest.Find(word) is { } place)
             {
@@ -217,7 +231,8 @@ internal sealed partial class TableReader
         && string.IsNullOrWhiteSpace(question.Text[question.AsksAt..word.Start]);
 
     // "How many plants burn gas?": the verb between what the rows are called and what they have in common.
-    private bool IsLink(SourceSpan word) => conditions.Count > 0 && char.IsLower(question.Text[word.Start]) && !Run().IsMatch(question.Text[word.Start..word.End])
+    private bool IsLink(SourceSpan word) => conditions.Count > 0
+        && char.IsLower(question.Text[word.Start]) && !Run().IsMatch(question.Text[word.Start..word.End])
         && named.Values.Any(name => name.End < word.Start && string.IsNullOrWhiteSpace(question.Text[name.End..word.Start]))
         && firstValue >= word.End;
 
@@ -230,14 +245,14 @@ internal sealed partial class TableReader
             return TableObstacle.Cut;
         }
 
-        if (left.Count > 0 || question.IsNested)
+        if (left.Count > 0 || question.IsNested || (question.IsNegated && firstValue >= 0))
         {
             return TableObstacle.Unnamed;
         }
 
         if (NeedsFigures && measure is null)
         {
-            var unread = named.Keys.FirstOrDefault(column => column != label && !column.IsNumeric && !conditions.Exists(condition => condition.Column == column));
+            var unread = named.Keys.FirstOrDefault(column => column != label && !column.IsNumeric && !IsCondition(column));
             about = unread?.Name ?? "";
             return unread is null ? TableObstacle.Column : TableObstacle.NoNumbers;
         }
@@ -254,9 +269,11 @@ internal sealed partial class TableReader
     private bool IsOtherUnit(TableColumn measure) => question.Comparison is { Unit: ("kg" or "g" or "t" or "km" or "m" or "cm" or "mm") and var unit }
         && Unit().Match(measure.Name) is { Success: true } written && !string.Equals(written.Groups["unit"].Value, unit, StringComparison.Ordinal);
 
-    // Something of the table must be named, and a list or a count needs what its rows have in common.
+    // Something of the table must be named, and not a row by its name: that is no question over all of them.
+    // A list or a count needs what its rows have in common.
     private bool AsksOfTable(TableColumn? measure) => question.Operation switch
     {
+        TableOperation.List or TableOperation.Count when Operation(measure) is not TableOperation.Sum && IsCondition(label) => false,
         TableOperation.List => conditions.Count > 0 || (question.Comparison is not null && measure is not null),
         TableOperation.Count => conditions.Count > 0 || named.Count > 0 || titleWords > 0 || (question.Comparison is not null && measure is not null),
         _ => named.Count > 0 || conditions.Count > 0 || titleWords > 0 || question.Quantity is not null,
@@ -265,7 +282,7 @@ internal sealed partial class TableReader
     // The column that is asked for by its name: "on which dates".
     private TableColumn Shown() => named
         .Where(column => column.Key is { IsNumeric: false, IsYesNo: false } && question.AsksAt >= 0 && column.Value.Start >= question.AsksAt
-            && string.IsNullOrWhiteSpace(question.Text[question.AsksAt..column.Value.Start]) && !conditions.Exists(condition => condition.Column == column.Key))
+            && string.IsNullOrWhiteSpace(question.Text[question.AsksAt..column.Value.Start]) && !IsCondition(column.Key))
         .Select(column => column.Key)
         .FirstOrDefault(label);
 
@@ -275,7 +292,8 @@ internal sealed partial class TableReader
     [GeneratedRegex(@"[0-9]+(?:[.,][0-9]+)*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Run();
 
     [GeneratedRegex(@"[(（](?<unit>kg|g|t|km|m|cm|mm)[)）]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

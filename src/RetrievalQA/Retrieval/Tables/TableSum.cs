@@ -79,7 +79,8 @@ internal sealed class TableSum(AskedTable table, IReadOnlyList<int> rows, IReadO
     private TableFinding Counted(TableFinding found, List<int> selected) =>
         found with { Rows = InTable(selected), Value = selected.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) };
 
-    private List<int> FirstOfEach(List<int> selected) => [.. selected.Where(row => Label[row].Length > 0).DistinctBy(row => Label[row], StringComparer.OrdinalIgnoreCase)];
+    private List<int> FirstOfEach(List<int> selected) =>
+        [.. selected.Where(row => Label[row].Length > 0).DistinctBy(row => Label[row], StringComparer.OrdinalIgnoreCase)];
 
     private static bool IsMissing(TableColumn measure, int row) => measure.IsDated ? measure.Dates[row].Length == 0 : measure.Figures.Values[row] is null;
 

@@ -19,7 +19,7 @@ internal static partial class TableVocabulary
         (Nothing(), Nothing(), Earns(), PayHeader()),
     ];
 
-    [GeneratedRegex(@"\b(?:average|mean|durchschnitt\w*|mittelwert|moyenne|promedio|media)\b|평균|平均", Options, Timeout)]
+    [GeneratedRegex(@"\b(?:average|(?<=\bthe )mean(?= \w)|durchschnitt\w*|mittelwert|moyenne|promedio)\b|평균|平均", Options, Timeout)]
     public static partial Regex Average();
 
     [GeneratedRegex(@"\b(?:(?:in )?total|sum|altogether|combined|overall|(?:add|adds|come|comes) (?:up )?to|summe|insgesamt|zusammen|gesamt\w*|somme|au total|suma|en total)\b|합계|총합|총액|모두\s?(?:더\S*|합\S*)|전부\s?(?:더\S*|합\S*)|합치면|合計|総計|总和|总计|合计|总共|一共", Options, Timeout)]
@@ -59,7 +59,7 @@ internal static partial class TableVocabulary
     public static partial Regex Negation();
 
     // What the rows are called where nothing is known of them, and verbs that say no more than that they are in the table.
-    [GeneratedRegex(@"\b(?:items?|products?|things?|ones?|entr(?:y|ies)|rows?|people|persons?|employees?|staff|members?|articles?|still|every|each|any|all|there|are|get|gets|got|take|takes|took|work|works|worked|sell|sells|offer|offers|cost|costs|have|has|use|uses|belong|belongs|come|comes|available|exist|exists|you|we|end|currently|artikel|produkte?|personen|mitarbeiter\w*|leute|gehören|gehört|kosten|kostet|arbeiten|arbeitet|gibt|hoch|haben|alle[nr]?|zur|sind|prix|produits?|personnes?|hay|tienen)\b|제품|상품|품목|항목|사람|모두|전부|전체|있는|있나요|있습니까|들이|들의|들|인가요|입니까|무엇|얼마|어디|뭐예요|뭐|것|무슨|값|すべて|全部|ありますか|あります|ですか|です|どこ|どれ|いくら|有|是|的|哪|多少|什么|在|家|个|座|之|所有|商品|产品", Options, Timeout)]
+    [GeneratedRegex(@"\b(?:items?|products?|things?|ones?|entr(?:y|ies)|rows?|people|persons?|employees?|staff|members?|articles?|still|every|each|any|all|there|are|get|gets|got|take|takes|took|earns?|weighs?|lasts?|verdient|verdienen|wiegt|dauert|work|works|worked|sell|sells|offer|offers|cost|costs|have|has|use|uses|belong|belongs|come|comes|available|exist|exists|you|we|end|currently|artikel|produkte?|personen|mitarbeiter\w*|leute|gehören|gehört|kosten|kostet|arbeiten|arbeitet|gibt|hoch|haben|alle[nr]?|zur|sind|prix|produits?|personnes?|hay|tienen)\b|제품|상품|품목|항목|사람|모두|전부|전체|있는|있나요|있습니까|들이|들의|들|인가요|입니까|무엇|얼마|어디|뭐예요|뭐|것|무슨|값|すべて|全部|ありますか|あります|ですか|です|どこ|どれ|いくら|有|是|的|哪|多少|什么|在|家|个|座|之|所有|商品|产品", Options, Timeout)]
     public static partial Regex Generic();
 
     [GeneratedRegex(@"\b(?:(?:most|more) expensive|priciest|dearest|costliest|teuerste[nrsm]?|am teuersten|(?:le|la|les) plus ch[eè]re?s?|m[aá]s car[oa]s?)\b|(?:가장|제일)\s?비싼\S*|가장\s?비싸\S*|(?:最も|一番|いちばん)高い?|最贵", Options, Timeout)]

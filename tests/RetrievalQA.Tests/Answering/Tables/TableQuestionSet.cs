@@ -51,7 +51,7 @@ internal static partial class TableQuestionSet
 }
 
 /// <summary>A question over a table, and what a right answer is.</summary>
-internal sealed record AskedQuestion(JsonNode Json)
+internal sealed partial record AskedQuestion(JsonNode Json)
 {
     public string Id => (string)Json["id"]!;
 
@@ -84,14 +84,18 @@ internal sealed record AskedQuestion(JsonNode Json)
             ?? ((double)answer["confidence"]! < 0.5 ? "confidence" : null);
     }
 
-    private string? Missing(string key, Func<string, bool> holds) => Strings(key).FirstOrDefault(name => !holds(name)) is { } missing ? $"{key}: no {missing}" : null;
+    private string? Missing(string key, Func<string, bool> holds) =>
+        Strings(key).FirstOrDefault(name => !holds(name)) is { } missing ? $"{key}: no {missing}" : null;
 
     private IEnumerable<string> Strings(string key) => Json[key]?.AsArray().Select(name => (string)name!) ?? [];
+
+    [GeneratedRegex("[0-9][0-9.,]*[0-9]|[0-9]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Number();
 
     // As either language would read them.
     private static List<decimal> Numbers(string text) =>
     [
-        .. Regex.Matches(text, "[0-9][0-9.,]*[0-9]|[0-9]").Select(match => match.Value)
+        .. Number().Matches(text).Select(match => match.Value)
             .SelectMany(number => new[] { number.Replace(",", ""), number.Replace(".", "").Replace(',', '.') })
             .Select(number => decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : -1),
     ];
