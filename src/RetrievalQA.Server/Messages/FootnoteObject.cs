@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RetrievalQA.Conversations;
+using RetrievalQA.Documents;
 using RetrievalQA.Server.Files;
 
 namespace RetrievalQA.Server.Messages;
@@ -16,6 +17,7 @@ namespace RetrievalQA.Server.Messages;
 /// <param name="Shown">The quote with its escapes read, where it has any.</param>
 /// <param name="Also">Where other files say the same, as far as they exist; null where none does.</param>
 /// <param name="CitationMethod">"aligned" where the model did not point at it, and it was matched to what the model said; null otherwise.</param>
+/// <param name="Headers">What names the columns of the row that is quoted, a text with its place each; null where no row is.</param>
 /// <param name="Positions">Where its references "[n]" stand in the text of an answer, in code points; null in messages, whose annotations say it.</param>
 public sealed record FootnoteObject(
     int Number,
@@ -35,7 +37,8 @@ public sealed record FootnoteObject(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CitationMethod = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Positions = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CopyObject>? Also = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CopyObject>? Also = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<QuoteHeader>? Headers = null)
 {
     /// <summary>Each cited span once, in order of appearance, as it was cited.</summary>
     public static IReadOnlyList<FootnoteObject> AllOf(IEnumerable<Citation> citations) =>
@@ -65,7 +68,8 @@ public sealed record FootnoteObject(
             QuotePlaceObject.AllOf(citation),
             citation.Shown,
             citation.Method is Conversations.CitationMethod.Aligned ? "aligned" : null,
-            Also: also.Count > 0 ? also : null);
+            Also: also.Count > 0 ? also : null,
+            Headers: citation.Headers);
     }
 }
 

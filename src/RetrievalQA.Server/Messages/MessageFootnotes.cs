@@ -68,6 +68,7 @@ public sealed class MessageFootnotes(IFileStore files, DocumentTexts texts)
             Page = places.Count > 0 ? places[0].Page : null,
             TextVersion = document.Version,
             Places = places,
+            Headers = QuoteHeader.Of(document, span) is { Count: > 0 } headers ? headers : null,
         };
     }
 }

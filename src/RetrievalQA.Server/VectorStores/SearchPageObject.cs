@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
 using RetrievalQA.Server.Files;
 
@@ -24,6 +25,7 @@ public sealed record SearchPageObject(
 /// <param name="End">Extension: code points, exclusive.</param>
 /// <param name="Version">Extension: which text of the file.</param>
 /// <param name="Also">Extension: where other files say the same; null where none does.</param>
+/// <param name="Headers">Extension: what names the columns of the rows in it, a text with its place each; null where it holds none.</param>
 /// <param name="Shown">Extension: the passage with its escapes read, where it has any.</param>
 public sealed record SearchResultObject(
     string FileId,
@@ -36,9 +38,10 @@ public sealed record SearchResultObject(
     int End,
     int Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Shown = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CopyObject>? Also = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CopyObject>? Also = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<QuoteHeader>? Headers = null)
 {
-    public static SearchResultObject From(Passage passage, int start, int end, IReadOnlyList<CopyObject> also) => new(
+    public static SearchResultObject From(Passage passage, int start, int end, IReadOnlyList<CopyObject> also, IReadOnlyList<QuoteHeader> headers) => new(
         passage.Chunk.Source.FileId,
         passage.FileName,
         passage.Score,
@@ -49,5 +52,6 @@ public sealed record SearchResultObject(
         end,
         passage.Chunk.TextVersion,
         passage.Chunk.Shown(passage.Chunk.Span) is var shown && shown != passage.Chunk.Text ? shown : null,
-        also.Count > 0 ? also : null);
+        also.Count > 0 ? also : null,
+        headers.Count > 0 ? headers : null);
 }

@@ -20,7 +20,7 @@ public sealed class StoreSearch(IVectorStoreCatalog stores, IFileInventories inv
         {
             if (await offsets.OfAsync(passage, cancel) is var (start, end))
             {
-                results.Add(SearchResultObject.From(passage, start, end, await CopiesAsync(passage, cancel)));
+                results.Add(SearchResultObject.From(passage, start, end, await CopiesAsync(passage, cancel), await offsets.HeadersAsync(passage, cancel)));
             }
         }
 

@@ -31,6 +31,10 @@ public sealed class RunOptions
     [Range(500, 200_000)]
     public int EvidenceTokens { get; init; } = 16_000;
 
+    /// <summary>Rows of a table that are shown to a question over all of it ("how many", "the most"); of a longer one it is said that it is not answered.</summary>
+    [Range(1, 100_000)]
+    public int TableRows { get; init; } = 1_000;
+
     /// <summary>Model calls in one run, so that a model that never stops calling tools is stopped.</summary>
     [Range(1, 100)]
     public int MaxTurns { get; init; } = 12;

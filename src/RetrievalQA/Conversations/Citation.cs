@@ -27,6 +27,7 @@ public enum CitationSupport
 /// <param name="Shown">The quote with its escapes read; null where it has none.</param>
 /// <param name="Also">Where other files say the same; null where none does, and in citations of older versions.</param>
 /// <param name="Method">Whether the model pointed at the evidence, or it was matched to what the model said.</param>
+/// <param name="Headers">What names the columns of the row that is quoted; null where no row is, and in citations of older versions.</param>
 public sealed record Citation(
     int Position,
     int Search,
@@ -44,7 +45,8 @@ public sealed record Citation(
     IReadOnlyList<QuotePlace>? Places = null,
     string? Shown = null,
     IReadOnlyList<CitedCopy>? Also = null,
-    CitationMethod Method = CitationMethod.Model)
+    CitationMethod Method = CitationMethod.Model,
+    IReadOnlyList<QuoteHeader>? Headers = null)
 {
     /// <summary>Without hidden characters, which older versions kept.</summary>
     public string FileName { get; init; } = HiddenCharacters.Remove(FileName);

@@ -13,7 +13,13 @@ internal sealed record ExtractiveAnswer(
     /// <summary>Which versions of their documents the sentences are from, where others say otherwise.</summary>
     public IReadOnlyList<string> VersionNotes { get; private init; } = [];
 
-    public bool IsRefusal => Chosen.Count == 0;
+    /// <summary>What is said of a table, with codes; null where sentences answer.</summary>
+    public string? TableText { get; private init; }
+
+    /// <summary>Why a table that was asked does not answer; null where none was.</summary>
+    public string? Reason { get; private init; }
+
+    public bool IsRefusal => Chosen.Count == 0 && TableText is null;
 
     /// <param name="threshold">A confidence that one of the sentences must reach, 0..1.</param>
     public static ExtractiveAnswer From(string question, RankedEvidence ranked, double threshold)
@@ -21,6 +27,16 @@ internal sealed record ExtractiveAnswer(
         var versions = new VersionChoice(ranked);
         var chosen = new SentenceChoice(question, versions.Evidence).Sentences();
         chosen = chosen.Any(sentence => sentence.Confidence >= threshold) ? chosen : [];
+        if (ranked.Table is { } finding && new TableChoice(ranked, finding).Takes(chosen))
+        {
+            var (table, phrases) = (ranked.Evidence.Tables[finding.Table], TablePhrases.For(question));
+            return new ExtractiveAnswer(question, ranked.Evidence, ranked.Sentences, [])
+            {
+                TableText = finding.IsAnswer ? new TableSentence(table, finding, phrases).Text() : null,
+                Reason = finding.IsAnswer ? null : phrases.Reason(finding, EvidenceText.FileNameOf(table.Title)),
+            };
+        }
+
         return new ExtractiveAnswer(question, ranked.Evidence, ranked.Sentences, chosen)
         {
             VersionNotes = [.. versions.NamedFor(chosen).Select(named => VersionNote.Of(named.Version, named.FileName, question))],
@@ -29,13 +45,14 @@ internal sealed record ExtractiveAnswer(
 
     /// <summary>What is written, piece by piece: the sentences with their codes, or that this question has no answer.</summary>
     public IEnumerable<string> Pieces(ExtractivePhrases phrases) => IsRefusal
-        ? [$"{phrases.NoAnswerTo} “{OneLine.Of(Question)}”"]
-        : Chosen.Select((sentence, index) => $"{Between(index)}{SaidSentence.Of(LineOf(sentence), IsList)}【{CodeOf(sentence)}】").Concat(VersionNotes);
+        ? [$"{phrases.NoAnswerTo} “{OneLine.Of(Question)}”{Because}"]
+        : TableText is not null ? [TableText]
+        : Chosen.Select((sentence, index) => $"{Between(index)}{RowOf(sentence) ?? SaidSentence.Of(LineOf(sentence), IsList)}【{CodeOf(sentence)}】").Concat(VersionNotes);
 
     /// <summary>That none of some questions has an answer, with the places that come nearest.</summary>
     public static IEnumerable<string> Refusal(ExtractivePhrases phrases, IReadOnlyList<ExtractiveAnswer> answers)
     {
-        yield return phrases.NoAnswer;
+        yield return phrases.NoAnswer + string.Concat(answers.Select(answer => answer.Because).Distinct(StringComparer.Ordinal));
         var places = NearestEvidence.Of(
                 answers.SelectMany(answer => answer.Ranked.Select(sentence => (Sentence: sentence, Passage: answer.Evidence.Passages[sentence.Passage])))
                     .OrderByDescending(place => place.Sentence.Score),
@@ -57,6 +74,8 @@ internal sealed record ExtractiveAnswer(
         yield return $"【{EvidenceCode.NoAnswer}】";
     }
 
+    private string Because => Reason is null ? "" : $" {Reason}";
+
     // A list is one, in the order and with the numbers that it has.
     private bool IsList => Chosen.Count > 1 && Chosen.Zip(Chosen.Skip(1)).All(pair => pair.Second.Passage == pair.First.Passage
         && pair.Second.Sentence == pair.First.Sentence + 1 && ListMark.LengthOf(LineOf(pair.First)) > 0 && ListMark.LengthOf(LineOf(pair.Second)) > 0);
@@ -64,6 +83,8 @@ internal sealed record ExtractiveAnswer(
     private string Between(int index) => index == 0 ? "" : IsList ? "\n" : " ";
 
     private string LineOf(RankedSentence sentence) => Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Text;
+
+    private string? RowOf(RankedSentence sentence) => Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Row;
 
     private string CodeOf(RankedSentence sentence) => Evidence.Passages[sentence.Passage].Sentences[sentence.Sentence].Code;
 }

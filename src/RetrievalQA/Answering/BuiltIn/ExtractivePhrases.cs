@@ -149,8 +149,12 @@ internal sealed partial record ExtractivePhrases(
     [GeneratedRegex(@"^(?<name>.*?\.\w+|.*?) \(.*\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Named();
 
-    public static ExtractivePhrases For(string question) => IsKorean(question) ? Korean : QuestionLanguage.Of(question) switch
+    /// <summary>ISO 639-1; Korean as soon as a question holds a word of it.</summary>
+    public static string LanguageOf(string question) => IsKorean(question) ? "ko" : QuestionLanguage.Of(question);
+
+    public static ExtractivePhrases For(string question) => LanguageOf(question) switch
     {
+        "ko" => Korean,
         "de" => German,
         "fr" => French,
         "es" => Spanish,

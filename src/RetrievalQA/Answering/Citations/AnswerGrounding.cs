@@ -1,5 +1,6 @@
 using RetrievalQA.Conversations;
 using RetrievalQA.Documents;
+using RetrievalQA.Retrieval.Tables;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -11,6 +12,10 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
 {
     // An answer longer than this is not aligned to its end: the work is sentences × evidence.
     private const int MostSentences = 50;
+
+    // What is worked out by rule from whole tables, and the most where a table that is asked cannot answer.
+    private const double TableConfidence = 0.9;
+    private const double NoTableConfidence = 0.4;
 
     /// <param name="text">The message, without codes.</param>
     /// <param name="cited">What the model cited in it.</param>
@@ -53,12 +58,14 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
     private async Task<Grounding> RefusedAsync(EvidenceLedger ledger, CitationResolver resolver, CancellationToken cancel)
     {
         var ranked = new List<JudgedSentence>();
+        var most = 1.0;
         foreach (var search in ledger.Searches)
         {
             ranked.AddRange(await RankAsync(search, cancel));
+            most = await TableAsync(search, cancel) is { IsAnswer: false } ? Math.Min(most, NoTableConfidence) : most;
         }
 
-        var highest = ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max();
+        var highest = Math.Min(most, ranked.Select(sentence => sentence.Confidence).DefaultIfEmpty(0).Max());
         return new Grounding(Refused: true, highest, CitationMethod.None, await NearestAsync(ranked, resolver, cancel));
     }
 
@@ -86,6 +93,9 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
         return aligned;
     }
 
+    private async Task<TableFinding?> TableAsync(EvidenceSearch search, CancellationToken cancel) =>
+        search.Tables.Count == 0 ? null : (await ranker.RankAsync(search.Query, EvidenceText.Write(search), cancel)).Table;
+
     // As the model read it: a judge with finer numbers could find other sentences nearer than the refusal says.
     private async Task<IEnumerable<JudgedSentence>> RankAsync(EvidenceSearch search, CancellationToken cancel)
     {
@@ -103,9 +113,16 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
         {
             var ranked = await RankAsync(search, cancel);
             highest = ranked.Where(sentence => IsCited(sentence.Evidence)).Select(sentence => sentence.Confidence).Append(highest).Max();
+            highest = await TableAsync(search, cancel) is { IsAnswer: true } found && IsTableCited(search.Tables[found.Table], found)
+                ? Math.Max(highest, TableConfidence)
+                : highest;
         }
 
         return highest;
+
+        bool IsTableCited(EvidenceTable table, TableFinding found) =>
+            citations.All(citation => (found.Rows.Count == 0 ? table.Rows : found.Rows.Concat(found.Missing).Select(row => table.Rows[row])).Any(row =>
+                citation.Place.Contains(row.Place) || row.Place.Contains(citation.Place)));
 
         bool IsCited(Evidence evidence) =>
             citations.Any(citation =>

@@ -141,7 +141,10 @@ public sealed partial class CitationResolver(SourceTexts texts, string projectId
             new CitationReason(evidence.Query, evidence.Passage.Score, evidence.Passage.Terms),
             document.Version,
             places,
-            shown == quote ? null : shown);
+            shown == quote ? null : shown)
+        {
+            Headers = QuoteHeader.Of(document, span) is { Count: > 0 } headers ? headers : null,
+        };
     }
 
     private int NumberOf(int search, SourcePlace place)

@@ -12,6 +12,9 @@ public sealed record Evidence(string Code, int Search, string Query, Passage Pas
     /// <summary>All passages of the search that found it, which may say the same elsewhere.</summary>
     public IReadOnlyList<Passage> Found { get; init; } = [];
 
+    /// <summary>A row of a table with the names of its columns, on one line; null for what is none.</summary>
+    public string? Row { get; init; }
+
     public string FileId => Passage.Chunk.Source.FileId;
 
     public SourcePlace Place => new(FileId, Passage.Chunk.TextVersion, Span);

@@ -1,5 +1,6 @@
 using RetrievalQA.Documents;
 using RetrievalQA.Retrieval;
+using RetrievalQA.Retrieval.Tables;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -9,6 +10,7 @@ public sealed class EvidenceLedger
     private readonly Dictionary<string, Evidence> byCode = [];
     private readonly Dictionary<SourcePlace, Evidence> byPlace = [];
     private readonly List<EvidenceSearch> searches = [];
+    private IReadOnlyDictionary<SourcePlace, string> saidRows = new Dictionary<SourcePlace, string>();
 
     public IReadOnlyList<EvidenceSearch> Searches => searches;
 
@@ -17,11 +19,28 @@ public sealed class EvidenceLedger
     public Evidence? Find(string code) => byCode.GetValueOrDefault(code);
 
     /// <summary>Gives every sentence of the passages a code. Headings and the like are sentences too.</summary>
-    public EvidenceSearch Add(string query, SearchResult result, IReadOnlyList<string> unready)
+    /// <param name="tables">Those that are shown whole, each as a passage whose sentences are its rows.</param>
+    /// <param name="rows">Rows of tables in the passages as they are said.</param>
+    public EvidenceSearch Add(
+        string query,
+        SearchResult result,
+        IReadOnlyList<string> unready,
+        IReadOnlyList<(Passage Passage, AskedTable Asked)>? tables = null,
+        IReadOnlyDictionary<SourcePlace, string>? rows = null)
     {
+        saidRows = rows ?? saidRows;
         var number = searches.Count;
         var sections = result.Passages.SelectMany(passage => SectionsOf(number, query, passage, result.Passages)).ToList();
-        var search = new EvidenceSearch(query, result.Passages, sections, result.Terms, unready, HasDocuments: result.Searched > 0);
+        var search = new EvidenceSearch(query, result.Passages, sections, result.Terms, unready, HasDocuments: result.Searched > 0)
+        {
+            Tables =
+            [
+                .. (tables ?? []).Select(table => new EvidenceTable(
+                    table.Passage,
+                    table.Asked,
+                    [.. table.Passage.Chunk.Sentences.Select(row => Register(number, query, table.Passage, row, result.Passages))])),
+            ],
+        };
         searches.Add(search);
         return search;
     }
@@ -63,7 +82,7 @@ public sealed class EvidenceLedger
             code = EvidenceCode.Next();
         }
 
-        var evidence = new Evidence(code, search, query, passage, span) { Found = found };
+        var evidence = new Evidence(code, search, query, passage, span) { Found = found, Row = saidRows.GetValueOrDefault(place) };
         byCode.Add(code, evidence);
         byPlace.Add(place, evidence);
         return evidence;
@@ -81,7 +100,14 @@ public sealed record EvidenceSearch(
     IReadOnlyList<EvidenceSection> Sections,
     IReadOnlyList<QueryTerm> Terms,
     IReadOnlyList<string> Unready,
-    bool HasDocuments = true);
+    bool HasDocuments = true)
+{
+    /// <summary>Tables that the question asks for as a whole.</summary>
+    public IReadOnlyList<EvidenceTable> Tables { get; init; } = [];
+
+    /// <summary>About how many tokens it takes as text.</summary>
+    public int Tokens => Passages.Sum(EvidenceText.Tokens) + Tables.Sum(table => table.Tokens);
+}
 
 /// <summary>A section of a passage and its sentences with their codes, in reading order.</summary>
 public sealed record EvidenceSection(Passage Passage, ChunkSection Section, IReadOnlyList<Evidence> Sentences)

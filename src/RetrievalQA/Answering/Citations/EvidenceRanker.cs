@@ -1,4 +1,5 @@
 using RetrievalQA.Retrieval;
+using RetrievalQA.Retrieval.Tables;
 
 namespace RetrievalQA.Answering.Citations;
 
@@ -24,7 +25,10 @@ public sealed class EvidenceRanker(SentenceRanker ranker)
 
         var evidence = EvidenceText.Read(shown);
         var ranked = new RankedEvidence(
-            evidence, await ranker.RankAsync(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())], cancel));
+            evidence, await ranker.RankAsync(question, evidence.Terms, [.. evidence.Passages.Select(passage => passage.ToRank())], cancel))
+        {
+            Table = TableAnswers.Of(question, [.. evidence.Tables.Select(table => table.Asked)]),
+        };
         Remember(question, shown, ranked);
         return ranked;
     }
@@ -51,4 +55,8 @@ public sealed class EvidenceRanker(SentenceRanker ranker)
 }
 
 /// <summary>Evidence as a model reads it, and every sentence of it, best first.</summary>
-public sealed record RankedEvidence(ReadEvidence Evidence, IReadOnlyList<RankedSentence> Sentences);
+public sealed record RankedEvidence(ReadEvidence Evidence, IReadOnlyList<RankedSentence> Sentences)
+{
+    /// <summary>What a table that is shown whole answers, or why none does; null where none is asked.</summary>
+    public TableFinding? Table { get; init; }
+}

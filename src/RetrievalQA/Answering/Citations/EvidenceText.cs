@@ -8,10 +8,12 @@ namespace RetrievalQA.Answering.Citations;
 
 /// <summary>
 /// The text in which evidence is shown to every model: a header line for each section, a line for each sentence with
-/// its code, then how much each word of the query weighs and which files could not be searched.
+/// its code, the tables that are shown whole (<see cref="EvidenceTable"/>), then how much each word of the query weighs and which files could not be searched.
 /// <code>
 /// ## leave-policy.pdf · page 2 · Annual leave · score 0.91
 /// 【K7QM】 Employees receive 25 days of paid leave a year.
+/// 【T5WD】 Apprentices 27
+/// = Apprentices; Days: 27
 /// ## leave-policy-2024.pdf · page 2 · Annual leave · score 0.87 · 2024, newest of document 1, 3 versions
 /// 【B4XR】 Employees receive 24 days of paid leave a year.
 /// Words of the query: annual 2.310; unicorn 7.020 (not found)
@@ -27,8 +29,9 @@ public static partial class EvidenceText
     private const string NoDocuments = "There are no documents to search.";
     private const string Separator = " · ";
     private const string Score = "score ";
+    private const string Said = "= ";
 
-    /// <param name="namesColumns">The cells of a table's row stand after the names of their columns.</param>
+    /// <param name="namesColumns">The cells of a table's row stand after the names of their columns; otherwise a line below the row says them so.</param>
     public static string Write(EvidenceSearch search, bool namesColumns = false)
     {
         var text = new StringBuilder();
@@ -41,7 +44,16 @@ public static partial class EvidenceText
             {
                 text.Append('【').Append(sentence.Code).Append("】 ")
                     .Append(namesColumns ? TableRow.Shown(section.Section.Context, sentence) : sentence.Line).Append('\n');
+                if (!namesColumns && sentence.Row is { } row)
+                {
+                    text.Append(Said).Append(MarkerParser.Escape(row)).Append('\n');
+                }
             }
+        }
+
+        foreach (var table in search.Tables)
+        {
+            table.Write(text);
         }
 
         if (search.Sections.Count == 0)
@@ -64,19 +76,11 @@ public static partial class EvidenceText
         var passages = new List<ReadPassage>();
         var terms = new List<QueryTerm>();
         var unready = new List<string>();
+        var tables = new List<ReadTable>();
         var hasDocuments = true;
         foreach (var line in text.Split('\n'))
         {
-            if (line.StartsWith('【') && passages.Count > 0)
-            {
-                var end = EvidenceCode.Length + 1;
-                passages[^1].Sentences.Add(new ReadSentence(line[1..end], line[(end + 2)..]));
-            }
-            else if (line.StartsWith(Header, StringComparison.Ordinal))
-            {
-                passages.Add(ReadHeader(line[Header.Length..]));
-            }
-            else if (line.StartsWith(Words, StringComparison.Ordinal))
+            if (line.StartsWith(Words, StringComparison.Ordinal))
             {
                 terms.AddRange(line[Words.Length..].Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(ReadTerm));
             }
@@ -84,13 +88,39 @@ public static partial class EvidenceText
             {
                 unready.Add(line[NotSearched.Length..]);
             }
+            else if (EvidenceTable.ReadHeader(line) is { } table)
+            {
+                tables.Add(table);
+            }
+            else if (tables.Count > 0)
+            {
+                EvidenceTable.ReadLine(tables[^1], line);
+            }
             else
             {
+                ReadLine(passages, line);
                 hasDocuments &= line != NoDocuments;
             }
         }
 
-        return new ReadEvidence(passages, terms, unready, hasDocuments);
+        return new ReadEvidence(passages, terms, unready, hasDocuments) { Tables = tables };
+    }
+
+    private static void ReadLine(List<ReadPassage> passages, string line)
+    {
+        if (line.StartsWith(Header, StringComparison.Ordinal))
+        {
+            passages.Add(ReadHeader(line[Header.Length..]));
+        }
+        else if (line.StartsWith('【') && passages.Count > 0)
+        {
+            var end = EvidenceCode.Length + 1;
+            passages[^1].Sentences.Add(new ReadSentence(line[1..end], line[(end + 2)..]));
+        }
+        else if (line.StartsWith(Said, StringComparison.Ordinal) && passages is [.., { Sentences: [.., var last] }])
+        {
+            passages[^1].Sentences[^1] = last with { Row = line[Said.Length..] };
+        }
     }
 
     /// <summary>About how many tokens a passage takes: a code with its brackets about six, a header about twenty.</summary>
@@ -154,7 +184,11 @@ public static partial class EvidenceText
 /// <summary>Evidence as a model reads it.</summary>
 /// <param name="HasDocuments">There was something to search.</param>
 public sealed record ReadEvidence(
-    IReadOnlyList<ReadPassage> Passages, IReadOnlyList<QueryTerm> Terms, IReadOnlyList<string> Unready, bool HasDocuments = true);
+    IReadOnlyList<ReadPassage> Passages, IReadOnlyList<QueryTerm> Terms, IReadOnlyList<string> Unready, bool HasDocuments = true)
+{
+    /// <summary>Tables that are shown whole.</summary>
+    public IReadOnlyList<ReadTable> Tables { get; init; } = [];
+}
 
 /// <param name="Title">File name, page and headings.</param>
 public sealed record ReadPassage(string Title, double Score, List<ReadSentence> Sentences)
@@ -165,4 +199,5 @@ public sealed record ReadPassage(string Title, double Score, List<ReadSentence> 
     public EvidencePassage ToRank() => new(Title, Score, [.. Sentences.Select(sentence => sentence.Text)]) { Headings = EvidenceText.HeadingsIn(Title) };
 }
 
-public sealed record ReadSentence(string Code, string Text);
+/// <param name="Row">A row of a table with the names of its columns; null for what is none.</param>
+public sealed record ReadSentence(string Code, string Text, string? Row = null);

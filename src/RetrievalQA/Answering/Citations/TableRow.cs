@@ -10,6 +10,11 @@ internal static partial class TableRow
     /// <returns>"E14; Meaning: no battery; What to do: call the service centre"; the evidence's own line where columns and cells do not match.</returns>
     public static string Shown(string context, Evidence row)
     {
+        if (row.Row is { } said)
+        {
+            return MarkerParser.Escape(said);
+        }
+
         var names = context[(context.LastIndexOf('\n') + 1)..].Split('\t');
         var cells = CellEnd().Split(row.Passage.Chunk.Shown(row.Span).Trim().Trim('|')).Select(OneLine.Of).ToList();
         // The first column often has no name, which is cut off with the space around the names.

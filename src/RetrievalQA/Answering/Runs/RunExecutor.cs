@@ -64,9 +64,11 @@ public sealed class RunExecutor(
         var model = models.Find(run.Model) ?? throw new RunFailedException(RunError.InvalidPrompt, $"The model '{run.Model}' does not exist.");
         var budget = new TokenBudget(run, model.ContextWindow);
         var ledger = new EvidenceLedger();
+        var patience = TimeSpan.FromSeconds(options.Value.IngestionWaitSeconds);
         var search = new FileSearchPlugin(
-            retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value, budget.Evidence));
-        var resolver = new CitationResolver(texts, run.ProjectId, TimeSpan.FromSeconds(options.Value.IngestionWaitSeconds), citationLog);
+            retriever, new RunKnowledge(knowledge, run), ledger, FileSearchSettings.From(run.Tools, options.Value, budget.Evidence),
+            new FoundTables(texts, run.ProjectId, patience));
+        var resolver = new CitationResolver(texts, run.ProjectId, patience, citationLog);
         var codeFiles = await LoadCodeFilesAsync(run, model, cancel);
         var code = codeFiles is null ? null : new CodeInterpreterTool(codeSessions, codeFiles, recorder.AddCodeOutput, budget.Evidence, time);
         return new Execution(

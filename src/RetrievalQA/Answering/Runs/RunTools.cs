@@ -173,7 +173,7 @@ public sealed class RunTools
         var search = made.GetValue<EvidenceSearch>()!;
 
         // Counting the tokens of all evidence takes longer than finding it.
-        return new ToolResult(Found(call, search), EvidenceText.Write(search, namesColumns), search.Passages.Sum(EvidenceText.Tokens));
+        return new ToolResult(Found(call, search), EvidenceText.Write(search, namesColumns), search.Tokens);
     }
 
     private FileSearchCall Found(ModelCall call, EvidenceSearch search)

@@ -8,7 +8,8 @@ using RetrievalQA.Retrieval;
 namespace RetrievalQA.Answering.Tools;
 
 /// <summary>The search tool of one run: finds passages in the run's scope and shows them under codes.</summary>
-public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge knowledge, EvidenceLedger ledger, FileSearchSettings settings)
+public sealed class FileSearchPlugin(
+    HybridRetriever retriever, RunKnowledge knowledge, EvidenceLedger ledger, FileSearchSettings settings, FoundTables tables)
 {
     public const string FunctionName = AssistantTool.FileSearch;
 
@@ -42,7 +43,9 @@ public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge kno
     {
         var (scope, unready) = await knowledge.ReadyScopeAsync(cancel);
         var found = await retriever.SearchAsync(scope, query, settings.MaxResults, settings.ScoreThreshold, cancel);
-        return ledger.Add(query, WithinBudget(found), unready);
+        var shown = WithinBudget(found);
+        var read = await tables.ReadAsync(shown.Passages, cancel);
+        return ledger.Add(query, shown, unready, FoundTables.Whole(query, read, settings), FoundTables.Rows(read));
     }
 
     private SearchResult WithinBudget(SearchResult found)
@@ -55,7 +58,9 @@ public sealed class FileSearchPlugin(HybridRetriever retriever, RunKnowledge kno
 
 /// <summary>What the assistant's file_search tool asks for.</summary>
 /// <param name="TokenBudget">Tokens of evidence that one search may show.</param>
-public sealed record FileSearchSettings(int MaxResults, double ScoreThreshold, int TokenBudget)
+/// <param name="TableRows">Rows of a table that it may show.</param>
+/// <param name="TableTokens">Tokens that its tables may take besides.</param>
+public sealed record FileSearchSettings(int MaxResults, double ScoreThreshold, int TokenBudget, int TableRows, int TableTokens)
 {
     /// <param name="mostTokens">Tokens of evidence that the model has room for.</param>
     public static FileSearchSettings From(IReadOnlyList<AssistantTool> tools, RunOptions options, int mostTokens)
@@ -64,6 +69,8 @@ public sealed record FileSearchSettings(int MaxResults, double ScoreThreshold, i
         return new FileSearchSettings(
             (int?)tool?["max_num_results"] ?? options.SearchResults,
             (double?)tool?["ranking_options"]?["score_threshold"] ?? 0,
-            Math.Min(options.EvidenceTokens, mostTokens));
+            Math.Min(options.EvidenceTokens, mostTokens),
+            options.TableRows,
+            Math.Max(0, mostTokens - options.EvidenceTokens));
     }
 }

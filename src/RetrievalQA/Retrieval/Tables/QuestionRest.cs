@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using RetrievalQA.Documents;
+using RetrievalQA.Indexing.Analysis;
+
+namespace RetrievalQA.Retrieval.Tables;
+
+/// <summary>
+/// What of a question is not understood yet: names are looked for in it and taken out. Words match by their stems; names in scripts that
+/// are written without spaces, and Korean ones, as they are.
+/// </summary>
+internal sealed partial class QuestionRest(string text, string language)
+{
+    private const int LeastOfRun = 2;
+
+    private readonly char[] rest = text.ToCharArray();
+    private readonly List<(SourceSpan Span, string Stem)> words =
+        [.. Word().Matches(text).Select(word => (new SourceSpan(word.Index, word.Index + word.Length), StemOf(word.Value, language)))];
+
+    /// <summary>The first place that says a name and is not taken; null where there is none.</summary>
+    public SourceSpan? Find(string name) => Run().IsMatch(name) ? FindRun(name) : FindWords(name);
+
+    /// <summary>Takes what stands there out.</summary>
+    public void Take(SourceSpan span) => Array.Fill(rest, ' ', span.Start, span.Length);
+
+    public void Take(Regex pattern)
+    {
+        foreach (Match match in pattern.Matches(new string(rest)))
+        {
+            Take(new SourceSpan(match.Index, match.Index + match.Length));
+        }
+    }
+
+    public bool IsTaken(SourceSpan span) => rest.AsSpan(span.Start, span.Length).IsWhiteSpace();
+
+    /// <summary>Words that are left and say something, as they are written.</summary>
+    public IReadOnlyList<(SourceSpan Span, string Text)> Content()
+    {
+        var left = new string(rest);
+        var asking = AskingWords.In(left);
+        return
+        [
+            .. Chunk().Matches(left)
+                .Where(chunk => Run().IsMatch(chunk.Value)
+                    ? SaysSomething(AskingWords.ContentOf(chunk.Value, asking))
+                    : !asking.Contains(chunk.Value) && IsContent(chunk.Value))
+                .Select(chunk => (new SourceSpan(chunk.Index, chunk.Index + chunk.Length), chunk.Value)),
+        ];
+    }
+
+    private static bool IsContent(string word) => !StopWords.Contains(UnicodeFolding.Fold(word, out _)) && (word.Length > 1 || char.IsDigit(word[0]));
+
+    private static bool SaysSomething(string run) => !Particles().IsMatch(run)
+        && (TextScanner.IsHangul(run.FirstOrDefault()) ? run.Length >= LeastOfRun : run.Any(character => !Kana().IsMatch($"{character}")));
+
+    private SourceSpan? FindRun(string name)
+    {
+        var wanted = string.Concat(name.Where(character => !char.IsWhiteSpace(character))).ToLowerInvariant();
+        var places = Enumerable.Range(0, rest.Length).Where(index => !char.IsWhiteSpace(rest[index])).ToList();
+        var written = string.Concat(places.Select(index => char.ToLowerInvariant(rest[index])));
+        var at = wanted.Length >= LeastOfRun ? written.IndexOf(wanted, StringComparison.Ordinal) : -1;
+        if (at < 0 || places[at + wanted.Length - 1] - places[at] > name.Length + 2)
+        {
+            return null;
+        }
+
+        return new SourceSpan(places[at], places[at + wanted.Length - 1] + 1);
+    }
+
+    private SourceSpan? FindWords(string name)
+    {
+        var wanted = Word().Matches(name).Select(word => StemOf(word.Value, language)).ToList();
+        for (var first = 0; wanted.Count > 0 && first + wanted.Count <= words.Count; first++)
+        {
+            if (wanted.Index().All(item => words[first + item.Index].Stem == item.Item && !IsTaken(words[first + item.Index].Span)))
+            {
+                return new SourceSpan(words[first].Span.Start, words[first + wanted.Count - 1].Span.End);
+            }
+        }
+
+        return null;
+    }
+
+    private static string StemOf(string word, string language)
+    {
+        var terms = new List<AnalyzedTerm>();
+        TextAnalyzer.Analyze(word, language is ParsedDocument.UnknownLanguage ? "en" : language, terms);
+        return terms.Find(term => term.Space == TermSpace.Stem) is { Term: { } stem } ? stem : word.ToLowerInvariant();
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{M}\p{Nd}²³]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Run();
+
+    [GeneratedRegex(@"[\p{IsHiragana}\p{IsKatakana}ー]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Kana();
+
+    [GeneratedRegex(@"[\p{L}\p{M}\p{Nd}]+(?:[.,][\p{Nd}]+)*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Chunk();
+
+    [GeneratedRegex("^(?:은|는|이|가|을|를|의|에|에서|에는|로|으로|와|과|도|만|들|인|한|하는|하면|이나|까지|부터|중|중에|중에서|개|명|요)*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Particles();
+}

@@ -1,0 +1,112 @@
+using RetrievalQA.Retrieval.Tables;
+
+namespace RetrievalQA.Tests.Answering.Tables;
+
+/// <summary>What is worked out of a table, and what is not.</summary>
+public class TableAnswersTests
+{
+    private static readonly string[] Shop = ["Item", "Price", "Colour"];
+
+    [Theory]
+    [InlineData("1,234.50", "2,000.00", "3,234.50")]
+    [InlineData("1.234,50", "2.000,00", "3.234,50")]
+    [InlineData("1 234", "2 000", "3 234")]
+    [InlineData("₩12,000", "₩3,000", "₩15,000")]
+    [InlineData("12 %", "30 %", "42 %")]
+    [InlineData("(500)", "750", "250")]
+    [InlineData("-5.5", "3.25", "-2.25")]
+    [InlineData("1'200", "1'300", "2'500")]
+    public void Figures_are_added_however_they_are_written(string one, string other, string total)
+    {
+        var found = Of("What is the total price?", ["A", one, "red"], ["B", other, "blue"])!;
+        Assert.Equal((null, total), (found.Obstacle, found.Value));
+    }
+
+    [Fact]
+    public void A_column_says_which_sign_parts_decimals_also_for_cells_that_do_not_show_it() =>
+        Assert.Equal("1.253,50", Of("What is the total price?", ["A", "1.249", "red"], ["B", "4,50", "red"])!.Value);
+
+    [Fact]
+    public void All_rows_that_share_the_first_place_are_named()
+    {
+        var found = Of("What is the most expensive item?", ["A", "9", "red"], ["B", "12", "red"], ["C", "12.00", "blue"])!;
+        Assert.Equal([1, 2], found.Rows);
+    }
+
+    [Fact]
+    public void A_row_for_the_total_is_not_added_and_is_the_answer_where_all_is_asked_for()
+    {
+        string[][] rows = [["A", "9", "red"], ["B", "12", "blue"], ["Total", "21", ""]];
+        Assert.Equal(("21", true), (Of("What is the total price?", rows)!.Value, Of("What is the total price?", rows)!.IsStated));
+        Assert.Equal("10.5", Of("What is the average price?", rows)!.Value);
+        Assert.Equal([1], Of("What is the most expensive item?", rows)!.Rows);
+        Assert.Equal("9", Of("What is the total price of the red items?", rows)!.Value);
+    }
+
+    [Fact]
+    public void A_figure_that_stands_in_several_rows_counts_once()
+    {
+        var table = new AskedTable("t.html", Shop,
+            [[new("A"), new("9"), new("red")], [new("B"), new("9", Continues: true), new("red")], [new("C"), new("5"), new("red")]], 3);
+        Assert.Equal("14", TableAnswers.Of("What is the total price?", [table])!.Value);
+    }
+
+    [Fact]
+    public void Rows_without_a_figure_are_left_out_and_named()
+    {
+        var found = Of("What is the cheapest item?", ["A", "n/a", "red"], ["B", "12", "red"], ["C", "", "blue"])!;
+        Assert.Equal([1], found.Rows);
+        Assert.Equal([0, 2], found.Missing);
+    }
+
+    [Theory]
+    [InlineData(TableObstacle.NoNumbers, "about ten", "12")]
+    [InlineData(TableObstacle.Units, "12 €", "12 $")]
+    public void What_cannot_be_compared_is_not(TableObstacle obstacle, string one, string other) =>
+        Assert.Equal(obstacle, Of("What is the cheapest item by price?", ["A", one, "red"], ["B", other, "red"], ["C", "3", "red"])!.Obstacle);
+
+    [Fact]
+    public void Of_a_table_that_is_not_shown_whole_nothing_is_said() =>
+        Assert.Equal(TableObstacle.Cut, TableAnswers.Of("Which item has the highest price?", [new AskedTable("t.csv", Shop, [], 5_000)])!.Obstacle);
+
+    [Theory]
+    [InlineData("What does A mean?")]
+    [InlineData("What is A?")]
+    [InlineData("What colour is A?")]
+    [InlineData("Is A more expensive than paper?")]
+    [InlineData("Which law applies?")]
+    public void A_question_about_one_row_or_none_is_no_question_over_all(string question) =>
+        Assert.False(Of(question, ["A", "9", "red"], ["B", "12", "blue"]) is { IsAnswer: true });
+
+    [Theory]
+    [InlineData("What is the median price?")]
+    [InlineData("What is the second highest price?")]
+    [InlineData("Which item has the longest guarantee?")]
+    [InlineData("How many items cost less than 20 in Lund?")]
+    public void What_the_table_does_not_say_is_not_left_out_of_the_question(string question) =>
+        Assert.Equal(TableObstacle.Unnamed, Of(question, ["A", "9", "red"], ["B", "12", "blue"])!.Obstacle);
+
+    [Fact]
+    public void Hostile_cells_and_questions_take_no_time()
+    {
+        string[] endless = [new('1', 100_000), string.Concat(Enumerable.Repeat("1,", 50_000)), new('(', 100_000), new(' ', 100_000)];
+        foreach (var cell in endless)
+        {
+            _ = Of("What is the total price of the red items?", [cell, cell, cell], ["B", "12", "red"]);
+            Assert.Null(TableQuestion.Of(cell));
+        }
+    }
+
+    [Theory]
+    [InlineData("How many items are red or blue?", 3)]
+    [InlineData("How many items are not red?", null)]
+    public void Values_of_one_column_are_alternatives(string question, int? count)
+    {
+        var found = Of(question, ["A", "9", "red"], ["B", "12", "blue"], ["C", "3", "red"], ["D", "4", "green"]);
+        Assert.Equal(count?.ToString(System.Globalization.CultureInfo.InvariantCulture), found is { IsAnswer: true } ? found.Value : null);
+    }
+
+    private static TableFinding? Of(string question, params string[][] rows) => TableAnswers.Of(
+        question,
+        [new AskedTable("shop.csv", Shop, [.. rows.Select(row => (IReadOnlyList<AskedCell>)[.. row.Select(cell => new AskedCell(cell))])], rows.Length)]);
+}
