@@ -111,9 +111,9 @@ internal sealed partial class SentenceChoice(string question, RankedEvidence fou
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 
     [GeneratedRegex(@"\b(steps?|lists?|procedures?|instructions?|checklist|(in )?(what|which) order|tools|(what|which) .{0,40}\b(need|needs|bring|pack|contain|contains|include|includes|included|in the box|consists?)|what (are|does) (the|a|an) \w+s|what must|what should|what (all )?(is|are) (in|part of)|how (do|can|should|must|would|to)\b(?! (much|many|long|often))|schritte|reihenfolge|anleitung|wie (kann|muss|soll|geht|mache?)|was (brauche|gehört|muss)|étapes|comment|pasos|cómo)\b|순서|절차|단계|방법|목록|어떻게|준비물|구성품|차례|手順|方法|どうやって|何が必要|どうすれば|步骤|怎么|如何|哪些|清单",
-        Options, matchTimeoutMilliseconds: 1000)]
+        Options, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex AsksForList();
 
-    [GeneratedRegex(@"[:：]\s*$|\b(below|following|as follows|folgende[nrms]?|suivante?s?|siguientes?)\b|다음|아래|以下|次の|如下", Options, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[:：]\s*$|\b(below|following|as follows|folgende[nrms]?|suivante?s?|siguientes?)\b|다음|아래|以下|次の|如下", Options, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Announces();
 }

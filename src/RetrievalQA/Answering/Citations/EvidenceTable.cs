@@ -67,7 +67,7 @@ public sealed partial record EvidenceTable(Passage Passage, AskedTable Asked, IR
     private static string[] CellsOf(string line) => line.Trim()[1..^1].Split('|', StringSplitOptions.TrimEntries);
 
     [GeneratedRegex("^### (?<title>.*) · table, [0-9]+ of (?<total>[0-9]+) rows$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Heading();
 }
 

@@ -30,6 +30,6 @@ internal static partial class TableRow
 
     private static string Named(string name, string cell) => name.Length == 0 || cell.Length == 0 || name == cell ? cell : $"{name}: {cell}";
 
-    [GeneratedRegex(@"[ ]*(?:\t|(?<!\\)\|)[ ]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[ ]*(?:\t|(?<!\\)\|)[ ]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex CellEnd();
 }

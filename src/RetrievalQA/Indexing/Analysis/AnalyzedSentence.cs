@@ -61,18 +61,18 @@ public sealed class AnalyzedSentence
     {
         var all = KeptList<AnalyzedTerm>.Take();
         TextAnalyzer.Analyze(text, language, all);
-        var terms = new HashSet<string>(all.Count, StringComparer.Ordinal);
+        var stems = new HashSet<string>(all.Count, StringComparer.Ordinal);
         foreach (var term in all)
         {
             if (term.Space == TermSpace.Stem)
             {
-                terms.Add(term.Term);
+                stems.Add(term.Term);
             }
         }
 
         KeptList<AnalyzedTerm>.Give(all);
-        terms.TrimExcess();
-        return terms;
+        stems.TrimExcess();
+        return stems;
     }
 
     private double ShareOf(QueryReading reading)

@@ -40,12 +40,12 @@ internal sealed partial record AskedPeriod(string? Year, string? Month, SourceSp
 
     // "May" is a month only behind what takes one, or before a year.
     [GeneratedRegex(@"\b(?<name>January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|(?<=\b(?:in|of|for|during) )May|May(?= \d{4}))\b(?:\s(?<year>[12][0-9]{3}))?\b",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Named();
 
-    [GeneratedRegex(@"(?:(?<year>[12][0-9]{3})\s?[년年]\s?)?(?<month>1[0-2]|[1-9])\s?[월月]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?:(?<year>[12][0-9]{3})\s?[년年]\s?)?(?<month>1[0-2]|[1-9])\s?[월月]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Numbered();
 
-    [GeneratedRegex(@"\b(?<year>(?:19|20)[0-9]{2})(?:[년年]|\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?<year>(?:19|20)[0-9]{2})(?:[년年]|\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Year4();
 }

@@ -114,10 +114,10 @@ internal sealed partial class Figures
 
     // A unit has no digits of its own: "A1", "2025-03-04" and "9 to 5" are no figures.
     [GeneratedRegex(@"^(?<before>[(+\-−–]?\s?(?:[\p{Sc}]|[A-Za-z]{1,3}\.?\s)?\s?[\-−–]?)(?<number>[0-9]+(?:(?<group>[,.'’  \u00A0\u202F])[0-9]{3})*(?:[.,][0-9]+)?)(?<after>\s?(?:[%‰°\p{Sc}]|[\p{L}°²³µ/]{1,12}\.?)?\)?)$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Figure();
 
     [GeneratedRegex(@"^(?:|[-–—−.*/?]+|n\.?\s?/?\s?a\.?|n\.?\s?d\.?|none|null|nil|unknown|tbd|k\.\s?A\.?|entfällt|unbekannt|없음|미정|해당\s?없음|なし|未定|不明|无|無|未知|暂无)$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Missing();
 }

@@ -87,19 +87,19 @@ internal sealed partial class QuestionRest(string text, string language)
         return terms.Find(term => term.Space == TermSpace.Stem) is { Term: { } stem } ? stem : word.ToLowerInvariant();
     }
 
-    [GeneratedRegex(@"[\p{L}\p{M}\p{Nd}²³]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\p{L}\p{M}\p{Nd}²³]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Word();
 
     [GeneratedRegex(@"[\p{IsHangulSyllables}\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}]",
-        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Run();
 
-    [GeneratedRegex(@"[\p{IsHiragana}\p{IsKatakana}ー]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\p{IsHiragana}\p{IsKatakana}ー]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Kana();
 
-    [GeneratedRegex(@"[\p{L}\p{M}\p{Nd}]+(?:[.,][\p{Nd}]+)*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\p{L}\p{M}\p{Nd}]+(?:[.,][\p{Nd}]+)*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Chunk();
 
-    [GeneratedRegex("^(?:은|는|이|가|을|를|의|에|에서|에는|로|으로|와|과|도|만|들|인|한|하는|하면|이나|까지|부터|중|중에|중에서|개|명|요)*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?:은|는|이|가|을|를|의|에|에서|에는|로|으로|와|과|도|만|들|인|한|하는|하면|이나|까지|부터|중|중에|중에서|개|명|요)*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Particles();
 }

@@ -38,17 +38,17 @@ internal static partial class DecisiveWords
     {
         if (kind == PieceKind.Number)
         {
-            hashes.Add(string.GetHashCode(NumberForms.Of(word.ToString()).Form));
+            hashes.Add(PassageWords.HashOf(NumberForms.Of(word.ToString()).Form));
         }
         else if (Lookup.Contains(word) || (kind == PieceKind.Word && (FoldedMonths.NumberOf(word) is not null || word is [not 's'])))
         {
-            hashes.Add(string.GetHashCode(word));
+            hashes.Add(PassageWords.HashOf(word));
         }
         else if (kind == PieceKind.Run)
         {
             foreach (var match in InRun().EnumerateMatches(word))
             {
-                hashes.Add(string.GetHashCode(word.Slice(match.Index, match.Length)));
+                hashes.Add(PassageWords.HashOf(word.Slice(match.Index, match.Length)));
             }
         }
     }

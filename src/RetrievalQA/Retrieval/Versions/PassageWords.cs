@@ -53,7 +53,7 @@ internal sealed class PassageWords
             DecisiveWords.AddHashes(word, piece.Kind, decide);
             if (piece.Kind == PieceKind.Word && char.IsUpper(text[start]) && !BeginsSentence(text, start))
             {
-                named.Add(string.GetHashCode(word));
+                named.Add(HashOf(word));
             }
         }
 
@@ -65,6 +65,9 @@ internal sealed class PassageWords
     }
 
     public static PassageWords Of(string text) => new(text);
+
+    /// <summary>What stands for a word.</summary>
+    public static int HashOf(ReadOnlySpan<char> word) => string.GetHashCode(word, StringComparison.Ordinal);
 
     /// <summary>What the other text is of this one.</summary>
     public Sameness To(PassageWords other)
@@ -100,14 +103,14 @@ internal sealed class PassageWords
     {
         if (kind != PieceKind.Run || TextScanner.IsHangul(word[0]))
         {
-            all.Add(kind == PieceKind.Number ? string.GetHashCode(NumberForms.Of(word.ToString()).Form) : string.GetHashCode(word));
+            all.Add(kind == PieceKind.Number ? HashOf(NumberForms.Of(word.ToString()).Form) : HashOf(word));
             return;
         }
 
         for (var start = 0; start < word.Length;)
         {
             var end = TextScanner.UnitEnd(word, start);
-            all.Add(string.GetHashCode(word[start..end]));
+            all.Add(HashOf(word[start..end]));
             start = end;
         }
     }
