@@ -47,7 +47,18 @@ internal sealed partial class QuestionRest(string text, string language)
         ];
     }
 
-    private static bool IsContent(string word) => !StopWords.Contains(UnicodeFolding.Fold(word, out _)) && (word.Length > 1 || char.IsDigit(word[0]));
+    /// <summary>The word right behind a place, where it is not taken; null where there is none.</summary>
+    public SourceSpan? After(SourceSpan place)
+    {
+        var next = words.FindIndex(word => word.Span.Start > place.End);
+        return next >= 0 && text.AsSpan(place.End, words[next].Span.Start - place.End).IsWhiteSpace() && !IsTaken(words[next].Span) ? words[next].Span : null;
+    }
+
+    private static bool IsContent(string word) => IsLetterOfCode(word)
+        || (!StopWords.Contains(UnicodeFolding.Fold(word, out _)) && (word.Length > 1 || char.IsDigit(word[0])));
+
+    // "Bay A", "Grade B"; "I" asks, and a question seldom begins with an article.
+    private static bool IsLetterOfCode(string word) => word is [>= 'A' and <= 'Z' and not 'I'];
 
     private static bool SaysSomething(string run) => !Particles().IsMatch(run)
         && (TextScanner.IsHangul(run.FirstOrDefault()) ? run.Length >= LeastOfRun : run.Any(character => !Kana().IsMatch($"{character}")));

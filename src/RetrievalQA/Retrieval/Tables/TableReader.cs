@@ -45,6 +45,7 @@ internal sealed partial class TableReader
     private TableFinding? Read()
     {
         NameColumns();
+        NameLetters();
         NameValues();
         NamePeriod();
         NameNumbers();
@@ -119,6 +120,19 @@ internal sealed partial class TableReader
             var first = Word().Match(text).Value;
             var isOnlyOne = first.Length >= LeastLetters && values.Count(value => value.Text.StartsWith(first, StringComparison.OrdinalIgnoreCase)) == 1;
             NameValue(column, text, isOnlyOne && !IsCommon(first) && question.Text.Contains(first, StringComparison.Ordinal) ? rest.Find(first) : null);
+        }
+    }
+
+    // "In bay A": one letter is a value right behind the name of its column only.
+    private void NameLetters()
+    {
+        foreach (var (column, place) in named.Where(column => !column.Key.IsNumeric && !column.Key.IsYesNo))
+        {
+            if (rest.After(place) is { Length: 1 } letter
+                && Enumerable.Range(0, rows.Count).Any(row => column[row] == question.Text[letter.Start..letter.End]))
+            {
+                NameValue(column, question.Text[letter.Start..letter.End], letter);
+            }
         }
     }
 

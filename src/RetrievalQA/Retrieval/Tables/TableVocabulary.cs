@@ -31,10 +31,10 @@ internal static partial class TableVocabulary
     [GeneratedRegex(@"\b(?:which|what(?!['’]s| is| are| was| were| does| do| did| happens)|who|list|name|show|welche[rsnm]?|wer|was|quel(?:le)?s?|qui|cu[aá]l(?:es)?|qui[eé]n(?:es)?|qu[eé])\b|어떤|어느|무엇|누가|누구|어디|뭐|どの|どれ|どこ|誰|哪些|哪个|哪家|哪座|谁", Options, Timeout)]
     public static partial Regex List();
 
-    [GeneratedRegex(@"\b(?:most|highest|greatest|biggest|maximum|meisten|höchste[nrsm]?|plus (?:élevée?|haute?|grande?)|m[aá]s (?:alt[oa]|elevad[oa])|mayor)\b|(?:가장|제일)\s?(?:많|높|큰|크)\S*|최대|최고|(?:最も|一番|いちばん)(?:多|高|大き)い?|最大|最高|最多", Options, Timeout)]
+    [GeneratedRegex(@"\b(?:most(?! (?:expensive|recent)\b)|highest|greatest|biggest|maximum|meisten|höchste[nrsm]?|plus (?:élevée?|haute?|grande?)|m[aá]s (?:alt[oa]|elevad[oa])|mayor)\b|(?:가장|제일)\s?(?:많|높|큰|크)\S*|최대|최고|(?:最も|一番|いちばん)(?:多|高|大き)い?|最大|最高|最多", Options, Timeout)]
     public static partial Regex Highest();
 
-    [GeneratedRegex(@"\b(?:least|fewest|lowest|minimum|wenigsten|niedrigste[nrsm]?|geringste[nrsm]?|moins (?:élevée?|haute?)|plus (?:basse?|petite?)|m[aá]s baj[oa]|menor)\b|(?:가장|제일)\s?(?:적|낮|작)\S*|최소|최저|(?:最も|一番|いちばん)(?:少な|低|小さ)い?|最小|最低|最少", Options, Timeout)]
+    [GeneratedRegex(@"\b(?:least(?! expensive\b)|fewest|lowest|minimum|wenigsten|niedrigste[nrsm]?|geringste[nrsm]?|moins (?:élevée?|haute?)|plus (?:basse?|petite?)|m[aá]s baj[oa]|menor)\b|(?:가장|제일)\s?(?:적|낮|작)\S*|최소|최저|(?:最も|一番|いちばん)(?:少な|低|小さ)い?|最小|最低|最少", Options, Timeout)]
     public static partial Regex Lowest();
 
     /// <summary>What no rule here works out.</summary>
@@ -42,7 +42,7 @@ internal static partial class TableVocabulary
     public static partial Regex Unsupported();
 
     // "More than 20", "20 이상": the sign by its group.
-    [GeneratedRegex(@"\b(?:(?<more>more than|over|above|greater than|longer than|heavier than|mehr als|über|plus de|m[aá]s de)|(?<least>at least|no less than|mindestens|au moins|al menos)|(?<less>fewer than|less than|under|below|cheaper than|weniger als|unter|moins de|menos de)|(?<most>at most|up to|no more than|höchstens|bis zu|au plus|como máximo))\s+(?<number>[\p{Sc}]?\s?[0-9][0-9.,]{0,30}[0-9]|[\p{Sc}]?\s?[0-9])\s?(?<unit>[\p{Sc}%]|(?:EUR|USD|GBP|KRW|kg|g|km|m|cm|mm|m²|t|MWh|kWh|euros?|dollars?)\b)?|(?<number>[\p{Sc}]?[0-9][0-9.,]{0,30}|[0-9])\s?(?<unit>[\p{Sc}%]|kg|g|km|m|cm|mm|t|원|만원|명|개|円|人|元|万)?\s?(?:을|를|이|보다|より)?\s?(?:(?<least>이상|以上|or more|oder mehr)|(?<most>이하|以下|or less)|(?<more>초과|넘는|넘게|많은|큰|비싼|무거운|긴|を超える|超|多い|高い|大きい)|(?<less>미만|적은|작은|싼|저렴한|가벼운|짧은|未満|少ない|低い|安い))|(?:(?<more>超过|大于|高于|多于)|(?<least>至少|不少于)|(?<less>低于|少于|小于|不到)|(?<most>不超过|至多))\s?(?<number>[0-9][0-9.,]{0,30})\s?(?<unit>元|万|公里)?", Options, Timeout)]
+    [GeneratedRegex(@"\b(?:(?<more>more than|over|above|greater than|longer than|heavier than|mehr als|über|plus de|m[aá]s de)|(?<least>at least|no less than|mindestens|au moins|al menos)|(?<less>fewer than|less than|under|below|cheaper than|weniger als|unter|moins de|menos de)|(?<most>at most|up to|no more than|höchstens|bis zu|au plus|como máximo))\s+(?<number>[\p{Sc}]?\s?[0-9][0-9.,]{0,30}[0-9]|[\p{Sc}]?\s?[0-9])\s?(?<unit>[\p{Sc}%]|(?:EUR|USD|GBP|KRW|kg|g|km|m|cm|mm|m²|t|MWh|kWh|euros?|dollars?)\b)?|(?<![0-9.,])(?<number>[\p{Sc}]?[0-9][0-9.,]{0,30}|[0-9])\s?(?<unit>[\p{Sc}%]|kg|g|km|m|cm|mm|t|원|만원|명|개|円|人|元|万)?\s?(?:을|를|이|보다|より)?\s?(?:(?<least>이상|以上|or more|oder mehr)|(?<most>이하|以下|or less)|(?<more>초과|넘는|넘게|많은|큰|비싼|무거운|긴|を超える|超|多い|高い|大きい)|(?<less>미만|적은|작은|싼|저렴한|가벼운|짧은|未満|少ない|低い|安い))|(?:(?<more>超过|大于|高于|多于)|(?<least>至少|不少于)|(?<less>低于|少于|小于|不到)|(?<most>不超过|至多))\s?(?<number>[0-9][0-9.,]{0,30})\s?(?<unit>元|万|公里)?", Options, Timeout)]
     public static partial Regex Comparison();
 
     // Rows that add up others.

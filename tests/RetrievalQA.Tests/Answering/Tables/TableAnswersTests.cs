@@ -34,6 +34,28 @@ public class TableAnswersTests
     }
 
     [Fact]
+    public void A_letter_behind_the_name_of_its_column_is_a_value()
+    {
+        Assert.Equal("2", Shed("How many tools are in bay A?")!.Value);
+        Assert.Equal([1], Shed("Which tools are in bay B?")!.Rows);
+        Assert.Equal(TableObstacle.Unnamed, Shed("How many tools are in bay Q?")!.Obstacle);
+        Assert.Equal(TableObstacle.Unnamed, Shed("How many tools are in zone A?")!.Obstacle);
+    }
+
+    [Theory]
+    [InlineData("What is the most expensive tool?", 2)]
+    [InlineData("Which is the least expensive tool?", 1)]
+    [InlineData("What is the cheapest tool?", 1)]
+    public void The_dearest_and_the_cheapest_row_are_those_of_the_column_for_prices_whatever_else_is_counted(string question, int row) =>
+        Assert.Equal([row], Shed(question)!.Rows);
+
+    private static TableFinding? Shed(string question) => TableAnswers.Of(question, [new AskedTable("tools.csv", ["Tool", "Price (EUR)", "Stock", "Bay"],
+    [
+        [new("Spade"), new("19.90"), new("12"), new("A")], [new("Rake"), new("14.50"), new("0"), new("B")],
+        [new("Wheelbarrow"), new("89.00"), new("3"), new("A")], [new("Hose"), new("24.90"), new("7"), new("C")],
+    ], 4)]);
+
+    [Fact]
     public void A_row_for_the_total_is_not_added_and_is_the_answer_where_all_is_asked_for()
     {
         string[][] rows = [["A", "9", "red"], ["B", "12", "blue"], ["Total", "21", ""]];
