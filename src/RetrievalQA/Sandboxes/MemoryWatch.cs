@@ -75,7 +75,8 @@ internal sealed class MemoryWatch : IAsyncDisposable
     {
         lock (gate)
         {
-            (isRunning, timesOver) = (running, 0);
+            // Kills beyond the first are seen late, and are of what ended with it: not the next cell's.
+            (isRunning, timesOver, kills) = (running, 0, cgroup?.Kills ?? 0);
             timer.Change(running ? RunningPeriod : RestingPeriod, Timeout.InfiniteTimeSpan);
         }
     }

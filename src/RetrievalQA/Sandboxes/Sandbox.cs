@@ -87,6 +87,7 @@ internal sealed class Sandbox : IAsyncDisposable
             Id = $"{++cells}",
             TimeoutMs = (long)timeout.TotalMilliseconds,
             GraceMs = (long)grace.TotalMilliseconds,
+            Restart = memory.IsOver ? true : null,
             Len = 0,
         };
         memory.Begin();

@@ -17,6 +17,9 @@ internal sealed record SandboxRequest(string Op)
 
     public long? GraceMs { get; init; }
 
+    /// <summary>A cell begins in a new worker, since it is known already that the old one was killed.</summary>
+    public bool? Restart { get; init; }
+
     public string? Path { get; init; }
 
     public string? Target { get; init; }

@@ -543,6 +543,8 @@ class Sandbox:
     # exec: one cell
     def execute(self, header):
         cell, code = header["id"], self.requests.payload(header["len"])
+        if header.get("restart"):
+            self.kill_all()
         note = self.hand_over(cell, code).encode()
         if note:
             send(self.replies, {"ev": "stream", "id": cell}, note)
