@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using RetrievalQA.Documents;
 using RetrievalQA.Indexing;
@@ -17,6 +18,9 @@ public sealed class HybridRetriever(
     private const int NearResults = 8;
 
     private const double CorrectedShare = 0.8;
+
+    // As long as the store keeps a chunk for the next question, it has its words.
+    private static readonly ConditionalWeakTable<Chunk, PassageWords> WordsOf = [];
 
     /// <summary>Searches a scope.</summary>
     /// <param name="maxResults">Passages to return, at most; no more than <see cref="RetrievalOptions.MaxResults"/>.</param>
@@ -130,7 +134,7 @@ public sealed class HybridRetriever(
 
     private static void Add(List<FoundGroup<ScoredChunk>> distinct, ScoredChunk scored, Chunk chunk)
     {
-        var words = PassageWords.Of(chunk.Shown(chunk.Span));
+        var words = WordsOf.GetValue(chunk, found => PassageWords.Of(found.Shown(found.Span)));
         if (!distinct.Exists(group => group.TryAdd(scored, chunk, words)))
         {
             distinct.Add(new FoundGroup<ScoredChunk>(scored, chunk, words));

@@ -20,12 +20,17 @@ internal sealed class PassageCoverage
         HasContent = words.Any(word => !word.Word.IsStopWord);
         weights = [.. words.Select(word => word.Weight)];
         total = weights.Sum();
-        title = HeldBy(AnalyzedSentence.Of(WithNamesApart(passage.Title, words), language));
-        sentences = [.. passage.Sentences.Select(sentence => HeldBy(AnalyzedSentence.Of(sentence, language)))];
-        introductions = IntroductionsOf(passage.Sentences);
-        OfPassage = Share(word => Math.Max(title[word], sentences.Select(held => held[word]).DefaultIfEmpty().Max()));
+        title = HeldBy(AnalyzedSentence.Of(WithNamesApart(passage.Title, words), language), words);
+        sentences = new double[passage.Sentences.Count][];
+        var whole = (double[])title.Clone();
+        for (var sentence = 0; sentence < sentences.Length; sentence++)
+        {
+            sentences[sentence] = HeldBy(AnalyzedSentence.Of(passage.Sentences[sentence], language), words);
+            Raise(whole, sentences[sentence]);
+        }
 
-        double[] HeldBy(AnalyzedSentence text) => [.. words.Select(word => text.Holds(word.Word))];
+        introductions = IntroductionsOf(passage.Sentences);
+        OfPassage = Share(whole);
     }
 
     /// <summary>False where the question has no word that says what it is about.</summary>
@@ -39,32 +44,65 @@ internal sealed class PassageCoverage
     public string Text(int sentence) => passage.Sentences[sentence];
 
     /// <summary>It is a question, term or heading that other sentences stand under.</summary>
-    public bool IsIntroduction(int sentence) => introductions.Contains(sentence);
+    public bool IsIntroduction(int sentence) => Array.IndexOf(introductions, sentence) >= 0;
 
     /// <summary>What stands above it, by index; null where nothing does.</summary>
     public int? IntroductionOf(int sentence) => introductions[sentence];
 
-    public double OfSentence(int sentence) => Share(word => sentences[sentence][word]);
+    public double OfSentence(int sentence) => Share(sentences[sentence]);
 
     /// <summary>What the question, term or heading above it adds to the sentence.</summary>
-    public double OnlyInIntroduction(int sentence) => Share(word => Math.Max(0, Introduction(sentence, word) - sentences[sentence][word]));
+    public double OnlyInIntroduction(int sentence)
+    {
+        var sum = 0.0;
+        for (var word = 0; word < weights.Length; word++)
+        {
+            sum += weights[word] * Math.Max(0, Introduction(sentence, word) - sentences[sentence][word]);
+        }
+
+        return ShareOf(sum);
+    }
 
     /// <summary>What the title adds to the sentence and to what stands above it.</summary>
-    public double OnlyInTitle(int sentence) =>
-        Share(word => Math.Max(0, title[word] - Math.Max(sentences[sentence][word], Introduction(sentence, word))));
+    public double OnlyInTitle(int sentence)
+    {
+        var sum = 0.0;
+        for (var word = 0; word < weights.Length; word++)
+        {
+            sum += weights[word] * Math.Max(0, title[word] - Math.Max(sentences[sentence][word], Introduction(sentence, word)));
+        }
+
+        return ShareOf(sum);
+    }
 
     /// <summary>The sentence with the one before, the one after, what stands above it and the title.</summary>
     public double OfWindow(int sentence)
     {
-        var first = Math.Max(0, sentence - 1);
-        var last = Math.Min(sentences.Length - 1, sentence + 1);
-        return Share(word => Math.Max(
-            Math.Max(title[word], Introduction(sentence, word)), Enumerable.Range(first, last - first + 1).Max(near => sentences[near][word])));
+        var window = (double[])title.Clone();
+        for (var near = Math.Max(0, sentence - 1); near <= Math.Min(sentences.Length - 1, sentence + 1); near++)
+        {
+            Raise(window, sentences[near]);
+        }
+
+        if (introductions[sentence] is { } above)
+        {
+            Raise(window, sentences[above]);
+        }
+
+        return Share(window);
     }
 
     /// <summary>The share of the question's weight that is each word of it as far as the sentence, or what stands above it, holds it.</summary>
-    public IReadOnlyList<double> WordsOf(int sentence) =>
-        [.. weights.Select((weight, word) => total > 0 ? weight * Math.Max(sentences[sentence][word], Introduction(sentence, word)) / total : 0)];
+    public IReadOnlyList<double> WordsOf(int sentence)
+    {
+        var shares = new double[weights.Length];
+        for (var word = 0; word < shares.Length; word++)
+        {
+            shares[word] = ShareOf(weights[word] * Math.Max(sentences[sentence][word], Introduction(sentence, word)));
+        }
+
+        return shares;
+    }
 
     // A file's name may have them in one word: BESTBUY_2023_10K.
     private static string WithNamesApart(string title, IReadOnlyList<(QueryWord Word, double Weight)> words)
@@ -91,14 +129,36 @@ internal sealed class PassageCoverage
         return above;
     }
 
-    private double Share(Func<int, double> held)
+    private static double[] HeldBy(AnalyzedSentence text, IReadOnlyList<(QueryWord Word, double Weight)> words)
+    {
+        var held = new double[words.Count];
+        for (var word = 0; word < held.Length; word++)
+        {
+            held[word] = text.Holds(words[word].Word);
+        }
+
+        return held;
+    }
+
+    // To the larger of both, word by word.
+    private static void Raise(double[] held, double[] other)
+    {
+        for (var word = 0; word < held.Length; word++)
+        {
+            held[word] = Math.Max(held[word], other[word]);
+        }
+    }
+
+    private double Share(double[] held)
     {
         var sum = 0.0;
         for (var word = 0; word < weights.Length; word++)
         {
-            sum += weights[word] * held(word);
+            sum += weights[word] * held[word];
         }
 
-        return total > 0 ? sum / total : 0;
+        return ShareOf(sum);
     }
+
+    private double ShareOf(double weight) => total > 0 ? weight / total : 0;
 }

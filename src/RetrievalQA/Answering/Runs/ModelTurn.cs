@@ -10,11 +10,8 @@ namespace RetrievalQA.Answering.Runs;
 /// Reads one turn of a model as it is streamed: text goes into the answer, and the calls into a run step as soon as the
 /// first of them begins.
 /// </summary>
-public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTools tools, RunExchange exchange, int maxCharacters, TimeProvider time)
+public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTools tools, RunExchange exchange, int maxCharacters)
 {
-    // What a run did is written and told at the latest when its model lets it wait for so long.
-    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(50);
-
     private readonly StringBuilder text = new();
     private readonly List<StreamedCall> calls = [];
     private readonly Dictionary<int, int> places = [];
@@ -64,37 +61,14 @@ public sealed class ModelTurn(RunRecorder recorder, AnswerWriter writer, RunTool
     private async Task<bool> NextAsync(IAsyncEnumerator<StreamingChatMessageContent> stream, CancellationToken cancel)
     {
         var next = stream.MoveNextAsync();
-        if (recorder.Held is not { } held || (next.IsCompleted && held < LongestHold))
+        if (!recorder.IsHolding)
         {
             return await next;
         }
 
         var piece = next.AsTask();
-        if (held < LongestHold)
-        {
-            await ((Task)piece).WaitAsync(LongestHold - held, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        if (!piece.IsCompleted || held >= LongestHold)
-        {
-            await FlushDuringAsync(piece, cancel);
-        }
-
+        await recorder.WaitAsync(piece, cancel);
         return await piece;
-    }
-
-    private async Task FlushDuringAsync(Task piece, CancellationToken cancel)
-    {
-        try
-        {
-            await recorder.FlushAsync(cancel);
-        }
-        catch
-        {
-            // A stream must not be left in the middle of a piece.
-            await piece.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
     }
 
     private async Task TakeAsync(StreamingFunctionCallUpdateContent update, CancellationToken cancel)

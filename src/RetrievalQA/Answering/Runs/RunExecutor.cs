@@ -124,6 +124,21 @@ public sealed class RunExecutor(
         return Outcome.CalledTools;
     }
 
+    private static async Task<IReadOnlyList<ToolResult>> InvokeAsync(Execution execution, TurnOutput output, CancellationToken cancel)
+    {
+        var (recorder, calls) = (execution.Recorder, output.Calls.Select(execution.Tools.Describe).ToList());
+        if (execution.Model.IsAtEndpoint || calls.Exists(call => call is not FileSearchCall))
+        {
+            await recorder.SaveCallsAsync(calls, output.Usage!, cancel);
+            return await InvokeAsync(execution, output.Calls, recorded: null, cancel);
+        }
+
+        await recorder.HoldCallsAsync(calls, output.Usage!, cancel);
+        var search = InvokeAsync(execution, output.Calls, recorded: null, cancel);
+        await recorder.WaitAsync(search, cancel);
+        return await search;
+    }
+
     /// <summary>Makes the calls of a turn one after the other.</summary>
     /// <param name="recorded">What an earlier execution wrote down of them; null for calls that are new.</param>
     private static async Task<IReadOnlyList<ToolResult>> InvokeAsync(
@@ -171,8 +186,7 @@ public sealed class RunExecutor(
             return Outcome.Ended;
         }
 
-        await recorder.SaveCallsAsync([.. output.Calls.Select(tools.Describe)], output.Usage!, cancel);
-        var results = await InvokeAsync(execution, output.Calls, recorded: null, cancel);
+        var results = await InvokeAsync(execution, output, cancel);
         if (await EndStepAsync(recorder, results, cancel) is Outcome.Waiting)
         {
             return Outcome.Waiting;
@@ -192,7 +206,7 @@ public sealed class RunExecutor(
         exchange.AppendTo(history);
         var settings = tools.Settings(exchange.HasCalls, execution.Budget.Completion(recorder.Usage));
         var pieces = model.StreamAsync(history, settings, tools.Kernel, tools.Verbatim(exchange.HasCalls, exchange.Arguments), cancel);
-        var output = await new ModelTurn(recorder, execution.Writer, tools, exchange, options.Value.TurnCharacters, time).ReadAsync(pieces, cancel);
+        var output = await new ModelTurn(recorder, execution.Writer, tools, exchange, options.Value.TurnCharacters).ReadAsync(pieces, cancel);
         var usage = output.Usage ?? Estimate(prompt, output);
         recorder.AddUsage(usage);
         return output with { Usage = usage };

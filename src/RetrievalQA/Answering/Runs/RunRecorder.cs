@@ -13,6 +13,8 @@ namespace RetrievalQA.Answering.Runs;
 /// </summary>
 public sealed class RunRecorder(IConversationStore conversations, ThreadRun run, Action<RunEvent> publish, TimeSpan saveInterval, TimeProvider time)
 {
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(50);
+
     private readonly StringBuilder text = new();
     private readonly List<Citation> citations = [];
     private readonly List<ImageFileContent> images = [];
@@ -75,8 +77,31 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
 
     public void AddUsage(TokenUsage turn) => Usage += turn;
 
-    /// <summary>For how long something has been held that is not saved yet; null where nothing is.</summary>
-    public TimeSpan? Held => IsHolding ? time.GetElapsedTime(heldSince) : null;
+    /// <summary>Something is held that is not saved yet.</summary>
+    public bool IsHolding => heldSteps.Count > 0;
+
+    /// <summary>Waits for work that tells this recorder nothing, and saves meanwhile what has been held for too long.</summary>
+    public async Task WaitAsync(Task work, CancellationToken cancel)
+    {
+        if (!IsHolding)
+        {
+            await work;
+            return;
+        }
+
+        var left = LongestHold - time.GetElapsedTime(heldSince);
+        if (left > TimeSpan.Zero)
+        {
+            await work.WaitAsync(left, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (!work.IsCompleted || left <= TimeSpan.Zero)
+        {
+            await FlushDuringAsync(work, cancel);
+        }
+
+        await work;
+    }
 
     /// <summary>Saves what is held and tells listeners.</summary>
     public async Task FlushAsync(CancellationToken cancel)
@@ -120,6 +145,13 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
     {
         toolStep = toolStep! with { ToolCalls = calls, Usage = turn };
         await SaveAsync(Running, [toolStep], saved: null, cancel);
+    }
+
+    /// <summary>The calls are known in full, and a crash may lose them: the model says the same again. They are saved with what they give.</summary>
+    public async Task HoldCallsAsync(IReadOnlyList<ToolCall> calls, TokenUsage turn, CancellationToken cancel)
+    {
+        toolStep = toolStep! with { ToolCalls = calls, Usage = turn };
+        await HoldAsync(toolStep, changed: null, cancel);
     }
 
     public async Task CompleteToolStepAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancel)
@@ -221,7 +253,19 @@ public sealed class RunRecorder(IConversationStore conversations, ThreadRun run,
         await EndAsync(status, run => run with { LastError = error }, steps, ended, cancel);
     }
 
-    private bool IsHolding => heldSteps.Count > 0;
+    private async Task FlushDuringAsync(Task work, CancellationToken cancel)
+    {
+        try
+        {
+            await FlushAsync(cancel);
+        }
+        catch
+        {
+            // Work must not go on unseen, nor a stream be left in the middle of a piece.
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
 
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();
 

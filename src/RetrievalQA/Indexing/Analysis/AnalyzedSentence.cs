@@ -49,9 +49,9 @@ public sealed class AnalyzedSentence
     public double Holds(QueryWord word)
     {
         var most = 0.0;
-        foreach (var reading in word.Readings)
+        for (var index = 0; index < word.Readings.Count; index++)
         {
-            most = Math.Max(most, reading.Scale * ShareOf(reading));
+            most = Math.Max(most, word.Readings[index].Scale * ShareOf(word.Readings[index]));
         }
 
         return most;
@@ -78,8 +78,9 @@ public sealed class AnalyzedSentence
     private double ShareOf(QueryReading reading)
     {
         var (held, all) = (0.0, 0.0);
-        foreach (var unit in reading.Units)
+        for (var index = 0; index < reading.Units.Count; index++)
         {
+            var unit = reading.Units[index];
             if (unit.Space == TermSpace.Stem)
             {
                 all += unit.Weight;

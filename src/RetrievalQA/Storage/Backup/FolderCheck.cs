@@ -24,7 +24,7 @@ public sealed class FolderCheck
     internal FolderCheck(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed, IReadings readings)
     {
         (this.database, this.blobs, this.readings) = (database, blobs, readings);
-        (texts, chunks) = (new TextVersions(database, parsed), new LiteDbChunkStore(database));
+        (texts, chunks) = (new TextVersions(database, parsed, cacheBytes: 0), new LiteDbChunkStore(database));
     }
 
     /// <param name="repair">Lost texts are put on the list to be read anew, wrong counts are counted again. Nothing else is changed.</param>

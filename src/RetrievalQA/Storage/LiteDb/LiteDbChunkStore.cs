@@ -5,6 +5,13 @@ namespace RetrievalQA.Storage.LiteDb;
 
 internal sealed class LiteDbChunkStore(DurableDatabase database) : IChunkStore
 {
+    // Of objects in memory, about.
+    private const int ObjectBytes = 200;
+    private const int SpanBytes = 8;
+
+    // By the key of their row, which names the generation: a chunk of it never changes.
+    private readonly BoundedCache<string, Chunk> recent = new(database.Options.CachedChunkMegabytes * 1_048_576L, BytesOf, StringComparer.Ordinal);
+
     private int PageSize => database.Options.RowsPerTransaction;
 
     public Task<long> LastSequenceAsync(CancellationToken cancel) =>
@@ -107,20 +114,29 @@ internal sealed class LiteDbChunkStore(DurableDatabase database) : IChunkStore
         }
     }
 
-    private static List<Chunk> Find(Rows rows, IEnumerable<string> ids)
+    private List<Chunk> Find(Rows rows, IReadOnlyList<string> ids)
     {
-        var found = new List<Chunk>();
-        foreach (var group in ids.GroupBy(SourceIdOf))
+        var sources = rows.FindMany(Schema.Sources, [.. ids.Select(SourceIdOf).Distinct(StringComparer.Ordinal)]).ToDictionary(
+            row => Schema.SourceId(row.Source), row => Schema.GenerationPrefix(row.Source, row.Generation), StringComparer.Ordinal);
+        List<string> keys = [.. ids.Where(id => sources.ContainsKey(SourceIdOf(id))).Select(id => sources[SourceIdOf(id)] + OrdinalOf(id))];
+        List<Chunk> known = [.. keys.Select(recent.Find).OfType<Chunk>()];
+        if (known.Count == keys.Count)
         {
-            if (rows.Find(Schema.Sources, group.Key) is { } source)
-            {
-                var prefix = Schema.GenerationPrefix(source.Source, source.Generation);
-                found.AddRange(group.Select(id => rows.Find(Schema.Chunks, prefix + OrdinalOf(id))?.Chunk).OfType<Chunk>());
-            }
+            return known;
         }
 
-        return found;
+        var read = rows.FindMany(Schema.Chunks, [.. keys.Where(key => recent.Find(key) is null)]);
+        foreach (var row in read)
+        {
+            recent.Add(Schema.GenerationPrefix(row.Chunk.Source, row.Generation) + OrdinalOf(row.Chunk.Id), row.Chunk);
+        }
+
+        return [.. known, .. read.Select(row => row.Chunk)];
     }
+
+    private static long BytesOf(string key, Chunk chunk) =>
+        (sizeof(char) * (long)(key.Length + chunk.Text.Length + chunk.Context.Length)) + ObjectBytes + (SpanBytes * chunk.Sentences.Count)
+        + chunk.Sections.Sum(section => ObjectBytes + (sizeof(char) * (long)section.Context.Length));
 
     private static string SourceIdOf(string chunkId) => chunkId[..Math.Max(0, chunkId.LastIndexOf('/'))];
 

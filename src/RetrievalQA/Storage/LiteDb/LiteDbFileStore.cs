@@ -7,7 +7,7 @@ namespace RetrievalQA.Storage.LiteDb;
 internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs, ParsedTextStore parsed, ContentLedger contents) : IFileStore
 {
     private readonly DeletedPlaces deleted = new();
-    private readonly TextVersions texts = new(database, parsed);
+    private readonly TextVersions texts = new(database, parsed, database.Options.CachedTextMegabytes * 1_048_576L);
     private readonly LiteDbReadings readings = new(database, blobs, parsed);
 
     public event EventHandler<FileDeletedEventArgs>? Deleted;
@@ -52,7 +52,7 @@ internal sealed class LiteDbFileStore(DurableDatabase database, BlobStore blobs,
         foreach (var ids in fileIds.Chunk(database.Options.RowsPerTransaction))
         {
             var found = await database.ReadAsync(
-                rows => ids.Select(id => rows.FindFile(projectId, id)).OfType<UploadedFile>().ToList(),
+                rows => rows.FindMany(Schema.Files, ids).Where(file => file.ProjectId == projectId).ToList(),
                 cancel);
             found.ForEach(file => files[file.Id] = file);
         }

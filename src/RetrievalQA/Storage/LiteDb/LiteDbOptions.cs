@@ -35,6 +35,14 @@ public sealed class LiteDbOptions
     [Range(1, 10_000)]
     public int CachedStores { get; init; } = 64;
 
+    /// <summary>Memory, in MB, for parsed texts that are asked for again.</summary>
+    [Range(0, 65_536)]
+    public int CachedTextMegabytes { get; init; } = 16;
+
+    /// <summary>Memory, in MB, for chunks that are found again.</summary>
+    [Range(0, 65_536)]
+    public int CachedChunkMegabytes { get; init; } = 16;
+
     /// <summary>Files up to this size stand in the quick lane until one turns out to be slow.</summary>
     [Range(1, 1_048_576)]
     public int QuickFileKilobytes { get; init; } = 1024;

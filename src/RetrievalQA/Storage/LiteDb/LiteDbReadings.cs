@@ -12,7 +12,7 @@ internal sealed class LiteDbReadings(DurableDatabase database, BlobStore blobs, 
     private const string OlderRequested = "older_readings_requested";
     private const string Unfinished = "files after ";
 
-    private readonly TextVersions texts = new(database, parsed);
+    private readonly TextVersions texts = new(database, parsed, cacheBytes: 0);
     private readonly LiteDbChunkStore chunkStore = new(database);
 
     private int PageSize => database.Options.RowsPerTransaction;

@@ -5,10 +5,13 @@ using RetrievalQA.Storage.LiteDb.Engine;
 namespace RetrievalQA.Storage.LiteDb;
 
 /// <summary>The texts of files on the disk, as the rows name them.</summary>
-internal sealed class TextVersions(DurableDatabase database, ParsedTextStore parsed)
+/// <param name="cacheBytes">Of memory for texts that are asked for again; 0 where each is to be read from the disk.</param>
+internal sealed class TextVersions(DurableDatabase database, ParsedTextStore parsed, long cacheBytes)
 {
     // Each takes a few look-ups, and everybody else waits for them.
     private const int TextsAtOnce = 50;
+
+    private readonly RecentTexts recent = new(parsed, cacheBytes);
 
     /// <inheritdoc cref="IFileStore.LoadParsedAsync(string, string, int?, CancellationToken)"/>
     public async Task<ParsedDocument?> LoadAsync(string projectId, string fileId, int? version, CancellationToken cancel)
@@ -108,7 +111,7 @@ internal sealed class TextVersions(DurableDatabase database, ParsedTextStore par
     {
         try
         {
-            return (parsed.Load(fileId, version), null);
+            return (recent.Load(fileId, version), null);
         }
         catch (InvalidDataException damage)
         {

@@ -18,6 +18,9 @@ public sealed class RunRecorderTests : IAsyncDisposable
     // Reads begun when an event was sent; the store answers in order, so that they see what was saved by then.
     private readonly List<Task> lookUps = [];
 
+    // A call was told.
+    private readonly TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public ValueTask DisposeAsync() => storage.DisposeAsync();
 
     [Fact]
@@ -71,12 +74,48 @@ public sealed class RunRecorderTests : IAsyncDisposable
         var recorder = await BeginAsync();
         await recorder.AddTextAsync("The fee ", None);
         await recorder.AddTextAsync("is 20 euros.", None);
-        storage.Time.Advance(TimeSpan.FromMilliseconds(30));
-        Assert.Equal((TimeSpan.FromMilliseconds(30), 0), (recorder.Held, events.Count));
+        Assert.True(recorder.IsHolding);
+        Assert.Empty(events);
         await recorder.FlushAsync(None);
-        Assert.Null(recorder.Held);
+        Assert.False(recorder.IsHolding);
         Assert.Equal("The fee is 20 euros.", (await MessageAsync(recorder)).PlainText);
         Assert.Equal([nameof(StepChanged), nameof(MessageChanged), nameof(TextAdded), nameof(TextAdded)], events.Select(one => one.GetType().Name));
+    }
+
+    [Fact]
+    public async Task Calls_that_can_be_repeated_are_saved_with_what_they_give()
+    {
+        var recorder = await BeginAsync();
+        var commits = await CommitsAsync();
+        await recorder.AddCallAsync(0, Search, None);
+        await recorder.HoldCallsAsync([Search], new TokenUsage(5, 1), None);
+        await recorder.WaitAsync(Task.CompletedTask, None);
+        await recorder.CompleteToolStepAsync([Search], None);
+        await recorder.AddTextAsync("The fee is 20 euros.", None);
+        Assert.Equal(commits, await CommitsAsync());
+        await recorder.CompleteAsync(grounding: null, TokenUsage.Zero, None);
+        Assert.Equal(commits + 1, await CommitsAsync());
+        Assert.Equal(new TokenUsage(5, 1), (await StepsAsync(recorder))[0].Usage);
+    }
+
+    [Fact]
+    public async Task Calls_that_take_long_are_saved_and_told_while_they_are_made()
+    {
+        var recorder = await BeginAsync();
+        await recorder.AddCallAsync(0, Search, None);
+        await recorder.HoldCallsAsync([Search], TokenUsage.Zero, None);
+        var search = new TaskCompletionSource();
+        var waiting = recorder.WaitAsync(search.Task, None);
+        storage.Time.Advance(TimeSpan.FromMilliseconds(49));
+        Assert.Empty(events);
+        storage.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await called.Task;
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal([nameof(StepChanged), nameof(ToolCallAdded)], events.Select(one => one.GetType().Name));
+        Assert.Equal(Search.Query, Assert.IsType<FileSearchCall>(Assert.Single(Assert.Single(await StepsAsync(recorder)).ToolCalls!)).Query);
+
+        search.SetException(new InvalidOperationException("The index is broken."));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting);
     }
 
     [Fact]
@@ -280,6 +319,11 @@ public sealed class RunRecorderTests : IAsyncDisposable
     private void Hear(RunEvent told)
     {
         events.Add(told);
+        if (told is ToolCallAdded)
+        {
+            called.TrySetResult();
+        }
+
         if (told is StepChanged { Step: var step })
         {
             lookUps.Add(CheckAsync(step.Status, async () => (await storage.Conversations.FindStepAsync(step.RunId, step.Id, None))!.Status));

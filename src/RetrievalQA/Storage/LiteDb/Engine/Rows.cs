@@ -44,6 +44,19 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
         where T : class =>
         Engine(() => Collection(table).FindById(id) is { } row ? Table<T>.FromRow(row) : null);
 
+    /// <summary>Records of these ids, as far as there are any; one look-up for all.</summary>
+    public IReadOnlyList<T> FindMany<T>(Table<T> table, IReadOnlyCollection<string> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var query = new Query();
+        query.Where.Add(BsonExpression.Create($"{Table.Id} IN @0", new BsonArray(ids.Select(id => new BsonValue(id)))));
+        return Engine(() => Collection(table).Find(query).Select(Table<T>.FromRow).ToList());
+    }
+
     public bool Exists<T>(Table<T> table, string id) => Engine(() => Collection(table).FindById(id)) is not null;
 
     /// <summary>Records whose key lies in the range, in the order of the index.</summary>
