@@ -20,6 +20,6 @@ internal static class AbsentNames
     // Side by side in the text, or one of them in the title, where nothing is known of places.
     private static bool HoldsName(Candidate candidate, List<int> name) =>
         name.TrueForAll(word => candidate.Holds[word])
-        && name.Zip(name.Skip(1)).All(pair => candidate.Positions[pair.First].Count == 0 || candidate.Positions[pair.Second].Count == 0
-            || candidate.Positions[pair.First].Exists(position => candidate.Positions[pair.Second].Contains(position + 1)));
+        && name.Zip(name.Skip(1)).All(pair => candidate.PositionsOf(pair.First).Count == 0 || candidate.PositionsOf(pair.Second).Count == 0
+            || candidate.PositionsOf(pair.First).Any(position => candidate.PositionsOf(pair.Second).Contains(position + 1)));
 }

@@ -5,6 +5,9 @@ namespace RetrievalQA.Indexing;
 /// <param name="words">Words of the query.</param>
 internal sealed class Candidate(int chunk, ScopeSegment segment, double score, int words)
 {
+    private static readonly List<int> Nowhere = [];
+
+    private readonly List<int>?[] positions = new List<int>?[words];
     private string? id;
 
     public ScopeSegment Segment { get; } = segment;
@@ -14,27 +17,20 @@ internal sealed class Candidate(int chunk, ScopeSegment segment, double score, i
 
     public double Score { get; set; } = score;
 
-    /// <summary>Where each word of the query stands in the chunk's text.</summary>
-    public List<int>[] Positions { get; } = NewLists(words);
-
     /// <summary>Which words of the query the chunk holds, in text or title.</summary>
     public bool[] Holds { get; } = new bool[words];
 
     /// <summary>The id of the chunk's row.</summary>
     public string Id => id ??= Segment.Ids.Of(Document);
 
+    /// <summary>Where a word of the query stands in the chunk's text; in order once <see cref="SortPositions"/> was called.</summary>
+    public IReadOnlyList<int> PositionsOf(int word) => positions[word] ?? Nowhere;
+
+    public void AddPosition(int word, int position) => (positions[word] ??= []).Add(position);
+
+    public void SortPositions(int word) => positions[word]?.Sort();
+
     /// <summary>The order of results.</summary>
     public static int BestFirst(Candidate left, Candidate right) =>
         left.Score != right.Score ? right.Score.CompareTo(left.Score) : string.CompareOrdinal(left.Id, right.Id);
-
-    private static List<int>[] NewLists(int count)
-    {
-        var lists = new List<int>[count];
-        for (var index = 0; index < count; index++)
-        {
-            lists[index] = [];
-        }
-
-        return lists;
-    }
 }

@@ -83,10 +83,8 @@ public sealed partial class ChunkIndex(
             var words = TextAnalyzer.AnalyzeQuery(query, scope.Languages).Take(options.Value.MaxQueryWords).ToList();
             var labels = QuestionLabels.Of(query, scope.Languages);
             var compared = meaning is null ? null : scope.Vectors(vectors, sources);
-            return new ScopeSearch(scope, words, labels, QuestionFacts.Of(query), meaning, compared, isMisspelt).Run(limit, cancel) with
-            {
-                Searched = scope.Count,
-            };
+            var search = new ScopeSearch(scope, words, labels, QuestionFacts.Of(query), meaning, compared, isMisspelt);
+            return search.Run(limit, cancel) with { Searched = scope.Count };
         }
         catch (Exception failure) when (IndexFolder.IsDamage(failure))
         {

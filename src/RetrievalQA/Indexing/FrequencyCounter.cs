@@ -5,10 +5,13 @@ namespace RetrievalQA.Indexing;
 /// <summary>How often each chunk of a scope holds one thing, whichever of its forms and fields.</summary>
 internal sealed class FrequencyCounter(ScopePostings postings) : IDisposable
 {
-    private PostingList held = new();
-    private PostingList read = new();
+    // Of most words.
+    private const int Capacity = 16_384;
+
+    private PostingList held = new(Capacity);
+    private PostingList read = new(Capacity);
     private PostingList title = new();
-    private PostingList united = new();
+    private PostingList united = new(Capacity);
 
     /// <summary>The chunks that hold it; their number is its document frequency.</summary>
     public ReadOnlySpan<int> Chunks => held.Chunks;
@@ -22,7 +25,14 @@ internal sealed class FrequencyCounter(ScopePostings postings) : IDisposable
         foreach (var term in unit.Terms)
         {
             ReadTerm(term, unit.Space);
-            Unite(ref held, read, 1, Math.Max);
+            if (held.Count == 0)
+            {
+                (held, read) = (read, held);
+            }
+            else
+            {
+                Unite(ref held, read, 1, Math.Max);
+            }
         }
     }
 

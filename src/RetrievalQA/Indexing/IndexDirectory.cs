@@ -6,8 +6,10 @@ namespace RetrievalQA.Indexing;
 /// The files of the index, for the server's account alone; Lucene makes them as the umask allows. Not memory-mapped: that
 /// directory of Lucene.NET 4.8 beta crashes the process (issue 1013).
 /// </summary>
-internal sealed class IndexDirectory(string path) : NIOFSDirectory(path)
+/// <param name="cacheBytes">Of memory for blocks that are read again.</param>
+internal sealed class IndexDirectory(string path, long cacheBytes) : NIOFSDirectory(path)
 {
+    private readonly IndexBlocks blocks = new(cacheBytes);
     private readonly string path = path;
 
     public override IndexOutput CreateOutput(string name, IOContext context)
@@ -20,13 +22,13 @@ internal sealed class IndexDirectory(string path) : NIOFSDirectory(path)
     public override IndexInput OpenInput(string name, IOContext context)
     {
         EnsureOpen();
-        return new IndexFileInput(PathOf(name));
+        return new IndexFileInput(new IndexFile(PathOf(name), blocks));
     }
 
     public override IndexInputSlicer CreateSlicer(string name, IOContext context)
     {
         EnsureOpen();
-        return new Slicer(new IndexFileInput(PathOf(name)));
+        return new Slicer(new IndexFileInput(new IndexFile(PathOf(name), blocks)));
     }
 
     private string PathOf(string name) => Path.Combine(path, name);

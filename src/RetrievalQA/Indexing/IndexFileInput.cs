@@ -1,34 +1,38 @@
 using Lucene.Net.Store;
-using Microsoft.Win32.SafeHandles;
 
 namespace RetrievalQA.Indexing;
 
 /// <summary>
-/// Reads a file of the index. Lucene's own input reads 1 KB at a time and asks for the length of the file before each read:
-/// a third of the time of a search went there.
+/// Reads a file of the index, block by block. Lucene's own input asks the system for 1 KB at a time and copies it for each
+/// reader: a third of the time of a search went there.
 /// </summary>
-internal sealed class IndexFileInput : BufferedIndexInput
+internal sealed class IndexFileInput : IndexInput
 {
-    private const int BufferBytes = 4096;
-
-    private readonly SafeFileHandle file;
+    private readonly IndexFile file;
     private readonly long start;
     private bool ownsFile;
+    private byte[] block = [];
+    private long blockStart;
+    private int next;
+    private int end;
 
-    public IndexFileInput(string path)
-        : this(path, File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete), 0, length: null)
+    /// <param name="file">Closed with this input.</param>
+    public IndexFileInput(IndexFile file)
+        : this(file.Path, file, 0, file.Length)
     {
         ownsFile = true;
     }
 
-    private IndexFileInput(string description, SafeFileHandle file, long start, long? length)
-        : base(description, BufferBytes)
+    private IndexFileInput(string description, IndexFile file, long start, long length)
+        : base(description)
     {
-        (this.file, this.start) = (file, start);
-        Length = length ?? RandomAccess.GetLength(file);
+        (this.file, this.start, Length) = (file, start, length);
+        blockStart = start;
     }
 
     public override long Length { get; }
+
+    public override long Position => blockStart + next - start;
 
     /// <summary>A part of the file, readable as long as this input is open.</summary>
     public IndexFileInput Slice(string description, long offset, long length) => new(description, file, start + offset, length);
@@ -40,24 +44,49 @@ internal sealed class IndexFileInput : BufferedIndexInput
         return clone;
     }
 
-    protected override void ReadInternal(byte[] b, int offset, int length)
+    public override byte ReadByte()
     {
-        var position = Position;
-        if (position + length > Length)
+        if (next == end)
         {
-            throw new EndOfStreamException($"The index file ends before byte {position + length}: {this}");
+            Refill();
         }
 
-        for (var read = 0; read < length;)
+        return block[next++];
+    }
+
+    public override void ReadBytes(byte[] b, int offset, int len)
+    {
+        while (len > 0)
         {
-            var added = RandomAccess.Read(file, b.AsSpan(offset + read, length - read), start + position + read);
-            read += added > 0 ? added : throw new EndOfStreamException($"The index file ends before byte {position + length}: {this}");
+            if (next == end)
+            {
+                Refill();
+            }
+
+            var part = Math.Min(len, end - next);
+            Buffer.BlockCopy(block, next, b, offset, part);
+            next += part;
+            offset += part;
+            len -= part;
         }
     }
 
-    protected override void SeekInternal(long pos)
+    public override void Seek(long pos)
     {
-        // Each read says where it reads.
+        if (pos < 0)
+        {
+            throw new EndOfStreamException($"There is no byte {pos} in an index file: {this}");
+        }
+
+        var place = start + pos - blockStart;
+        if (place >= 0 && place <= end)
+        {
+            next = (int)place;
+            return;
+        }
+
+        // The block is fetched when something of it is read.
+        (block, blockStart, next, end) = ([], start + pos, 0, 0);
     }
 
     protected override void Dispose(bool disposing)
@@ -66,5 +95,19 @@ internal sealed class IndexFileInput : BufferedIndexInput
         {
             file.Dispose();
         }
+    }
+
+    private void Refill()
+    {
+        var position = blockStart + next;
+        var left = start + Length - position;
+        if (left <= 0)
+        {
+            throw new EndOfStreamException($"The index file ends before byte {position - start + 1}: {this}");
+        }
+
+        block = file.BlockAt(position, out blockStart);
+        next = (int)(position - blockStart);
+        end = (int)Math.Min(block.Length, next + left);
     }
 }

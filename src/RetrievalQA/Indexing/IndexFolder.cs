@@ -47,7 +47,7 @@ internal sealed class IndexFolder : IDisposable
     public static IndexFolder Open(IndexingOptions options, Action<Exception?> damaged)
     {
         OwnerOnly.CreateFolder(options.Path);
-        var opened = new IndexDirectory(options.Path);
+        var opened = new IndexDirectory(options.Path, options.CachedBlockMegabytes * 1_048_576L);
         try
         {
             var sequence = CommittedIn(opened);

@@ -38,6 +38,10 @@ public sealed class IndexingOptions
     [Range(1, 100_000_000)]
     public int CachedScopeChunks { get; set; } = 4_000_000;
 
+    /// <summary>Memory, in MB, for blocks of the index that are read again.</summary>
+    [Range(0, 65_536)]
+    public int CachedBlockMegabytes { get; set; } = 32;
+
     /// <summary>Words of a query that are searched; further ones are not.</summary>
     [Range(1, 1024)]
     public int MaxQueryWords { get; set; } = 96;

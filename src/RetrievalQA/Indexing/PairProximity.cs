@@ -12,7 +12,7 @@ internal static class PairProximity
 
     /// <param name="weights">The weight of each word, in the order of the query.</param>
     /// <param name="positions">The sorted positions of each word in the chunk.</param>
-    public static double Score(IReadOnlyList<double> weights, IReadOnlyList<List<int>> positions)
+    public static double Score(IReadOnlyList<double> weights, IReadOnlyList<IReadOnlyList<int>> positions)
     {
         var score = 0.0;
         for (var word = 1; word < positions.Count; word++)
@@ -31,7 +31,7 @@ internal static class PairProximity
     public static double Highest(IReadOnlyList<double> weights) =>
         Weight * Enumerable.Range(1, Math.Max(0, weights.Count - 1)).Sum(word => Math.Min(weights[word - 1], weights[word]));
 
-    private static int SmallestDistance(List<int> first, List<int> second)
+    private static int SmallestDistance(IReadOnlyList<int> first, IReadOnlyList<int> second)
     {
         var smallest = int.MaxValue;
         for (int left = 0, right = 0; left < first.Count && right < second.Count;)

@@ -3,12 +3,11 @@ using System.Buffers;
 namespace RetrievalQA.Indexing;
 
 /// <summary>Chunks of a scope in their order, and how often each holds something. Filled anew for each term.</summary>
-internal sealed class PostingList : IDisposable
+/// <param name="capacity">Chunks that it is made for; it grows.</param>
+internal sealed class PostingList(int capacity = 1024) : IDisposable
 {
-    private const int FirstCapacity = 1024;
-
-    private int[] chunks = ArrayPool<int>.Shared.Rent(FirstCapacity);
-    private int[] frequencies = ArrayPool<int>.Shared.Rent(FirstCapacity);
+    private int[] chunks = ArrayPool<int>.Shared.Rent(capacity);
+    private int[] frequencies = ArrayPool<int>.Shared.Rent(capacity);
 
     public int Count { get; private set; }
 
@@ -18,12 +17,22 @@ internal sealed class PostingList : IDisposable
 
     public void Clear() => Count = 0;
 
+    /// <summary>Makes room for so many more.</summary>
+    public void Reserve(int more)
+    {
+        var length = Math.Min(chunks.Length, frequencies.Length);
+        if (Count + more > length)
+        {
+            Grow(ref chunks, Math.Max(2 * length, Count + more));
+            Grow(ref frequencies, Math.Max(2 * length, Count + more));
+        }
+    }
+
     public void Add(int chunk, int frequency)
     {
         if (Count == chunks.Length || Count == frequencies.Length)
         {
-            Grow(ref chunks);
-            Grow(ref frequencies);
+            Reserve(1);
         }
 
         chunks[Count] = chunk;
@@ -37,6 +46,7 @@ internal sealed class PostingList : IDisposable
     public void Unite(PostingList left, PostingList right, int rightWeight, Func<int, int, int> inBoth)
     {
         Clear();
+        Reserve(left.Count + right.Count);
         var (l, r) = (0, 0);
         while (l < left.Count && r < right.Count)
         {
@@ -65,9 +75,9 @@ internal sealed class PostingList : IDisposable
         ArrayPool<int>.Shared.Return(frequencies);
     }
 
-    private void Grow(ref int[] values)
+    private void Grow(ref int[] values, int length)
     {
-        var larger = ArrayPool<int>.Shared.Rent(2 * Count);
+        var larger = ArrayPool<int>.Shared.Rent(length);
         values.AsSpan(0, Count).CopyTo(larger);
         ArrayPool<int>.Shared.Return(values);
         values = larger;

@@ -10,54 +10,68 @@ internal sealed class ScopePostings(IndexScope scope)
     // Skipping to a member costs about as much as reading this many postings.
     private const int SkipCost = 16;
 
-    private readonly Dictionary<(object Core, string Field), TermsEnum?> positions = [];
+    private readonly TermCursors cursors = TermCursors.Take(scope.Reader);
 
     /// <summary>Fills the list with every chunk of the scope that holds the term in the field.</summary>
-    public void Read(string field, string term, PostingList found)
+    public void Read(string field, string text, PostingList found)
     {
         found.Clear();
-        var bytes = new BytesRef(term);
+        var bytes = new BytesRef(text);
         foreach (var segment in scope.Segments)
         {
-            if (segment.Members.Count > 0 && Seek(segment, field, bytes) is { } position)
+            if (segment.Members.Count > 0 && cursors.Seek(segment.Reader, field, bytes) is { } term)
             {
-                ReadSegment(segment, position, found);
+                ReadSegment(segment, term, found);
             }
         }
     }
 
     /// <summary>Whether a chunk of the scope holds the term in the field.</summary>
-    public bool Holds(string field, string term)
+    public bool Holds(string field, string text)
     {
-        using var found = new PostingList();
-        Read(field, term, found);
-        return found.Count > 0;
+        var bytes = new BytesRef(text);
+        foreach (var segment in scope.Segments.Where(segment => segment.Members.Count > 0))
+        {
+            if (cursors.Seek(segment.Reader, field, bytes) is { } term && (segment.Members.IsAll || HoldsOne(segment.Members, term)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The term's positions in a segment of the scope; null where the segment does not hold it.</summary>
-    public DocsAndPositionsEnum? Positions(ScopeSegment segment, string field, string term) =>
-        Seek(segment, field, new BytesRef(term))?.DocsAndPositions(null, null, DocsAndPositionsFlags.NONE);
+    public DocsAndPositionsEnum? Positions(ScopeSegment segment, string field, string text) =>
+        cursors.Seek(segment.Reader, field, new BytesRef(text))?.Positions();
 
     /// <summary>The documents that hold the term in a segment of the scope; null where there are none.</summary>
-    public DocsEnum? Documents(ScopeSegment segment, string field, string term) =>
-        Seek(segment, field, new BytesRef(term))?.Docs(null, null, DocsFlags.NONE);
+    public DocsEnum? Documents(ScopeSegment segment, string field, string text) =>
+        cursors.Seek(segment.Reader, field, new BytesRef(text))?.Documents();
 
-    private TermsEnum? Seek(ScopeSegment segment, string field, BytesRef term)
+    /// <summary>Ends a search that came to its end; after a failure it is not known where the cursors stand.</summary>
+    public void Close() => TermCursors.Give(scope.Reader, cursors);
+
+    private static bool HoldsOne(DocumentSet members, TermCursor term)
     {
-        if (!positions.TryGetValue((segment.Core, field), out var position))
+        var postings = term.Documents();
+        for (var document = postings.NextDoc(); document != DocIdSetIterator.NO_MORE_DOCS; document = postings.NextDoc())
         {
-            position = segment.Reader.GetTerms(field)?.GetEnumerator();
-            positions.Add((segment.Core, field), position);
+            if (members.RankOf(document) >= 0)
+            {
+                return true;
+            }
         }
 
-        return position?.SeekExact(term) == true ? position : null;
+        return false;
     }
 
-    private static void ReadSegment(ScopeSegment segment, TermsEnum position, PostingList found)
+    private static void ReadSegment(ScopeSegment segment, TermCursor term, PostingList found)
     {
         var members = segment.Members;
-        var postings = position.Docs(null, null, DocsFlags.FREQS);
-        if ((long)members.Count * SkipCost < position.DocFreq)
+        var postings = term.Documents(DocsFlags.FREQS);
+        found.Reserve(Math.Min(members.Count, term.DocumentFrequency));
+        if ((long)members.Count * SkipCost < term.DocumentFrequency)
         {
             SkipThrough(segment, postings, found);
         }

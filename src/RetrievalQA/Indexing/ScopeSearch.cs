@@ -82,6 +82,7 @@ internal sealed class ScopeSearch
 
         var candidates = CandidateSelection.Best(scope, scorer.Scores, Math.Max(limit, ProximityDepth), words.Length);
         LocateAll(candidates, cancel);
+        postings.Close();
         return new ChunkMatches(
             Rank(candidates, counted, pairWeights, highest, limit), weights, IsByMeaning: ofMeaning > 0)
         {
@@ -173,7 +174,7 @@ internal sealed class ScopeSearch
     {
         foreach (var candidate in candidates)
         {
-            candidate.Score += PairProximity.Score(pairWeights, counted.ConvertAll(word => candidate.Positions[word]));
+            candidate.Score += PairProximity.Score(pairWeights, counted.ConvertAll(candidate.PositionsOf));
         }
 
         candidates.Sort(Candidate.BestFirst);
@@ -202,7 +203,7 @@ internal sealed class ScopeSearch
 
             foreach (var candidate in candidates)
             {
-                candidate.Positions[word].Sort();
+                candidate.SortPositions(word);
             }
         }
     }
@@ -219,7 +220,7 @@ internal sealed class ScopeSearch
             candidate.Holds[word] = true;
             for (var left = occurrences.Freq; left > 0; left--)
             {
-                candidate.Positions[word].Add(occurrences.NextPosition());
+                candidate.AddPosition(word, occurrences.NextPosition());
             }
         }
     }

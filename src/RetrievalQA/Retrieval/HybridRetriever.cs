@@ -52,7 +52,7 @@ public sealed class HybridRetriever(
 
         var distinct = await DistinctAsync(Fuse(found, scoreThreshold), limit, cancel);
         var arranged = await ArrangeAsync(scope, string.Join('\n', queries), distinct, cancel);
-        var terms = queries.Zip(found, (query, one) => Terms(query, one.Matches)).SelectMany(terms => terms).DistinctBy(term => term.Text);
+        var terms = found.SelectMany(one => one.Terms).DistinctBy(term => term.Text);
         return new SearchResult(
             [.. arranged.Passages.Take(limit)],
             [.. terms.Select(arranged.Weighed)],
@@ -72,7 +72,8 @@ public sealed class HybridRetriever(
             matches = await index.SearchAsync(sources, query, meaning, errors.MayBe, candidates, cancel);
         }
 
-        return new FoundQuery(matches, matches.IsByMeaning ? meaning : null, new MatchingPage(query, [.. Terms(query, matches)], matches.Labels));
+        List<QueryTerm> terms = [.. Terms(query, matches)];
+        return new FoundQuery(matches, matches.IsByMeaning ? meaning : null, terms, new MatchingPage(query, terms, matches.Labels));
     }
 
     private static IEnumerable<QueryTerm> Terms(string query, ChunkMatches matches)
@@ -188,5 +189,5 @@ public sealed class HybridRetriever(
 
     /// <param name="Meaning">Of the query; null where words alone were searched.</param>
     /// <param name="Page">Says which page of a chunk the query finds.</param>
-    private sealed record FoundQuery(ChunkMatches Matches, QueryMeaning? Meaning, MatchingPage Page);
+    private sealed record FoundQuery(ChunkMatches Matches, QueryMeaning? Meaning, IReadOnlyList<QueryTerm> Terms, MatchingPage Page);
 }

@@ -23,7 +23,7 @@ internal sealed class FactFit
     private readonly IndexScope scope;
     private readonly ScopePostings postings;
     private readonly FrequencyCounter counter;
-    private readonly float[] fit;
+    private float[] fit = [];
     private double shares;
 
     private FactFit(IndexScope scope, ScopePostings postings, FrequencyCounter counter)
@@ -31,7 +31,6 @@ internal sealed class FactFit
         this.scope = scope;
         this.postings = postings;
         this.counter = counter;
-        fit = new float[scope.Count];
     }
 
     /// <summary>By chunk, 0..1.</summary>
@@ -64,18 +63,20 @@ internal sealed class FactFit
     }
 
     // A code that names a file; documents that give it are about it as well.
-    private float[] OfCode(string code) => postings.Holds(ChunkFields.Fact, code) ? Having([(code, 1), (FactTerm.Mention(code), 1)]) : new float[scope.Count];
+    private float[]? OfCode(string code) => postings.Holds(ChunkFields.Fact, code) ? Having([(code, 1), (FactTerm.Mention(code), 1)]) : null;
 
-    private float[] Having(IReadOnlyList<(string Term, double Fit)> terms)
+    // Null where no chunk has any of them.
+    private float[]? Having(IReadOnlyList<(string Term, double Fit)> terms)
     {
         using var list = new PostingList();
-        var best = new float[scope.Count];
+        float[]? best = null;
         foreach (var (term, value) in terms)
         {
             postings.Read(ChunkFields.Fact, term, list);
+            best ??= list.Count > 0 ? new float[scope.Count] : null;
             foreach (var chunk in list.Chunks)
             {
-                best[chunk] = Math.Max(best[chunk], (float)value);
+                best![chunk] = Math.Max(best[chunk], (float)value);
             }
         }
 
@@ -84,7 +85,7 @@ internal sealed class FactFit
 
     private float[] Named(NamedDocument name)
     {
-        var best = Having([(name.Term, 1)]);
+        var best = Having([(name.Term, 1)]) ?? new float[scope.Count];
         foreach (var chunk in name.Words is [var only] ? Holding(only) : [])
         {
             best[chunk] = Math.Max(best[chunk], (float)NameInText);
@@ -94,34 +95,31 @@ internal sealed class FactFit
     }
 
     // A document of no year is not of another one.
-    private float[] OfYears(IReadOnlyList<(string Term, double Fit)> years)
+    private float[]? OfYears(IReadOnlyList<(string Term, double Fit)> years)
     {
-        var best = Having(years);
-        if (best.AsSpan().ContainsAnyExcept(0))
+        if (Having(years) is not { } best || Having([(FactTerm.SomeYear, 1)]) is not { } dated)
         {
-            var dated = Having([(FactTerm.SomeYear, 1)]);
-            for (var chunk = 0; chunk < best.Length; chunk++)
-            {
-                best[chunk] = dated[chunk] > 0 ? best[chunk] : 1;
-            }
+            return null;
+        }
+
+        for (var chunk = 0; chunk < best.Length; chunk++)
+        {
+            best[chunk] = dated[chunk] > 0 ? best[chunk] : 1;
         }
 
         return best;
     }
 
     /// <returns>False where it parts nothing.</returns>
-    private bool Add(float[] fits, double share)
+    private bool Add(float[]? fits, double share)
     {
-        if (!fits.AsSpan().ContainsAnyExcept(fits[0]))
+        if (fits is null || !fits.AsSpan().ContainsAnyExcept(fits[0]))
         {
             return false;
         }
 
-        for (var chunk = 0; chunk < fits.Length; chunk++)
-        {
-            fit[chunk] += (float)share * fits[chunk];
-        }
-
+        fit = fit.Length > 0 ? fit : new float[scope.Count];
+        TensorPrimitives.MultiplyAdd(fits, (float)share, fit, fit);
         shares += share;
         return true;
     }

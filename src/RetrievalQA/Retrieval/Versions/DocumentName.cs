@@ -9,6 +9,10 @@ internal sealed partial class DocumentName
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
     private const int Timeout = RegexTimeout.Milliseconds;
 
+    // The files that are found are mostly the same.
+    private static readonly BoundedCache<string, DocumentName> OfFiles = new(
+        1_048_576, static (fileName, name) => sizeof(char) * (fileName.Length + name.Stem.Length), StringComparer.Ordinal);
+
     private DocumentName(string text)
     {
         var folded = UnicodeFolding.Fold(text, out _);
@@ -35,7 +39,17 @@ internal sealed partial class DocumentName
 
     public bool HasMark => Number is not null || Date is not null || Standing != 0;
 
-    public static DocumentName OfFile(string fileName) => new(Path.GetFileNameWithoutExtension(fileName));
+    public static DocumentName OfFile(string fileName)
+    {
+        if (OfFiles.Find(fileName) is { } known)
+        {
+            return known;
+        }
+
+        var name = new DocumentName(Path.GetFileNameWithoutExtension(fileName));
+        OfFiles.Add(fileName, name);
+        return name;
+    }
 
     public static DocumentName OfTitle(string title) => new(title);
 

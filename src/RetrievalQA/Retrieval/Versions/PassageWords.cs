@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Numerics.Tensors;
 using RetrievalQA.Indexing.Analysis;
 
 namespace RetrievalQA.Retrieval.Versions;
@@ -29,40 +29,34 @@ internal sealed class PassageWords
     // "Contents", "See below": what so little says is not worth a place shown twice, nor a place less.
     private const int LeastWords = 3;
 
-    private const int SignatureWords = 8;
-    private const double LeastSharedSignature = 0.5;
+    // Words counted by a part of their hash: no two texts share more of them than of these.
+    private const int Buckets = 256;
 
     // Words stand here as their hashes, which differ from one process to the next: texts are long, and few pairs are compared.
+    private readonly string text;
     private readonly int[] words;
-    private readonly int[] sorted;
-    private readonly int[] names;
-    private readonly int[] decisive;
-    private readonly ulong[] signature = new ulong[SignatureWords];
+    private readonly byte[]? counts;
+    private Statement? statement;
 
     private PassageWords(string text)
     {
-        var folded = UnicodeFolding.Fold(text, out var starts);
-        var pieces = KeptList<Piece>.Take();
+        this.text = text;
+        var folded = UnicodeFolding.Fold(text, out _);
+        var (pieces, all) = (KeptList<Piece>.Take(), KeptList<int>.Take());
         TextScanner.Scan(folded, pieces);
-        var (all, named, decide) = (new List<int>(pieces.Count), new List<int>(), new List<int>());
         foreach (var piece in pieces)
         {
-            var word = folded.AsSpan(piece.Start, piece.Length);
-            var start = starts is null ? piece.Start : starts[piece.Start];
-            AddWords(all, piece.Kind, word);
-            DecisiveWords.AddHashes(word, piece.Kind, decide);
-            if (piece.Kind == PieceKind.Word && char.IsUpper(text[start]) && !BeginsSentence(text, start))
-            {
-                named.Add(HashOf(word));
-            }
+            AddWords(all, piece.Kind, folded.AsSpan(piece.Start, piece.Length));
         }
 
+        words = [.. all];
         KeptList<Piece>.Give(pieces);
-        (words, names, decisive) = ([.. all], [.. named], [.. decide]);
-        sorted = [.. all];
-        Array.Sort(sorted);
-        Sign();
+        KeptList<int>.Give(all);
+        counts = CountsOf(words);
     }
+
+    // Nearly all texts are told apart without.
+    private Statement What => statement ??= Statement.Of(text, words);
 
     public static PassageWords Of(string text) => new(text);
 
@@ -87,9 +81,8 @@ internal sealed class PassageWords
             return Sameness.Different;
         }
 
-        var (changed, isNameChanged) = Difference(other);
-        var share = changed / (double)(words.Length + other.words.Length);
-        var isSameStatement = !isNameChanged && decisive.AsSpan().SequenceEqual(other.decisive);
+        var (share, isNameChanged) = Difference(other);
+        var isSameStatement = !isNameChanged && What.Decisive.AsSpan().SequenceEqual(other.What.Decisive);
         var least = Math.Min(words.Length, other.words.Length);
         return share <= CopyChange && isSameStatement && least >= LeastWordsOfCopy ? Sameness.Copy
             : share <= VersionChange && least >= LeastWordsOfVersion ? Sameness.Version
@@ -115,60 +108,98 @@ internal sealed class PassageWords
         }
     }
 
-    private void Sign()
+    // Null where a bucket has more than a byte counts.
+    private static byte[]? CountsOf(int[] words)
     {
+        var counted = new byte[Buckets];
         foreach (var word in words)
         {
-            var bit = (uint)word % (SignatureWords * 64);
-            signature[bit / 64] |= 1UL << (int)(bit % 64);
+            ref var count = ref counted[(uint)word % Buckets];
+            if (count == byte.MaxValue)
+            {
+                return null;
+            }
+
+            count++;
         }
+
+        return counted;
     }
 
     // Cheap, since nearly all pairs are different.
-    private bool MayBeAlike(PassageWords other)
+    private bool MayBeAlike(PassageWords other) =>
+        Change(other, Math.Min(words.Length, other.words.Length)) <= VersionChange
+        && (counts is null || other.counts is null || Change(other, MostShared(counts, other.counts)) <= VersionChange);
+
+    // The share of all words of both that are not shared.
+    private double Change(PassageWords other, int shared) => (words.Length + other.words.Length - (2 * shared)) / (double)(words.Length + other.words.Length);
+
+    private static int MostShared(byte[] left, byte[] right)
     {
-        if (Math.Abs(words.Length - other.words.Length) > VersionChange * (words.Length + other.words.Length))
+        Span<byte> least = stackalloc byte[Buckets];
+        TensorPrimitives.Min(left, right, least);
+        var shared = 0;
+        foreach (var count in least)
         {
-            return false;
+            shared += count;
         }
 
-        var (shared, least) = (0, 0);
-        var (ones, others) = (0, 0);
-        for (var index = 0; index < SignatureWords; index++)
-        {
-            shared += BitOperations.PopCount(signature[index] & other.signature[index]);
-            ones += BitOperations.PopCount(signature[index]);
-            others += BitOperations.PopCount(other.signature[index]);
-        }
-
-        least = Math.Min(ones, others);
-        return shared >= LeastSharedSignature * least;
+        return shared;
     }
 
-    private (int Changed, bool IsNameChanged) Difference(PassageWords other)
+    private (double Change, bool IsNameChanged) Difference(PassageWords other)
     {
+        var (left, right) = (What, other.What);
         var shared = 0;
-        for (int mine = 0, theirs = 0; mine < sorted.Length && theirs < other.sorted.Length;)
+        for (int mine = 0, theirs = 0; mine < left.Sorted.Length && theirs < right.Sorted.Length;)
         {
-            var order = sorted[mine].CompareTo(other.sorted[theirs]);
+            var order = left.Sorted[mine].CompareTo(right.Sorted[theirs]);
             shared += order == 0 ? 1 : 0;
             mine += order <= 0 ? 1 : 0;
             theirs += order >= 0 ? 1 : 0;
         }
 
-        return (words.Length + other.words.Length - (2 * shared), other.Lacks(names) || Lacks(other.names));
+        return (Change(other, shared), right.Lacks(left.Names) || left.Lacks(right.Names));
     }
 
-    private bool Lacks(int[] named) => Array.Exists(named, name => Array.BinarySearch(sorted, name) < 0);
-
-    private static bool BeginsSentence(string text, int start)
+    /// <summary>What a text says of what.</summary>
+    /// <param name="Sorted">All words.</param>
+    /// <param name="Names">Words that are written with a capital inside a sentence.</param>
+    /// <param name="Decisive">See <see cref="DecisiveWords"/>; in order.</param>
+    private sealed record Statement(int[] Sorted, int[] Names, int[] Decisive)
     {
-        var before = start - 1;
-        while (before >= 0 && (text[before] == ' ' || char.IsPunctuation(text[before])) && text[before] is not ('.' or '!' or '?' or ':'))
+        public static Statement Of(string text, int[] words)
         {
-            before--;
+            var folded = UnicodeFolding.Fold(text, out var starts);
+            var pieces = KeptList<Piece>.Take();
+            TextScanner.Scan(folded, pieces);
+            var (named, decisive) = (new List<int>(), new List<int>());
+            foreach (var piece in pieces)
+            {
+                var word = folded.AsSpan(piece.Start, piece.Length);
+                var start = starts is null ? piece.Start : starts[piece.Start];
+                DecisiveWords.AddHashes(word, piece.Kind, decisive);
+                if (piece.Kind == PieceKind.Word && char.IsUpper(text[start]) && !BeginsSentence(text, start))
+                {
+                    named.Add(HashOf(word));
+                }
+            }
+
+            KeptList<Piece>.Give(pieces);
+            return new Statement([.. words.Order()], [.. named], [.. decisive]);
         }
 
-        return before < 0 || text[before] is '.' or '!' or '?' or ':' or '\n' or '\r' or '\t' or '#' or '|' or '*';
+        public bool Lacks(int[] named) => Array.Exists(named, name => Array.BinarySearch(Sorted, name) < 0);
+
+        private static bool BeginsSentence(string text, int start)
+        {
+            var before = start - 1;
+            while (before >= 0 && (text[before] == ' ' || char.IsPunctuation(text[before])) && text[before] is not ('.' or '!' or '?' or ':'))
+            {
+                before--;
+            }
+
+            return before < 0 || text[before] is '.' or '!' or '?' or ':' or '\n' or '\r' or '\t' or '#' or '|' or '*';
+        }
     }
 }
