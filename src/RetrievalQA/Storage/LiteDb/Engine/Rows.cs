@@ -42,7 +42,7 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
 
     public T? Find<T>(Table<T> table, string id)
         where T : class =>
-        Engine(() => Collection(table).FindById(id) is { } row ? Table<T>.FromRow(row) : null);
+        Engine(() => RowOf(table, id) is { } row ? Table<T>.FromRow(row) : null);
 
     /// <summary>Records of these ids, as far as there are any; one look-up for all.</summary>
     public IReadOnlyList<T> FindMany<T>(Table<T> table, IReadOnlyCollection<string> ids)
@@ -53,11 +53,11 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
         }
 
         var query = new Query();
-        query.Where.Add(BsonExpression.Create($"{Table.Id} IN @0", new BsonArray(ids.Select(id => new BsonValue(id)))));
+        query.Where.Add(KeptExpression.Of($"{Table.Id} IN @0", new BsonArray(ids.Select(id => new BsonValue(id)))));
         return Engine(() => Collection(table).Find(query).Select(Table<T>.FromRow).ToList());
     }
 
-    public bool Exists<T>(Table<T> table, string id) => Engine(() => Collection(table).FindById(id)) is not null;
+    public bool Exists<T>(Table<T> table, string id) => Engine(() => RowOf(table, id)) is not null;
 
     /// <summary>Records whose key lies in the range, in the order of the index.</summary>
     public IReadOnlyList<T> Range<T>(Table<T> table, string field, KeyRange range, int limit = int.MaxValue, bool ascending = true) =>
@@ -131,10 +131,10 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
         var query = new Query
         {
             Limit = limit,
-            OrderBy = BsonExpression.Create(field),
+            OrderBy = KeptExpression.Of(field),
             Order = ascending ? Query.Ascending : Query.Descending,
         };
-        query.Where.Add(BsonExpression.Create($"{field} BETWEEN @0 AND @1", range.From, range.To));
+        query.Where.Add(KeptExpression.Of($"{field} BETWEEN @0 AND @1", range.From, range.To));
         return query;
     }
 
@@ -145,6 +145,8 @@ internal sealed class Rows(LiteDatabase database, Counters counters, bool writab
             followed.Add(new RowChange(table, row[Table.Id].AsString, record));
         }
     }
+
+    private BsonDocument? RowOf(Table table, string id) => Collection(table).FindOne(KeptExpression.Of($"{Table.Id} = @0", id));
 
     private ILiteCollection<BsonDocument> Collection(Table table) => database.GetCollection(table.Name);
 
