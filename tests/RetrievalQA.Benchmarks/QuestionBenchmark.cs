@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using RetrievalQA.Indexing;
 
 namespace RetrievalQA.Benchmarks;
@@ -17,12 +18,23 @@ internal static class QuestionBenchmark
         var questions = BenchmarkServer.Questions(corpus);
         await using var server = await BenchmarkServer.StartAsync();
         var (store, texts) = await server.FillAsync(corpus);
-        var answer = await MeasureAsync(questions, question => PostAsync(server.Http, new { question, vector_store_ids = new[] { store } }));
+        var refused = new List<bool>();
+        var all = await MeasureAsync(questions, async question => refused.Add(await AskAsync(server.Http, question, store)));
+        var answer = all.Order().ToList();
         Print("question", answer, answer);
+        foreach (var (name, isRefused) in (ReadOnlySpan<(string, bool)>)[("  answered", false), ("  refused", true)])
+        {
+            var part = all.Zip(refused.Skip(Warmup)).Where(one => one.Second == isRefused).Select(one => one.First).Order().ToList();
+            if (part.Count > 0)
+            {
+                Print($"{name}, {part.Count}", part, answer);
+            }
+        }
+
         await using var bare = await BareServer.StartAsync();
-        Print("bare web server", await MeasureAsync(questions, question => PostAsync(bare.Http, new { question })), answer);
+        Print("bare web server", [.. (await MeasureAsync(questions, question => PostAsync(bare.Http, new { question }))).Order()], answer);
         using var lucene = new PlainBm25(texts.Select((text, index) => ($"{index}", text)));
-        Print("bare Lucene", await MeasureAsync(questions, question => Task.FromResult(lucene.Search(question, 20))), answer);
+        Print("bare Lucene", [.. (await MeasureAsync(questions, question => Task.FromResult(lucene.Search(question, 20)))).Order()], answer);
         Console.WriteLine($"server after it      {server.ResidentMegabytes} MB resident");
     }
 
@@ -33,7 +45,12 @@ internal static class QuestionBenchmark
         return await response.Content.ReadAsStringAsync();
     }
 
-    private static async Task<List<double>> MeasureAsync<T>(List<string> questions, Func<string, Task<T>> ask)
+    // Whether it was refused.
+    private static async Task<bool> AskAsync(HttpClient http, string question, string store) =>
+        (bool?)JsonNode.Parse(await PostAsync(http, new { question, vector_store_ids = new[] { store } }))!["refused"] ?? false;
+
+    // In the order in which they were asked.
+    private static async Task<List<double>> MeasureAsync(List<string> questions, Func<string, Task> ask)
     {
         var times = new List<double>();
         for (var round = 0; round < Warmup + Rounds; round++)
@@ -43,7 +60,7 @@ internal static class QuestionBenchmark
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        return [.. times.Skip(Warmup).Order()];
+        return [.. times.Skip(Warmup)];
     }
 
     private static void Print(string name, List<double> sorted, List<double> answer) => Console.WriteLine(
