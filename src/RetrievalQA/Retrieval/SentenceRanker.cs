@@ -42,6 +42,9 @@ public sealed class SentenceRanker(SentenceModel model)
     // Measured with the title as a sentence of each passage: accuracy@1 on CLAP-NQ .535 without, .667 with.
     private const double WeakShape = 0.4;
 
+    // After every sentence that says something.
+    private const double OfBoilerplate = 2;
+
     // Logistic regression on answerable and unanswerable questions of SQuAD2 and WikiQA.
     private const double WindowConfidence = 4.3;
     private const double PassageConfidence = 4.6;
@@ -109,14 +112,16 @@ public sealed class SentenceRanker(SentenceModel model)
         for (var sentence = 0; sentence < coverage.Sentences; sentence++)
         {
             var fit = TypeFit(type, coverage.Text(sentence), question);
+            var isBoilerplate = Boilerplate.Is(coverage.Text(sentence), question);
             var score = coverage.OfSentence(sentence)
                 + (TypeWeight * fit)
                 + (IntroductionWeight * coverage.OnlyInIntroduction(sentence))
                 + (TitleWeight * coverage.OnlyInTitle(sentence))
                 + (PassageWeight * coverage.OfPassage)
                 + (DocumentWeight * documentScore)
-                - (SentenceShape.IsWeakAnswer(coverage.Text(sentence)) ? WeakShape : 0);
-            var confidence = coverage.HasContent
+                - (SentenceShape.IsWeakAnswer(coverage.Text(sentence)) ? WeakShape : 0)
+                - (isBoilerplate ? OfBoilerplate : 0);
+            var confidence = coverage.HasContent && !isBoilerplate
                 ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias)
                 : 0; // Every text holds "the of and".
             yield return new RankedSentence(passage, sentence, score, confidence)

@@ -57,7 +57,7 @@ internal sealed partial class SentenceChoice(string question, RankedEvidence fou
     }
 
     private bool CanAnswer(RankedSentence sentence) =>
-        !sentence.IsIntroduction && !SentenceShape.IsQuestion(TextOf(sentence)) && !IsInTitle(sentence);
+        !sentence.IsIntroduction && !SentenceShape.IsQuestion(TextOf(sentence)) && !IsInTitle(sentence) && !Boilerplate.Is(TextOf(sentence), question);
 
     // Header rows and headings stand above the passage as well.
     private bool IsInTitle(RankedSentence sentence)
