@@ -121,7 +121,7 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
         return highest;
 
         bool IsTableCited(EvidenceTable table, TableFinding found) =>
-            citations.All(citation => (found.Rows.Count == 0 ? table.Rows : found.Rows.Concat(found.Missing).Select(row => table.Rows[row])).Any(row =>
+            citations.All(citation => (found.Rows.Count == 0 ? table.Rows : found.Cited.Select(row => table.Rows[row])).Any(row =>
                 citation.Place.Contains(row.Place) || row.Place.Contains(citation.Place)));
 
         bool IsCited(Evidence evidence) =>
