@@ -28,7 +28,8 @@ internal sealed class TableChoice(RankedEvidence ranked, TableFinding finding)
         return finding.Operation switch
         {
             _ when finding.Obstacle is TableObstacle.Noun => chosen.Count == 0 || IsRow(chosen[0]),
-            TableOperation.List or TableOperation.Check => false,
+            TableOperation.List => finding.IsBounded && chosen.Count(IsRow) > 1 && !chosen.Any(HoldsWhatIsMissing),
+            TableOperation.Check => false,
             TableOperation.Count => chosen.Count(IsRow) > 1 && !chosen.Any(HoldsWhatIsMissing),
             _ => chosen.Count == 0 || (IsRow(chosen[0]) && !chosen.Any(HoldsWhatIsMissing)),
         };

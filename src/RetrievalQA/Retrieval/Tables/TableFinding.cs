@@ -78,6 +78,9 @@ public sealed record TableFinding(int Table, TableOperation Operation, IReadOnly
     /// <summary>Each row is said with its figure.</summary>
     public bool IsEachSaid { get; init; }
 
+    /// <summary>Rows are asked for by a bound or a time, which rows that share words say nothing of.</summary>
+    public bool IsBounded { get; init; }
+
     /// <summary>Rows that were looked at.</summary>
     public int Of { get; init; }
 

@@ -35,8 +35,9 @@ internal sealed partial class TableNames(TableQuestion question, QuestionRest re
     {
         NameColumns();
         NameUnits();
-        NameLetters();
         NameValues();
+        NameShortColumns();
+        NameLetters();
         NamePeriod();
         NameNumbers();
         NameYesNo();
@@ -58,7 +59,7 @@ internal sealed partial class TableNames(TableQuestion question, QuestionRest re
 
     private void NameColumns()
     {
-        foreach (var column in columns.Where(column => column.BareName.Length > 0).OrderByDescending(column => column.BareName.Length))
+        foreach (var column in columns.Where(column => column.BareName.Length > 1).OrderByDescending(column => column.BareName.Length))
         {
             Name(column, rest.Find(column.BareName));
         }
@@ -66,6 +67,15 @@ internal sealed partial class TableNames(TableQuestion question, QuestionRest re
         foreach (var column in columns.Where(column => !named.ContainsKey(column)))
         {
             Name(column, PartsOf(column.BareName).Select(rest.Find).FirstOrDefault(place => place is not null));
+        }
+    }
+
+    // "菜" of "菜名", "区": of one character, so only where no value holds it.
+    private void NameShortColumns()
+    {
+        foreach (var column in columns.Where(column => column.BareName.Length > 0 && !named.ContainsKey(column) && Run().IsMatch(column.BareName)))
+        {
+            Name(column, rest.Find(NameSuffix().Replace(column.BareName, "")));
         }
     }
 
@@ -96,10 +106,9 @@ internal sealed partial class TableNames(TableQuestion question, QuestionRest re
         }
     }
 
-    // Words of a name; the beginnings of one without spaces, the longest first: "菜" of "菜名".
+    // Words of a name; the beginnings of one without spaces, the longest first.
     private static IEnumerable<string> PartsOf(string name) => Run().IsMatch(name)
         ? Enumerable.Range(2, Math.Max(0, name.Length - 2)).Reverse().Select(length => name[..length])
-            .Concat(NameSuffix().IsMatch(name) ? [NameSuffix().Replace(name, "")] : [])
         : Word().Matches(name).Select(word => word.Value).Where(word => !IsCommon(word));
 
     private static bool IsCommon(string word) => word.Length < LeastLetters || TableVocabulary.Generic().IsMatch(word) || TableVocabulary.List().IsMatch(word);

@@ -65,7 +65,7 @@ internal sealed partial class TableReader
     }
 
     private TableFinding Refused(TableObstacle obstacle, string about) =>
-        new(index, question.Operation, [], "", Column: null, "") { Obstacle = obstacle, About = about };
+        new(index, question.Operation, [], "", Column: null, "") { Obstacle = obstacle, About = about, IsBounded = question.Comparison is not null || TableVocabulary.Time().IsMatch(question.Text) };
 
     // A row that adds up others says so, or that it is of all that the rows are: "All drinks".
     private bool IsTotal(int row) => table.Rows[row].Take(2).Any(cell => TableVocabulary.TotalRow().IsMatch(cell.Text))

@@ -75,6 +75,9 @@ internal static partial class TableVocabulary
     [GeneratedRegex(@"\b(?:between|from|zwischen|entre)\s+(?<low>[\p{Sc}]?\s?[0-9][0-9.,]{0,30}[0-9]|[\p{Sc}]?\s?[0-9])\s?(?:[\p{Sc}%]|(?:EUR|USD|GBP|kg|g|km|m|euros?|dollars?)\b)?\s+(?:and|to|und|et|y)\s+(?<high>[\p{Sc}]?\s?[0-9][0-9.,]{0,30}[0-9]|[\p{Sc}]?\s?[0-9])\s?(?<unit>[\p{Sc}%]|(?:EUR|USD|GBP|KRW|kg|g|km|m|cm|mm|m²|t|euros?|dollars?)\b)?|(?<![0-9.,])(?<low>[0-9][0-9.,]{0,30})\s?(?:kg|g|km|원|만원|점|명|개|년|분|円|人|年|点|元|分)?\s?(?:에서|부터|から|到|至|[~〜～－–])\s?(?<high>[0-9][0-9.,]{0,30})\s?(?<unit>kg|g|km|원|만원|점|명|개|년|분|円|人|年|点|元|分)?\s?(?:까지의|까지|の間の?|までの?|之间的?)?\s?(?:사이(?:의|에|인)?)?", Options, Timeout)]
     public static partial Regex Between();
 
+    [GeneratedRegex(@"\b(?:after|before|since|until|till|nach|vor|seit|bis|après|avant|depuis|después|antes|desde)\b|이후|이전|까지|부터|以降|以前|之后|之前", Options, Timeout)]
+    public static partial Regex Time();
+
     // Rows that add up others.
     [GeneratedRegex(@"^\W*(?:(?:grand |sub[- ]?|net )?totals?|sum|all|summe|gesamt(?:summe)?|zwischensumme|insgesamt|합계|총계|소계|계|合計|総計|小計|总计|合计|小计|sous-total|somme|suma|subtotal)\W*$", Options, Timeout)]
     public static partial Regex TotalRow();
