@@ -6,6 +6,9 @@ namespace RetrievalQA.Retrieval.Tables;
 /// <summary>Reads a question against one table: what it asks of the columns and values that it names.</summary>
 internal sealed partial class TableReader
 {
+    // A wider table is none that a person asks.
+    private const int MostColumns = 300;
+
     private readonly TableQuestion question;
     private readonly AskedTable table;
     private readonly int index;
@@ -34,7 +37,7 @@ internal sealed partial class TableReader
 
     /// <summary>What the table answers, or why it does not; null where the question says nothing of it.</summary>
     public static TableFinding? Read(TableQuestion question, AskedTable table, int index) =>
-        table.Columns.Count < 2 || table.Total == 0 || table.Columns.All(name => name.Length == 0) ? null : new TableReader(question, table, index).Read();
+        table.Columns.Count is < 2 or > MostColumns || table.Total == 0 || table.Columns.All(name => name.Length == 0) ? null : new TableReader(question, table, index).Read();
 
     private TableFinding? Read()
     {
@@ -114,7 +117,7 @@ internal sealed partial class TableReader
 
         // "What do we have the most of?"
         var amounts = only.FindAll(column => TableVocabulary.AmountHeader().IsMatch(column.Name));
-        return amounts.Count == 1 && (IsSuperlative || CountsNamedRows) ? amounts[0] : null;
+        return amounts.Count == 1 && (CountsNamedRows || (IsSuperlative && MostOf().IsMatch(question.Text))) ? amounts[0] : null;
     }
 
     private TableColumn? OfQuantity(TableQuantity quantity, List<TableColumn> free)
@@ -227,6 +230,9 @@ internal sealed partial class TableReader
             && string.IsNullOrWhiteSpace(question.Text[question.AsksAt..column.Value.Start]) && !names.IsCondition(column.Key))
         .Select(column => column.Key)
         .FirstOrDefault(label);
+
+    [GeneratedRegex(@"\b(?:most|fewest|least) of\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
+    private static partial Regex MostOf();
 
     [GeneratedRegex(@"\b(?:is|are|was|were)\s(?:the\s)?(?:(?:second|third)\s)?(?:most|least)\s$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Copula();
