@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Tools;
-using RetrievalQA.Retrieval;
 
 namespace RetrievalQA.Answering.BuiltIn;
 
