@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using RetrievalQA.Answering.Citations;
 using RetrievalQA.Answering.Tools;
-using RetrievalQA.Retrieval;
 
 namespace RetrievalQA.Answering.BuiltIn;
 
@@ -149,19 +148,9 @@ internal sealed partial record ExtractivePhrases(
     [GeneratedRegex(@"^(?<name>.*?\.\w+|.*?) \(.*\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: RegexTimeout.Milliseconds)]
     private static partial Regex Named();
 
-    /// <summary>ISO 639-1; Korean as soon as a question holds a word of it.</summary>
-    public static string LanguageOf(string question) => IsKorean(question) ? "ko" : QuestionLanguage.Of(question);
+    private static readonly LanguageChoice<ExtractivePhrases> Languages = new(English, Korean, German, French, Spanish, Japanese, Chinese);
 
-    public static ExtractivePhrases For(string question) => LanguageOf(question) switch
-    {
-        "ko" => Korean,
-        "de" => German,
-        "fr" => French,
-        "es" => Spanish,
-        "ja" => Japanese,
-        "zh" => Chinese,
-        _ => English,
-    };
+    public static ExtractivePhrases For(string question) => Languages.For(question);
 
     public static bool IsKorean(string question) => question.Any(IsHangul);
 

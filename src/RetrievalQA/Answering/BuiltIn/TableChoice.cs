@@ -27,7 +27,9 @@ internal sealed class TableChoice(RankedEvidence ranked, TableFinding finding)
         // Rows that share words with a question over all of them are no answer to it. One that holds what the table's columns lack may be.
         return finding.Operation switch
         {
-            TableOperation.List => false,
+            _ when finding.Obstacle is TableObstacle.Noun => chosen.Count == 0 || IsRow(chosen[0]),
+            TableOperation.List => finding.IsBounded && chosen.Count(IsRow) > 1 && !chosen.Any(HoldsWhatIsMissing),
+            TableOperation.Check => false,
             TableOperation.Count => chosen.Count(IsRow) > 1 && !chosen.Any(HoldsWhatIsMissing),
             _ => chosen.Count == 0 || (IsRow(chosen[0]) && !chosen.Any(HoldsWhatIsMissing)),
         };

@@ -16,13 +16,20 @@ internal sealed class TableSentence(ReadTable table, TableFinding finding, Table
         var count = finding.Rows.Count.ToString(CultureInfo.InvariantCulture);
         var text = finding.Operation switch
         {
+            TableOperation.Highest or TableOperation.Lowest when finding.IsEachSaid => TablePhrases.Filled(phrases.Value, column, Named(), "", count),
             TableOperation.Highest => TablePhrases.Filled(phrases.Highest, column, Named(), finding.Value, count),
             TableOperation.Lowest => TablePhrases.Filled(phrases.Lowest, column, Named(), finding.Value, count),
+            TableOperation.Sum when finding.Differing is { } total => TablePhrases.Filled(
+                phrases.Differing, column, Codes(finding.Rows), finding.Value, $"{table.Rows[total][finding.Column!.Value].Text}【{table.Codes[total]}】"),
             TableOperation.Sum when finding.IsStated => TablePhrases.Filled(phrases.Stated, column, Codes(finding.Rows), finding.Value, count),
-            TableOperation.Sum or TableOperation.Average when finding.Rows.Count == 1 =>
+            TableOperation.Sum or TableOperation.Average or TableOperation.Median when finding.Rows.Count == 1 =>
                 TablePhrases.Filled(phrases.Value, $"{LabelOf(finding.Rows[0])}; {column}", Codes(finding.Rows), finding.Value, count),
             TableOperation.Sum => TablePhrases.Filled(phrases.Sum, column, Made(), finding.Value, count),
             TableOperation.Average => TablePhrases.Filled(phrases.Average, column, Made(), finding.Value, count),
+            TableOperation.Median => TablePhrases.Filled(phrases.Median, column, Made(), finding.Value, count),
+            TableOperation.Compare or TableOperation.Check =>
+                TablePhrases.Filled(phrases.Verdict, column, Named(), finding.Holds ? phrases.Yes : phrases.No, count),
+            TableOperation.Difference => TablePhrases.Filled(phrases.Difference, column, Named(), finding.Value, count),
             TableOperation.Count => TablePhrases.Filled(phrases.Count, column, Named(), finding.Value, finding.Of.ToString(CultureInfo.InvariantCulture)),
             _ => TablePhrases.Filled(phrases.List, column, Named(), "", count),
         };
@@ -39,11 +46,13 @@ internal sealed class TableSentence(ReadTable table, TableFinding finding, Table
             return $"{finding.Condition}{Codes([.. Enumerable.Range(0, table.Rows.Count)])}";
         }
 
-        var named = finding.Rows.Take(MostNamed).Select(row => $"{LabelOf(row)}【{table.Codes[row]}】");
+        var named = finding.Rows.Take(MostNamed).Select(row => $"{LabelOf(row)}{FigureOf(row)}【{table.Codes[row]}】");
         var rest = finding.Rows.Count > MostNamed ? $", … ({FirstOnly})" : "";
         var condition = finding.Operation is TableOperation.Count or TableOperation.List && finding.Condition.Length > 0 ? $"{finding.Condition}: " : "";
         return $"{condition}{string.Join(", ", named)}{rest}";
     }
+
+    private string FigureOf(int row) => finding.IsEachSaid && finding.Column is { } column ? $" ({table.Rows[row][column].Text})" : "";
 
     // A column of which rows say the same names none of them.
     private string LabelOf(int row)

@@ -13,9 +13,13 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
     // An answer longer than this is not aligned to its end: the work is sentences × evidence.
     private const int MostSentences = 50;
 
-    // What is worked out by rule from whole tables, and the most where a table that is asked cannot answer.
-    private const double TableConfidence = 0.9;
-    private const double NoTableConfidence = 0.4;
+    // What is worked out by rule from whole tables. Right on the halves `choose` of both sets of questions over tables, each asked of one file and
+    // of all: 69 of 69 that name something of the table, 2 of 4 that name nothing and may mean another.
+    private const double TableConfidence = 0.95;
+    private const double UnnamedTableConfidence = 0.6;
+
+    // The most where a table that is asked cannot answer: of 22 such refusals 5 were of questions that had an answer.
+    private const double NoTableConfidence = 0.2;
 
     /// <param name="text">The message, without codes.</param>
     /// <param name="cited">What the model cited in it.</param>
@@ -114,14 +118,14 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
             var ranked = await RankAsync(search, cancel);
             highest = ranked.Where(sentence => IsCited(sentence.Evidence)).Select(sentence => sentence.Confidence).Append(highest).Max();
             highest = await TableAsync(search, cancel) is { IsAnswer: true } found && IsTableCited(search.Tables[found.Table], found)
-                ? Math.Max(highest, TableConfidence)
+                ? Math.Max(highest, found.Named > 0 ? TableConfidence : UnnamedTableConfidence)
                 : highest;
         }
 
         return highest;
 
         bool IsTableCited(EvidenceTable table, TableFinding found) =>
-            citations.All(citation => (found.Rows.Count == 0 ? table.Rows : found.Rows.Concat(found.Missing).Select(row => table.Rows[row])).Any(row =>
+            citations.All(citation => (found.Rows.Count == 0 ? table.Rows : found.Cited.Select(row => table.Rows[row])).Any(row =>
                 citation.Place.Contains(row.Place) || row.Place.Contains(citation.Place)));
 
         bool IsCited(Evidence evidence) =>

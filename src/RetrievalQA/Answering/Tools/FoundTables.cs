@@ -28,7 +28,7 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
                 found.AddRange(document.Tables
                     .Select(table => (table, passages: file.Where(passage => passage.Chunk.Span.Overlaps(table.Span)).ToList()))
                     .Where(item => item.passages.Count > 0)
-                    .Select(item => new FoundTable(document, WithHeader(document, item.table), item.passages)));
+                    .Select(item => new FoundTable(document, item.table, item.passages)));
             }
         }
 
@@ -136,13 +136,6 @@ public sealed class FoundTables(SourceTexts texts, string projectId, TimeSpan pa
         };
         return (passage with { Chunk = chunk, Meaning = null },
             new AskedTable(TitleOf(document, table, passage), columns, [.. shown.Select(row => Cells(document, row, columns.Count))], rows.Count));
-    }
-
-    // A format that marks no header has it often in its first row.
-    private static DocumentTable WithHeader(ParsedDocument document, DocumentTable table)
-    {
-        var rows = table.HeaderRows > 0 ? [] : table.Cells.GroupBy(cell => cell.Row).Select(row => row.Select(cell => document.Shown(cell.Span)).ToList());
-        return table.HeaderRows == 0 && AskedTable.HasHeader([.. rows]) ? table with { HeaderRows = 1 } : table;
     }
 
     private static string TitleOf(ParsedDocument document, DocumentTable table, Passage passage)

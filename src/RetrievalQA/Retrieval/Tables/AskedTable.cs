@@ -9,12 +9,6 @@ public sealed record AskedTable(string Title, IReadOnlyList<string> Columns, IRe
 {
     public bool IsCut => Rows.Count < Total;
 
-    /// <summary>Whether the first of rows of which none is marked as a header is one: words in every column, above figures in one of them.</summary>
-    public static bool HasHeader(IReadOnlyList<IReadOnlyList<string>> rows) => rows.Count > 2
-        && rows[0].All(cell => cell.Length > 0 && Figures.Parse(cell, commaIsDecimal: false) is null)
-        && Enumerable.Range(0, rows[0].Count).Any(column =>
-            new Figures([.. rows.Skip(1).Select(row => row.ElementAtOrDefault(column) ?? "")], commaIsDecimal: false).IsNumeric);
-
     /// <summary>A row as it is said: each cell after the name of its column, the first one alone.</summary>
     /// <param name="cells">Each on one line.</param>
     /// <returns>"E14; Meaning: no battery; What to do: call the service centre"</returns>

@@ -54,8 +54,28 @@ internal sealed partial class QuestionRest(string text, string language)
         return next >= 0 && text.AsSpan(place.End, words[next].Span.Start - place.End).IsWhiteSpace() && !IsTaken(words[next].Span) ? words[next].Span : null;
     }
 
-    private static bool IsContent(string word) => IsLetterOfCode(word)
-        || (!StopWords.Contains(UnicodeFolding.Fold(word, out _)) && (word.Length > 1 || char.IsDigit(word[0])));
+    /// <summary>The next word, where nothing but a comma or "and" lies between.</summary>
+    public SourceSpan? AfterAnd(SourceSpan place)
+    {
+        var behind = words.FindIndex(word => word.Span.Start >= place.End);
+        var next = behind >= 0 && TableVocabulary.And().IsMatch(text[place.End..words[behind].Span.End]) ? behind + 1 : behind;
+        return next >= 0 && next < words.Count && TableVocabulary.And().IsMatch(text[place.End..words[next].Span.Start]) ? words[next].Span : null;
+    }
+
+    /// <summary>The letters or digits of a code directly before a name, where words have no spaces between them ("B반"); null where there are none.</summary>
+    public SourceSpan? Before(SourceSpan place)
+    {
+        var start = place.Start;
+        while (start > 0 && char.IsAsciiLetterOrDigit(rest[start - 1]))
+        {
+            start--;
+        }
+
+        return start < place.Start && !char.IsAscii(text[place.Start]) ? new SourceSpan(start, place.Start) : null;
+    }
+
+    private bool IsContent(string word) => IsLetterOfCode(word)
+        || (!(language is "de" && word is "die" or "Die") && !StopWords.Contains(UnicodeFolding.Fold(word, out _)) && (word.Length > 1 || char.IsDigit(word[0])));
 
     // "Bay A", "Grade B"; "I" asks, and a question seldom begins with an article.
     private static bool IsLetterOfCode(string word) => word is [>= 'A' and <= 'Z' and not 'I'];
@@ -68,7 +88,7 @@ internal sealed partial class QuestionRest(string text, string language)
         var wanted = string.Concat(name.Where(character => !char.IsWhiteSpace(character))).ToLowerInvariant();
         var places = Enumerable.Range(0, rest.Length).Where(index => !char.IsWhiteSpace(rest[index])).ToList();
         var written = string.Concat(places.Select(index => char.ToLowerInvariant(rest[index])));
-        var at = wanted.Length >= LeastOfRun ? written.IndexOf(wanted, StringComparison.Ordinal) : -1;
+        var at = wanted.Length > 0 ? written.IndexOf(wanted, StringComparison.Ordinal) : -1;
         if (at < 0 || places[at + wanted.Length - 1] - places[at] > name.Length + 2)
         {
             return null;

@@ -13,8 +13,13 @@ public static class TableAnswers
         }
 
         var findings = tables.Select((table, index) => TableReader.Read(asked, table, index)).OfType<TableFinding>().ToList();
-        return findings.FindAll(finding => finding.IsAnswer).MaxBy(finding => finding.Named)
-            ?? findings.FindAll(finding => finding.Obstacle is not TableObstacle.Unnamed).MaxBy(finding => finding.Named)
+        var answers = findings.FindAll(finding => finding.IsAnswer);
+        return answers.MaxBy(finding => finding.Named) is { } answer
+            ? answers.Count > 1 && answer.Named == 0 ? Unclear(answer) : answer
+            : findings.FindAll(finding => finding.Obstacle is not TableObstacle.Unnamed).MaxBy(finding => finding.Named)
             ?? findings.Where(finding => finding.Named > 0).MaxBy(finding => finding.Named);
     }
+
+    // Several tables would answer, and the question names nothing of any.
+    private static TableFinding Unclear(TableFinding answer) => answer with { Obstacle = TableObstacle.Column, Rows = [], Value = "", Column = null };
 }

@@ -13,7 +13,7 @@ internal sealed partial class TableColumn
     /// <param name="cells">Of the rows that are no totals.</param>
     public TableColumn(int index, string name, IReadOnlyList<string> cells, bool commaIsDecimal)
     {
-        (Index, Name, this.cells) = (index, name, cells);
+        (Index, Name, CommaIsDecimal, this.cells) = (index, name, commaIsDecimal, cells);
         BareName = Bracketed().Replace(name, " ").Trim();
         Figures = new Figures(cells, commaIsDecimal);
         Dates = [.. cells.Select(DateOf)];
@@ -28,6 +28,8 @@ internal sealed partial class TableColumn
     public int Index { get; }
 
     public string Name { get; }
+
+    public bool CommaIsDecimal { get; }
 
     /// <summary>Without what stands in brackets, such as a unit.</summary>
     public string BareName { get; }

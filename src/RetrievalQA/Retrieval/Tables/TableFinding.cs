@@ -7,8 +7,18 @@ public enum TableOperation
     Count,
     Sum,
     Average,
+    Median,
     Highest,
     Lowest,
+
+    /// <summary>Whether one row has more, or less, than another.</summary>
+    Compare,
+
+    /// <summary>By how much two rows differ.</summary>
+    Difference,
+
+    /// <summary>Whether something holds of one row.</summary>
+    Check,
 }
 
 /// <summary>Why a table does not answer a question that asks for the whole of it.</summary>
@@ -28,6 +38,12 @@ public enum TableObstacle
 
     /// <summary>The column has several units.</summary>
     Units,
+
+    /// <summary>What is counted is neither a value nor what the rows are.</summary>
+    Noun,
+
+    /// <summary>The row that is named has no figure, or the order has no such place.</summary>
+    NoFigure,
 }
 
 /// <summary>What a table answers, or why it does not.</summary>
@@ -53,6 +69,18 @@ public sealed record TableFinding(int Table, TableOperation Operation, IReadOnly
     /// <summary>The figure stands in a row for the total, which is the one in <see cref="Rows"/>.</summary>
     public bool IsStated { get; init; }
 
+    /// <summary>A row for the total that states another figure than its rows add up to; null where none does.</summary>
+    public int? Differing { get; init; }
+
+    /// <summary>Whether it is so, of what is asked with yes or no.</summary>
+    public bool Holds { get; init; }
+
+    /// <summary>Each row is said with its figure.</summary>
+    public bool IsEachSaid { get; init; }
+
+    /// <summary>Rows are asked for by a bound or a time, which rows that share words say nothing of.</summary>
+    public bool IsBounded { get; init; }
+
     /// <summary>Rows that were looked at.</summary>
     public int Of { get; init; }
 
@@ -60,4 +88,7 @@ public sealed record TableFinding(int Table, TableOperation Operation, IReadOnly
     internal int Named { get; init; }
 
     public bool IsAnswer => Obstacle is null;
+
+    /// <summary>All rows that the answer rests on.</summary>
+    public IEnumerable<int> Cited => Rows.Concat(Missing).Concat(Differing is { } total ? [total] : []);
 }

@@ -101,16 +101,97 @@ public class TableAnswersTests
         Assert.False(Of(question, ["A", "9", "red"], ["B", "12", "blue"]) is { IsAnswer: true });
 
     [Theory]
-    [InlineData("What is the median price?")]
-    [InlineData("What is the second highest price?")]
+    [InlineData("What is the standard deviation of the price?")]
+    [InlineData("Which is the strongest item?")]
+    [InlineData("Which item has the most calories?")]
     [InlineData("Which item has the longest guarantee?")]
     [InlineData("How many items cost less than 20 in Lund?")]
     public void What_the_table_does_not_say_is_not_left_out_of_the_question(string question) =>
         Assert.Equal(TableObstacle.Unnamed, Of(question, ["A", "9", "red"], ["B", "12", "blue"])!.Obstacle);
 
+    [Theory]
+    [InlineData("What is the median price?", "9", new[] { 0, 1, 2, 3, 4 })]
+    [InlineData("What is the second highest price?", "9", new[] { 0, 2 })]
+    [InlineData("Which is the third most expensive item?", "4", new[] { 4 })]
+    [InlineData("What are the two cheapest items?", "3", new[] { 3, 4 })]
+    [InlineData("Top 2 by price?", "12", new[] { 1, 0, 2 })]
+    [InlineData("How many items cost between 4 and 9?", "3", new[] { 0, 2, 4 })]
+    [InlineData("Which items cost between $3 and $4?", "", new[] { 3, 4 })]
+    [InlineData("How much do the ink and the lamp cost together?", "12", new[] { 0, 3 })]
+    [InlineData("How much more expensive is the pen than the ink?", "9", new[] { 1, 3 })]
+    [InlineData("What is the price difference between the lamp and the pen?", "3", new[] { 0, 1 })]
+    public void Places_bounds_and_differences_are_worked_out(string question, string value, int[] rows)
+    {
+        var found = Desk(question)!;
+        Assert.Equal((null, value), (found.Obstacle, found.Value));
+        Assert.Equal(rows, found.Rows);
+    }
+
+    [Theory]
+    [InlineData("Is the pen more expensive than the lamp?", true)]
+    [InlineData("Is the pen cheaper than the lamp?", false)]
+    [InlineData("Does the ink cost less than the mug?", true)]
+    [InlineData("Does the lamp cost more than the book?", false)]
+    public void Two_rows_are_set_against_each_other_in_the_order_of_the_question(string question, bool holds)
+    {
+        var found = Desk(question)!;
+        Assert.Equal((null, holds), (found.Obstacle, found.Holds));
+        Assert.Equal(2, found.Rows.Count);
+    }
+
+    [Theory]
+    [InlineData("What is the fourth and fifth highest price?")]
+    [InlineData("Is the pen cheaper than the desk?")]
+    [InlineData("How much more does the pen cost than the car?")]
+    public void A_place_or_a_row_that_is_not_there_gives_no_answer(string question) => Assert.False(Desk(question) is { IsAnswer: true });
+
+    [Fact]
+    public void A_row_without_a_figure_is_not_compared() => Assert.Equal(TableObstacle.NoFigure, TableAnswers.Of(
+        "Is the pen cheaper than the ink?", [new AskedTable("t.csv", Shop, [Row("Pen", "12", "red"), Row("Ink", "", "blue"), Row("Mug", "4", "red")], 3)])!.Obstacle);
+
+    [Fact]
+    public void A_stated_total_that_its_rows_do_not_add_up_to_is_said_with_them()
+    {
+        var found = Of("What is the total price?", ["A", "9", "red"], ["B", "12", "blue"], ["Total", "23", ""])!;
+        Assert.Equal(("21", 2, false), (found.Value, found.Differing, found.IsStated));
+        Assert.Equal([0, 1, 2], found.Cited);
+        Assert.True(Of("What is the total price?", ["A", "9", "red"], ["B", "12", "blue"], ["All items", "21", ""])!.IsStated);
+    }
+
+    [Theory]
+    [InlineData("How many goalkeepers are red?")]
+    [InlineData("How many broken pens are there?")]
+    public void What_is_counted_must_be_a_value_or_what_the_rows_are(string question) => Assert.Equal(TableObstacle.Noun, Desk(question)!.Obstacle);
+
+    [Fact]
+    public void Most_and_an_adjective_is_answered_from_the_only_figures_and_not_from_one_of_several()
+    {
+        Assert.Equal([1], Desk("Which item is the most popular?")!.Rows);
+        Assert.Equal(TableObstacle.Column, Shed("Which tool is the most popular?")!.Obstacle);
+        Assert.Equal(TableObstacle.Column, Shed("Which tool is the most impressive?")!.Obstacle);
+    }
+
+    private static TableFinding? Desk(string question) => Of(question,
+        ["Lamp", "9", "red"], ["Pen", "12", "red"], ["Book", "9", "blue"], ["Ink", "3", "blue"], ["Mug", "4", "green"]);
+
+    private static AskedCell[] Row(params string[] cells) => [.. cells.Select(cell => new AskedCell(cell))];
+
+    [Fact]
+    public void A_table_of_more_columns_than_a_person_reads_is_not_asked()
+    {
+        var names = Enumerable.Range(0, 100_000).Select(column => $"c{column}").ToList();
+        IReadOnlyList<AskedCell> cells = [.. names.Select(name => new AskedCell($"9{name}"))];
+        Assert.Null(TableAnswers.Of("What is the median of c99999?", [new AskedTable("wide.csv", names, [cells, cells, cells], 3)]));
+    }
+
     [Fact]
     public void Hostile_cells_and_questions_take_no_time()
     {
+        foreach (var question in new[] { new string('最', 400), string.Concat(Enumerable.Repeat("2 to ", 80)), new string('1', 400) })
+        {
+            _ = Desk(question);
+        }
+
         string[] endless = [new('1', 100_000), string.Concat(Enumerable.Repeat("1,", 50_000)), new('(', 100_000), new(' ', 100_000)];
         foreach (var cell in endless)
         {

@@ -7,16 +7,25 @@ using RetrievalQA.Tests.Ingestion.Parsing.Described;
 
 namespace RetrievalQA.Tests.Answering.Tables;
 
-/// <summary>Tables of several formats and languages, and questions whose answers were worked out by hand (tables.json, questions.jsonl).</summary>
-internal static partial class TableQuestionSet
+/// <summary>Tables of several formats and languages, and questions whose answers were worked out by hand.</summary>
+internal sealed partial class TableQuestionSet
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "RetrievalQA.Tests", "Answering", "Tables");
 
-    public static IReadOnlyList<(string Name, string FileName, byte[] Content)> Documents { get; } =
-        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "tables.json")))!.AsArray().Select(table => Document(table!))];
+    private TableQuestionSet(string ending)
+    {
+        Documents = [.. JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"tables{ending}.json")))!.AsArray().Select(table => Document(table!))];
+        Questions = [.. File.ReadLines(Path.Combine(Folder, $"questions{ending}.jsonl")).Select(line => new AskedQuestion(JsonNode.Parse(line)!))];
+    }
 
-    public static IReadOnlyList<AskedQuestion> Questions { get; } =
-        [.. File.ReadLines(Path.Combine(Folder, "questions.jsonl")).Select(line => new AskedQuestion(JsonNode.Parse(line)!))];
+    public static TableQuestionSet First { get; } = new("");
+
+    /// <summary>By another hand than the rules and the first set, before the rules were seen.</summary>
+    public static TableQuestionSet Second { get; } = new("-second");
+
+    public IReadOnlyList<(string Name, string FileName, byte[] Content)> Documents { get; }
+
+    public IReadOnlyList<AskedQuestion> Questions { get; }
 
     private static (string Name, string FileName, byte[] Content) Document(JsonNode table)
     {

@@ -21,10 +21,10 @@ public static class FormatTable
     public static readonly FileFormat Markdown =
         new("Markdown", "md markdown mdx") { Parser = new MarkdownParser(), ParserVersion = 3, IsDocument = true };
 
-    public static readonly FileFormat Html = new("HTML", "html htm xhtml") { Parser = new HtmlParser(), ParserVersion = 3, IsDocument = true };
+    public static readonly FileFormat Html = new("HTML", "html htm xhtml") { Parser = new HtmlParser(), ParserVersion = 4, IsDocument = true };
 
     public static readonly FileFormat Pdf =
-        new("a PDF file", "pdf") { Mark = new(MarkKind.Bytes, "%PDF-"), Parser = new PdfParser(), ParserVersion = 2, IsDocument = true };
+        new("a PDF file", "pdf") { Mark = new(MarkKind.Bytes, "%PDF-"), Parser = new PdfParser(), ParserVersion = 3, IsDocument = true };
 
     public static readonly FileFormat Archive = new("a ZIP archive") { Mark = new(MarkKind.Bytes, "PK\x03\x04"), Remedy = Unpack };
 
@@ -49,7 +49,7 @@ public static class FormatTable
             + "swift sh bash ps1 bat pl r lua scala dart vb fs hs") { Parser = new PlainTextParser(RegionKind.Code, EscapeNotation.Code), ParserVersion = 3 },
         new("an e-mail or a web archive", "eml mbox mht mhtml") { Remedy = "Save the message as HTML, PDF or plain text." },
         Pdf,
-        new("a Word document (.docx)", "docx") { Mark = new(MarkKind.PackageFolder, "word/"), Parser = new DocxParser(), ParserVersion = 3, IsDocument = true },
+        new("a Word document (.docx)", "docx") { Mark = new(MarkKind.PackageFolder, "word/"), Parser = new DocxParser(), ParserVersion = 4, IsDocument = true },
         new("an Excel file (.xlsx)", "xlsx") { Mark = new(MarkKind.PackageFolder, "xl/"), Remedy = "Save each sheet as CSV." },
         new("a PowerPoint file (.pptx)", "pptx") { Mark = new(MarkKind.PackageFolder, "ppt/"), Remedy = "Save the slides as PDF." },
         UnknownPackage,

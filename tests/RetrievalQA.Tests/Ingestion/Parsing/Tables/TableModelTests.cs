@@ -54,6 +54,28 @@ public class TableModelTests
     }
 
     [Theory]
+    [InlineData(1, "Plant|CO2 (t)|Share", "Norrvik|16,520|29 %", "Osthafen|20,976|37 %")]
+    [InlineData(1, "Village|2021|2022|2023", "Ashby|214|220|231", "Corran|402|417|409")]
+    [InlineData(1, "Line|Q1|Q2", "Tea|4|9", "Oil|12|7")]
+    [InlineData(1, "Shop|Top 10|FY2023", "Elm|3|88", "Oak|1|91")]
+    [InlineData(1, "Site|2023 Q1|5-year return", "Elm|3|8.1", "Oak|1|9.4")]
+    [InlineData(0, "Norrvik|16,520|29 %", "Osthafen|20,976|37 %", "Pelham|1,040|2 %")]
+    [InlineData(0, "INV-301|2025-02-27|12 kg", "INV-302|2025-03-04|9 kg", "INV-303|2025-03-11|n/a")]
+    [InlineData(0, "Ada|1961|2019", "Bram|1974|2020", "Cleo|1958|2021")]
+    [InlineData(0, "Elm|1950|1200", "Oak|880|1310", "Fir|760|990")]
+    public void A_header_that_is_not_marked_may_have_digits_where_what_stands_below_is_written_otherwise(int headers, params string[] rows)
+    {
+        var table = string.Concat(rows.Select(row => $"<tr><td>{row.Replace("|", "<td>", StringComparison.Ordinal)}"));
+        Assert.Equal(headers, Assert.Single(HtmlParserTests.Parse($"<table>{table}</table>").Tables).HeaderRows);
+    }
+
+    [Theory]
+    [InlineData("<table><tr><th>1<th>2<th>3<tr><td>4<td>5<td>6<tr><td>7<td>8<td>9</table>")]
+    [InlineData("<table><thead><tr><td>2022<td>2023<tbody><tr><td>4<td>5<tr><td>7<td>8</table>")]
+    public void A_header_that_is_marked_is_one_also_where_it_has_numbers_alone(string page) =>
+        Assert.Equal(1, Assert.Single(HtmlParserTests.Parse(page).Tables).HeaderRows);
+
+    [Theory]
     [InlineData("a.md", "# Stock\n\n| Name | Left | |\n|---|--:|---|\n| a\\|b | | x |\n| `c` | 4 |\n")]
     [InlineData("a.csv", "Name,Left,\n\"a\\|b\",,x\n`c`,4\n")]
     [InlineData("a.csv", "Name;Left;\r\na\\|b;;x\r\n`c`;4\r\n")]
