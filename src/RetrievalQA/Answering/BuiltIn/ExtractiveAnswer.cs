@@ -43,6 +43,37 @@ internal sealed record ExtractiveAnswer(
         };
     }
 
+    /// <summary>
+    /// One after the other, without what was said to another of them: the best sentence stays with the question that it answers best, and
+    /// where it answers two of them the second has no more to say.
+    /// </summary>
+    public static IReadOnlyList<ExtractiveAnswer> OnceEach(IReadOnlyList<ExtractiveAnswer> answers)
+    {
+        var kept = new List<ExtractiveAnswer>();
+        var firsts = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var answer in answers)
+        {
+            if (answer.Chosen.Count == 0)
+            {
+                kept.Add(answer);
+                continue;
+            }
+
+            var isSaid = firsts.Contains(answer.CodeOf(answer.Chosen[0]));
+            var rest = answer.Chosen.Skip(isSaid ? 1 : 0).Where(sentence => !firsts.Contains(answer.CodeOf(sentence))).ToList();
+            if (rest.Count > 0 && !(isSaid && answer.Chosen[0].IsOfType))
+            {
+                firsts.Add(answer.CodeOf(rest[0]));
+                kept.Add(answer with { Chosen = rest });
+            }
+        }
+
+        return kept.ConvertAll(answer => answer with
+        {
+            Chosen = [.. answer.Chosen.Where((sentence, index) => index == 0 || answer.IsList || !firsts.Contains(answer.CodeOf(sentence)))],
+        });
+    }
+
     /// <summary>What is written, piece by piece: the sentences with their codes, or that this question has no answer.</summary>
     public IEnumerable<string> Pieces(ExtractivePhrases phrases) => IsRefusal
         ? [$"{phrases.NoAnswerTo} “{OneLine.Of(Question)}”{Because}"]

@@ -49,8 +49,9 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
         return new QuestionMessage(questions.Count > 0 ? questions : [string.Join(' ', sentences)]);
     }
 
-    private static bool LeansOnQuestion(string question) =>
-        BackgroundFrequencies.ContentWordsOf(question) <= (Pronoun().IsMatch(question) ? 2 * FewContentWords : FewContentWords);
+    // One that was joined to another by "and" has a verb and a subject.
+    private static bool LeansOnQuestion(string question, bool isJoined) => BackgroundFrequencies.ContentWordsOf(question)
+        <= (Pronoun().IsMatch(question) ? 2 * FewContentWords : isJoined ? 0 : FewContentWords);
 
     private static bool LeansOnContext(string question) =>
         BackgroundFrequencies.RarityOf(question) < (Pronoun().IsMatch(question) ? 1.5 : 1) * LeastRarity;
@@ -71,10 +72,13 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
                 continue;
             }
 
-            var before = questions.Count > 0 && context.Length == 0 ? questions[^1] : context;
-            var question = WithoutOpening(sentence);
-            questions.Add(before.Length > 0 && (context.Length > 0 ? LeansOnContext(question) : LeansOnQuestion(question)) ? $"{before} {question}" : question);
-            context = "";
+            foreach (var (index, question) in JoinedQuestions.In(WithoutOpening(sentence)).Index())
+            {
+                questions.Add(context.Length > 0 ? (LeansOnContext(question) ? $"{context} {question}" : question)
+                    : questions.Count > 0 && LeansOnQuestion(question, index > 0) ? FollowUp.StandAlone(question, questions[^1], "")
+                    : question);
+                context = "";
+            }
         }
 
         return [.. questions.Take(MostQuestions)];
