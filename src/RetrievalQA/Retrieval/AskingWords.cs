@@ -18,7 +18,9 @@ internal static partial class AskingWords
 
     /// <summary>The asking words of languages that part words by spaces.</summary>
     public static IReadOnlySet<string> In(string question) =>
-        Phrases().Matches(question).SelectMany(match => match.Groups["word"].Captures).Select(word => word.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Phrases().Matches(question).SelectMany(match => match.Groups["word"].Captures).Select(word => word.Value)
+            .Concat(Permission.AskingWordsIn(question))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\b(?:(?:what|which|any|some) (?<word>kinds?|types?|sorts?)(?: of)?|(?:what|which) (?<word>colou?rs?)|what (?:do|does|did) .{1,80}? (?<word>mean|stand)(?: for)?\b|what (?:is|are) .{1,80}? (?<word>called)|what(?:'s| is| are)? (?:the )?(?<word>meaning|definition) of|what(?:'s| is| are) (?<word>meant) by|^(?:please )?(?<word>define)|(?<word>definition) of|was (?<word>bedeutet|heißt)|was .{1,80}? (?<word>bedeutet|heißt)|was für (?<word>eine?|einen)|welche (?<word>art|arten|farbe)|que (?<word>signifie|veut)|(?:quel|quelle) (?<word>type|sorte|genre|couleur)|qué (?<word>significa|tipo|color|clase))\b",
         Options, Timeout)]

@@ -10,6 +10,7 @@ internal sealed class PassageCoverage
     private readonly double[] title;
     private readonly double[][] sentences;
     private readonly int?[] introductions;
+    private readonly int?[] referents;
     private readonly double total;
 
     public PassageCoverage(QuestionWords question, EvidencePassage passage)
@@ -23,6 +24,7 @@ internal sealed class PassageCoverage
         title = HeldBy(AnalyzedSentence.Of(WithNamesApart(passage.Title, words), language));
         sentences = [.. passage.Sentences.Select(sentence => HeldBy(AnalyzedSentence.Of(sentence, language)))];
         introductions = IntroductionsOf(passage.Sentences);
+        referents = SentenceReferent.Of(passage.Sentences);
         OfPassage = Share(word => Math.Max(title[word], sentences.Select(held => held[word]).DefaultIfEmpty().Max()));
 
         double[] HeldBy(AnalyzedSentence text) => [.. words.Select(word => text.Holds(word.Word))];
@@ -44,9 +46,12 @@ internal sealed class PassageCoverage
     /// <summary>What stands above it, by index; null where nothing does.</summary>
     public int? IntroductionOf(int sentence) => introductions[sentence];
 
+    /// <summary>The sentence that says whom or what it begins with, by index; null where it says that itself.</summary>
+    public int? ReferentOf(int sentence) => referents[sentence];
+
     public double OfSentence(int sentence) => Share(word => sentences[sentence][word]);
 
-    /// <summary>What the question, term or heading above it adds to the sentence.</summary>
+    /// <summary>What the question, term or heading above it, or the sentence that names whom it is about, adds to the sentence.</summary>
     public double OnlyInIntroduction(int sentence) => Share(word => Math.Max(0, Introduction(sentence, word) - sentences[sentence][word]));
 
     /// <summary>What the title adds to the sentence and to what stands above it.</summary>
@@ -74,7 +79,9 @@ internal sealed class PassageCoverage
         return string.Join('\n', names.Prepend(title));
     }
 
-    private double Introduction(int sentence, int word) => introductions[sentence] is { } above ? sentences[above][word] : 0;
+    private double Introduction(int sentence, int word) => Math.Max(
+        introductions[sentence] is { } above ? sentences[above][word] : 0,
+        referents[sentence] is { } referent ? sentences[referent][word] : 0);
 
     // Each stands above what follows it up to the next.
     private static int?[] IntroductionsOf(IReadOnlyList<string> sentences)

@@ -39,6 +39,11 @@ public sealed class SentenceRanker(SentenceModel model)
     private const double PassageWeight = 0.6;
     private const double DocumentWeight = 0.8;
 
+    // TODO
+    private static readonly double RuleWeight = double.Parse(Environment.GetEnvironmentVariable("RW") ?? "0.5", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly double AboutEnough = double.Parse(Environment.GetEnvironmentVariable("RA") ?? "0.3", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly double RuleConfidence = double.Parse(Environment.GetEnvironmentVariable("RC") ?? "0.5", System.Globalization.CultureInfo.InvariantCulture);
+
     // Measured with the title as a sentence of each passage: accuracy@1 on CLAP-NQ .535 without, .667 with.
     private const double WeakShape = 0.4;
 
@@ -63,7 +68,7 @@ public sealed class SentenceRanker(SentenceModel model)
     {
         string TextOf(RankedSentence sentence) => passages[sentence.Passage].Sentences[sentence.Sentence];
         var compared = byWords.Take(ComparedSentences).Where(sentence => sentence.Confidence > 0 && model.Reads(TextOf(sentence))).ToList();
-        List<string> texts = [.. compared.Select(sentence => Under(passages[sentence.Passage], sentence.Above, TextOf(sentence)))];
+        List<string> texts = [.. compared.Select(sentence => Under(passages[sentence.Passage], sentence, TextOf(sentence)))];
         return await model.LikenessAsync(question, texts, cancel) is { } likeness
             ? [.. compared.Zip(likeness, (sentence, alike) => Compared(sentence, alike, bias)), .. byWords.Except(compared)]
             : byWords;
@@ -75,15 +80,17 @@ public sealed class SentenceRanker(SentenceModel model)
         return sentence with
         {
             Score = sentence.Score + (LikenessWeight * likeness),
-            Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias),
+            Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias + (sentence.IsRule ? RuleConfidence : 0)),
         };
     }
 
     // A sentence seldom says what its headings say.
-    private static string Under(EvidencePassage passage, int? introduction, string sentence)
+    private static string Under(EvidencePassage passage, RankedSentence ranked, string sentence)
     {
         var headings = passage.Headings is { Length: > 0 and <= LongestHeadings } path ? path.Replace(" > ", ", ", StringComparison.Ordinal) + ": " : "";
-        return $"{headings}{(introduction is { } above ? passage.Sentences[above] + " " : "")}{sentence}";
+        return $"{headings}{Before(ranked.Above)}{Before(ranked.Referent)}{sentence}";
+
+        string Before(int? index) => index is { } before ? passage.Sentences[before] + " " : "";
     }
 
     /// <summary>By words alone: every sentence of the passages, best first.</summary>
@@ -94,9 +101,10 @@ public sealed class SentenceRanker(SentenceModel model)
     {
         var words = new QuestionWords(question, terms);
         var type = QuestionType.Of(question);
+        var asksForRule = Permission.IsAskedBy(question);
         var topScore = passages.Count > 0 ? passages.Max(passage => passage.Score) : 0;
         return Ordered(passages.SelectMany((passage, index) =>
-            RankPassage(new PassageCoverage(words, passage), index, question, type, topScore > 0 ? passage.Score / topScore : 0)));
+            RankPassage(new PassageCoverage(words, passage), index, question, type, asksForRule, topScore > 0 ? passage.Score / topScore : 0)));
     }
 
     private static List<RankedSentence> Ordered(IEnumerable<RankedSentence> sentences) =>
@@ -104,25 +112,30 @@ public sealed class SentenceRanker(SentenceModel model)
         .. sentences.OrderByDescending(sentence => sentence.Score).ThenBy(sentence => sentence.Passage).ThenBy(sentence => sentence.Sentence),
     ];
 
-    private static IEnumerable<RankedSentence> RankPassage(PassageCoverage coverage, int passage, string question, QuestionType? type, double documentScore)
+    private static IEnumerable<RankedSentence> RankPassage(PassageCoverage coverage, int passage, string question, QuestionType? type, bool asksForRule, double documentScore)
     {
         for (var sentence = 0; sentence < coverage.Sentences; sentence++)
         {
             var fit = TypeFit(type, coverage.Text(sentence), question);
+            var isRule = asksForRule && Permission.IsRule(coverage.Text(sentence));
+            var about = coverage.OfSentence(sentence) + coverage.OnlyInIntroduction(sentence);
             var score = coverage.OfSentence(sentence)
                 + (TypeWeight * fit)
+                + (isRule ? RuleWeight * Math.Min(1, about / AboutEnough) : 0)
                 + (IntroductionWeight * coverage.OnlyInIntroduction(sentence))
                 + (TitleWeight * coverage.OnlyInTitle(sentence))
                 + (PassageWeight * coverage.OfPassage)
                 + (DocumentWeight * documentScore)
                 - (SentenceShape.IsWeakAnswer(coverage.Text(sentence)) ? WeakShape : 0);
             var confidence = coverage.HasContent
-                ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias)
+                ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias + (isRule && about > 0 ? RuleConfidence : 0))
                 : 0; // Every text holds "the of and".
             yield return new RankedSentence(passage, sentence, score, confidence)
             {
                 IsIntroduction = coverage.IsIntroduction(sentence),
                 Above = coverage.IntroductionOf(sentence),
+                Referent = coverage.ReferentOf(sentence),
+                IsRule = isRule,
                 IsOfType = fit > 0,
                 Words = coverage.WordsOf(sentence),
             };

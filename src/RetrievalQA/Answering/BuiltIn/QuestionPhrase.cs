@@ -39,7 +39,7 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
             : $"{question[..place.Start]}{other.Text}{question[(place.Start + place.Text.Length)..]}";
     }
 
-    private PhraseKind Kind => Text.Any(char.IsAsciiDigit) ? PhraseKind.Number : Capital().IsMatch(Text) ? PhraseKind.Name : PhraseKind.Thing;
+    private PhraseKind Kind => Text.Any(char.IsAsciiDigit) ? PhraseKind.Number : Capital().IsMatch(Start == 0 ? Text[1..] : Text) ? PhraseKind.Name : PhraseKind.Thing;
 
     private static List<QuestionPhrase> Of(string question)
     {
@@ -104,7 +104,8 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
         + "happened wer wie wo wann warum welche welcher welches welchen welchem viel viele lange ist sind war hat haben "
         + "kann können darf dürfen muss müssen soll kostet kosten gibt es ich wir er sie man wenn und oder que qui quel "
         + "quelle quels quelles quand combien comment pourquoi est sont peut coûte il elle nous vous je et ou qué quién "
-        + "cuánto cuánta cuándo cómo dónde cuesta hay");
+        + "cuánto cuánta cuándo cómo dónde cuesta hay allowed permitted welcome erlaubt gestattet sont-ils sont-elles est-il est-elle "
+        + "peut-on puis-je peut-il se admiten admite permite permiten puede pueden puedo podemos");
 
     private static FrozenSet<string> SetOf(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 

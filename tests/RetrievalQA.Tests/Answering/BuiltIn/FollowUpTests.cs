@@ -15,7 +15,7 @@ public class FollowUpTests
     [InlineData("How long does it take to transfer a full memory over USB?", "And over the air?", "How long does it take to transfer a full memory over the air?")]
     [InlineData("Wie hoch ist die Gebühr für Erwachsene?", "Und für Kinder?", "Wie hoch ist die Gebühr für Kinder?")]
     [InlineData("¿Se admiten mascotas?", "¿Y bicicletas?", "¿Se admiten bicicletas?")]
-    [InlineData("Les chiens sont-ils admis ?", "Et les chats ?", "les chats sont-ils admis ?")]
+    [InlineData("Les chiens sont-ils admis ?", "Et les chats ?", "Les chats sont-ils admis ?")]
     [InlineData("시더동에는 침대가 몇 개 있나요?", "그럼 버치동은요?", "버치동에는 침대가 몇 개 있나요?")]
     [InlineData("텐트 자리는 1박에 얼마예요?", "통나무집은요?", "통나무집는 1박에 얼마예요?")]
     [InlineData("강 옆 버치동은 몇 명까지 자나요?", "시더동은 어때요?", "강 옆 시더동은 몇 명까지 자나요?")]
