@@ -23,7 +23,7 @@ internal static partial class Permission
     public static IEnumerable<string> AskingWordsIn(string question) =>
         IsAskedBy(question) ? AskingWord().Matches(question).Select(match => match.Value) : [];
 
-    [GeneratedRegex(@"(?:^|[.?!,;:–-]\s*)(?:(?:and|but|so|hello|hi)\b,?\s*)*(?:(?:may|can|could|must|should|shall)(?:n['’]t)?\s+(?!(?:you|someone|anyone|anybody)\s+(?:please\s+|kindly\s+)?(?:tell|explain|give|help|let|show|say)\b)|(?:am|are|is|was|were)\b[^.?!]{1,80}?\b(?:allowed|permitted|forbidden|prohibited|banned|ok|okay|alright|acceptable|legal|obliged|required|mandatory|compulsory|possible|welcome|admitted|accepted|necessary|free to)\b|(?:do|does)\b[^.?!]{1,60}?\b(?:have to|need)\b|(?:would it be|will (?:i|we) be)\b)",
+    [GeneratedRegex(@"(?:^|[.?!,;:–-]\s*)(?:(?:and|but|so|hello|hi)\b,?\s*)*(?:(?:may|can|could|must|should|shall)(?:n['’]t)?\s+(?!anybody\s|anyone\s|(?:you|someone)\s+(?:please\s+|kindly\s+)?(?:tell|explain|give|help|let|show|say)\b)|(?:am|are|is|was|were)\b[^.?!]{1,80}?\b(?:allowed|permitted|forbidden|prohibited|banned|ok|okay|alright|acceptable|legal|obliged|required|mandatory|compulsory|possible|welcome|admitted|accepted|necessary|free to)\b|(?:do|does)\b[^.?!]{1,60}?\b(?:have to|need)\b|(?:would it be|will (?:i|we) be)\s+(?:ok|okay|alright|all right|fine|allowed|permitted|possible|acceptable|welcome)\b)",
         Options, Timeout)]
     private static partial Regex English();
 
@@ -67,7 +67,7 @@ internal static partial class Permission
         Options, Timeout)]
     private static partial Regex EastAsianRule();
 
-    [GeneratedRegex(@"\b(?:bring|take|use|have|get|keep|go|do|make|come|need|allowed|permitted|forbidden|prohibited|banned|ok|okay|alright|acceptable|possible|welcome|obliged|required|necessary|mandatory|compulsory|free|permission|mitbringen|benutzen|nutzen|machen|haben|darf|dürfen|dürfte|muss|müssen|soll|sollen|brauche|brauchen|erlaubt|gestattet|verboten|zulässig|möglich|untersagt|erlaubnis|genehmigung|peut|peuvent|puis|dois|doit|faut|venir|utiliser|faire|droit|permis|autorisée?s?|interdite?s?|possible|puedo|podemos|puede|pueden|llevar|usar|hacer|permitid[oa]s?|prohibid[oa]s?|permite|admiten?)\b",
+    [GeneratedRegex(@"\b(?:bring|take|use|have|get|keep|go|do|make|come|need|allowed|permitted|forbidden|prohibited|banned|ok|okay|alright|acceptable|possible|welcome|obliged|required|necessary|mandatory|compulsory|free|permission|mein(?:e[nmrs]?)?|unser(?:e[nmrs]?)?|man|mitbringen|benutzen|nutzen|machen|haben|darf|dürfen|dürfte|muss|müssen|soll|sollen|brauche|brauchen|erlaubt|gestattet|verboten|zulässig|möglich|untersagt|erlaubnis|genehmigung|mon|mes|nos|notre|peut|peuvent|puis|dois|doit|faut|venir|utiliser|faire|droit|permis|autorisée?s?|interdite?s?|possible|mi|mis|puedo|podemos|puede|pueden|llevar|usar|hacer|permitid[oa]s?|prohibid[oa]s?|permite|admiten?)\b",
         Options, Timeout)]
     private static partial Regex AskingWord();
 }

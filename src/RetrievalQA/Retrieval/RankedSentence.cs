@@ -24,8 +24,8 @@ public sealed record RankedSentence(int Passage, int Sentence, double Score, dou
     /// <summary>The sentence before it that says whom or what it is about, by index; null where it says so itself.</summary>
     public int? Referent { get; init; }
 
-    /// <summary>It allows, forbids or demands something, and the question asks for that.</summary>
-    public bool IsRule { get; init; }
+    /// <summary>How far it allows, forbids or demands what the question asks leave for, 0..1.</summary>
+    public double Rules { get; init; }
 
     /// <summary>It holds a thing of the kind that the question asks for.</summary>
     public bool IsOfType { get; init; }

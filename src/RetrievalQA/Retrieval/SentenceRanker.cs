@@ -80,7 +80,7 @@ public sealed class SentenceRanker(SentenceModel model)
         return sentence with
         {
             Score = sentence.Score + (LikenessWeight * likeness),
-            Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias + (sentence.IsRule ? RuleConfidence : 0)),
+            Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias + (RuleConfidence * sentence.Rules)),
         };
     }
 
@@ -117,25 +117,25 @@ public sealed class SentenceRanker(SentenceModel model)
         for (var sentence = 0; sentence < coverage.Sentences; sentence++)
         {
             var fit = TypeFit(type, coverage.Text(sentence), question);
-            var isRule = asksForRule && Permission.IsRule(coverage.Text(sentence));
             var about = coverage.OfSentence(sentence) + coverage.OnlyInIntroduction(sentence);
+            var rules = asksForRule && Permission.IsRule(coverage.Text(sentence)) ? Math.Min(1, about / AboutEnough) : 0;
             var score = coverage.OfSentence(sentence)
                 + (TypeWeight * fit)
-                + (isRule ? RuleWeight * Math.Min(1, about / AboutEnough) : 0)
+                + (RuleWeight * rules)
                 + (IntroductionWeight * coverage.OnlyInIntroduction(sentence))
                 + (TitleWeight * coverage.OnlyInTitle(sentence))
                 + (PassageWeight * coverage.OfPassage)
                 + (DocumentWeight * documentScore)
                 - (SentenceShape.IsWeakAnswer(coverage.Text(sentence)) ? WeakShape : 0);
             var confidence = coverage.HasContent
-                ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias + (isRule && about > 0 ? RuleConfidence : 0))
+                ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias + (RuleConfidence * rules))
                 : 0; // Every text holds "the of and".
             yield return new RankedSentence(passage, sentence, score, confidence)
             {
                 IsIntroduction = coverage.IsIntroduction(sentence),
                 Above = coverage.IntroductionOf(sentence),
                 Referent = coverage.ReferentOf(sentence),
-                IsRule = isRule,
+                Rules = rules,
                 IsOfType = fit > 0,
                 Words = coverage.WordsOf(sentence),
             };

@@ -56,8 +56,11 @@ internal static partial class FollowUp
             : $"{question} ({QuestionPhrase.TopicOf(before)})";
     }
 
+    /// <summary>It says "it", "they" or "that" for what was named before.</summary>
+    public static bool HasPronoun(string question) => Pronoun().IsMatch(question);
+
     private static bool Leans(string question) =>
-        Pronoun().IsMatch(question)
+        HasPronoun(question)
         || question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= EllipsisWords
         || (Opening().IsMatch(question) && (PhraseOf(question).Length > 0 || BackgroundFrequencies.RarityOf(question) < LeastRarity));
 
@@ -77,7 +80,7 @@ internal static partial class FollowUp
         return named.Success ? named.Value : null;
     }
 
-    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|this|ones?|(?<!\b(?:is|are|was|were) )there|that(?=\W*$| one| thing)|he|she|his|her|him)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|이거|그중|그\s(?!밖|외|날))|これ|それ|じゃあ|この場合|这个|那个|^那",
+    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|this|ones?|(?<!\b(?:is|are|was|were) )there|that(?=\W*$| one| thing)|he|she|his|her|him|das(?=\W*$)|(?<!gibt )es|ihn|ihm|davon|dafür|ça|cela|celui-ci|celle-ci|eso|esto)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|이거|그중|그\s(?!밖|외|날))|これ|それ|じゃあ|この場合|这个|那个|^那",
         Options, Timeout)]
     private static partial Regex Pronoun();
 

@@ -51,10 +51,10 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
 
     // One that was joined to another by "and" has a verb and a subject.
     private static bool LeansOnQuestion(string question, bool isJoined) => BackgroundFrequencies.ContentWordsOf(question)
-        <= (Pronoun().IsMatch(question) ? 2 * FewContentWords : isJoined ? 0 : FewContentWords);
+        <= (FollowUp.HasPronoun(question) ? 2 * FewContentWords : isJoined ? 0 : FewContentWords);
 
     private static bool LeansOnContext(string question) =>
-        BackgroundFrequencies.RarityOf(question) < (Pronoun().IsMatch(question) ? 1.5 : 1) * LeastRarity;
+        BackgroundFrequencies.RarityOf(question) < (FollowUp.HasPronoun(question) ? 1.5 : 1) * LeastRarity;
 
     // An opening that is all there is asks something itself: "Could you explain?"
     private static string WithoutOpening(string sentence) =>
@@ -159,8 +159,4 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
     [GeneratedRegex(@"^(?:(?:what|which things?|how much|how) can (?:you|this|i|we) (?:do|ask|help|answer|use (?:you|this))(?: (?:for me|you|me|us|with|here|about))*|what (?:are|is) (?:you|this)(?: for)?|who (?:are|made) you|what do you (?:do|know)|how do(?:es)? (?:you|this|it) work|help(?: me)?|can you help(?: me)?|are you (?:a )?(?:bot|robot|human|ai)|test|testing|was kannst du(?: alles)?|was können sie(?: alles)?|wer bist du|wer sind sie|hilfe|que (?:peux-tu|pouvez-vous) faire|qui (?:es-tu|êtes-vous)|qué puedes hacer|quién eres|ayuda|(?:너는|넌|당신은)?\s*(?:무엇을|뭘|뭐를|뭐)\s*할\s*수\s*있(?:나요|어요|어|니|습니까)|(?:너는|넌|당신은)?\s*누구(?:세요|예요|야|니|입니까)|도와\s?(?:줘|주세요)|도움말|何ができますか|あなたは(?:誰|何)ですか|助けて|你能做什么|你会做什么|你是谁|你可以做什么|帮助)\W*$",
         Options, Timeout)]
     private static partial Regex AsksWhatCanBeAsked();
-
-    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|that one|this|he|she|his|her)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|이거|이러면|그\s)|これ|それ|这个|那个",
-        Options, Timeout)]
-    private static partial Regex Pronoun();
 }

@@ -17,10 +17,14 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
     /// <summary>It has a word that only a clause has: one that asks or helps, or a pronoun.</summary>
     public static bool HasClauseWord(string text) => Word().Matches(text).Any(word => Clauses.Contains(word.Value.ToLowerInvariant()));
 
-    /// <summary>What the question is about: its phrases, without what it asks of them, as the warranty of the pump.</summary>
+    /// <summary>
+    /// What the question is about: its phrases, without what it asks of them, as the warranty of the pump; and without who does something
+    /// to it.
+    /// </summary>
     public static string TopicOf(string question)
     {
         var phrases = Of(question);
+        phrases.RemoveAll(phrase => phrase.Kind == PhraseKind.Name && phrase.Preposition.Length == 0 && phrase != phrases[^1]);
         var ownerAt = phrases.FindLastIndex(phrase => Owning().IsMatch(phrase.Preposition));
         var words = phrases.Skip(Math.Max(0, ownerAt)).Select((phrase, index) => index == 0 ? phrase.Text : $"{phrase.Preposition} {phrase.Text}".Trim());
         return string.Join(' ', string.Join(' ', words).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostTopicWords));
