@@ -80,7 +80,7 @@ public sealed class SentenceRanker(SentenceModel model)
         return sentence with
         {
             Score = sentence.Score + (LikenessWeight * likeness),
-            Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias + (RuleConfidence * sentence.Rules)),
+            Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias + (RuleConfidence * Math.Min(1, sentence.Rules / AboutEnough))),
         };
     }
 
@@ -118,7 +118,7 @@ public sealed class SentenceRanker(SentenceModel model)
         {
             var fit = TypeFit(type, coverage.Text(sentence), question);
             var about = coverage.OfSentence(sentence) + coverage.OnlyInIntroduction(sentence);
-            var rules = asksForRule && Permission.IsRule(coverage.Text(sentence)) ? Math.Min(1, about / AboutEnough) : 0;
+            var rules = asksForRule && Permission.IsRule(coverage.Text(sentence)) ? about : 0;
             var score = coverage.OfSentence(sentence)
                 + (TypeWeight * fit)
                 + (RuleWeight * rules)
@@ -128,7 +128,7 @@ public sealed class SentenceRanker(SentenceModel model)
                 + (DocumentWeight * documentScore)
                 - (SentenceShape.IsWeakAnswer(coverage.Text(sentence)) ? WeakShape : 0);
             var confidence = coverage.HasContent
-                ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias + (RuleConfidence * rules))
+                ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias + (RuleConfidence * Math.Min(1, rules / AboutEnough)))
                 : 0; // Every text holds "the of and".
             yield return new RankedSentence(passage, sentence, score, confidence)
             {

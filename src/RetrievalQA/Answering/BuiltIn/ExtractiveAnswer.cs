@@ -49,6 +49,11 @@ internal sealed record ExtractiveAnswer(
     /// </summary>
     public static IReadOnlyList<ExtractiveAnswer> OnceEach(IReadOnlyList<ExtractiveAnswer> answers)
     {
+        if (answers.Count == 1)
+        {
+            return answers;
+        }
+
         var kept = new List<ExtractiveAnswer>();
         var firsts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var answer in answers)
@@ -64,7 +69,7 @@ internal sealed record ExtractiveAnswer(
             if (rest.Count > 0 && !(isSaid && answer.Chosen[0].IsOfType))
             {
                 firsts.Add(answer.CodeOf(rest[0]));
-                kept.Add(answer with { Chosen = rest });
+                kept.Add(answer with { Chosen = answer.IsList ? answer.Chosen : [.. rest.Take(int.Parse(Environment.GetEnvironmentVariable("MS") ?? "2"))] });
             }
         }
 

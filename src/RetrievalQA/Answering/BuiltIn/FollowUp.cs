@@ -24,13 +24,13 @@ internal static partial class FollowUp
     /// <param name="question">One question of a message.</param>
     /// <param name="before">The last question of the message before it, standing alone; empty where there is none.</param>
     /// <param name="answer">What was answered to that.</param>
-    public static string StandAlone(string question, string before, string answer)
-    {
-        if (before.Length == 0 || !Leans(question))
-        {
-            return question;
-        }
+    public static string StandAlone(string question, string before, string answer) =>
+        before.Length > 0 && Leans(question) ? Completed(question, before, answer) : question;
 
+    /// <summary>One that is known to lean on the question before it.</summary>
+    /// <inheritdoc cref="StandAlone"/>
+    public static string Completed(string question, string before, string answer)
+    {
         if (Confirmation().IsMatch(question))
         {
             return before;

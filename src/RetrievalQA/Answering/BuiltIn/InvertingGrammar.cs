@@ -76,8 +76,8 @@ internal sealed partial class InvertingGrammar(Regex joint, Regex asks, Regex as
     [GeneratedRegex(@"\s*[,;]\s*(?:(?:and|but)\s+(?:also\s+|then\s+)?)?|\s+(?:and|&|but)\s+(?:also\s+|then\s+)?", Options, Timeout)]
     private static partial Regex EnglishJoint();
 
-    // After a question in direct speech the verb follows: "when the pump stops" is none.
-    [GeneratedRegex(@"^(?:(?:until|since|from|by|for|at|to|in|on|of|with|about)\s+)?(?:(?<wh>who|whom|whose|what|which)\b|(?<wh>when|where|why|how)(?:\s+[\p{L}-]+){0,4}?\s+(?:is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had)\b|(?<wh>when|where|why|how)(?:\s+(?:much|many|long|often|far|soon|big|old))?[\s?.!]*$|(?<wh>how) (?:much|many|long|often|far)\b)",
+    // After a question in direct speech the verb follows: "when the pump stops" is none, and "and when?" asks of the same.
+    [GeneratedRegex(@"^(?:(?:until|since|from|by|for|at|to|in|on|of|with|about)\s+)?(?:(?<wh>who|whom|whose|what|which)\b|(?<wh>when|where|why|how)(?:\s+[\p{L}-]+){0,4}?\s+(?:is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had)\b)",
         Options, Timeout)]
     private static partial Regex EnglishAsks();
 

@@ -49,9 +49,9 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
         return new QuestionMessage(questions.Count > 0 ? questions : [string.Join(' ', sentences)]);
     }
 
-    // One that was joined to another by "and" has a verb and a subject.
+    // One that was joined to another names what it is about where it has a noun, or lets the topic of the other one go on.
     private static bool LeansOnQuestion(string question, bool isJoined) => BackgroundFrequencies.ContentWordsOf(question)
-        <= (FollowUp.HasPronoun(question) ? 2 * FewContentWords : isJoined ? 0 : FewContentWords);
+        <= (FollowUp.HasPronoun(question) ? 2 * FewContentWords : isJoined && Noun().IsMatch(question) ? 0 : FewContentWords);
 
     private static bool LeansOnContext(string question) =>
         BackgroundFrequencies.RarityOf(question) < (FollowUp.HasPronoun(question) ? 1.5 : 1) * LeastRarity;
@@ -75,7 +75,7 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
             foreach (var (index, question) in JoinedQuestions.In(WithoutOpening(sentence)).Index())
             {
                 questions.Add(context.Length > 0 ? (LeansOnContext(question) ? $"{context} {question}" : question)
-                    : questions.Count > 0 && LeansOnQuestion(question, index > 0) ? FollowUp.StandAlone(question, questions[^1], "")
+                    : questions.Count > 0 && LeansOnQuestion(question, index > 0) ? FollowUp.Completed(question, questions[^1], "")
                     : question);
                 context = "";
             }
@@ -159,4 +159,9 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
     [GeneratedRegex(@"^(?:(?:what|which things?|how much|how) can (?:you|this|i|we) (?:do|ask|help|answer|use (?:you|this))(?: (?:for me|you|me|us|with|here|about))*|what (?:are|is) (?:you|this)(?: for)?|who (?:are|made) you|what do you (?:do|know)|how do(?:es)? (?:you|this|it) work|help(?: me)?|can you help(?: me)?|are you (?:a )?(?:bot|robot|human|ai)|test|testing|was kannst du(?: alles)?|was können sie(?: alles)?|wer bist du|wer sind sie|hilfe|que (?:peux-tu|pouvez-vous) faire|qui (?:es-tu|êtes-vous)|qué puedes hacer|quién eres|ayuda|(?:너는|넌|당신은)?\s*(?:무엇을|뭘|뭐를|뭐)\s*할\s*수\s*있(?:나요|어요|어|니|습니까)|(?:너는|넌|당신은)?\s*누구(?:세요|예요|야|니|입니까)|도와\s?(?:줘|주세요)|도움말|何ができますか|あなたは(?:誰|何)ですか|助けて|你能做什么|你会做什么|你是谁|你可以做什么|帮助)\W*$",
         Options, Timeout)]
     private static partial Regex AsksWhatCanBeAsked();
+
+    // After an article, in a capital, or in a language that does without both.
+    [GeneratedRegex(@"\b(?:the|an?|my|our|your|any|der|die|das|dem|den|ein|eine[nmr]?|mein\w*|le|la|les|une?|mon|ma|mes|el|los|las|una|mi|mis)\s|l['’]|\s\p{Lu}|[\p{IsHangulSyllables}\p{IsHiragana}\p{IsKatakana}\p{IsCJKUnifiedIdeographs}]",
+        RegexOptions.CultureInvariant, Timeout)]
+    private static partial Regex Noun();
 }

@@ -24,7 +24,7 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
     public static string TopicOf(string question)
     {
         var phrases = Of(question);
-        phrases.RemoveAll(phrase => phrase.Kind == PhraseKind.Name && phrase.Preposition.Length == 0 && phrase != phrases[^1]);
+        phrases.RemoveAll(phrase => phrase.Preposition.Length == 0 && phrase != phrases[^1] && FullName().IsMatch(phrase.Text));
         var ownerAt = phrases.FindLastIndex(phrase => Owning().IsMatch(phrase.Preposition));
         var words = phrases.Skip(Math.Max(0, ownerAt)).Select((phrase, index) => index == 0 ? phrase.Text : $"{phrase.Preposition} {phrase.Text}".Trim());
         return string.Join(' ', string.Join(' ', words).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostTopicWords));
@@ -118,6 +118,9 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
 
     [GeneratedRegex("^(?:of|von|vom|des|der|de|du|d[’']|del)$", Options, Timeout)]
     private static partial Regex Owning();
+
+    [GeneratedRegex(@"^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+\b", RegexOptions.CultureInvariant, Timeout)]
+    private static partial Regex FullName();
 
     [GeneratedRegex(@"\p{Lu}", RegexOptions.CultureInvariant, Timeout)]
     private static partial Regex Capital();
