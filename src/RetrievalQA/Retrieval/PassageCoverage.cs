@@ -10,6 +10,7 @@ internal sealed class PassageCoverage
     private readonly double[] title;
     private readonly double[][] sentences;
     private readonly int?[] introductions;
+    private readonly int?[] referents;
     private readonly double total;
 
     public PassageCoverage(QuestionWords question, EvidencePassage passage)
@@ -30,6 +31,7 @@ internal sealed class PassageCoverage
         }
 
         introductions = IntroductionsOf(passage.Sentences);
+        referents = SentenceReferent.Of(passage.Sentences);
         OfPassage = Share(whole);
     }
 
@@ -49,9 +51,12 @@ internal sealed class PassageCoverage
     /// <summary>What stands above it, by index; null where nothing does.</summary>
     public int? IntroductionOf(int sentence) => introductions[sentence];
 
+    /// <summary>The sentence that says whom or what it begins with, by index; null where it says that itself.</summary>
+    public int? ReferentOf(int sentence) => referents[sentence];
+
     public double OfSentence(int sentence) => Share(sentences[sentence]);
 
-    /// <summary>What the question, term or heading above it adds to the sentence.</summary>
+    /// <summary>What the question, term or heading above it, or the sentence that names whom it is about, adds to the sentence.</summary>
     public double OnlyInIntroduction(int sentence)
     {
         var sum = 0.0;
@@ -112,7 +117,9 @@ internal sealed class PassageCoverage
         return string.Join('\n', names.Prepend(title));
     }
 
-    private double Introduction(int sentence, int word) => introductions[sentence] is { } above ? sentences[above][word] : 0;
+    private double Introduction(int sentence, int word) => Math.Max(
+        introductions[sentence] is { } above ? sentences[above][word] : 0,
+        referents[sentence] is { } referent ? sentences[referent][word] : 0);
 
     // Each stands above what follows it up to the next.
     private static int?[] IntroductionsOf(IReadOnlyList<string> sentences)

@@ -21,6 +21,12 @@ public sealed record RankedSentence(int Passage, int Sentence, double Score, dou
     /// <summary>The question, term or heading that it stands under, by index; null where there is none.</summary>
     public int? Above { get; init; }
 
+    /// <summary>The sentence before it that says whom or what it is about, by index; null where it says so itself.</summary>
+    public int? Referent { get; init; }
+
+    /// <summary>How far it allows, forbids or demands what the question asks leave for, 0..1.</summary>
+    public double Rules { get; init; }
+
     /// <summary>It holds a thing of the kind that the question asks for.</summary>
     public bool IsOfType { get; init; }
 

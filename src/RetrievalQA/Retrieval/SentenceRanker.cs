@@ -39,6 +39,14 @@ public sealed class SentenceRanker(SentenceModel model)
     private const double PassageWeight = 0.6;
     private const double DocumentWeight = 0.8;
 
+    // A sentence that allows, forbids or demands what is asked about, before one that only shares words. Of 85 questions as people ask them
+    // (Answering/Speech, chosen on), right by words and with the model, at a confidence of .5, 1.5 and 2.5: 68/67, 69/69, 70/71; a rule
+    // about so much of the question counts in full, at .3, .2, .15: 69/69, 70/71, 69/72, the last with a question answered that has no
+    // answer. Weights of .5 and .9: the same.
+    private const double RuleWeight = 0.5;
+    private const double AboutEnough = 0.2;
+    private const double RuleConfidence = 1.5;
+
     // Measured with the title as a sentence of each passage: accuracy@1 on CLAP-NQ .535 without, .667 with.
     private const double WeakShape = 0.4;
 
@@ -66,7 +74,7 @@ public sealed class SentenceRanker(SentenceModel model)
     {
         string TextOf(RankedSentence sentence) => passages[sentence.Passage].Sentences[sentence.Sentence];
         var compared = byWords.Take(ComparedSentences).Where(sentence => sentence.Confidence > 0 && model.Reads(TextOf(sentence))).ToList();
-        List<string> texts = [.. compared.Select(sentence => Under(passages[sentence.Passage], sentence.Above, TextOf(sentence)))];
+        List<string> texts = [.. compared.Select(sentence => Under(passages[sentence.Passage], sentence, TextOf(sentence)))];
         return await model.LikenessAsync(question, texts, cancel) is { } likeness
             ? [.. compared.Zip(likeness, (sentence, alike) => Compared(sentence, alike, bias)), .. byWords.Except(compared)]
             : byWords;
@@ -78,15 +86,17 @@ public sealed class SentenceRanker(SentenceModel model)
         return sentence with
         {
             Score = sentence.Score + (LikenessWeight * likeness),
-            Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias),
+            Confidence = Logistic((WordsConfidence * words) + (LikenessConfidence * likeness) + bias + OfRule(sentence.Rules)),
         };
     }
 
     // A sentence seldom says what its headings say.
-    private static string Under(EvidencePassage passage, int? introduction, string sentence)
+    private static string Under(EvidencePassage passage, RankedSentence ranked, string sentence)
     {
         var headings = passage.Headings is { Length: > 0 and <= LongestHeadings } path ? path.Replace(" > ", ", ", StringComparison.Ordinal) + ": " : "";
-        return $"{headings}{(introduction is { } above ? passage.Sentences[above] + " " : "")}{sentence}";
+        return $"{headings}{Before(ranked.Above)}{Before(ranked.Referent)}{sentence}";
+
+        string Before(int? index) => index is { } before ? passage.Sentences[before] + " " : "";
     }
 
     /// <summary>By words alone: every sentence of the passages, best first.</summary>
@@ -96,10 +106,10 @@ public sealed class SentenceRanker(SentenceModel model)
     private static List<RankedSentence> CompareWords(string question, IReadOnlyList<QueryTerm> terms, IReadOnlyList<EvidencePassage> passages)
     {
         var words = new QuestionWords(question, terms);
-        var type = QuestionType.Of(question);
+        var asked = new AskedQuestion(question, QuestionType.Of(question), Permission.IsAskedBy(question));
         var topScore = passages.Count > 0 ? passages.Max(passage => passage.Score) : 0;
         return Ordered(passages.SelectMany((passage, index) =>
-            RankPassage(new PassageCoverage(words, passage), index, question, type, topScore > 0 ? passage.Score / topScore : 0)));
+            RankPassage(new PassageCoverage(words, passage), index, asked, topScore > 0 ? passage.Score / topScore : 0)));
     }
 
     private static List<RankedSentence> Ordered(IEnumerable<RankedSentence> sentences) =>
@@ -107,27 +117,33 @@ public sealed class SentenceRanker(SentenceModel model)
         .. sentences.OrderByDescending(sentence => sentence.Score).ThenBy(sentence => sentence.Passage).ThenBy(sentence => sentence.Sentence),
     ];
 
-    private static IEnumerable<RankedSentence> RankPassage(PassageCoverage coverage, int passage, string question, QuestionType? type, double documentScore)
+    private static IEnumerable<RankedSentence> RankPassage(PassageCoverage coverage, int passage, AskedQuestion question, double documentScore)
     {
         for (var sentence = 0; sentence < coverage.Sentences; sentence++)
         {
-            var fit = TypeFit(type, coverage.Text(sentence), question);
-            var isBoilerplate = Boilerplate.Is(coverage.Text(sentence), question);
+            var text = coverage.Text(sentence);
+            var fit = question.Type is null ? 0 : question.Type.Answers(text, question.Text) ? 1 : -1;
+            var isBoilerplate = Boilerplate.Is(text, question.Text);
+            var about = coverage.OfSentence(sentence) + coverage.OnlyInIntroduction(sentence);
+            var rules = question.IsForRule && Permission.IsRule(text) ? about : 0;
             var score = coverage.OfSentence(sentence)
                 + (TypeWeight * fit)
+                + (RuleWeight * rules)
                 + (IntroductionWeight * coverage.OnlyInIntroduction(sentence))
                 + (TitleWeight * coverage.OnlyInTitle(sentence))
                 + (PassageWeight * coverage.OfPassage)
                 + (DocumentWeight * documentScore)
-                - (SentenceShape.IsWeakAnswer(coverage.Text(sentence)) ? WeakShape : 0)
+                - (SentenceShape.IsWeakAnswer(text) ? WeakShape : 0)
                 - (isBoilerplate ? OfBoilerplate : 0);
             var confidence = coverage.HasContent && !isBoilerplate
-                ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias)
+                ? Logistic((WindowConfidence * coverage.OfWindow(sentence)) + (PassageConfidence * coverage.OfPassage) + ConfidenceBias + OfRule(rules))
                 : 0; // Every text holds "the of and".
             yield return new RankedSentence(passage, sentence, score, confidence)
             {
                 IsIntroduction = coverage.IsIntroduction(sentence),
                 Above = coverage.IntroductionOf(sentence),
+                Referent = coverage.ReferentOf(sentence),
+                Rules = rules,
                 IsOfType = fit > 0,
                 Words = coverage.WordsOf(sentence),
             };
@@ -141,8 +157,10 @@ public sealed class SentenceRanker(SentenceModel model)
     private static double Calibrated(double confidence) =>
         confidence < Even ? 0.5 * confidence / Even : 0.5 + ((Surest - 0.5) * (confidence - Even) / (1 - Even));
 
-    private static double TypeFit(QuestionType? type, string sentence, string question) =>
-        type is null ? 0 : type.Answers(sentence, question) ? 1 : -1;
+    private static double OfRule(double rules) => RuleConfidence * Math.Min(1, rules / AboutEnough);
 
     private static double Logistic(double value) => 1 / (1 + Math.Exp(-value));
+
+    /// <param name="IsForRule">It asks whether something may, can or must be done.</param>
+    private sealed record AskedQuestion(string Text, QuestionType? Type, bool IsForRule);
 }

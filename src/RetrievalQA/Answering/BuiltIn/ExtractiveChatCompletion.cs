@@ -128,7 +128,8 @@ public sealed partial class ExtractiveChatCompletion(EvidenceRanker ranker) : IC
 
         return answers.TrueForAll(answer => answer.IsRefusal)
             ? ExtractiveAnswer.Refusal(phrases, answers)
-            : answers.SelectMany((answer, index) => answer.Pieces(phrases).Select((piece, at) => index > 0 && at == 0 ? $"\n\n{piece}" : piece));
+            : ExtractiveAnswer.OnceEach(answers)
+                .SelectMany((answer, index) => answer.Pieces(phrases).Select((piece, at) => index > 0 && at == 0 ? $"\n\n{piece}" : piece));
     }
 
     private async Task<ExtractiveAnswer> AnswerAsync(string question, string shown, CancellationToken cancel) =>

@@ -24,21 +24,21 @@ internal static partial class FollowUp
     /// <param name="question">One question of a message.</param>
     /// <param name="before">The last question of the message before it, standing alone; empty where there is none.</param>
     /// <param name="answer">What was answered to that.</param>
-    public static string StandAlone(string question, string before, string answer)
-    {
-        if (before.Length == 0 || !Leans(question))
-        {
-            return question;
-        }
+    public static string StandAlone(string question, string before, string answer) =>
+        before.Length > 0 && Leans(question) ? Completed(question, before, answer) : question;
 
+    /// <summary>One that is known to lean on the question before it.</summary>
+    /// <inheritdoc cref="StandAlone"/>
+    public static string Completed(string question, string before, string answer)
+    {
         if (Confirmation().IsMatch(question))
         {
             return before;
         }
 
-        if (!PartsWordsBySpaces().IsMatch(question))
+        if (QuestionGrammar.Of(question) is TopicMarkingGrammar grammar)
         {
-            return $"{before} {question}";
+            return TopicPhrase.In(question) is { } topic ? TopicPhrase.Replaced(before, topic, grammar) : $"{before} {question}";
         }
 
         if (AskingAlone().Match(question) is { Success: true } asking)
@@ -56,8 +56,11 @@ internal static partial class FollowUp
             : $"{question} ({QuestionPhrase.TopicOf(before)})";
     }
 
+    /// <summary>It says "it", "they" or "that" for what was named before.</summary>
+    public static bool HasPronoun(string question) => Pronoun().IsMatch(question);
+
     private static bool Leans(string question) =>
-        Pronoun().IsMatch(question)
+        HasPronoun(question)
         || question.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length <= EllipsisWords
         || (Opening().IsMatch(question) && (PhraseOf(question).Length > 0 || BackgroundFrequencies.RarityOf(question) < LeastRarity));
 
@@ -77,19 +80,16 @@ internal static partial class FollowUp
         return named.Success ? named.Value : null;
     }
 
-    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|this|ones?|there|that(?=\W*$| one| thing)|he|she|his|her|him)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|이거|그중|그\s(?!밖|외|날))|これ|それ|じゃあ|この場合|这个|那个|^那",
+    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|this|ones?|(?<!\b(?:is|are|was|were) )there|that(?=\W*$| one| thing)|he|she|his|her|him|das(?=\W*$)|(?<!gibt )es|ihn|ihm|davon|dafür|ça|cela|celui-ci|celle-ci|eso|esto)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|이거|그중|그\s(?!밖|외|날))|これ|それ|じゃあ|この場合|这个|那个|^那",
         Options, Timeout)]
     private static partial Regex Pronoun();
 
-    [GeneratedRegex(@"^(?:(?:and|but|so|or|also|then|ok|okay)\b,?\s*)*(?:(?:what|how) about|what of|what if|if|and|but|so|or|also|then)\s+|^(?:und|oder|aber)\s+(?:(?:was ist|wie ist es|wie sieht es) (?:mit|bei)\s+)?|^(?:et|y)\s+", Options, Timeout)]
+    [GeneratedRegex(@"^(?:(?:and|but|so|or|also|then|ok|okay)\b,?\s*)*(?:(?:what|how) about|what of|what if|if|and|but|so|or|also|then)\s+|^(?:und|oder|aber)\s+(?:(?:was ist|wie ist es|wie sieht es) (?:mit|bei)\s+)?|^¿?(?:et|y)\s+", Options, Timeout)]
     private static partial Regex Opening();
 
     [GeneratedRegex(@"^(?:(?:yes|yeah|ok|okay|sure|right)\b,?\s*)*(?:are you (?:really |quite )?(?:sure|certain)|really|is that (?:so|right|true|correct)|please|yes|sicher|wirklich|sind sie sicher|bist du sicher|ja bitte|vraiment|(?:en )?êtes-vous sûr|de verdad|seguro|정말(?:이에요|인가요|요)?|진짜(?:요|예요)?|확실(?:한가요|해요|합니까)?|네|本当(?:ですか)?|はい|真的吗|确定吗|是的)[\s?？.!。！]*$",
         Options, Timeout)]
     private static partial Regex Confirmation();
-
-    [GeneratedRegex(@"\p{IsBasicLatin}.*[a-zA-Z]{2}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex PartsWordsBySpaces();
 
     [GeneratedRegex(@"^(?:(?:and|but|so|und|et|y)\s+)?(?<asks>(?:(?:until|since|from|by|for|at|to|bis|seit|ab|von|depuis|jusqu'à|desde|hasta)\s+)?(?:when|where|who|whom|why|what time|how (?:much|many|long|often|far|soon|big|old)|which one|wann|wo|wer|warum|wieso|wie (?:viel|lange|oft|weit)|quand|où|qui|pourquoi|combien|cuándo|dónde|quién|por qué|cuánto))[\s?.!]*$",
         Options, Timeout)]

@@ -49,11 +49,12 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
         return new QuestionMessage(questions.Count > 0 ? questions : [string.Join(' ', sentences)]);
     }
 
-    private static bool LeansOnQuestion(string question) =>
-        BackgroundFrequencies.ContentWordsOf(question) <= (Pronoun().IsMatch(question) ? 2 * FewContentWords : FewContentWords);
+    // One that was joined to another names what it is about where it has a noun, or lets the topic of the other one go on.
+    private static bool LeansOnQuestion(string question, bool isJoined) => BackgroundFrequencies.ContentWordsOf(question)
+        <= (FollowUp.HasPronoun(question) ? 2 * FewContentWords : isJoined && Noun().IsMatch(question) ? 0 : FewContentWords);
 
     private static bool LeansOnContext(string question) =>
-        BackgroundFrequencies.RarityOf(question) < (Pronoun().IsMatch(question) ? 1.5 : 1) * LeastRarity;
+        BackgroundFrequencies.RarityOf(question) < (FollowUp.HasPronoun(question) ? 1.5 : 1) * LeastRarity;
 
     // An opening that is all there is asks something itself: "Could you explain?"
     private static string WithoutOpening(string sentence) =>
@@ -71,10 +72,13 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
                 continue;
             }
 
-            var before = questions.Count > 0 && context.Length == 0 ? questions[^1] : context;
-            var question = WithoutOpening(sentence);
-            questions.Add(before.Length > 0 && (context.Length > 0 ? LeansOnContext(question) : LeansOnQuestion(question)) ? $"{before} {question}" : question);
-            context = "";
+            foreach (var (index, question) in JoinedQuestions.In(WithoutOpening(sentence)).Index())
+            {
+                questions.Add(context.Length > 0 ? (LeansOnContext(question) ? $"{context} {question}" : question)
+                    : questions.Count > 0 && LeansOnQuestion(question, index > 0) ? FollowUp.Completed(question, questions[^1], "")
+                    : question);
+                context = "";
+            }
         }
 
         return [.. questions.Take(MostQuestions)];
@@ -156,7 +160,8 @@ internal sealed partial record QuestionMessage(IReadOnlyList<string> Questions)
         Options, Timeout)]
     private static partial Regex AsksWhatCanBeAsked();
 
-    [GeneratedRegex(@"\b(?:it|its|they|them|their|those|these|that one|this|he|she|his|her)\b|(?:^|\s)(?:그것|그건|그럼|그러면|그때|거기|이것|이거|이러면|그\s)|これ|それ|这个|那个",
-        Options, Timeout)]
-    private static partial Regex Pronoun();
+    // After an article, in a capital, or in a language that does without both.
+    [GeneratedRegex(@"\b(?:the|an?|my|our|your|any|der|die|das|dem|den|ein|eine[nmr]?|mein\w*|le|la|les|une?|mon|ma|mes|el|los|las|una|mi|mis)\s|l['’]|\s\p{Lu}|[\p{IsHangulSyllables}\p{IsHiragana}\p{IsKatakana}\p{IsCJKUnifiedIdeographs}]",
+        RegexOptions.CultureInvariant, Timeout)]
+    private static partial Regex Noun();
 }

@@ -17,10 +17,14 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
     /// <summary>It has a word that only a clause has: one that asks or helps, or a pronoun.</summary>
     public static bool HasClauseWord(string text) => Word().Matches(text).Any(word => Clauses.Contains(word.Value.ToLowerInvariant()));
 
-    /// <summary>What the question is about: its phrases, without what it asks of them, as the warranty of the pump.</summary>
+    /// <summary>
+    /// What the question is about: its phrases, without what it asks of them, as the warranty of the pump; and without who does something
+    /// to it.
+    /// </summary>
     public static string TopicOf(string question)
     {
         var phrases = Of(question);
+        phrases.RemoveAll(phrase => phrase.Preposition.Length == 0 && phrase != phrases[^1] && FullName().IsMatch(phrase.Text));
         var ownerAt = phrases.FindLastIndex(phrase => Owning().IsMatch(phrase.Preposition));
         var words = phrases.Skip(Math.Max(0, ownerAt)).Select((phrase, index) => index == 0 ? phrase.Text : $"{phrase.Preposition} {phrase.Text}".Trim());
         return string.Join(' ', string.Join(' ', words).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostTopicWords));
@@ -36,10 +40,15 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
             ?? phrases.Find(like => like.Kind == other.Kind);
         return place is null
             ? $"{question.TrimEnd(' ', '?', '.', '!', '？')} {phrase}?"
-            : $"{question[..place.Start]}{other.Text}{question[(place.Start + place.Text.Length)..]}";
+            : $"{question[..place.Start]}{(place.Start == 0 ? Capitalised(other.Text) : other.Text)}{question[(place.Start + place.Text.Length)..]}";
     }
 
-    private PhraseKind Kind => Text.Any(char.IsAsciiDigit) ? PhraseKind.Number : Capital().IsMatch(Text) ? PhraseKind.Name : PhraseKind.Thing;
+    // The first word of a question is no name for its capital.
+    private PhraseKind Kind => Text.Any(char.IsAsciiDigit) ? PhraseKind.Number
+        : Capital().IsMatch(Start == 0 ? Text[1..] : Text) ? PhraseKind.Name
+        : PhraseKind.Thing;
+
+    private static string Capitalised(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
 
     private static List<QuestionPhrase> Of(string question)
     {
@@ -104,7 +113,8 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
         + "happened wer wie wo wann warum welche welcher welches welchen welchem viel viele lange ist sind war hat haben "
         + "kann können darf dürfen muss müssen soll kostet kosten gibt es ich wir er sie man wenn und oder que qui quel "
         + "quelle quels quelles quand combien comment pourquoi est sont peut coûte il elle nous vous je et ou qué quién "
-        + "cuánto cuánta cuándo cómo dónde cuesta hay");
+        + "cuánto cuánta cuándo cómo dónde cuesta hay allowed permitted welcome erlaubt gestattet sont-ils sont-elles est-il est-elle "
+        + "peut-on puis-je peut-il se admiten admite permite permiten puede pueden puedo podemos");
 
     private static FrozenSet<string> SetOf(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
@@ -113,6 +123,9 @@ internal sealed partial record QuestionPhrase(int Start, string Text, string Pre
 
     [GeneratedRegex("^(?:of|von|vom|des|der|de|du|d[’']|del)$", Options, Timeout)]
     private static partial Regex Owning();
+
+    [GeneratedRegex(@"^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+\b", RegexOptions.CultureInvariant, Timeout)]
+    private static partial Regex FullName();
 
     [GeneratedRegex(@"\p{Lu}", RegexOptions.CultureInvariant, Timeout)]
     private static partial Regex Capital();

@@ -3,7 +3,10 @@ using RetrievalQA.Retrieval.Tables;
 
 namespace RetrievalQA.Answering.BuiltIn;
 
-/// <summary>What is said of a table in the language of the question. {0} is a column, {1} rows or a figure, {2} a figure, {3} a number of rows or a figure.</summary>
+/// <summary>
+/// What is said of a table in the language of the question. {0} is a column, {1} rows or a figure, {2} a figure, {3} a number of rows or
+/// a figure.
+/// </summary>
 internal sealed record TablePhrases(
     string Highest,
     string Lowest,

@@ -6,7 +6,7 @@ namespace RetrievalQA.Answering.Citations;
 
 /// <summary>
 /// Judges a finished answer against what its run searched: the same for every model. Confidence is that of the best
-/// cited sentence; a refusal gets the nearest passages; sentences without codes are aligned to the evidence.
+/// cited sentence, of several searches on average; a refusal gets the nearest passages; sentences without codes are aligned to the evidence.
 /// </summary>
 public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner aligner)
 {
@@ -20,6 +20,9 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
 
     // The most where a table that is asked cannot answer: of 22 such refusals 5 were of questions that had an answer.
     private const double NoTableConfidence = 0.2;
+
+    // Below it nothing is answered.
+    private const double AnsweredConfidence = 0.5;
 
     /// <param name="text">The message, without codes.</param>
     /// <param name="cited">What the model cited in it.</param>
@@ -112,17 +115,20 @@ public sealed class AnswerGrounding(EvidenceRanker ranker, EvidenceAligner align
 
     private async Task<double> ConfidenceAsync(EvidenceLedger ledger, IReadOnlyList<Citation> citations, CancellationToken cancel)
     {
-        var highest = 0.0;
+        var answered = new List<double>();
         foreach (var search in ledger.Searches)
         {
-            var ranked = await RankAsync(search, cancel);
-            highest = ranked.Where(sentence => IsCited(sentence.Evidence)).Select(sentence => sentence.Confidence).Append(highest).Max();
-            highest = await TableAsync(search, cancel) is { IsAnswer: true } found && IsTableCited(search.Tables[found.Table], found)
-                ? Math.Max(highest, found.Named > 0 ? TableConfidence : UnnamedTableConfidence)
-                : highest;
+            var ranked = (await RankAsync(search, cancel)).Where(sentence => IsCited(sentence.Evidence)).Select(sentence => sentence.Confidence).ToList();
+            if (await TableAsync(search, cancel) is { IsAnswer: true } found && IsTableCited(search.Tables[found.Table], found))
+            {
+                ranked.Add(found.Named > 0 ? TableConfidence : UnnamedTableConfidence);
+            }
+
+            answered.AddRange(ranked.Count > 0 ? [ranked.Max()] : []);
         }
 
-        return highest;
+        // Of several questions one may have no answer beside those of the others.
+        return answered.Count == 0 ? 0 : Math.Max(answered.Average(), Math.Min(answered.Max(), AnsweredConfidence));
 
         bool IsTableCited(EvidenceTable table, TableFinding found) =>
             citations.All(citation => (found.Rows.Count == 0 ? table.Rows : found.Cited.Select(row => table.Rows[row])).Any(row =>

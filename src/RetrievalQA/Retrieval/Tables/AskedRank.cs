@@ -36,7 +36,10 @@ internal sealed partial record AskedRank(int First, int Count, Match Span)
     /// <summary>"Bottom 3", which by itself asks for the lowest.</summary>
     public bool IsBottom => Span.Groups["bottom"].Success;
 
-    /// <summary>The question without it. Where a language has a superlative only by the place ("두 번째로 높은"), the word for the first place stands instead.</summary>
+    /// <summary>
+    /// The question without it. Where a language has a superlative only by the place ("두 번째로 높은"), the word for the first place stands
+    /// instead.
+    /// </summary>
     public string Plain(string question)
     {
         var instead = Span.Groups["ko"].Success ? "가장 " : Span.Groups["ja"].Success ? "一番" : Span.Groups["zh"].Success ? "最" : "";

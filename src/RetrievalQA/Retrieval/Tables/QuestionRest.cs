@@ -75,7 +75,8 @@ internal sealed partial class QuestionRest(string text, string language)
     }
 
     private bool IsContent(string word) => IsLetterOfCode(word)
-        || (!(language is "de" && word is "die" or "Die") && !StopWords.Contains(UnicodeFolding.Fold(word, out _)) && (word.Length > 1 || char.IsDigit(word[0])));
+        || (!(language is "de" && word is "die" or "Die") && !StopWords.Contains(UnicodeFolding.Fold(word, out _))
+            && (word.Length > 1 || char.IsDigit(word[0])));
 
     // "Bay A", "Grade B"; "I" asks, and a question seldom begins with an article.
     private static bool IsLetterOfCode(string word) => word is [>= 'A' and <= 'Z' and not 'I'];

@@ -165,7 +165,10 @@ internal sealed partial class TableNames(TableQuestion question, QuestionRest re
         if (place is { } span)
         {
             rest.Take(span);
-            conditions.Add(new TableCondition(column, text, span, row => string.Equals(column[row], text, StringComparison.OrdinalIgnoreCase)) { IsValue = true });
+            conditions.Add(new TableCondition(column, text, span, row => string.Equals(column[row], text, StringComparison.OrdinalIgnoreCase))
+            {
+                IsValue = true,
+            });
         }
     }
 

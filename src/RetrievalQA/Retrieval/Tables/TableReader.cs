@@ -37,7 +37,9 @@ internal sealed partial class TableReader
 
     /// <summary>What the table answers, or why it does not; null where the question says nothing of it.</summary>
     public static TableFinding? Read(TableQuestion question, AskedTable table, int index) =>
-        table.Columns.Count is < 2 or > MostColumns || table.Total == 0 || table.Columns.All(name => name.Length == 0) ? null : new TableReader(question, table, index).Read();
+        table.Columns.Count is < 2 or > MostColumns || table.Total == 0 || table.Columns.All(name => name.Length == 0)
+            ? null
+            : new TableReader(question, table, index).Read();
 
     private TableFinding? Read()
     {
@@ -62,13 +64,24 @@ internal sealed partial class TableReader
             return null;
         }
 
-        var sum = new TableSum(table, rows, totals, columns) { Conditions = names.Conditions, Label = Shown(), NamedRows = names.NamedRows, IsLess = question.IsLess };
+        var sum = new TableSum(table, rows, totals, columns)
+        {
+            Conditions = names.Conditions,
+            Label = Shown(),
+            NamedRows = names.NamedRows,
+            IsLess = question.IsLess,
+        };
         var found = obstacle is null ? sum.Compute(index, Operation(measure), measure, question) : Refused(obstacle.Value, about);
         return found with { Named = names.TitleWords + names.Columns.Count + names.Conditions.Count };
     }
 
     private TableFinding Refused(TableObstacle obstacle, string about) =>
-        new(index, question.Operation, [], "", Column: null, "") { Obstacle = obstacle, About = about, IsBounded = question.Comparison is not null || TableVocabulary.Time().IsMatch(question.Text) };
+        new(index, question.Operation, [], "", Column: null, "")
+        {
+            Obstacle = obstacle,
+            About = about,
+            IsBounded = question.Comparison is not null || TableVocabulary.Time().IsMatch(question.Text),
+        };
 
     // A row that adds up others says so, or that it is of all that the rows are: "All drinks".
     private bool IsTotal(int row) => table.Rows[row].Take(2).Any(cell => TableVocabulary.TotalRow().IsMatch(cell.Text))
@@ -140,7 +153,8 @@ internal sealed partial class TableReader
 
     private bool IsSuperlative => question.Operation is TableOperation.Highest or TableOperation.Lowest;
 
-    private bool NeedsFigures => question.Operation is not (TableOperation.List or TableOperation.Count or TableOperation.Check) || question.Comparison is not null;
+    private bool NeedsFigures =>
+        question.Operation is not (TableOperation.List or TableOperation.Count or TableOperation.Check) || question.Comparison is not null;
 
     private TableOperation Operation(TableColumn? measure)
     {
@@ -220,7 +234,8 @@ internal sealed partial class TableReader
     {
         TableOperation.List or TableOperation.Count when Operation(measure) is not TableOperation.Sum && names.IsCondition(label) => false,
         TableOperation.List => names.Conditions.Count > 0 || (question.Comparison is not null && measure is not null),
-        TableOperation.Count => names.Conditions.Count > 0 || names.Columns.Count > 0 || names.TitleWords > 0 || (question.Comparison is not null && measure is not null),
+        TableOperation.Count => names.Conditions.Count > 0 || names.Columns.Count > 0 || names.TitleWords > 0
+            || (question.Comparison is not null && measure is not null),
         _ => names.Columns.Count > 0 || names.Conditions.Count > 0 || names.TitleWords > 0 || question.Quantity is not null || measure is not null,
     };
 

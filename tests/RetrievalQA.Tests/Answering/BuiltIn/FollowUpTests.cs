@@ -14,6 +14,15 @@ public class FollowUpTests
     [InlineData("What was the revenue of Marrick in 2022?", "And in 2023?", "What was the revenue of Marrick in 2023?")]
     [InlineData("How long does it take to transfer a full memory over USB?", "And over the air?", "How long does it take to transfer a full memory over the air?")]
     [InlineData("Wie hoch ist die Gebühr für Erwachsene?", "Und für Kinder?", "Wie hoch ist die Gebühr für Kinder?")]
+    [InlineData("¿Se admiten mascotas?", "¿Y bicicletas?", "¿Se admiten bicicletas?")]
+    [InlineData("Les chiens sont-ils admis ?", "Et les chats ?", "Les chats sont-ils admis ?")]
+    [InlineData("시더동에는 침대가 몇 개 있나요?", "그럼 버치동은요?", "버치동에는 침대가 몇 개 있나요?")]
+    [InlineData("텐트 자리는 1박에 얼마예요?", "통나무집은요?", "통나무집는 1박에 얼마예요?")]
+    [InlineData("강 옆 버치동은 몇 명까지 자나요?", "시더동은 어때요?", "강 옆 시더동은 몇 명까지 자나요?")]
+    [InlineData("すずめの間の広さはどのくらいですか？", "では、つばめの間は？", "つばめの間の広さはどのくらいですか？")]
+    [InlineData("朝食はいくらですか？", "夕食はどうですか？", "夕食はいくらですか？")]
+    [InlineData("甲厅可以容纳多少人？", "那么乙厅呢？", "乙厅可以容纳多少人？")]
+    [InlineData("游泳池几点关门？", "那羽毛球场呢？", "羽毛球场几点关门？")]
     public void Another_thing_takes_the_place_of_the_one_asked_about(string before, string question, string alone) =>
         Assert.Equal(alone, FollowUp.StandAlone(question, before, ""));
 

@@ -59,7 +59,7 @@ public class QuestionMessageTests
     [InlineData("Hallo, könnten Sie mir bitte sagen, wie hoch die Kaution ist? Danke, Jonas", "wie hoch die Kaution ist?")]
     [InlineData("您好，请问押金多少？谢谢", "押金多少？")]
     [InlineData("1. What is a halyard?\n2. When does the harbour office open?", "What is a halyard?|When does the harbour office open?")]
-    [InlineData("How big may a garden shed be? And when?", "How big may a garden shed be?|How big may a garden shed be? And when?")]
+    [InlineData("How big may a garden shed be? And when?", "How big may a garden shed be?|when may a garden shed be?")]
     [InlineData("My parcel from Lund was lost. Who pays for it?", "My parcel from Lund was lost. Who pays for it?")]
     [InlineData("Our pump leaks and Mr. Holm is ill. Where is the pump repaired in winter?", "Where is the pump repaired in winter?")]
     [InlineData("Where can wheelchairs\nbe borrowed by visitors?\nThanks", "Where can wheelchairs be borrowed by visitors?")]

@@ -21,7 +21,8 @@ internal static class HeaderGuess
         }
 
         var columns = rows.Max(row => row.Max(cell => cell.Column + cell.ColumnSpan));
-        return columns > 1 && rows[0].Count == columns && NamesColumns(rows[0], rows.Skip(1).SelectMany(row => row).ToLookup(cell => cell.Column, cell => cell.Text))
+        return columns > 1 && rows[0].Count == columns
+            && NamesColumns(rows[0], rows.Skip(1).SelectMany(row => row).ToLookup(cell => cell.Column, cell => cell.Text))
             && AnyHoldsFigures(rows.Skip(1), columns);
     }
 
