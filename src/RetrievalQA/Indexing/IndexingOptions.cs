@@ -40,7 +40,7 @@ public sealed class IndexingOptions
 
     /// <summary>Memory, in MB, for blocks of the index that are read again.</summary>
     [Range(0, 65_536)]
-    public int CachedBlockMegabytes { get; set; } = 32;
+    public int CachedBlockMegabytes { get; set; } = 16;
 
     /// <summary>Words of a query that are searched; further ones are not.</summary>
     [Range(1, 1024)]
