@@ -16,7 +16,7 @@ public sealed class SpokenQuestionsTests(ITestOutputHelper output)
     // Of the half that constants were chosen on, by words alone: each kind as often as measured, less one.
     private static readonly Dictionary<string, int> Least = new(StringComparer.Ordinal)
     {
-        ["permission"] = 28, ["several"] = 18, ["one"] = 4, ["refuse"] = 6, ["follow"] = 9,
+        ["permission"] = 26, ["several"] = 18, ["one"] = 4, ["refuse"] = 6, ["follow"] = 9,
     };
 
     [Fact]
